@@ -1,0 +1,46 @@
+using CustomerSync.Feed;
+
+namespace CustomerSync.Customers;
+
+/// <summary>Reads customers from the database, for fronts, which have no database of their own.</summary>
+[Alias("CustomerSync.ICustomerDirectoryGrain")]
+public interface ICustomerDirectoryGrain : IGrainWithIntegerKey
+{
+    /// <summary>The customer of that name, deleted ones included; null when there never was one.</summary>
+    [Alias("Find")]
+    Task<Customer?> Find(string erpnextId);
+
+    /// <summary>One page of the list.</summary>
+    /// <exception cref="InvalidQueryException">The sort or the cursor is not one of ours.</exception>
+    [Alias("List")]
+    Task<CustomerPage> List(CustomerQuery query);
+}
+
+/// <summary>Which customers, in which order.</summary>
+/// <param name="Search">Words that all must occur in the searchable fields; case, accents and Arabic letter forms do not matter.</param>
+/// <param name="Sort">A field of <see cref="CustomerSorts"/>, with <c>-</c> in front for descending.</param>
+/// <param name="Limit">Rows per page, 1 to 500.</param>
+/// <param name="After">The previous page's <see cref="CustomerPage.NextCursor"/>.</param>
+/// <param name="Deleted">Also those that ERPNext has deleted.</param>
+[GenerateSerializer, Immutable, Alias("CustomerSync.CustomerQuery")]
+public sealed record CustomerQuery(string? Search, string Sort, int Limit, string? After, bool Deleted);
+
+/// <summary>One page of a list.</summary>
+/// <param name="Items">The rows; each carries the sequence of its last change.</param>
+/// <param name="NextCursor">Asks for the page that follows; null at the end.</param>
+/// <param name="Total">How many customers match in all.</param>
+/// <param name="FeedCursor">The feed's head, read before the rows: what follows it omits nothing.</param>
+[GenerateSerializer, Immutable, Alias("CustomerSync.CustomerPage")]
+public sealed record CustomerPage(IReadOnlyList<Customer> Items, string? NextCursor, long Total, FeedCursor FeedCursor);
+
+/// <summary>What a list can be sorted by.</summary>
+public static class CustomerSorts
+{
+    public const string Default = "name";
+
+    public static IReadOnlyList<string> Fields { get; } = ["name", "modified", "erpnextId", "email", "city"];
+}
+
+/// <summary>A query that cannot be answered, with the reason.</summary>
+[GenerateSerializer, Alias("CustomerSync.InvalidQueryException")]
+public sealed class InvalidQueryException(string message) : Exception(message);

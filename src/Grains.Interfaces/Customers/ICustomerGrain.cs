@@ -1,0 +1,13 @@
+using CustomerSync.Webhooks;
+
+namespace CustomerSync.Customers;
+
+/// <summary>One customer, keyed by its ERPNext document name. All its changes pass here, one after another.</summary>
+[Alias("CustomerSync.ICustomerGrain")]
+public interface ICustomerGrain : IGrainWithStringKey
+{
+    /// <summary>Decides what an authenticated webhook changes and commits it; the answer comes after the commit.</summary>
+    /// <exception cref="StorageUnavailableException">Nothing was committed; try again.</exception>
+    [Alias("Deliver"), ResponseTimeout("00:00:04")] // ERPNext gives up at 5 s and sends again.
+    Task<DeliveryResult> Deliver(Delivery delivery);
+}

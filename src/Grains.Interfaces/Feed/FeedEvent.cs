@@ -1,0 +1,38 @@
+using CustomerSync.Customers;
+
+namespace CustomerSync.Feed;
+
+/// <summary>Where the feed stands.</summary>
+/// <param name="Cursor">Its last change.</param>
+/// <param name="Oldest">Sequence of the oldest change that is kept; <c>Cursor.Sequence + 1</c> when none is.</param>
+[GenerateSerializer, Immutable, Alias("CustomerSync.FeedHead")]
+public readonly record struct FeedHead([property: Id(0)] FeedCursor Cursor, [property: Id(1)] long Oldest)
+{
+    /// <summary>Why a reader cannot go on from there, or null when it can.</summary>
+    public FeedReset? WhyReset(FeedCursor after) =>
+        after.Epoch != Cursor.Epoch ? FeedReset.Epoch
+        : after.Sequence > Cursor.Sequence ? FeedReset.Ahead
+        : after.Sequence + 1 < Oldest ? FeedReset.Expired
+        : null;
+}
+
+/// <summary>Why a cursor is of no use any more: another history, beyond the head, or older than what is kept.</summary>
+public enum FeedReset { Epoch, Ahead, Expired }
+
+/// <summary>Changes that follow a cursor, or the reason why there are none to give.</summary>
+/// <param name="Head">Where the feed stood before the changes were read.</param>
+/// <param name="Changes">In order, without gaps, following the cursor; empty when <paramref name="Reset"/> is set.</param>
+[GenerateSerializer, Immutable, Alias("CustomerSync.FeedPage")]
+public sealed record FeedPage(FeedHead Head, IReadOnlyList<CustomerChange> Changes, FeedReset? Reset);
+
+/// <summary>One event of the stream: a committed batch, or a heartbeat when it carries no change.</summary>
+/// <param name="Head">Where the feed stood after the batch.</param>
+[GenerateSerializer, Immutable, Alias("CustomerSync.FeedEvent")]
+public sealed record FeedEvent(FeedCursor Head, IReadOnlyList<CustomerChange> Changes)
+{
+    /// <summary>Name of the stream provider.</summary>
+    public const string Provider = "changes";
+
+    /// <summary>The one stream that all silos write and all fronts read.</summary>
+    public static StreamId Stream { get; } = StreamId.Create("customer-changes", "all");
+}

@@ -1,0 +1,20 @@
+namespace CustomerSync.Feed;
+
+/// <summary>Reads the change feed from the database, for fronts.</summary>
+[Alias("CustomerSync.IFeedGrain")]
+public interface IFeedGrain : IGrainWithIntegerKey
+{
+    [Alias("Head")]
+    Task<FeedHead> Head();
+
+    /// <summary>Up to <paramref name="limit"/> changes that follow <paramref name="after"/>.</summary>
+    [Alias("Read")]
+    Task<FeedPage> Read(FeedCursor after, int limit);
+
+    /// <summary>
+    /// Begins a new epoch if the feed of that epoch ends before <paramref name="seen"/>: somebody has seen changes
+    /// that are not there any more, so the database is an older copy. Harmless when repeated.
+    /// </summary>
+    [Alias("BeginEpoch")]
+    Task<FeedHead> BeginEpochBeyond(FeedCursor seen);
+}

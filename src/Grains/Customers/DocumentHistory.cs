@@ -1,0 +1,77 @@
+using CustomerSync.ErpNext;
+
+namespace CustomerSync.Customers;
+
+/// <summary>One key's newest value (canonical JSON) and the <c>modified</c> of the document that told it.</summary>
+public readonly record struct DocumentKey(string Name, string Json, string Modified);
+
+/// <summary>
+/// All that was told of one ERPNext document, joined so that order and repetition do not matter: for each key the newest value wins,
+/// a delete ends everything at or before its time. A pure value: joining is associative, commutative and idempotent
+/// (docs/decisions/0002).
+/// </summary>
+/// <param name="Updated">Newest <c>modified</c> of a document that was not a delete.</param>
+/// <param name="Deleted">Newest <c>modified</c> of a delete.</param>
+/// <param name="Keys">Sorted by name, ordinal.</param>
+public sealed record DocumentHistory(string? Updated, string? Deleted, IReadOnlyList<DocumentKey> Keys)
+{
+    public static DocumentHistory Empty { get; } = new(null, null, []);
+
+    /// <summary>A delete wins a tie.</summary>
+    public bool IsDeleted => Deleted is not null && string.CompareOrdinal(Deleted, Updated) >= 0;
+
+    /// <summary>The newest <c>modified</c> of all; null before the first document.</summary>
+    public string? Modified => IsDeleted ? Deleted : Updated;
+
+    /// <summary>This history and one more document.</summary>
+    /// <param name="disagreed">Whether two documents of the same <c>modified</c> told different values.</param>
+    public DocumentHistory Join(ErpNextDocument document, bool isDelete, out bool disagreed)
+    {
+        var keys = Merge(document, out disagreed);
+        return isDelete
+            ? new DocumentHistory(Updated, Later(Deleted, document.Modified), keys).WithoutEnded()
+            : new DocumentHistory(Later(Updated, document.Modified), Deleted, keys).WithoutEnded();
+    }
+
+    /// <summary>Whether both tell the same of the same times.</summary>
+    public bool TellsTheSameAs(DocumentHistory other) =>
+        Updated == other.Updated && Deleted == other.Deleted && Keys.SequenceEqual(other.Keys);
+
+    /// <summary>Both lists are sorted: one walk over the two.</summary>
+    private List<DocumentKey> Merge(ErpNextDocument document, out bool disagreed)
+    {
+        disagreed = false;
+        var merged = new List<DocumentKey>(Math.Max(Keys.Count, document.Keys.Count));
+        var (k, d) = (0, 0);
+        while (k < Keys.Count || d < document.Keys.Count)
+        {
+            var order = k == Keys.Count ? 1 : d == document.Keys.Count ? -1 : string.CompareOrdinal(Keys[k].Name, document.Keys[d].Key);
+            if (order < 0) merged.Add(Keys[k++]);
+            else if (order > 0) merged.Add(Told(document, d++));
+            else merged.Add(Newer(Keys[k++], Told(document, d++), ref disagreed));
+        }
+        return merged;
+    }
+
+    private static DocumentKey Told(ErpNextDocument document, int index) =>
+        new(document.Keys[index].Key, document.Keys[index].Value, document.Modified);
+
+    private static DocumentKey Newer(DocumentKey known, DocumentKey told, ref bool disagreed)
+    {
+        var order = string.CompareOrdinal(told.Modified, known.Modified);
+        if (order != 0) return order > 0 ? told : known;
+        if (told.Json == known.Json) return known;
+        disagreed = true;
+        return CanonicalJson.HasGreaterHash(told.Json, known.Json) ? told : known;
+    }
+
+    /// <summary>While deleted, only what the delete itself and its own <c>modified</c> told; when alive, nothing from before the delete.</summary>
+    private DocumentHistory WithoutEnded()
+    {
+        if (Deleted is null) return this;
+        var least = IsDeleted ? 0 : 1;
+        return this with { Keys = [.. Keys.Where(key => string.CompareOrdinal(key.Modified, Deleted) >= least)] };
+    }
+
+    private static string Later(string? a, string b) => string.CompareOrdinal(a, b) >= 0 ? a! : b;
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace CustomerSync.ErpNext;
+
+/// <summary>
+/// Reads fields of a document by what is expected there, whatever JSON type came: a number where text is expected is its text;
+/// what cannot be read as expected counts as empty.
+/// </summary>
+internal sealed class DocumentReader(JsonElement document)
+{
+    /// <summary>Longest value of a one-line field, in UTF-16 units: what an index of any engine still takes. ERPNext's own limit is 140.</summary>
+    private const int MaxLine = 400;
+
+    private static readonly decimal MaxNumber = 1_000_000_000_000_000_000m;
+
+    public string? Text(string key) => Find(key) switch
+    {
+        { ValueKind: JsonValueKind.String } value => NullIfBlank(value.GetString()),
+        { ValueKind: JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False } value => value.GetRawText(),
+        _ => null,
+    };
+
+    public string? Line(string key)
+    {
+        var text = Text(key)?.Trim();
+        if (text is null || text.Length <= MaxLine) return text;
+        return text[..(char.IsHighSurrogate(text[MaxLine - 1]) ? MaxLine - 1 : MaxLine)];
+    }
+
+    /// <summary>Rounded to nine decimals, as ERPNext's own columns are, without trailing zeros.</summary>
+    public decimal? Number(string key)
+    {
+        if (!decimal.TryParse(Text(key), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || Math.Abs(number) >= MaxNumber) return null;
+        return Math.Round(number, 9) / 1.0000000000000000000000000000m;
+    }
+
+    /// <summary>ERPNext's Check fields are 0 or 1.</summary>
+    public bool Check(string key) => Text(key) is "1" or "true" or "True" or "1.0";
+
+    public IEnumerable<DocumentReader> Rows(string key) => Find(key) is { ValueKind: JsonValueKind.Array } rows
+        ? rows.EnumerateArray().Where(row => row.ValueKind is JsonValueKind.Object).Select(row => new DocumentReader(row))
+        : [];
+
+    private JsonElement Find(string key) => document.TryGetProperty(key, out var value) ? value : default;
+
+    private static string? NullIfBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}

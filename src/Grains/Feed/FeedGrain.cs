@@ -1,0 +1,30 @@
+using System.Security.Cryptography;
+using CustomerSync.Storage;
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+
+namespace CustomerSync.Feed;
+
+/// <summary>Reads the feed for the fronts. Stateless: any silo answers.</summary>
+[StatelessWorker]
+internal sealed partial class FeedGrain(FeedStore feed, ILogger<FeedGrain> log) : Grain, IFeedGrain
+{
+    private const int MaxLimit = 1000;
+
+    private const int EpochBytes = 6;
+
+    public Task<FeedHead> Head() => feed.Head();
+
+    public Task<FeedPage> Read(FeedCursor after, int limit) => feed.Read(after, Math.Clamp(limit, 1, MaxLimit));
+
+    public async Task<FeedHead> BeginEpochBeyond(FeedCursor seen)
+    {
+        var head = await feed.BeginEpochBeyond(seen, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(EpochBytes)));
+        LogEpoch(seen, head.Cursor);
+        return head;
+    }
+
+    [LoggerMessage(1211, LogLevel.Warning,
+        "A front had seen {Seen}, the feed stands at {Head}: the database is an older copy, so a new epoch begins and every reader starts afresh")]
+    private partial void LogEpoch(FeedCursor seen, FeedCursor head);
+}

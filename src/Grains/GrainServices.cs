@@ -1,0 +1,26 @@
+using CustomerSync.ErpNext;
+using CustomerSync.Feed;
+using CustomerSync.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace CustomerSync;
+
+/// <summary>All that the grains need of a silo's services.</summary>
+public static class GrainServices
+{
+    public static IServiceCollection AddCustomerGrains(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateOnStart();
+        services.AddOptions<MappingOptions>().BindConfiguration(MappingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddCustomerStorage();
+        services.AddSingleton<ChangePublisher>();
+        services.AddSingleton<ICommittedChanges>(provider => provider.GetRequiredService<ChangePublisher>());
+        return services;
+    }
+
+    /// <summary>The services that run once the silo is up. Called after Orleans' own, since hosted services start in order.</summary>
+    public static IServiceCollection AddCustomerGrainsStarted(this IServiceCollection services) =>
+        services.AddHostedService(provider => provider.GetRequiredService<ChangePublisher>());
+}

@@ -1,0 +1,96 @@
+using CustomerSync.Customers;
+
+namespace CustomerSync.Storage;
+
+/// <summary>What a column holds; each engine binds it in its own way.</summary>
+internal enum ColumnType { Text, Long, Decimal, Flag, Time, Uuid, Json }
+
+/// <summary>One parameter of a statement that takes rows: its name, its type, and its value of a row.</summary>
+internal sealed record Column<T>(string Name, ColumnType Type, Func<T, object?> Value);
+
+/// <summary>A change with its place in the feed.</summary>
+internal readonly record struct NumberedChange(long Sequence, DateTimeOffset At, CommitItem Item);
+
+/// <summary>A delivery with the place of the change it made.</summary>
+internal readonly record struct NumberedDelivery(long? ChangeSequence, DeliveryRecord Delivery);
+
+/// <summary>The parameters of the statements that take rows, in one place for all engines.</summary>
+internal static class Columns
+{
+    /// <summary>Of <c>insert_customers</c> and <c>update_customers</c>.</summary>
+    public static IReadOnlyList<Column<CommitItem>> Customers { get; } =
+    [
+        new("erpnext_id", ColumnType.Text, item => item.ErpnextId),
+        new("version", ColumnType.Long, item => item.Version),
+        new("id", ColumnType.Uuid, item => Of(item).Id),
+        new("name", ColumnType.Text, item => Of(item).Name),
+        new("company_name", ColumnType.Text, item => Of(item).CompanyName),
+        new("contact_person", ColumnType.Text, item => Of(item).ContactPerson),
+        new("email", ColumnType.Text, item => Of(item).Email),
+        new("phone", ColumnType.Text, item => Of(item).Phone),
+        new("address", ColumnType.Text, item => Of(item).Address),
+        new("city", ColumnType.Text, item => Of(item).City),
+        new("state", ColumnType.Text, item => Of(item).State),
+        new("country", ColumnType.Text, item => Of(item).Country),
+        new("tax_number", ColumnType.Text, item => Of(item).TaxNumber),
+        new("credit_limit", ColumnType.Decimal, item => Of(item).CreditLimit),
+        new("currency", ColumnType.Text, item => Of(item).Currency),
+        new("customer_type", ColumnType.Text, item => Of(item).CustomerType),
+        new("customer_group", ColumnType.Text, item => Of(item).CustomerGroup),
+        new("territory", ColumnType.Text, item => Of(item).Territory),
+        new("language", ColumnType.Text, item => Of(item).Language),
+        new("website", ColumnType.Text, item => Of(item).Website),
+        new("disabled", ColumnType.Flag, item => Of(item).Disabled),
+        new("primary_contact", ColumnType.Text, item => Of(item).PrimaryContact),
+        new("primary_address", ColumnType.Text, item => Of(item).PrimaryAddress),
+        new("erpnext_creation", ColumnType.Text, item => Of(item).ErpnextCreation),
+        new("erpnext_modified", ColumnType.Text, item => Of(item).ErpnextModified),
+        new("deleted_at", ColumnType.Time, item => Of(item).DeletedAt),
+        new("name_folded", ColumnType.Text, item => item.NameFolded),
+        new("search_text", ColumnType.Text, item => item.SearchText),
+        new("times", ColumnType.Json, item => item.Row!.Times),
+        new("document", ColumnType.Json, item => item.Row!.Document),
+    ];
+
+    /// <summary>Of <c>guard_customers</c>.</summary>
+    public static IReadOnlyList<Column<CommitItem>> Guards { get; } =
+    [
+        new("erpnext_id", ColumnType.Text, item => item.ErpnextId),
+        new("version", ColumnType.Long, item => item.Version),
+    ];
+
+    /// <summary>Of <c>append_changes</c>.</summary>
+    public static IReadOnlyList<Column<NumberedChange>> Changes { get; } =
+    [
+        new("sequence", ColumnType.Long, change => change.Sequence),
+        new("customer_id", ColumnType.Uuid, change => Of(change.Item).Id),
+        new("erpnext_id", ColumnType.Text, change => change.Item.ErpnextId),
+        new("kind", ColumnType.Text, change => StorageJson.Name(change.Item.Intent.Change!.Kind)),
+        new("cause", ColumnType.Text, change => StorageJson.Name(change.Item.Intent.Change!.Cause)),
+        new("at", ColumnType.Time, change => change.At),
+        new("before", ColumnType.Json, change => change.Item.ChangeBefore),
+        new("customer", ColumnType.Json, change => change.Item.ChangeCustomer),
+    ];
+
+    /// <summary>Of <c>place_customers</c>, which notes in each row where its last change stands.</summary>
+    public static IReadOnlyList<Column<NumberedChange>> Places { get; } =
+    [
+        new("erpnext_id", ColumnType.Text, change => change.Item.ErpnextId),
+        new("sequence", ColumnType.Long, change => change.Sequence),
+    ];
+
+    /// <summary>Of <c>append_deliveries</c>.</summary>
+    public static IReadOnlyList<Column<NumberedDelivery>> Deliveries { get; } =
+    [
+        new("id", ColumnType.Text, logged => logged.Delivery.Id),
+        new("received_at", ColumnType.Time, logged => logged.Delivery.ReceivedAt),
+        new("erpnext_id", ColumnType.Text, logged => logged.Delivery.ErpnextId),
+        new("event", ColumnType.Text, logged => logged.Delivery.Event),
+        new("outcome", ColumnType.Text, logged => StorageJson.Name(logged.Delivery.Outcome)),
+        new("reason", ColumnType.Text, logged => logged.Delivery.Reason),
+        new("erpnext_modified", ColumnType.Text, logged => logged.Delivery.ErpnextModified),
+        new("change_sequence", ColumnType.Long, logged => logged.ChangeSequence),
+    ];
+
+    private static Customer Of(CommitItem item) => item.Row!.Customer!;
+}

@@ -1,0 +1,75 @@
+using System.Data.Common;
+using CustomerSync.Feed;
+
+namespace CustomerSync.Storage;
+
+/// <summary>The statements on customers and their feed. Batches in, batches out; who gathers them is above (<see cref="CommitWriter"/>).</summary>
+internal sealed class CustomerStore(Database database, TimeProvider time)
+{
+    /// <summary>Commits a batch in one transaction. No name may occur twice in it.</summary>
+    public Task<Commit> Commit(IReadOnlyList<CommitItem> items) => database.Write(async session =>
+    {
+        var held = await WriteRows(session, items);
+        var accepted = items.Where(item => item.ErpnextId is null || held.Contains(item.ErpnextId)).ToList();
+        var changed = accepted.Where(item => item.Intent.Change is not null).ToList();
+        // The counter comes last, so that its lock is short, and in this transaction, so that the feed has no gap and is in commit order.
+        var head = await Advance(session, changed.Count);
+        var commit = new Commit(head, time.GetUtcNow(), changed, held);
+        await AppendFeed(session, commit, accepted);
+        return commit;
+    });
+
+    /// <summary>The rows of those names; a name that has none is missing.</summary>
+    public Task<Dictionary<string, StoredCustomer>> Read(IReadOnlyCollection<string> names) => database.Read(async session =>
+    {
+        var rows = new Dictionary<string, StoredCustomer>(StringComparer.Ordinal);
+        await using var reader = await database.WithTexts(session.Statement("read_customers"), "@names", names).ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            var row = CustomerRows.Stored(reader);
+            rows[row.Customer!.ErpnextId] = row;
+        }
+        return rows;
+    });
+
+    /// <returns>The names whose guard held; a row that another writer has changed meanwhile is left as it is.</returns>
+    private async Task<HashSet<string>> WriteRows(DbSession session, IReadOnlyList<CommitItem> items)
+    {
+        var held = new HashSet<string>(StringComparer.Ordinal);
+        // In name order, so that two silos lock rows in the same order.
+        var rows = items.Where(item => item.ErpnextId is not null).OrderBy(item => item.ErpnextId, StringComparer.Ordinal).ToLookup(StatementOf);
+        foreach (var (statement, columns) in Statements)
+            if (rows[statement].ToList() is { Count: > 0 } batch)
+                await database.Execute(session, statement, columns, batch, row => held.Add(row.GetString(0)));
+        return held;
+    }
+
+    private static readonly (string Statement, IReadOnlyList<Column<CommitItem>> Columns)[] Statements =
+        [("insert_customers", Columns.Customers), ("update_customers", Columns.Customers), ("guard_customers", Columns.Guards)];
+
+    private static string StatementOf(CommitItem item) =>
+        item.Row is null ? "guard_customers" : item.Version == 0 ? "insert_customers" : "update_customers";
+
+    private static async Task<FeedCursor> Advance(DbSession session, int count)
+    {
+        await using var reader = await session.Statement("advance_feed").With("@count", count).ExecuteReaderAsync();
+        await reader.ReadAsync();
+        return Cursor(reader);
+    }
+
+    private async Task AppendFeed(DbSession session, Commit commit, List<CommitItem> accepted)
+    {
+        var changes = commit.Numbered.ToList();
+        var sequences = changes.ToDictionary(change => change.Item, change => change.Sequence);
+        var deliveries = accepted.Where(item => item.Intent.Delivery is not null)
+            .Select(item => new NumberedDelivery(sequences.TryGetValue(item, out var sequence) ? sequence : null, item.Intent.Delivery!)).ToList();
+        if (changes.Count > 0)
+        {
+            await database.Execute(session, "append_changes", Columns.Changes, changes);
+            await database.Execute(session, "place_customers", Columns.Places, changes);
+        }
+        if (deliveries.Count > 0) await database.Execute(session, "append_deliveries", Columns.Deliveries, deliveries);
+    }
+
+    internal static FeedCursor Cursor(DbDataReader reader) => new(reader.GetString(0), reader.GetInt64(1));
+}

@@ -1,0 +1,37 @@
+using System.Data.Common;
+
+namespace CustomerSync.Storage;
+
+/// <summary>One engine: how its connections are opened, its transactions run and its rows bound, and which of its errors pass.</summary>
+internal abstract class Database(SqlFiles files) : IAsyncDisposable
+{
+    protected SqlFiles Files { get; } = files;
+
+    public IEnumerable<Migration> Migrations => Files.Migrations;
+
+    /// <summary>Where the data are, in words for the log; without secrets.</summary>
+    public abstract string Describe();
+
+    /// <summary>Runs one transaction and commits it. Nothing is written when <paramref name="work"/> throws.</summary>
+    public abstract Task<T> Write<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default);
+
+    /// <summary>Runs reads that see what is committed.</summary>
+    public abstract Task<T> Read<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default);
+
+    /// <summary>Runs a statement that takes rows, however many, as this engine does it fastest.</summary>
+    /// <param name="onRow">Sees each row that the statement returns.</param>
+    public abstract Task Execute<T>(
+        DbSession session, string statement, IReadOnlyList<Column<T>> columns, IReadOnlyList<T> rows, Action<DbDataReader>? onRow = null);
+
+    /// <summary>Binds a list of texts to one parameter.</summary>
+    public abstract DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts);
+
+    /// <summary>Creates the database where the engine can, and brings its tables up to date; one runner at a time.</summary>
+    /// <returns>How many migrations were applied.</returns>
+    public abstract Task<int> Migrate(CancellationToken cancel);
+
+    /// <summary>Whether the same work may succeed later: the server is away, busy, or chose us to give way.</summary>
+    public abstract bool IsTransient(Exception error);
+
+    public abstract ValueTask DisposeAsync();
+}

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CustomerSync.Storage;
+
+/// <summary>Brings the database up to date before anything else starts; while it cannot be reached, waits and says so.</summary>
+internal sealed partial class DatabaseStartup(Database database, TimeProvider time, ILogger<DatabaseStartup> log) : IHostedService
+{
+    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(15);
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        for (var pause = TimeSpan.FromSeconds(1); ; pause = pause < MaxPause ? pause * 2 : MaxPause)
+        {
+            try
+            {
+                LogReady(database.Describe(), await database.Migrate(cancellationToken));
+                return;
+            }
+            catch (Exception error) when (database.IsTransient(error))
+            {
+                LogWaiting(database.Describe(), error.Message, pause.TotalSeconds);
+                await Task.Delay(pause, time, cancellationToken);
+            }
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(1110, LogLevel.Information, "Data: {Database} ({Migrations} migrations applied)")]
+    private partial void LogReady(string database, int migrations);
+
+    [LoggerMessage(1111, LogLevel.Warning, "Waiting for the database ({Database}): {Error} Next attempt in {Seconds} s")]
+    private partial void LogWaiting(string database, string error, double seconds);
+}

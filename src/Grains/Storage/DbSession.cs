@@ -1,0 +1,55 @@
+using System.Data.Common;
+
+namespace CustomerSync.Storage;
+
+/// <summary>An open connection and the statements that were prepared on it. Used by one caller at a time.</summary>
+internal sealed class DbSession(DbConnection connection, SqlFiles files) : IAsyncDisposable
+{
+    private readonly Dictionary<string, DbCommand> _commands = [];
+
+    public DbConnection Connection { get; } = connection;
+
+    public DbTransaction? Transaction { get; set; }
+
+    /// <summary>The statement of that file, its parameters to be set with <see cref="DbCommandExtensions.With"/>.</summary>
+    public DbCommand Statement(string name) => Statement(name, files[name]);
+
+    /// <summary>A statement made from a file by filling its placeholders; <paramref name="key"/> tells the fillings apart.</summary>
+    public DbCommand Statement(string key, string sql)
+    {
+        if (!_commands.TryGetValue(key, out var command))
+        {
+            command = Connection.CreateCommand();
+            command.CommandText = sql;
+            _commands[key] = command;
+        }
+        command.Transaction = Transaction;
+        return command;
+    }
+
+    public string File(string name) => files[name];
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var command in _commands.Values) await command.DisposeAsync();
+        await Connection.DisposeAsync();
+    }
+}
+
+internal static class DbCommandExtensions
+{
+    /// <summary>Sets a parameter: text, a number, or null.</summary>
+    public static DbCommand With(this DbCommand command, string name, object? value)
+    {
+        if (command.Parameters.Contains(name))
+        {
+            command.Parameters[name].Value = value ?? DBNull.Value;
+            return command;
+        }
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        parameter.Value = value ?? DBNull.Value;
+        command.Parameters.Add(parameter);
+        return command;
+    }
+}

@@ -1,0 +1,1 @@
+UPDATE customers SET sequence = @sequence WHERE erpnext_id = @erpnext_id;

@@ -1,0 +1,37 @@
+using System.Collections.Frozen;
+using System.Reflection;
+
+namespace CustomerSync.Storage;
+
+/// <summary>The statements of one engine: embedded files, the same names for every engine.</summary>
+internal sealed class SqlFiles
+{
+    private readonly FrozenDictionary<string, string> _statements;
+
+    public SqlFiles(string provider)
+    {
+        var assembly = typeof(SqlFiles).Assembly;
+        var folder = $"Sql/{provider}/";
+        _statements = assembly.GetManifestResourceNames().Where(name => name.StartsWith(folder, StringComparison.Ordinal))
+            .ToFrozenDictionary(name => name[folder.Length..], name => Read(assembly, name));
+    }
+
+    public string this[string name] => _statements[name];
+
+    /// <summary>The numbered migrations, in order.</summary>
+    public IEnumerable<Migration> Migrations =>
+        from statement in _statements
+        where statement.Key.StartsWith("migrations/", StringComparison.Ordinal)
+        let name = statement.Key["migrations/".Length..]
+        orderby name
+        select new Migration(int.Parse(name.AsSpan(0, 4), System.Globalization.CultureInfo.InvariantCulture), name[5..], statement.Value);
+
+    private static string Read(Assembly assembly, string name)
+    {
+        using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+}
+
+/// <summary>One numbered step of the schema.</summary>
+internal sealed record Migration(int Number, string Name, string Sql);

@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+
+namespace CustomerSync.Storage.Sqlite;
+
+/// <summary>SQLite: one file, one writing connection on its own thread, a few reading ones beside it (write-ahead log).</summary>
+internal sealed class SqliteDatabase : Database
+{
+    /// <summary>Errors of SQLite that pass: busy, locked, out of memory, interrupted, input/output, full, cannot open, protocol.</summary>
+    private static readonly HashSet<int> Passing = [5, 6, 7, 9, 10, 13, 14, 15];
+
+    private readonly SqliteConnectionStringBuilder _settings;
+    private readonly DedicatedThread _thread = new("sqlite-writer");
+    private readonly ConcurrentBag<DbSession> _readers = [];
+    private DbSession? _writer;
+    private FileStream? _owner;
+
+    public SqliteDatabase(StorageOptions options) : base(new SqlFiles("Sqlite"))
+    {
+        _settings = new(options.ConnectionString ?? "Data Source=data/customersync.db");
+        if (!IsMemory) _settings.DataSource = Path.GetFullPath(_settings.DataSource);
+        _settings.Pooling = false; // The sessions below are the pool.
+    }
+
+    private bool IsMemory => _settings.Mode is SqliteOpenMode.Memory || _settings.DataSource is ":memory:" or "";
+
+    public override string Describe() => $"SQLite, {_settings.DataSource}";
+
+    public override Task<T> Write<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default) => _thread.Run(async () =>
+    {
+        _writer ??= await Open(cancel);
+        try
+        {
+            await using var transaction = await _writer.Connection.BeginTransactionAsync(cancel);
+            _writer.Transaction = transaction;
+            var result = await work(_writer);
+            await transaction.CommitAsync(cancel);
+            return result;
+        }
+        catch (SqliteException)
+        {
+            await CloseWriter(); // Whatever state the connection was left in, the next batch begins on a new one.
+            throw;
+        }
+    });
+
+    public override Task<T> Read<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default) => Task.Run(async () =>
+    {
+        if (!_readers.TryTake(out var session)) session = await Open(cancel);
+        try
+        {
+            var result = await work(session);
+            _readers.Add(session);
+            return result;
+        }
+        catch (SqliteException)
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }, cancel);
+
+    /// <summary>Row by row: within one transaction a prepared statement per row is what SQLite does fastest.</summary>
+    public override async Task Execute<T>(
+        DbSession session, string statement, IReadOnlyList<Column<T>> columns, IReadOnlyList<T> rows, Action<DbDataReader>? onRow = null)
+    {
+        var command = session.Statement(statement);
+        foreach (var row in rows)
+        {
+            for (var i = 0; i < columns.Count; i++) Bind(command, i, columns[i], row);
+            await using var reader = await command.ExecuteReaderAsync();
+            while (await reader.ReadAsync()) onRow?.Invoke(reader);
+        }
+    }
+
+    public override DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts) =>
+        command.With(name, JsonSerializer.Serialize(texts));
+
+    public override Task<int> Migrate(CancellationToken cancel)
+    {
+        if (!IsMemory) Own();
+        return Write(session => Migrator.Run(session, this, cancel), cancel);
+    }
+
+    public override bool IsTransient(Exception error) => error is SqliteException sqlite && Passing.Contains(sqlite.SqliteErrorCode);
+
+    public override async ValueTask DisposeAsync()
+    {
+        while (_readers.TryTake(out var reader)) await reader.DisposeAsync();
+        await _thread.Run(async () => { await CloseWriter(); return true; });
+        _thread.Dispose();
+        if (_owner is not null) await _owner.DisposeAsync();
+    }
+
+    /// <summary>Two processes on one file would each publish only their own changes: the second is refused. The lock dies with its holder.</summary>
+    private void Own()
+    {
+        if (_owner is not null) return;
+        Directory.CreateDirectory(Path.GetDirectoryName(_settings.DataSource)!);
+        try { _owner = new FileStream(_settings.DataSource + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); }
+        catch (IOException error)
+        {
+            throw new ConfigurationException(
+                $"Another process is using {_settings.DataSource}. Stop it, or give this one a file of its own with Storage:ConnectionString; several processes on one database need PostgreSql or SqlServer.", error);
+        }
+    }
+
+    private async Task<DbSession> Open(CancellationToken cancel)
+    {
+        var connection = new SqliteConnection(_settings.ConnectionString);
+        await connection.OpenAsync(cancel);
+        var session = new DbSession(connection, Files);
+        await session.Statement("open").ExecuteNonQueryAsync(cancel);
+        return session;
+    }
+
+    /// <summary>The parameters of a prepared statement stay in the order of its columns.</summary>
+    private static void Bind<T>(DbCommand command, int index, Column<T> column, T row)
+    {
+        if (command.Parameters.Count == index) command.Parameters.Add(new SqliteParameter { ParameterName = "@" + column.Name });
+        command.Parameters[index].Value = column.Value(row) switch
+        {
+            null => DBNull.Value,
+            Guid uuid => uuid.ToString(),
+            bool flag => flag ? 1L : 0L,
+            decimal number => (double)number, // SQLite has no decimal; ERPNext sends Python floats.
+            DateTimeOffset time => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture), // Fixed length: sorts as text.
+            var value => value,
+        };
+    }
+
+    private async ValueTask CloseWriter()
+    {
+        if (_writer is null) return;
+        await _writer.DisposeAsync();
+        _writer = null;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CustomerSync.Customers;
+
+namespace CustomerSync.Storage;
+
+/// <summary>What stands as JSON in a column: a change's customer and the values before it, camelCase, empty fields left out.</summary>
+internal static class StorageJson
+{
+    public static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+
+    public static T Parse<T>(string name) where T : struct, Enum => Enum.Parse<T>(name, ignoreCase: true);
+
+    public static string Customer(Customer customer) => JsonSerializer.Serialize(customer with { Sequence = 0 }, StorageJsonContext.Relaxed.Customer);
+
+    public static Customer Customer(string json) => JsonSerializer.Deserialize(json, StorageJsonContext.Relaxed.Customer)!;
+
+    public static string Before(IReadOnlyDictionary<string, object?> before) =>
+        JsonSerializer.Serialize(before, StorageJsonContext.Relaxed.IReadOnlyDictionaryStringObject);
+
+    /// <summary>The names of the fields that differ.</summary>
+    public static IReadOnlyList<string> Fields(string before)
+    {
+        using var json = JsonDocument.Parse(before);
+        return [.. json.RootElement.EnumerateObject().Select(field => field.Name)];
+    }
+}
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Customer))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, object?>))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(decimal))]
+[JsonSerializable(typeof(bool))]
+[JsonSerializable(typeof(DateTimeOffset))]
+internal sealed partial class StorageJsonContext : JsonSerializerContext
+{
+    /// <summary>Arabic stays readable in the tables.</summary>
+    public static StorageJsonContext Relaxed { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -1,0 +1,73 @@
+using CustomerSync.Customers;
+using CustomerSync.Feed;
+using CustomerSync.Webhooks;
+
+namespace CustomerSync.Storage;
+
+/// <summary>A customer's row, as grain state: what we show, what ERPNext told, and the version that guards both.</summary>
+public sealed record StoredCustomer
+{
+    /// <summary>Counts the writes of the row; 0 before the first.</summary>
+    public long Version { get; init; }
+
+    /// <summary>Null before the first write.</summary>
+    public Customer? Customer { get; init; }
+
+    /// <summary>The ERPNext document: a JSON object.</summary>
+    public string Document { get; init; } = "{}";
+
+    /// <summary>The <c>modified</c> of the document and of keys that are older than it: a JSON object.</summary>
+    public string Times { get; init; } = "{}";
+
+    /// <summary>Where this activation's last write placed its change; null when it made none. Not stored.</summary>
+    public FeedCursor? Placed { get; init; }
+
+    /// <summary>What the next write tells beside the row. Not stored in it.</summary>
+    public WriteIntent Intent { get; init; } = WriteIntent.None;
+}
+
+/// <summary>The change and the delivery that are committed together with a row.</summary>
+public sealed record WriteIntent(ChangeDraft? Change, DeliveryRecord? Delivery)
+{
+    public static WriteIntent None { get; } = new(null, null);
+}
+
+/// <summary>A change that has no place in the feed yet.</summary>
+/// <param name="Before">The fields that differ, camelCase and sorted, with their values before the change.</param>
+public sealed record ChangeDraft(ChangeKind Kind, ChangeCause Cause, IReadOnlyDictionary<string, object?> Before);
+
+/// <summary>A row of the delivery log.</summary>
+/// <param name="ErpnextId">Null when the request named no customer.</param>
+/// <param name="ErpnextModified">The document's <c>modified</c>, normalised; null when it told none.</param>
+public sealed record DeliveryRecord(
+    string Id, DateTimeOffset ReceivedAt, string? ErpnextId, string Event, DeliveryOutcome Outcome, string? Reason, string? ErpnextModified);
+
+/// <summary>One thing to commit: a row (or none), guarded by the version on which it was decided, with its change and its delivery.</summary>
+/// <param name="erpnextId">Names the row that is written or guarded; null when only a delivery is logged.</param>
+/// <param name="version">The version that the row must have; 0: no row.</param>
+/// <param name="row">Null: nothing to write, the guard holds all the same.</param>
+internal sealed class CommitItem(string? erpnextId, long version, StoredCustomer? row, WriteIntent intent)
+{
+    public string? ErpnextId { get; } = erpnextId;
+
+    public long Version { get; } = version;
+
+    public StoredCustomer? Row { get; } = row;
+
+    public WriteIntent Intent { get; } = intent;
+
+    // Derived texts are made here, on the grain's thread, and not on the one thread that writes.
+
+    public string? NameFolded { get; } = row is null ? null : Storage.SearchText.Fold(row.Customer!.Name);
+
+    public string? SearchText { get; } = row is null ? null : Storage.SearchText.Of(row.Customer!);
+
+    public string? ChangeBefore { get; } = intent.Change is null ? null : StorageJson.Before(intent.Change.Before);
+
+    public string? ChangeCustomer { get; } = intent.Change is null ? null : StorageJson.Customer(row!.Customer!);
+}
+
+/// <summary>How a commit ended.</summary>
+/// <param name="Conflict">Another writer was there first, and nothing of the item was written.</param>
+/// <param name="Cursor">Place of the item's change in the feed.</param>
+internal readonly record struct CommitResult(bool Conflict, FeedCursor? Cursor);

@@ -1,0 +1,40 @@
+using CustomerSync.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CustomerSync.Customers;
+
+/// <summary>The list of customers, and one of them.</summary>
+internal static class CustomerEndpoints
+{
+    private const int DefaultLimit = 50;
+
+    public static void MapCustomers(this IEndpointRouteBuilder app)
+    {
+        var customers = app.MapGroup("/api/customers").WithTags("Customers");
+        customers.MapGet("", List).WithName("ListCustomers").WithSummary("One page of the customers, and the feed cursor from which to follow.");
+        customers.MapGet("{**erpnextId}", Find).WithName("GetCustomer").WithSummary("One customer by its ERPNext document name.");
+    }
+
+    private static async Task<Ok<Envelope<CustomerPage>>> List(IGrainFactory grains, [AsParameters] ListParameters parameters) =>
+        TypedResults.Ok(Envelope.Of(await grains.GetGrain<ICustomerDirectoryGrain>(0).List(parameters.ToQuery())));
+
+    /// <summary>The name takes the whole rest of the path, since ERPNext's names may hold slashes.</summary>
+    private static async Task<Results<Ok<Envelope<Customer>>, ProblemHttpResult>> Find(string erpnextId, IGrainFactory grains, HttpRequest request) =>
+        await grains.GetGrain<ICustomerDirectoryGrain>(0).Find(RawName(request) ?? erpnextId) is { } customer
+            ? TypedResults.Ok(Envelope.Of(customer))
+            : TypedResults.Problem("There is no customer of that ERPNext document name.", statusCode: StatusCodes.Status404NotFound);
+
+    /// <summary>The routed path keeps an escaped slash escaped, so the name is taken from the request line as it was sent.</summary>
+    private static string? RawName(HttpRequest request)
+    {
+        const string prefix = "/api/customers/";
+        var target = request.HttpContext.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()?.RawTarget.Split('?')[0];
+        return target?.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) is true ? Uri.UnescapeDataString(target[prefix.Length..]) : null;
+    }
+
+    /// <summary>The query string of the list.</summary>
+    internal readonly record struct ListParameters(string? Search, string? Sort, int? Limit, string? After, bool? Deleted)
+    {
+        public CustomerQuery ToQuery() => new(Search, Sort ?? CustomerSorts.Default, Limit ?? DefaultLimit, After, Deleted ?? false);
+    }
+}

@@ -1,0 +1,62 @@
+using CustomerSync.Access;
+using CustomerSync.Customers;
+using CustomerSync.Http;
+using CustomerSync.Live;
+using CustomerSync.Webhooks;
+using Microsoft.Extensions.Options;
+
+namespace CustomerSync;
+
+/// <summary>The web front: composed here, feature by feature.</summary>
+internal static class Front
+{
+    private const string DefaultUrl = "http://localhost:5080";
+
+    public static async Task<int> Run(string[] args)
+    {
+        try
+        {
+            await using var app = Build(args);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception error) when (SetWrongly(error) is { Count: > 0 } problems)
+        {
+            foreach (var problem in problems) await Console.Error.WriteLineAsync($"CustomerSync cannot start: {problem}");
+            return 1;
+        }
+    }
+
+    public static WebApplication Build(string[] args)
+    {
+        // The pages and appsettings.json lie beside the assembly; the data lie where the process was started.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null) builder.WebHost.UseUrls(DefaultUrl);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+
+        builder.AddEmbeddedSilo();
+        builder.AddLoopbackOnly();
+        builder.Services.AddHttpConventions();
+        builder.Services.AddWebhooks();
+        builder.Services.AddLiveFeed();
+        builder.Services.AddHostedService<StartupReport>();
+
+        var app = builder.Build();
+        app.UseHttpConventions();
+        app.UseLoopbackOnly();
+        app.UsePages();
+        app.MapWebhooks();
+        app.MapCustomers();
+        app.MapLiveFeed();
+        return app;
+    }
+
+    /// <summary>Everything that is set wrongly, or nothing when the error is another.</summary>
+    private static List<string> SetWrongly(Exception error) => error switch
+    {
+        OptionsValidationException options => [.. options.Failures],
+        ConfigurationException => [error.Message],
+        AggregateException many => [.. many.InnerExceptions.SelectMany(SetWrongly)],
+        _ => [],
+    };
+}

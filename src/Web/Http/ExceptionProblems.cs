@@ -1,0 +1,39 @@
+using CustomerSync.Customers;
+using CustomerSync.Webhooks;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+
+namespace CustomerSync.Http;
+
+/// <summary>Turns what a handler could not go on with into an answer: one place for all routes.</summary>
+internal sealed partial class ExceptionProblems(IProblemDetailsService problems, ILogger<ExceptionProblems> log) : IExceptionHandler
+{
+    /// <summary>Seconds after which a client may try again. ERPNext does not look at it; others do.</summary>
+    private const string RetryAfter = "2";
+
+    public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        var (status, detail) = Explain(exception);
+        httpContext.Response.StatusCode = status;
+        if (status == StatusCodes.Status500InternalServerError) LogFault(httpContext.Request.Method, httpContext.Request.Path, exception);
+        if (status == StatusCodes.Status503ServiceUnavailable) httpContext.Response.Headers.RetryAfter = RetryAfter;
+        return problems.TryWriteAsync(new ProblemDetailsContext
+        {
+            HttpContext = httpContext,
+            ProblemDetails = new ProblemDetails { Status = status, Detail = detail },
+        });
+    }
+
+    private static (int Status, string Detail) Explain(Exception exception) => exception switch
+    {
+        StorageUnavailableException storage => (StatusCodes.Status503ServiceUnavailable, $"{storage.Message} Nothing was lost: send it again."),
+        TimeoutException => (StatusCodes.Status503ServiceUnavailable, "The answer took too long; it may or may not have been committed. Sending it again is harmless."),
+        OrleansException => (StatusCodes.Status503ServiceUnavailable, "No silo can take this now. Send it again."),
+        InvalidQueryException query => (StatusCodes.Status400BadRequest, query.Message),
+        BadHttpRequestException request => (request.StatusCode, request.Message),
+        _ => (StatusCodes.Status500InternalServerError, "This is a fault of CustomerSync; its log says more."),
+    };
+
+    [LoggerMessage(2301, LogLevel.Error, "{Method} {Path} failed")]
+    private partial void LogFault(string method, string path, Exception error);
+}

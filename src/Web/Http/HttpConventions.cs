@@ -1,0 +1,65 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace CustomerSync.Http;
+
+/// <summary>What all routes share: the JSON, the envelope, the errors, the headers.</summary>
+internal static class HttpConventions
+{
+    /// <summary>camelCase, enumerations by name, Arabic readable. It is served as JSON with nosniff, so markup in it is harmless.</summary>
+    public static JsonSerializerOptions Json { get; } = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web));
+
+    private const string ContentSecurityPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; " +
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    public static IServiceCollection AddHttpConventions(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(options => Configure(options.SerializerOptions));
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = problem =>
+        {
+            problem.ProblemDetails.Extensions["success"] = false;
+            problem.ProblemDetails.Extensions["message"] = problem.ProblemDetails.Detail ?? problem.ProblemDetails.Title;
+        });
+        services.AddExceptionHandler<ExceptionProblems>();
+        return services;
+    }
+
+    public static void UseHttpConventions(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.Use((context, next) =>
+        {
+            var headers = context.Response.Headers;
+            headers.XContentTypeOptions = "nosniff";
+            headers.ContentSecurityPolicy = ContentSecurityPolicy;
+            headers["Referrer-Policy"] = "no-referrer";
+            if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)) headers.CacheControl = "no-store";
+            return next(context);
+        });
+    }
+
+    /// <summary>The pages. Browsers ask each time whether a file is still the same, so that a new version is seen at once.</summary>
+    public static void UsePages(this WebApplication app)
+    {
+        app.UseDefaultFiles();
+        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" });
+    }
+
+    private static JsonSerializerOptions Configure(JsonSerializerOptions options)
+    {
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+        return options;
+    }
+}
+
+/// <summary>The envelope of every successful answer.</summary>
+internal sealed record Envelope<T>(bool Success, string Message, T Data);
+
+internal static class Envelope
+{
+    public static Envelope<T> Of<T>(T data, string message = "OK") => new(true, message, data);
+}

@@ -1,0 +1,3 @@
+using CustomerSync;
+
+return await Front.Run(args);

@@ -1,0 +1,52 @@
+using CustomerSync.Webhooks;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
+
+namespace CustomerSync;
+
+/// <summary>Says what this process is and what is not configured yet; where the data are the silo says.</summary>
+internal sealed partial class StartupReport(
+    IServer server, IOptions<WebhookOptions> webhooks, IConfiguration configuration, IHostApplicationLifetime lifetime,
+    ILogger<StartupReport> log) : IHostedService
+{
+    private static readonly string Version = typeof(StartupReport).Assembly.GetName().Version!.ToString(3);
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        lifetime.ApplicationStarted.Register(Report);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void Report()
+    {
+        var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        LogWhat(Version, string.Join(", ", addresses));
+        var missing = Missing().ToList();
+        if (missing.Count == 0) LogComplete();
+        else LogMissing(string.Join(" · ", missing));
+        if (webhooks.Value.AllowUnsigned) LogUnsigned();
+    }
+
+    private IEnumerable<string> Missing()
+    {
+        if (webhooks.Value.Secret is null && !webhooks.Value.AllowUnsigned)
+            yield return "Webhooks:Secret (deliveries are answered 401 until it is set to the secret of ERPNext's webhooks)";
+        if (configuration["ErpNext:Url"] is null && configuration["ERPNEXT_URL"] is null)
+            yield return "ErpNext:Url, :ApiKey, :ApiSecret (webhooks are taken, syncs are not possible)";
+    }
+
+    [LoggerMessage(2001, LogLevel.Information, "CustomerSync {Version}: front and silo in one process, listening on {Addresses} (this machine only)")]
+    private partial void LogWhat(string version, string addresses);
+
+    [LoggerMessage(2003, LogLevel.Information, "Not configured yet: {Missing}")]
+    private partial void LogMissing(string missing);
+
+    [LoggerMessage(2004, LogLevel.Information, "Configuration: complete")]
+    private partial void LogComplete();
+
+    [LoggerMessage(2005, LogLevel.Warning, "Webhooks:AllowUnsigned is on: anybody who reaches this address can change customers. For tests only")]
+    private partial void LogUnsigned();
+}

@@ -1,0 +1,36 @@
+import './relative-time.js';
+import { element, ownText } from './html.js';
+import { customerHash } from './links.js';
+import { messages } from './messages.js';
+
+const KEPT = 30;
+
+/** `<change-list>`: the last changes, newest first. */
+export class ChangeList extends HTMLElement {
+  #list = element('ol');
+  #none = element('p', { class: 'none' }, messages.noChanges);
+
+  connectedCallback() {
+    this.replaceChildren(element('h2', {}, messages.changes), this.#none, this.#list);
+  }
+
+  /** @param {import('../sdk/customer-sync.js').CustomerChange[]} changes in order of the feed */
+  add(changes) {
+    this.#none.hidden = true;
+    this.#list.prepend(...changes.slice(-KEPT).reverse().map(entry));
+    while (this.#list.childElementCount > KEPT) this.#list.lastElementChild.remove();
+  }
+}
+
+function entry({ kind, customer, fields, at }) {
+  return element('li', { class: kind },
+    element('a', { href: customerHash(customer.erpnextId) }, ownText(customer.name ?? customer.erpnextId)),
+    element('relative-time', { datetime: at }),
+    element('span', { class: 'kind' }, messages.kinds[kind]),
+    ownText(explain(kind, customer, fields), { class: 'own fields' }));
+}
+
+const explain = (kind, customer, fields = []) => kind === 'renamed' ? messages.renamedTo(customer.erpnextId)
+  : kind === 'updated' ? fields.map(field => messages.fields[field] ?? field).join(', ') : '';
+
+customElements.define('change-list', ChangeList);
