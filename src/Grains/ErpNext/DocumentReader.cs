@@ -23,7 +23,7 @@ internal sealed class DocumentReader(JsonElement document)
 
     public string? Line(string key)
     {
-        var text = Text(key)?.Trim();
+        var text = Text(key);
         if (text is null || text.Length <= MaxLine) return text;
         return text[..(char.IsHighSurrogate(text[MaxLine - 1]) ? MaxLine - 1 : MaxLine)];
     }

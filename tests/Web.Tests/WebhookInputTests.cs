@@ -1,0 +1,177 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using CustomerSync.Tests.Hosting;
+
+namespace CustomerSync.Tests;
+
+/// <summary>Deliveries that are odd or broken: a clear answer, never a 500, never half a row.</summary>
+public sealed class WebhookInputTests : IAsyncLifetime
+{
+    private RunningFront _front = null!;
+
+    public async ValueTask InitializeAsync() => _front = await RunningFront.Start();
+
+    public ValueTask DisposeAsync() => _front.DisposeAsync();
+
+    public static TheoryData<string, int, string> Broken { get; } = new()
+    {
+        { "", 400, "empty" },
+        { "not json", 400, "not JSON" },
+        { "{\"name\":\"A\",", 400, "not JSON" },
+        { "[1,2]", 422, "not an object" },
+        { "\"text\"", 422, "not an object" },
+        { "null", 422, "not an object" },
+        { "{}", 422, "no name" },
+        { "{\"event\":\"on_update\",\"doc\":{\"customer_name\":\"x\"}}", 422, "no name" },
+        { "{\"name\":\"   \",\"modified\":\"2026-01-01 00:00:00\"}", 422, "no name" },
+        { "{\"name\":{\"a\":1},\"modified\":\"2026-01-01 00:00:00\"}", 422, "no name" },
+        { $"{{\"name\":\"{new string('x', 141)}\",\"modified\":\"2026-01-01 00:00:00\"}}", 422, "140" },
+        { "{\"name\":\"A\"}", 422, "modified" },
+        { "{\"name\":\"A\",\"modified\":\"yesterday\"}", 422, "modified" },
+        { "{\"doctype\":\"Supplier\",\"name\":\"A\",\"modified\":\"2026-01-01 00:00:00\"}", 422, "Supplier" },
+        { $"{{\"name\":\"A\",\"modified\":\"2026-01-01 00:00:00\",\"x\":{new string('[', 200)}{new string(']', 200)}}}", 400, "depth" },
+    };
+
+    [Theory, MemberData(nameof(Broken))]
+    public async Task What_is_no_customer_is_refused_with_the_reason(string body, int status, string reason)
+    {
+        using var answer = await _front.Deliver(body);
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        await AssertProblem(answer, reason);
+        Assert.Empty(await _front.AllCustomers());
+    }
+
+    [Fact]
+    public async Task Invalid_UTF8_is_refused()
+    {
+        using var answer = await _front.Deliver([.. "{\"name\":\""u8, 0xC3, 0x28, .. "\",\"modified\":\"2026-01-01 00:00:00\"}"u8]);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        await AssertProblem(answer, "UTF-8");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task More_than_a_megabyte_is_refused(bool chunked)
+    {
+        var body = Encoding.UTF8.GetBytes($"{{\"name\":\"A\",\"modified\":\"2026-01-01 00:00:00\",\"x\":\"{new string('x', 1024 * 1024)}\"}}");
+        using var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) { Content = new ByteArrayContent(body) };
+        request.Headers.Add("X-Frappe-Webhook-Signature", RunningFront.Sign(body));
+        request.Headers.TransferEncodingChunked = chunked;
+
+        using var answer = await _front.Http.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        await AssertProblem(answer, "large");
+        Assert.Empty(await _front.AllCustomers());
+    }
+
+    [Fact]
+    public async Task NUL_and_lone_surrogates_become_the_replacement_character()
+    {
+        using var answer = await _front.Deliver("""{"name":"A\u0000B\ud800","customer_name":"\udc00x\u0000 \ud83d\ude00 \\u0000","modified":"2026-01-01 00:00:00"}""");
+
+        answer.EnsureSuccessStatusCode();
+        var customer = Assert.Single(await _front.AllCustomers());
+        Assert.Equal("A\ufffdB\ufffd", customer.GetProperty("erpnextId").GetString());
+        Assert.Equal("\ufffdx\ufffd 😀 \\u0000", customer.GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task Other_types_are_taken_as_what_they_say()
+    {
+        using var answer = await _front.Deliver("""
+            {"name":4711,"customer_name":12.5,"email_id":["a"],"mobile_no":true,"tax_id":300012345600003,"credit_limit":"1500.50",
+             "disabled":"1","territory":null,"primary_address":{"x":1},"credit_limits":"none","currency":NaN,"modified":"2026-01-01 00:00:00"}
+            """);
+
+        answer.EnsureSuccessStatusCode();
+        var customer = Assert.Single(await _front.AllCustomers());
+        Assert.Equal("4711", customer.GetProperty("erpnextId").GetString());
+        Assert.Equal("12.5", customer.GetProperty("name").GetString());
+        Assert.Equal(JsonValueKind.Null, customer.GetProperty("email").ValueKind);
+        Assert.Equal("true", customer.GetProperty("phone").GetString());
+        Assert.Equal("300012345600003", customer.GetProperty("taxNumber").GetString());
+        Assert.Equal(1500.50m, customer.GetProperty("creditLimit").GetDecimal());
+        Assert.True(customer.GetProperty("disabled").GetBoolean());
+        Assert.Equal("SAR", customer.GetProperty("currency").GetString());
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("application/json; charset=latin1")]
+    [InlineData(null)]
+    public async Task The_content_type_does_not_matter(string? contentType)
+    {
+        var body = "{\"name\":\"A\",\"modified\":\"2026-01-01 00:00:00\"}"u8.ToArray();
+        using var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) { Content = new ByteArrayContent(body) };
+        if (contentType is not null) request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        request.Headers.Add("X-Frappe-Webhook-Signature", RunningFront.Sign(body));
+
+        using var answer = await _front.Http.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_name_of_140_code_points_beyond_the_basic_plane_is_taken()
+    {
+        var name = string.Concat(Enumerable.Repeat("😀", 140));
+
+        Assert.Equal("applied", await _front.DeliverCustomer(name, 1));
+        Assert.Equal(name, (await _front.Data("/api/customers/" + Uri.EscapeDataString(name))).GetProperty("erpnextId").GetString());
+    }
+
+    [Theory]
+    [InlineData("Müller", "Muller")]
+    [InlineData("MÜLLER", "Müller")]
+    [InlineData("A/B//C", "A/B/C")]
+    [InlineData("50% Off & \"Co\" 'x' #1 + ? = / end", "50% Off")]
+    public async Task Names_compare_by_code_point(string one, string other)
+    {
+        await _front.DeliverCustomer(one, 1);
+        await _front.DeliverCustomer(other, 1);
+
+        Assert.Equal(2, (await _front.AllCustomers()).Count);
+        Assert.Equal(one, (await _front.Data("/api/customers/" + Uri.EscapeDataString(one))).GetProperty("erpnextId").GetString());
+    }
+
+    [Fact]
+    public async Task Without_a_secret_the_cure_is_named()
+    {
+        await using var front = await RunningFront.Start(null, "--Webhooks:Secret", "");
+
+        using var answer = await front.Deliver("{\"name\":\"A\",\"modified\":\"2026-01-01 00:00:00\"}");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        await AssertProblem(answer, "Webhooks:Secret");
+    }
+
+    [Fact]
+    public async Task Both_secrets_are_accepted_while_rotating_and_the_hexadecimal_header_too()
+    {
+        await using var front = await RunningFront.Start(null, "--Webhooks:PreviousSecret", Capture.Secret, "--Webhooks:Secret", "the new one");
+        var body = "{\"name\":\"A\",\"modified\":\"2026-01-01 00:00:00\"}"u8.ToArray();
+        using var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) { Content = new ByteArrayContent(body) };
+        request.Headers.Add("x-erpnext-signature", Convert.ToHexStringLower(System.Security.Cryptography.HMACSHA256.HashData("the new one"u8, body)));
+
+        using var withNew = await front.Http.SendAsync(request);
+        using var withPrevious = await front.Deliver(body);
+
+        Assert.Equal(HttpStatusCode.OK, withNew.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, withPrevious.StatusCode);
+    }
+
+    private static async Task AssertProblem(HttpResponseMessage answer, string reason)
+    {
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.False(problem.GetProperty("success").GetBoolean());
+        Assert.Contains(reason, problem.GetProperty("message").GetString(), StringComparison.OrdinalIgnoreCase);
+    }
+}
