@@ -12,8 +12,8 @@ public static class GrainServices
     public static IServiceCollection AddCustomerGrains(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateOnStart();
-        services.AddOptions<MappingOptions>().BindConfiguration(MappingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<StorageOptions>(StorageOptions.Section);
+        services.AddSettings<MappingOptions>(MappingOptions.Section);
         services.AddCustomerStorage();
         services.AddSingleton<ChangePublisher>();
         services.AddSingleton<ICommittedChanges>(provider => provider.GetRequiredService<ChangePublisher>());

@@ -3,7 +3,6 @@ using CustomerSync.Customers;
 using CustomerSync.Http;
 using CustomerSync.Live;
 using CustomerSync.Webhooks;
-using Microsoft.Extensions.Options;
 
 namespace CustomerSync;
 
@@ -20,9 +19,9 @@ internal static class Front
             await app.RunAsync();
             return 0;
         }
-        catch (Exception error) when (SetWrongly(error) is { Count: > 0 } problems)
+        catch (ConfigurationException wrong)
         {
-            foreach (var problem in problems) await Console.Error.WriteLineAsync($"CustomerSync cannot start: {problem}");
+            await Console.Error.WriteLineAsync($"CustomerSync cannot start:\n{wrong.Message}");
             return 1;
         }
     }
@@ -42,6 +41,7 @@ internal static class Front
         builder.Services.AddHostedService<StartupReport>();
 
         var app = builder.Build();
+        app.Services.CheckSettings();
         app.UseHttpConventions();
         app.UseLoopbackOnly();
         app.UsePages();
@@ -50,13 +50,4 @@ internal static class Front
         app.MapLiveFeed();
         return app;
     }
-
-    /// <summary>Everything that is set wrongly, or nothing when the error is another.</summary>
-    private static List<string> SetWrongly(Exception error) => error switch
-    {
-        OptionsValidationException options => [.. options.Failures],
-        ConfigurationException => [error.Message],
-        AggregateException many => [.. many.InnerExceptions.SelectMany(SetWrongly)],
-        _ => [],
-    };
 }

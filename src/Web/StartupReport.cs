@@ -32,9 +32,9 @@ internal sealed partial class StartupReport(
 
     private IEnumerable<string> Missing()
     {
-        if (webhooks.Value.Secret is null && !webhooks.Value.AllowUnsigned)
+        if (string.IsNullOrEmpty(webhooks.Value.Secret) && !webhooks.Value.AllowUnsigned)
             yield return "Webhooks:Secret (deliveries are answered 401 until it is set to the secret of ERPNext's webhooks)";
-        if (configuration["ErpNext:Url"] is null && configuration["ERPNEXT_URL"] is null)
+        if (string.IsNullOrEmpty(configuration["ErpNext:Url"] ?? configuration["ERPNEXT_URL"]))
             yield return "ErpNext:Url, :ApiKey, :ApiSecret (webhooks are taken, syncs are not possible)";
     }
 

@@ -11,7 +11,7 @@ internal static class LiveEndpoints
 
     public static IServiceCollection AddLiveFeed(this IServiceCollection services)
     {
-        services.AddOptions<LiveOptions>().BindConfiguration(LiveOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<LiveOptions>(LiveOptions.Section);
         services.AddSingleton<FeedRelay>();
         return services.AddHostedService(provider => provider.GetRequiredService<FeedRelay>());
     }

@@ -18,7 +18,7 @@ internal static class WebhookEndpoints
 
     public static IServiceCollection AddWebhooks(this IServiceCollection services)
     {
-        services.AddOptions<WebhookOptions>().BindConfiguration(WebhookOptions.Section).ValidateOnStart();
+        services.AddSettings<WebhookOptions>(WebhookOptions.Section);
         return services.AddSingleton<WebhookSignature>();
     }
 

@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test; sets up what the tests need. Ends with a line "N passed, N failed, N skipped".
+#   ./test.sh [filter]     filter: part of a test project's name, e.g. Grains
+#   CUSTOMERSYNC_TEST_SCALE=10 ./test.sh      storms at their full counts
+set -euo pipefail
+cd "$(dirname "$0")"
+filter=${1:-}
+results=artifacts/tests
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+# PostgreSQL and Chromium: from Debian's packages when that is possible, else say what is missing (tests that need it are then skipped
+# by name; with CI=true they fail).
+missing=()
+command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
+command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
+if [ ${#missing[@]} -gt 0 ]; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing ${missing[*]}"
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  else
+    echo "Please install for all tests to run: ${missing[*]} (Debian: apt-get install ${missing[*]})"
+  fi
+fi
+
+dotnet restore CustomerSync.sln --locked-mode -v quiet
+dotnet build CustomerSync.sln -c Release --no-restore -v quiet
+
+rm -rf "$results" && mkdir -p "$results"
+passed=0 failed=0 skipped=0
+for project in tests/*.Tests; do
+  name=$(basename "$project")
+  [[ "$name" == *"$filter"* ]] || continue
+  log="$results/$name.log"
+  dotnet "$project/bin/Release/net10.0/CustomerSync.$name.dll" -noColor -trx "$results/$name.trx" >"$log" 2>&1 && ended=0 || ended=$?
+  summary=$(grep -aoE 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+' "$log" | tail -n 1 || true)
+  grep -aE '\[(FAIL|SKIP)\]' "$log" || true
+  if [ -z "$summary" ]; then
+    echo "$name ended with $ended and no summary; its last lines:"
+    tail -n 40 "$log"
+    failed=$((failed + 1))
+    continue
+  fi
+  read -r total errors bad left <<<"$(grep -oE '[0-9]+' <<<"$summary" | tr '\n' ' ')"
+  [ $((errors + bad)) -eq 0 ] || grep -avE '^(info|warn|dbug|trce):' "$log" | tail -n 200
+  echo "$name: $((total - bad - left)) passed, $((bad + errors)) failed, $left skipped"
+  passed=$((passed + total - bad - left)) failed=$((failed + bad + errors)) skipped=$((skipped + left))
+done
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -1,0 +1,75 @@
+using System.Net;
+using CustomerSync.Tests.Hosting;
+
+namespace CustomerSync.Tests;
+
+/// <summary>How the process starts, and how it refuses to.</summary>
+public sealed class StartTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customersync-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task It_says_in_three_lines_what_it_is_where_its_data_are_and_what_is_missing()
+    {
+        var (process, http) = await FrontProcess.Listening(_folder, ("Webhooks__Secret", ""));
+        await using var _ = process;
+        await Wait.Until("the start-up log", () => process.Output.Contains("Not configured yet", StringComparison.Ordinal));
+
+        var said = process.Output.Split('\n').Where(line => line.StartsWith("      ", StringComparison.Ordinal)).Select(line => line.Trim()).ToList();
+        Assert.Equal(3, said.Count);
+        Assert.Single(said, line => line.StartsWith("CustomerSync ", StringComparison.Ordinal));
+        Assert.Single(said, line => line.StartsWith("Data: SQLite, " + Path.Combine(_folder.FullName, "data", "customersync.db"), StringComparison.Ordinal));
+        Assert.Single(said, line => line.Contains("Webhooks:Secret", StringComparison.Ordinal) && line.Contains("ErpNext:Url", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/")).StatusCode);
+    }
+
+    [Fact]
+    public async Task An_address_that_other_machines_reach_is_refused()
+    {
+        var (exitCode, output) = await FrontProcess.Ending(_folder, ("ASPNETCORE_URLS", "http://0.0.0.0:0"));
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("ASPNETCORE_URLS", output, StringComparison.Ordinal);
+        Assert.Contains("loopback", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Everything_that_is_set_wrongly_is_said_at_once()
+    {
+        var (exitCode, output) = await FrontProcess.Ending(
+            _folder, ("Mapping__DefaultCurrency", "riyal"), ("Live__Ring", "1"), ("Live__MaxAge", "00:00:00.1"));
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("Mapping:DefaultCurrency", output, StringComparison.Ordinal);
+        Assert.Contains("Live:Ring", output, StringComparison.Ordinal);
+        Assert.Contains("Live:MaxAge", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Live__Ring", "many", "Live:Ring")]
+    [InlineData("Storage__Provider", "Oracle", "Storage:Provider")]
+    [InlineData("Webhooks__AllowUnsigned", "maybe", "Webhooks:AllowUnsigned")]
+    public async Task A_value_that_cannot_be_read_names_its_key(string variable, string value, string key)
+    {
+        var (exitCode, output) = await FrontProcess.Ending(_folder, (variable, value));
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(key, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_process_on_the_same_file_is_refused()
+    {
+        var (process, _) = await FrontProcess.Listening(_folder);
+        await using var first = process;
+
+        var (exitCode, output) = await FrontProcess.Ending(_folder);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("Another process is using", output, StringComparison.Ordinal);
+    }
+}
