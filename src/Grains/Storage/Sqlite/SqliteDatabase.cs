@@ -27,6 +27,8 @@ internal sealed class SqliteDatabase : Database
 
     private bool IsMemory => _settings.Mode is SqliteOpenMode.Memory || _settings.DataSource is ":memory:" or "";
 
+    public override OrleansDatabase Orleans => new("System.Data.SQLite", _settings.ConnectionString, null);
+
     public override string Describe() => $"SQLite, {_settings.DataSource}";
 
     public override Task<T> Write<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default) => _thread.Run(async () =>
