@@ -1,3 +1,4 @@
 using CustomerSync;
+using CustomerSync.Storage;
 
-return await Front.Run(args);
+return SchemaScript.TryPrint(args, Console.Out, Console.Error) ?? await Front.Run(args);

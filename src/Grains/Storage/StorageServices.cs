@@ -13,6 +13,7 @@ internal static class StorageServices
     public static IServiceCollection AddCustomerStorage(this IServiceCollection services)
     {
         services.AddSingleton(provider => Open(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
+        services.AddSingleton(provider => provider.GetRequiredService<Database>().Orleans);
         services.AddSingleton<CustomerStore>().AddSingleton<FeedStore>().AddSingleton<CustomerList>().AddSingleton<CommitWriter>();
         services.AddKeyedSingleton<IGrainStorage, CustomerGrainStorage>(CustomerGrainStorage.Name);
         services.AddHostedService<DatabaseStartup>();
