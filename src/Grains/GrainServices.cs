@@ -12,13 +12,16 @@ public static class GrainServices
     public static IServiceCollection AddCustomerGrains(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSettings<StorageOptions>(StorageOptions.Section);
+        services.AddSettings<StorageOptions>(StorageOptions.Section, (options, configuration) => options.Bind(configuration));
         services.AddSettings<MappingOptions>(MappingOptions.Section);
         services.AddCustomerStorage();
         services.AddSingleton<ChangePublisher>();
         services.AddSingleton<ICommittedChanges>(provider => provider.GetRequiredService<ChangePublisher>());
         return services;
     }
+
+    /// <summary>For a process that is the whole cluster. Called between the grains' services and Orleans' own.</summary>
+    public static IServiceCollection AddOneProcessCluster(this IServiceCollection services) => services.AddHostedService<DeadSubscriptions>();
 
     /// <summary>The services that run once the silo is up. Called after Orleans' own, since hosted services start in order.</summary>
     public static IServiceCollection AddCustomerGrainsStarted(this IServiceCollection services) =>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -7,10 +8,13 @@ namespace CustomerSync;
 public static class Settings
 {
     /// <summary>Binds a section to its options, with the checks of their data annotations.</summary>
-    public static OptionsBuilder<T> AddSettings<T>(this IServiceCollection services, string section) where T : class
+    /// <param name="bind">Reads the section in a way of its own, with messages of its own; null: by the binder of the framework.</param>
+    public static OptionsBuilder<T> AddSettings<T>(this IServiceCollection services, string section, Action<T, IConfiguration>? bind = null)
+        where T : class
     {
         services.AddSingleton(new Check(section, provider => _ = provider.GetRequiredService<IOptions<T>>().Value));
-        return services.AddOptions<T>().BindConfiguration(section).ValidateDataAnnotations();
+        var options = services.AddOptions<T>();
+        return (bind is null ? options.BindConfiguration(section) : options.Configure(bind)).ValidateDataAnnotations();
     }
 
     /// <exception cref="ConfigurationException">Something is set wrongly; each line of the message names a key and the cure.</exception>
@@ -26,6 +30,7 @@ public static class Settings
         {
             try { Read(services); }
             catch (OptionsValidationException invalid) { return invalid.Failures; }
+            catch (ConfigurationException wrong) { return [wrong.Message]; }
             catch (InvalidOperationException unreadable) { return [$"{Section}: {unreadable.Message}"]; } // The binder's, which names the key.
             return [];
         }

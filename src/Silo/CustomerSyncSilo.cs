@@ -1,26 +1,39 @@
 using System.Net;
 using System.Net.Sockets;
 using CustomerSync.Feed;
+using CustomerSync.Storage;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
+using Orleans.Providers;
 
 namespace CustomerSync;
 
 /// <summary>Builds a silo of CustomerSync; the silo host and the front that runs a silo in its own process both call it.</summary>
 public static class CustomerSyncSilo
 {
+    private const string PubSubStore = "PubSubStore";
+
     /// <summary>One silo that is its own cluster, in this process, on the loopback interface and on a port that nobody needs to know.</summary>
     public static IHostApplicationBuilder AddEmbeddedSilo(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddCustomerGrains();
+        builder.Services.AddCustomerGrains().AddOneProcessCluster();
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(siloPort: FreePort(), gatewayPort: 0)
             .Configure<GrainCollectionOptions>(options => options.CollectionAge = TimeSpan.FromMinutes(3))
-            .AddMemoryGrainStorage("PubSubStore")
+            .AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)
+            .AddGrainStorage(PubSubStore)
             .AddChangeStream());
         builder.Services.AddCustomerGrainsStarted();
         return builder;
     }
+
+    /// <summary>State of every grain that is not a customer, in Orleans' own tables of the same database and through the same pool.</summary>
+    private static ISiloBuilder AddGrainStorage(this ISiloBuilder silo, string name) => silo.AddAdoNetGrainStorage(
+        name, options => options.Configure<OrleansDatabase>((storage, database) =>
+        {
+            (storage.Invariant, storage.DataSource) = (database.Invariant, database.Source);
+            if (database.Source is null) storage.ConnectionString = database.ConnectionString;
+        }));
 
     /// <summary>
     /// The stream from silos to fronts. As configured by default it takes 50 ms to deliver, polled every 10 ms about 4 (LIMITS); one queue,

@@ -1,6 +1,10 @@
 using CustomerSync;
 using Microsoft.Extensions.Hosting;
 
+if (SchemaScript.TryPrint(args, Console.Out, Console.Error) is { } code) return code;
 var builder = Host.CreateApplicationBuilder(args);
 builder.AddEmbeddedSilo();
-builder.Build().Run();
+using var host = builder.Build();
+host.Services.CheckSettings();
+host.Run();
+return 0;

@@ -1,3 +1,3 @@
 using CustomerSync;
 
-return await Front.Run(args);
+return SchemaScript.TryPrint(args, Console.Out, Console.Error) ?? await Front.Run(args);

@@ -62,3 +62,7 @@ public sealed class StorageUnavailableException : Exception
 
     public StorageUnavailableException(string message, Exception inner) : base(message, inner) { }
 }
+
+/// <summary>The database will not take it, however often it is tried: a value that its columns cannot hold.</summary>
+[GenerateSerializer, Alias("CustomerSync.StorageRefusedException")]
+public sealed class StorageRefusedException(string message) : Exception(message);

@@ -39,7 +39,7 @@ internal sealed partial class CustomerGrain(
 
     private DeliveryDecision Decide(Delivery delivery, ErpNextDocument document)
     {
-        var now = time.GetUtcNow();
+        var now = time.GetStorableNow();
         return DeliveryDecision.Make(
             this.GetPrimaryKeyString(), row.State, document, delivery.IsDelete, mapping.Value, now, Guid.CreateVersion7(now));
     }

@@ -13,11 +13,13 @@ internal sealed partial class CommitWriter : IAsyncDisposable
 {
     private const int MaxBatch = 512;
 
+    private readonly record struct Outcome(CommitResult Result, Exception? Error = null);
+
     private readonly CustomerStore _store;
     private readonly Database _database;
     private readonly ICommittedChanges _committed;
     private readonly ILogger<CommitWriter> _log;
-    private readonly Batcher<CommitItem, CommitResult> _batcher;
+    private readonly Batcher<CommitItem, Outcome> _batcher;
 
     public CommitWriter(CustomerStore store, Database database, ICommittedChanges committed, ILogger<CommitWriter> log)
     {
@@ -26,15 +28,20 @@ internal sealed partial class CommitWriter : IAsyncDisposable
     }
 
     /// <exception cref="StorageUnavailableException">It is not known to be committed; read the row again before deciding anew.</exception>
-    public Task<CommitResult> Commit(CommitItem item) => _batcher.Add(item);
+    /// <exception cref="StorageRefusedException">The database will not take it, now or later; what was gathered with it was committed.</exception>
+    public async Task<CommitResult> Commit(CommitItem item)
+    {
+        var outcome = await _batcher.Add(item);
+        return outcome.Error is null ? outcome.Result : throw outcome.Error;
+    }
 
     public ValueTask DisposeAsync() => _batcher.DisposeAsync();
 
-    private async Task<IReadOnlyList<CommitResult>> Run(IReadOnlyList<CommitItem> items)
+    private async Task<IReadOnlyList<Outcome>> Run(IReadOnlyList<CommitItem> items)
     {
-        var results = new CommitResult[items.Count];
-        foreach (var turn in Turns(items)) await RunTurn(items, turn, results);
-        return results;
+        var outcomes = new Outcome[items.Count];
+        foreach (var turn in Turns(items)) await RunTurn(items, turn, outcomes);
+        return outcomes;
     }
 
     /// <summary>A name may occur once per transaction; a second item of the same name waits for the next turn.</summary>
@@ -52,10 +59,33 @@ internal sealed partial class CommitWriter : IAsyncDisposable
         return turns.Select(turn => turn.Indexes);
     }
 
-    private async Task RunTurn(IReadOnlyList<CommitItem> items, List<int> turn, CommitResult[] results)
+    /// <summary>One transaction; when the database refuses it, one for each of its items, so that only the bad one fails.</summary>
+    private async Task RunTurn(IReadOnlyList<CommitItem> items, List<int> turn, Outcome[] outcomes)
     {
-        var batch = turn.ConvertAll(index => items[index]);
-        var commit = await CommitOrExplain(batch);
+        try
+        {
+            var commit = await _store.Commit(turn.ConvertAll(index => items[index]));
+            Publish(items, turn, commit, outcomes);
+        }
+        catch (Exception error) when (_database.IsTransient(error))
+        {
+            LogUnavailable(turn.Count, error);
+            Fail(turn, outcomes, new StorageUnavailableException($"The database cannot commit now: {error.Message}"));
+        }
+        catch (Exception error) when (turn.Count > 1)
+        {
+            LogOneByOne(turn.Count, error.Message);
+            foreach (var index in turn) await RunTurn(items, [index], outcomes);
+        }
+        catch (Exception error) // The loop's edge: who sent it is told.
+        {
+            LogRefused(error);
+            Fail(turn, outcomes, new StorageRefusedException($"The database refuses this row: {error.Message}"));
+        }
+    }
+
+    private void Publish(IReadOnlyList<CommitItem> items, List<int> turn, Commit commit, Outcome[] outcomes)
+    {
         var cursors = new Dictionary<CommitItem, FeedCursor>();
         var changes = new List<CustomerChange>(commit.Changed.Count);
         foreach (var numbered in commit.Numbered)
@@ -63,7 +93,7 @@ internal sealed partial class CommitWriter : IAsyncDisposable
             cursors[numbered.Item] = commit.Head with { Sequence = numbered.Sequence };
             changes.Add(commit.ToChange(numbered));
         }
-        foreach (var index in turn) results[index] = Result(items[index], commit, cursors);
+        foreach (var index in turn) outcomes[index] = new(Result(items[index], commit, cursors));
         _committed.Committed(new FeedEvent(commit.Head, changes));
     }
 
@@ -71,18 +101,19 @@ internal sealed partial class CommitWriter : IAsyncDisposable
         Conflict: item.ErpnextId is { } name && !commit.Held.Contains(name),
         Cursor: cursors.TryGetValue(item, out var cursor) ? cursor : null);
 
-    private async Task<Commit> CommitOrExplain(List<CommitItem> batch)
+    private static void Fail(List<int> turn, Outcome[] outcomes, Exception error)
     {
-        try { return await _store.Commit(batch); }
-        catch (Exception error) when (_database.IsTransient(error))
-        {
-            LogUnavailable(batch.Count, error);
-            throw new StorageUnavailableException($"The database cannot commit now: {error.Message}");
-        }
+        foreach (var index in turn) outcomes[index] = new(default, error);
     }
 
     [LoggerMessage(1101, LogLevel.Error, "A commit of {Count} items failed; whoever sent them is told to try again")]
     private partial void LogUnavailable(int count, Exception error);
+
+    [LoggerMessage(1102, LogLevel.Warning, "A commit of {Count} items was refused and is done one by one: {Error}")]
+    private partial void LogOneByOne(int count, string error);
+
+    [LoggerMessage(1103, LogLevel.Error, "The database refuses an item; it is not written")]
+    private partial void LogRefused(Exception error);
 }
 
 /// <summary>Takes what was committed, in feed order of this silo. It must not throw and not wait.</summary>

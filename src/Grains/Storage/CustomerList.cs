@@ -80,7 +80,7 @@ internal sealed class CustomerList(Database database, FeedStore feed)
         {
             var value = sort.TrimStart('-') switch
             {
-                "name" => SearchText.Fold(last.Name),
+                "name" => SearchText.SortKey(last.Name),
                 "modified" => last.ErpnextModified ?? "",
                 "email" => last.Email ?? "",
                 "city" => last.City ?? "",

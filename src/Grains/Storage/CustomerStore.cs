@@ -14,7 +14,7 @@ internal sealed class CustomerStore(Database database, TimeProvider time)
         var changed = accepted.Where(item => item.Intent.Change is not null).ToList();
         // The counter comes last, so that its lock is short, and in this transaction, so that the feed has no gap and is in commit order.
         var head = await Advance(session, changed.Count);
-        var commit = new Commit(head, time.GetUtcNow(), changed, held);
+        var commit = new Commit(head, time.GetStorableNow(), changed, held);
         await AppendFeed(session, commit, accepted);
         return commit;
     });
@@ -50,9 +50,11 @@ internal sealed class CustomerStore(Database database, TimeProvider time)
     private static string StatementOf(CommitItem item) =>
         item.Row is null ? "guard_customers" : item.Version == 0 ? "insert_customers" : "update_customers";
 
+    /// <summary>A batch without a change only looks where the feed stands, and holds up nobody.</summary>
     private static async Task<FeedCursor> Advance(DbSession session, int count)
     {
-        await using var reader = await session.Statement("advance_feed").With("@count", count).ExecuteReaderAsync();
+        var statement = count == 0 ? session.Statement("read_head") : session.Statement("advance_feed").With("@count", count);
+        await using var reader = await statement.ExecuteReaderAsync();
         await reader.ReadAsync();
         return Cursor(reader);
     }

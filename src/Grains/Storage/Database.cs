@@ -12,6 +12,9 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
     /// <summary>Where the data are, in words for the log; without secrets.</summary>
     public abstract string Describe();
 
+    /// <summary>How Orleans' own tables in this database are reached.</summary>
+    public abstract OrleansDatabase Orleans { get; }
+
     /// <summary>Runs one transaction and commits it. Nothing is written when <paramref name="work"/> throws.</summary>
     public abstract Task<T> Write<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default);
 
@@ -23,7 +26,7 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
     public abstract Task Execute<T>(
         DbSession session, string statement, IReadOnlyList<Column<T>> columns, IReadOnlyList<T> rows, Action<DbDataReader>? onRow = null);
 
-    /// <summary>Binds a list of texts to one parameter.</summary>
+    /// <summary>Binds a list of texts to one parameter of a statement.</summary>
     public abstract DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts);
 
     /// <summary>Creates the database where the engine can, and brings its tables up to date; one runner at a time.</summary>

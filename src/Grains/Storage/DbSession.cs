@@ -38,6 +38,15 @@ internal sealed class DbSession(DbConnection connection, SqlFiles files) : IAsyn
 
 internal static class DbCommandExtensions
 {
+    private const int PatientSeconds = 300;
+
+    /// <summary>For statements that wait for another process, or change tables.</summary>
+    public static DbCommand Patiently(this DbCommand command)
+    {
+        command.CommandTimeout = PatientSeconds;
+        return command;
+    }
+
     /// <summary>Sets a parameter: text, a number, or null.</summary>
     public static DbCommand With(this DbCommand command, string name, object? value)
     {

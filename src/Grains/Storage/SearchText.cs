@@ -9,14 +9,20 @@ public static class SearchText
 {
     private const int MaxLength = 2_000;
 
+    /// <summary>Two names that are the same this far are put in order by the document name; no engine indexes longer texts.</summary>
+    private const int MaxSortLength = 200;
+
     /// <summary>What people look a customer up by, folded, one line each.</summary>
     public static string Of(Customer customer)
     {
         string?[] parts = [customer.Name, customer.ErpnextId, customer.CompanyName, customer.ContactPerson, customer.Email, customer.Phone,
             Digits(customer.Phone), customer.TaxNumber, customer.City];
         var text = Fold(string.Join('\n', parts.Where(part => part is not null).Distinct()));
-        return text.Length <= MaxLength ? text : text[..MaxLength];
+        return Cut(text, MaxLength);
     }
+
+    /// <summary>What a list sorts names by.</summary>
+    public static string SortKey(string name) => Cut(Fold(name), MaxSortLength);
 
     /// <summary>The words of a search, folded.</summary>
     public static IReadOnlyList<string> Words(string? search) =>
@@ -31,6 +37,10 @@ public static class SearchText
                 Append(folded, c);
         return folded.ToString();
     }
+
+    /// <summary>Half a surrogate pair at the end would be no text for any database.</summary>
+    private static string Cut(string text, int length) =>
+        text.Length <= length ? text : char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)] : text[..length];
 
     private static void Append(StringBuilder folded, char c)
     {

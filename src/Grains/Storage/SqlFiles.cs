@@ -16,6 +16,9 @@ internal sealed class SqlFiles
             .ToFrozenDictionary(name => name[folder.Length..], name => Read(assembly, name));
     }
 
+    /// <summary>All of them, migrations as <c>migrations/0001_name</c>.</summary>
+    public IEnumerable<string> Names => _statements.Keys;
+
     public string this[string name] => _statements[name];
 
     /// <summary>The numbered migrations, in order.</summary>

@@ -1,4 +1,6 @@
+using CustomerSync.Storage.PostgreSql;
 using CustomerSync.Storage.Sqlite;
+using CustomerSync.Storage.SqlServer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans.Storage;
@@ -11,15 +13,19 @@ internal static class StorageServices
     public static IServiceCollection AddCustomerStorage(this IServiceCollection services)
     {
         services.AddSingleton(provider => Open(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
+        services.AddSingleton(provider => provider.GetRequiredService<Database>().Orleans);
         services.AddSingleton<CustomerStore>().AddSingleton<FeedStore>().AddSingleton<CustomerList>().AddSingleton<CommitWriter>();
         services.AddKeyedSingleton<IGrainStorage, CustomerGrainStorage>(CustomerGrainStorage.Name);
         services.AddHostedService<DatabaseStartup>();
         return services;
     }
 
-    private static Database Open(StorageOptions options) => options.Provider switch
+    /// <exception cref="ConfigurationException">The connection string is not one for the provider.</exception>
+    internal static Database Open(StorageOptions options) => options.Provider switch
     {
-        StorageProvider.Sqlite => new SqliteDatabase(options) as Database,
-        _ => throw new ConfigurationException($"Storage:Provider {options.Provider} is not built yet; use Sqlite."),
+        StorageProvider.Sqlite => new SqliteDatabase(options),
+        StorageProvider.PostgreSql => new PostgreSqlDatabase(options),
+        StorageProvider.SqlServer => new SqlServerDatabase(options),
+        _ => throw new ConfigurationException($"Storage:Provider must be one of {string.Join(", ", Enum.GetNames<StorageProvider>())}."),
     };
 }

@@ -58,7 +58,7 @@ internal sealed class CommitItem(string? erpnextId, long version, StoredCustomer
 
     // Derived texts are made here, on the grain's thread, and not on the one thread that writes.
 
-    public string? NameFolded { get; } = row is null ? null : Storage.SearchText.Fold(row.Customer!.Name);
+    public string? NameFolded { get; } = row is null ? null : Storage.SearchText.SortKey(row.Customer!.Name);
 
     public string? SearchText { get; } = row is null ? null : Storage.SearchText.Of(row.Customer!);
 

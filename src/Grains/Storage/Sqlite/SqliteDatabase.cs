@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
+using CustomerSync.Webhooks;
 using Microsoft.Data.Sqlite;
 
 namespace CustomerSync.Storage.Sqlite;
@@ -18,14 +19,19 @@ internal sealed class SqliteDatabase : Database
     private DbSession? _writer;
     private FileStream? _owner;
 
+    /// <summary>Seconds for which a locked file is waited for; ERPNext gives up on a webhook after five.</summary>
+    private const int DefaultBusyTimeout = 3;
+
     public SqliteDatabase(StorageOptions options) : base(new SqlFiles("Sqlite"))
     {
-        _settings = new(options.ConnectionString ?? "Data Source=data/customersync.db");
+        _settings = Settings(options.ConnectionString ?? "Data Source=data/customersync.db");
         if (!IsMemory) _settings.DataSource = Path.GetFullPath(_settings.DataSource);
         _settings.Pooling = false; // The sessions below are the pool.
     }
 
     private bool IsMemory => _settings.Mode is SqliteOpenMode.Memory || _settings.DataSource is ":memory:" or "";
+
+    public override OrleansDatabase Orleans => new("System.Data.SQLite", _settings.ConnectionString, null);
 
     public override string Describe() => $"SQLite, {_settings.DataSource}";
 
@@ -82,10 +88,11 @@ internal sealed class SqliteDatabase : Database
     public override Task<int> Migrate(CancellationToken cancel)
     {
         if (!IsMemory) Own();
-        return Write(session => Migrator.Run(session, this, cancel), cancel);
+        return Write(session => Migrator.Run(session, this, cancel), cancel); // The write lock lets in one at a time.
     }
 
-    public override bool IsTransient(Exception error) => error is SqliteException sqlite && Passing.Contains(sqlite.SqliteErrorCode);
+    public override bool IsTransient(Exception error) =>
+        error is StorageUnavailableException || error is SqliteException sqlite && Passing.Contains(sqlite.SqliteErrorCode);
 
     public override async ValueTask DisposeAsync()
     {
@@ -95,12 +102,34 @@ internal sealed class SqliteDatabase : Database
         if (_owner is not null) await _owner.DisposeAsync();
     }
 
+    private static SqliteConnectionStringBuilder Settings(string connectionString)
+    {
+        try
+        {
+            var settings = new SqliteConnectionStringBuilder(connectionString);
+            if (!settings.ShouldSerialize("Default Timeout")) settings.DefaultTimeout = DefaultBusyTimeout;
+            return settings;
+        }
+        catch (Exception error) when (error is ArgumentException or FormatException)
+        {
+            throw new ConfigurationException($"Storage:ConnectionString is not one for Sqlite (Data Source=path): {error.Message}", error);
+        }
+    }
+
     /// <summary>Two processes on one file would each publish only their own changes: the second is refused. The lock dies with its holder.</summary>
     private void Own()
     {
         if (_owner is not null) return;
-        Directory.CreateDirectory(Path.GetDirectoryName(_settings.DataSource)!);
-        try { _owner = new FileStream(_settings.DataSource + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); }
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_settings.DataSource)!);
+            _owner = new FileStream(_settings.DataSource + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or DirectoryNotFoundException)
+        {
+            throw new ConfigurationException(
+                $"This process may not write {_settings.DataSource}: give its user the right to the folder, or name another file in Storage:ConnectionString. ({error.Message})", error);
+        }
         catch (IOException error)
         {
             throw new ConfigurationException(

@@ -1,1 +1,1 @@
-INSERT INTO schema_migrations (number, name, applied_at) VALUES (@number, @name, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));
+INSERT INTO schema_migrations (number, name, applied_at) VALUES ({number}, '{name}', strftime('%Y-%m-%dT%H:%M:%fZ', 'now'));

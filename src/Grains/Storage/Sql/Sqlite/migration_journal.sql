@@ -1,4 +1,4 @@
-CREATE TABLE IF NOT EXISTS schema_migrations (
+CREATE TABLE schema_migrations (
   number     INTEGER NOT NULL PRIMARY KEY,
   name       TEXT    NOT NULL,
   applied_at TEXT    NOT NULL

@@ -1,0 +1,3 @@
+-- Takes @count places in the feed; the row's lock is held to the end of the transaction, so commits are in this order.
+UPDATE feed_head SET sequence = sequence + @count
+RETURNING epoch, sequence;

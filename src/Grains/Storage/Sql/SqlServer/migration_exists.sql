@@ -1,0 +1,1 @@
+SELECT count(*) FROM sys.tables WHERE object_id = OBJECT_ID(N'schema_migrations');

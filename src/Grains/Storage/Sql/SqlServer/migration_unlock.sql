@@ -1,0 +1,1 @@
+EXEC sp_releaseapplock @Resource = N'customersync-migrations', @LockOwner = N'Session';

@@ -1,0 +1,120 @@
+using System.Data;
+using System.Data.Common;
+using System.Globalization;
+using System.Text.Json;
+using CustomerSync.Webhooks;
+using Microsoft.Data.SqlClient;
+
+namespace CustomerSync.Storage.SqlServer;
+
+/// <summary>SQL Server 2016 or newer. A statement takes its rows as one JSON parameter, so that one row and 500 use the same plan.</summary>
+internal sealed class SqlServerDatabase : ServerDatabase
+{
+    /// <summary>Orleans' tables use the same pool: one bound for both (docs/decisions/0010).</summary>
+    private const int DefaultPoolSize = 20;
+
+    private readonly SqlConnectionStringBuilder _settings;
+
+    public SqlServerDatabase(StorageOptions options) : this(Settings(options)) { }
+
+    private SqlServerDatabase(SqlConnectionStringBuilder settings)
+        : base(new SqlFiles("SqlServer"), SqlClientFactory.Instance.CreateDataSource(settings.ConnectionString))
+    {
+        if (IsInvariant) throw new ConfigurationException(
+            "Storage:Provider SqlServer cannot run in invariant globalization: unset DOTNET_SYSTEM_GLOBALIZATION_INVARIANT and install ICU (libicu; icu-libs on Alpine).");
+        (_settings, Orleans) = (settings, new OrleansDatabase("Microsoft.Data.SqlClient", settings.ConnectionString, null));
+    }
+
+    public override OrleansDatabase Orleans { get; }
+
+    public override string Describe() => $"SQL Server, {_settings.DataSource}/{_settings.InitialCatalog}";
+
+    public override async Task Execute<T>(
+        DbSession session, string statement, IReadOnlyList<Column<T>> columns, IReadOnlyList<T> rows, Action<DbDataReader>? onRow = null)
+    {
+        var command = WithJson(session.Statement(statement), "@rows", SqlServerRows.Json(columns, rows));
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync()) onRow?.Invoke(reader);
+        while (await reader.NextResultAsync()) { } // An error behind the rows is thrown here.
+    }
+
+    public override DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts) =>
+        WithJson(command, name, JsonSerializer.Serialize(texts));
+
+    public override bool IsTransient(Exception error) => error switch
+    {
+        SqlException sql => sql.Errors.Cast<SqlError>().Any(each => SqlServerErrors.IsTransient(each.Number, each.Class)) || sql.Number == 0,
+        TimeoutException or StorageUnavailableException or IOException => true,
+        _ => false,
+    };
+
+    public override bool MustRepeat(Exception error) =>
+        error is SqlException sql && sql.Errors.Cast<SqlError>().Any(each => SqlServerErrors.MustRepeat(each.Number));
+
+    protected override string? Explain(Exception error) =>
+        error is SqlException sql ? SqlServerErrors.Explain(sql.Number, sql.Message, _settings) : null;
+
+    /// <summary>SqlClient says with an InvalidOperationException that no connection of the pool came free in time.</summary>
+    protected override async Task<DbSession> Open(CancellationToken cancel)
+    {
+        try
+        {
+            var session = await base.Open(cancel);
+            await session.Statement("open").ExecuteNonQueryAsync(cancel);
+            return session;
+        }
+        catch (InvalidOperationException error) { throw new StorageUnavailableException(error.Message, error); }
+    }
+
+    protected override async Task CreateIfMissing(CancellationToken cancel)
+    {
+        try { await using var session = await Open(cancel); }
+        catch (SqlException error) when (error.Number == SqlServerErrors.CannotOpenDatabase && _settings.InitialCatalog != "") { await Create(cancel); }
+    }
+
+    private async Task Create(CancellationToken cancel)
+    {
+        var maintenance = new SqlConnectionStringBuilder(_settings.ConnectionString) { InitialCatalog = "master", Pooling = false };
+        await using var connection = new SqlConnection(maintenance.ConnectionString);
+        await connection.OpenAsync(cancel);
+        await using var command = connection.CreateCommand();
+        var name = _settings.InitialCatalog.Replace("]", "]]", StringComparison.Ordinal);
+        command.CommandText = $"CREATE DATABASE [{name}]";
+        try { await command.ExecuteNonQueryAsync(cancel); }
+        catch (SqlException error) when (error.Number == SqlServerErrors.DatabaseExists) { } // Another silo did.
+    }
+
+    private static DbCommand WithJson(DbCommand command, string name, string json)
+    {
+        if (command.Parameters.Contains(name)) command.Parameters.RemoveAt(name);
+        command.Parameters.Add(new SqlParameter(name, SqlDbType.NVarChar, -1) { Value = json });
+        return command;
+    }
+
+    private static SqlConnectionStringBuilder Settings(StorageOptions options)
+    {
+        if (options.ConnectionString is null) throw new ConfigurationException(
+            "Storage:ConnectionString is not set; for Storage:Provider SqlServer it reads like Server=localhost;Database=customersync;User Id=...;Password=...;TrustServerCertificate=true");
+        try
+        {
+            var settings = new SqlConnectionStringBuilder(options.ConnectionString);
+            if (!settings.ShouldSerialize("Max Pool Size")) settings.MaxPoolSize = DefaultPoolSize;
+            if (!settings.ShouldSerialize("Application Name")) settings.ApplicationName = "CustomerSync";
+            if (settings.DataSource == "") throw new ArgumentException("it names no Server");
+            return settings;
+        }
+        catch (Exception error) when (error is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            throw new ConfigurationException($"Storage:ConnectionString is not one for SqlServer: {error.Message}", error);
+        }
+    }
+
+    private static bool IsInvariant
+    {
+        get
+        {
+            try { return CultureInfo.GetCultureInfo("en-US").EnglishName.Contains("Invariant", StringComparison.Ordinal); }
+            catch (CultureNotFoundException) { return true; }
+        }
+    }
+}

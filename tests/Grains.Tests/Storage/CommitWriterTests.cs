@@ -1,0 +1,56 @@
+using CustomerSync.Feed;
+using CustomerSync.Storage;
+using CustomerSync.Webhooks;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CustomerSync.Tests.Storage;
+
+public sealed class CommitWriterTests
+{
+    [Theory]
+    [InlineData("Sqlite")]
+    [InlineData("PostgreSql")]
+    public async Task A_poison_row_fails_alone(string engine)
+    {
+        using var folder = new TemporaryFolder();
+        await using var database = await TestDatabase.New(engine, folder);
+        var committed = new Committed();
+        await using var writer = Writer(database, committed);
+        var twice = Sample.DeliveryId();
+        await writer.Commit(Sample.LogOnly(twice));
+
+        var batch = Enumerable.Range(0, 20).Select(i => writer.Commit(i == 7 ? Sample.LogOnly(twice) : Sample.Create($"C{i:00}"))).ToList();
+        await Task.WhenAll(batch).ContinueWith(_ => { }, TaskScheduler.Default);
+
+        await Assert.ThrowsAsync<StorageRefusedException>(() => batch[7]);
+        Assert.All(batch.Where((_, i) => i != 7), commit => Assert.False(commit.Result.Conflict));
+        Assert.Equal(Enumerable.Range(1, 19).Select(i => (long)i), committed.Sequences);
+        Assert.Equal(19, (await new FeedStore(database).Head()).Cursor.Sequence);
+    }
+
+    [Fact]
+    public async Task One_name_several_times_in_a_batch_is_committed_in_turn()
+    {
+        using var folder = new TemporaryFolder();
+        await using var database = await TestDatabase.New("Sqlite", folder);
+        await using var writer = Writer(database, new Committed());
+
+        var created = await Task.WhenAll(Enumerable.Range(0, 9).Select(_ => writer.Commit(Sample.Create("SAME"))));
+
+        Assert.Equal(1, created.Count(result => !result.Conflict));
+        Assert.Equal(1, (await new FeedStore(database).Head()).Cursor.Sequence);
+    }
+
+    internal static CommitWriter Writer(Database database, ICommittedChanges committed) =>
+        new(new CustomerStore(database, TimeProvider.System), database, committed, NullLogger<CommitWriter>.Instance);
+
+    internal sealed class Committed : ICommittedChanges
+    {
+        public List<long> Sequences { get; } = [];
+
+        void ICommittedChanges.Committed(FeedEvent batch)
+        {
+            lock (Sequences) Sequences.AddRange(batch.Changes.Select(change => change.Sequence));
+        }
+    }
+}

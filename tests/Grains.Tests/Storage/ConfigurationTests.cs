@@ -1,0 +1,117 @@
+using CustomerSync.Storage;
+using CustomerSync.Storage.SqlServer;
+using Microsoft.Data.SqlClient;
+using Microsoft.Extensions.Configuration;
+using Npgsql;
+
+namespace CustomerSync.Tests.Storage;
+
+public sealed class ConfigurationTests
+{
+    [Theory]
+    [InlineData("Sqlite", "Host=nowhere")]
+    [InlineData("PostgreSql", "Hots=nowhere")]
+    [InlineData("PostgreSql", "Database=d")]
+    [InlineData("SqlServer", "Sever=nowhere")]
+    [InlineData("SqlServer", "Database=d")]
+    [InlineData("PostgreSql", null)]
+    [InlineData("SqlServer", null)]
+    public void A_wrong_connection_string_is_refused_by_its_key(string provider, string? connection)
+    {
+        var options = new StorageOptions { Provider = Enum.Parse<StorageProvider>(provider), ConnectionString = connection };
+
+        var error = Assert.Throws<ConfigurationException>(() => StorageServices.Open(options));
+
+        Assert.StartsWith("Storage:ConnectionString is not", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Oracle")]
+    [InlineData("7")]
+    public void A_provider_that_does_not_exist_is_refused_by_its_key(string provider)
+    {
+        var error = Assert.Throws<ConfigurationException>(() => new StorageOptions().Bind(Configuration(provider)));
+
+        Assert.Contains("Storage:Provider", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Sqlite, PostgreSql, SqlServer", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("postgresql", StorageProvider.PostgreSql)]
+    [InlineData("SqlServer", StorageProvider.SqlServer)]
+    [InlineData(null, StorageProvider.Sqlite)]
+    public void A_provider_is_named_in_any_case(string? provider, StorageProvider expected)
+    {
+        var options = new StorageOptions();
+
+        options.Bind(Configuration(provider));
+
+        Assert.Equal(expected, options.Provider);
+    }
+
+    [Fact]
+    public async Task A_login_that_the_server_does_not_know_is_refused_with_the_cure()
+    {
+        var settings = new NpgsqlConnectionStringBuilder(await PostgreSqlServer.NewDatabase()) { Username = "nobody" };
+        await using var database = TestDatabase.Open("PostgreSql", settings.ConnectionString);
+
+        var error = await Assert.ThrowsAsync<ConfigurationException>(() => database.Migrate(TestContext.Current.CancellationToken));
+
+        Assert.Contains("Storage:ConnectionString", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_description_holds_no_password()
+    {
+        await using var postgres = TestDatabase.Open("PostgreSql", "Host=h;Database=d;Username=u;Password=geheim");
+        await using var sqlServer = TestDatabase.Open("SqlServer", "Server=h;Database=d;User Id=u;Password=geheim");
+
+        Assert.Equal(("PostgreSQL, h:5432/d", "SQL Server, h/d"), (postgres.Describe(), sqlServer.Describe()));
+        Assert.DoesNotContain("geheim", postgres.Orleans.ToString() + sqlServer.Orleans, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_schema_is_printed_for_each_provider_and_for_no_other()
+    {
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+
+        Assert.Null(SchemaScript.TryPrint([], output, errors));
+        Assert.Equal(0, SchemaScript.TryPrint(["--print-schema", "sqlserver"], output, errors));
+        Assert.Equal(1, SchemaScript.TryPrint(["--print-schema", "Oracle"], TextWriter.Null, errors));
+
+        Assert.Contains("CREATE TABLE customers", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Sqlite, PostgreSql, SqlServer", errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(18456, "User Id and Password")]
+    [InlineData(4060, "create it")]
+    [InlineData(262, "--print-schema SqlServer")]
+    [InlineData(2714, "empty database")]
+    [InlineData(1205, null)]
+    public void What_SQL_Server_refuses_is_explained_by_number(int number, string? cure)
+    {
+        var message = SqlServerErrors.Explain(number, "said the server", new SqlConnectionStringBuilder("Server=h;Database=d"));
+
+        if (cure is null) Assert.Null(message);
+        else Assert.Contains(cure, message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1205, true, true)]
+    [InlineData(1222, true, true)]
+    [InlineData(3960, true, true)]
+    [InlineData(2601, true, false)]
+    [InlineData(2627, true, false)]
+    [InlineData(-2, false, true)]
+    [InlineData(10054, false, true)]
+    [InlineData(9002, false, true)]
+    [InlineData(8152, false, false)]
+    [InlineData(515, false, false)]
+    public void An_error_of_SQL_Server_is_repeated_or_waited_for_by_number(int number, bool repeated, bool transient) =>
+        Assert.Equal((repeated, transient), (SqlServerErrors.MustRepeat(number), SqlServerErrors.IsTransient(number, severity: 16)));
+
+    private static IConfiguration Configuration(string? provider) =>
+        new ConfigurationBuilder().AddInMemoryCollection([new("Storage:Provider", provider)]).Build();
+}

@@ -1,0 +1,45 @@
+using CustomerSync.Storage;
+using CustomerSync.Storage.PostgreSql;
+using CustomerSync.Storage.Sqlite;
+using CustomerSync.Storage.SqlServer;
+using Microsoft.Data.SqlClient;
+
+namespace CustomerSync.Tests.Storage;
+
+/// <summary>SQLite, in a file of its own.</summary>
+public sealed class SqliteStorage : StorageContract
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private protected override Task<Database> New() =>
+        Task.FromResult<Database>(new SqliteDatabase(new StorageOptions { ConnectionString = _folder.Sqlite() }));
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _folder.Dispose();
+    }
+}
+
+/// <summary>A real PostgreSQL, a database of its own.</summary>
+public sealed class PostgreSqlStorage : StorageContract
+{
+    private protected override async Task<Database> New() => new PostgreSqlDatabase(
+        new StorageOptions { Provider = StorageProvider.PostgreSql, ConnectionString = await PostgreSqlServer.NewDatabase() });
+}
+
+/// <summary>A real SQL Server, named by CUSTOMERSYNC_TEST_SQLSERVER; a database of its own.</summary>
+public sealed class SqlServerStorage : StorageContract
+{
+    /// <summary>SQL Server pads the shorter of two texts with spaces before it compares them. ERPNext's names never end in one.</summary>
+    protected override bool TrailingSpaceCounts => false;
+
+    private protected override Task<Database> New()
+    {
+        var given = Environment.GetEnvironmentVariable("CUSTOMERSYNC_TEST_SQLSERVER");
+        if (string.IsNullOrEmpty(given)) Assert.Skip("SQL Server: CUSTOMERSYNC_TEST_SQLSERVER holds no connection string.");
+        var settings = new SqlConnectionStringBuilder(given) { InitialCatalog = $"customersync_{Guid.NewGuid():N}" };
+        return Task.FromResult<Database>(new SqlServerDatabase(
+            new StorageOptions { Provider = StorageProvider.SqlServer, ConnectionString = settings.ConnectionString }));
+    }
+}

@@ -1,0 +1,88 @@
+using CustomerSync.Storage;
+
+namespace CustomerSync.Tests.Storage;
+
+public sealed class MigrationTests
+{
+    [Theory]
+    [InlineData("Sqlite")]
+    [InlineData("PostgreSql")]
+    public async Task Every_earlier_schema_is_brought_up_to_date(string engine)
+    {
+        var all = new SqlFiles(engine).Migrations.Count();
+        for (var earlier = 0; earlier <= all; earlier++)
+        {
+            using var folder = new TemporaryFolder();
+            await using var database = await TestDatabase.Empty(engine, folder);
+            if (earlier > 0) await Schema(database, engine, earlier);
+
+            Assert.Equal(all - earlier, await database.Migrate(TestContext.Current.CancellationToken));
+
+            await new CustomerStore(database, TimeProvider.System).Commit([Sample.Create("A")]);
+        }
+    }
+
+    [Theory]
+    [InlineData("Sqlite")]
+    [InlineData("PostgreSql")]
+    public async Task A_database_that_is_newer_is_refused(string engine)
+    {
+        using var folder = new TemporaryFolder();
+        await using var database = await TestDatabase.New(engine, folder);
+        await Execute(database, "INSERT INTO schema_migrations (number, name, applied_at) VALUES (999, 'future', '2030-01-01')");
+
+        var error = await Assert.ThrowsAsync<ConfigurationException>(() => database.Migrate(TestContext.Current.CancellationToken));
+
+        Assert.Contains("has schema 999", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_several_silos_that_start_at_once_one_migrates()
+    {
+        var connection = await PostgreSqlServer.NewDatabase(pool: 2);
+        var silos = Enumerable.Range(0, 4).Select(_ => TestDatabase.Open("PostgreSql", connection)).ToList();
+
+        var applied = await Task.WhenAll(silos.Select(silo => silo.Migrate(TestContext.Current.CancellationToken)));
+
+        Assert.Equal(new SqlFiles("PostgreSql").Migrations.Count(), applied.Sum());
+        Assert.Equal(3, applied.Count(count => count == 0));
+        foreach (var silo in silos) await silo.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_missing_database_is_created()
+    {
+        await using var database = TestDatabase.Open("PostgreSql", await PostgreSqlServer.MissingDatabase());
+
+        Assert.NotEqual(0, await database.Migrate(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_login_that_may_not_create_tables_is_told_the_cure_and_runs_after_it()
+    {
+        var connection = await PostgreSqlServer.NewDatabase();
+        await using var admin = TestDatabase.Open("PostgreSql", connection);
+        var role = $"plain{Guid.NewGuid():N}";
+        await Execute(admin, $"CREATE ROLE {role} LOGIN");
+        await using var plain = TestDatabase.Open("PostgreSql", connection.Replace("Username=customersync", $"Username={role}", StringComparison.Ordinal));
+
+        var refused = await Assert.ThrowsAsync<ConfigurationException>(() => plain.Migrate(TestContext.Current.CancellationToken));
+        await Execute(admin, SchemaScript.Of(StorageProvider.PostgreSql).Replace("BEGIN;", "", StringComparison.Ordinal).Replace("COMMIT;", "", StringComparison.Ordinal));
+        await Execute(admin, $"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}");
+
+        Assert.Contains("--print-schema PostgreSql", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(0, await plain.Migrate(TestContext.Current.CancellationToken));
+        await new CustomerStore(plain, TimeProvider.System).Commit([Sample.Create("A")]);
+    }
+
+    /// <summary>As an earlier version of the program left it.</summary>
+    private static Task<int> Schema(Database database, string engine, int count)
+    {
+        var files = new SqlFiles(engine);
+        var steps = files.Migrations.Take(count).Select(migration => migration.Sql + Migrator.Applied(files["migration_applied"], migration));
+        return Execute(database, files["migration_journal"] + string.Concat(steps));
+    }
+
+    private static Task<int> Execute(Database database, string sql) =>
+        database.Write(session => session.Statement("test", sql).ExecuteNonQueryAsync());
+}

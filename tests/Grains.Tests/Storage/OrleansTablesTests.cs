@@ -1,0 +1,114 @@
+using CustomerSync.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+using Orleans.Storage;
+
+namespace CustomerSync.Tests.Storage;
+
+/// <summary>Orleans' own providers on our tables, in a real silo.</summary>
+public sealed class OrleansTablesTests
+{
+    [Theory]
+    [InlineData("Sqlite")]
+    [InlineData("PostgreSql")]
+    public async Task A_grain_state_is_written_read_guarded_and_cleared(string engine)
+    {
+        using var folder = new TemporaryFolder();
+        using var silo = Embedded(engine, engine == "Sqlite" ? folder.Sqlite() : await PostgreSqlServer.NewDatabase());
+        await silo.StartAsync(TestContext.Current.CancellationToken);
+        var storage = silo.Services.GetRequiredKeyedService<IGrainStorage>("Default");
+
+        foreach (var key in new[] { "one", "two-عميل" })
+        {
+            var id = GrainId.Create("test", key);
+            var first = new GrainState<Counted>(new Counted { Count = 1 });
+            await storage.WriteStateAsync("state", id, first);
+            first.State!.Count = 2;
+            await storage.WriteStateAsync("state", id, first);
+            var second = new GrainState<Counted>(new Counted());
+            await storage.ReadStateAsync("state", id, second);
+            Assert.Equal((2, "2"), (second.State!.Count, second.ETag));
+
+            await storage.WriteStateAsync("state", id, first);
+            await Assert.ThrowsAsync<InconsistentStateException>(() => storage.WriteStateAsync("state", id, second));
+            await Assert.ThrowsAsync<InconsistentStateException>(() => storage.WriteStateAsync("state", id, new GrainState<Counted>(new Counted())));
+            await Assert.ThrowsAsync<InconsistentStateException>(() => storage.ClearStateAsync("state", id, second));
+
+            await storage.ClearStateAsync("state", id, first);
+            await storage.ReadStateAsync("state", id, second);
+            Assert.Equal(0, second.State.Count);
+        }
+        await silo.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Two_silos_find_each_other_and_share_reminders()
+    {
+        var connection = await PostgreSqlServer.NewDatabase();
+        await using (var database = StorageServices.Open(new() { Provider = StorageProvider.PostgreSql, ConnectionString = connection }))
+            await database.Migrate(TestContext.Current.CancellationToken);
+        using var one = Clustered(connection, 1);
+        using var two = Clustered(connection, 2);
+        await one.StartAsync(TestContext.Current.CancellationToken);
+        await two.StartAsync(TestContext.Current.CancellationToken);
+
+        var members = await one.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true);
+        Assert.Equal(2, members.Count);
+        await ReminderRoundTrip(one.Services.GetRequiredService<IReminderTable>(), two.Services.GetRequiredService<IReminderTable>());
+
+        await two.StopAsync(TestContext.Current.CancellationToken);
+        await one.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static async Task ReminderRoundTrip(IReminderTable one, IReminderTable two)
+    {
+        var id = GrainId.Create("test", "reminded");
+        var entry = new ReminderEntry { GrainId = id, ReminderName = "daily", StartAt = Sample.Noon.UtcDateTime, Period = TimeSpan.FromHours(24) };
+        await one.UpsertRow(entry);
+        var tag = await one.UpsertRow(entry);
+
+        var read = await two.ReadRow(id, "daily");
+        Assert.Equal((tag, entry.Period, "1"), (read!.ETag, read.Period, tag!));
+        Assert.Single((await two.ReadRows(id)).Reminders);
+        Assert.Single((await two.ReadRows(0, 0)).Reminders);
+        Assert.Single((await two.ReadRows(id.GetUniformHashCode() - 1, id.GetUniformHashCode())).Reminders);
+        Assert.False(await two.RemoveRow(id, "daily", "0"));
+        Assert.True(await two.RemoveRow(id, "daily", tag!));
+        Assert.Null(await one.ReadRow(id, "daily"));
+    }
+
+    private static IHost Embedded(string engine, string connection)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection([new("Storage:Provider", engine), new("Storage:ConnectionString", connection)]);
+        builder.AddEmbeddedSilo();
+        return builder.Build();
+    }
+
+    private static IHost Clustered(string connection, int number)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.UseOrleans(silo => silo
+            .ConfigureEndpoints(System.Net.IPAddress.Loopback, FreePort(), FreePort())
+            .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = ("test", "test"))
+            .Configure<SiloOptions>(options => options.SiloName = $"silo-{number}")
+            .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", connection))
+            .UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = ("Npgsql", connection)));
+        return builder.Build();
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        probe.Start();
+        return ((System.Net.IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    [GenerateSerializer, Alias("CustomerSync.Tests.Counted")]
+    public sealed class Counted
+    {
+        [Id(0)] public int Count { get; set; }
+    }
+}

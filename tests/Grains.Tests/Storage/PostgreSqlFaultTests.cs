@@ -1,0 +1,136 @@
+using CustomerSync.Storage;
+using CustomerSync.Webhooks;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace CustomerSync.Tests.Storage;
+
+public sealed class PostgreSqlFaultTests
+{
+    [Fact]
+    public async Task A_server_that_goes_away_in_flight_is_told_and_its_return_needs_no_restart()
+    {
+        var settings = new NpgsqlConnectionStringBuilder(await PostgreSqlServer.NewDatabase());
+        await using var proxy = new FaultProxy(settings.Port);
+        await using var database = TestDatabase.Open("PostgreSql", Through(proxy, settings));
+        await database.Migrate(TestContext.Current.CancellationToken);
+        await using var writer = CommitWriterTests.Writer(database, new CommitWriterTests.Committed());
+        await writer.Commit(Sample.Create("BEFORE"));
+
+        proxy.GoAway();
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => writer.Commit(Sample.Create("DURING")));
+        proxy.Return();
+        await writer.Commit(Sample.Create("AFTER"));
+
+        Assert.Equal(["AFTER", "BEFORE"], (await new CustomerStore(database, TimeProvider.System).Read(["BEFORE", "DURING", "AFTER"])).Keys.Order());
+    }
+
+    [Fact]
+    public async Task A_server_that_is_away_at_the_start_is_waited_for()
+    {
+        var settings = new NpgsqlConnectionStringBuilder(await PostgreSqlServer.NewDatabase());
+        await using var proxy = new FaultProxy(settings.Port, up: false);
+        await using var database = TestDatabase.Open("PostgreSql", Through(proxy, settings));
+        var startup = new DatabaseStartup(database, TimeProvider.System, NullLogger<DatabaseStartup>.Instance);
+
+        var started = startup.StartAsync(TestContext.Current.CancellationToken);
+        await Task.WhenAny(started, Task.Delay(200, TestContext.Current.CancellationToken));
+        Assert.False(started.IsCompleted);
+        proxy.Return();
+        await started;
+
+        Assert.Equal(0, await database.Migrate(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_connection_killed_in_mid_transaction_leaves_nothing_half_written()
+    {
+        await using var database = TestDatabase.Open("PostgreSql", await PostgreSqlServer.NewDatabase());
+        await database.Migrate(TestContext.Current.CancellationToken);
+
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => database.Write(async session =>
+        {
+            await session.Statement("half", "UPDATE feed_head SET sequence = 99").ExecuteNonQueryAsync();
+            return await session.Statement("kill", "SELECT pg_terminate_backend(pg_backend_pid())").ExecuteScalarAsync();
+        }));
+
+        Assert.True(database.IsTransient(error), error.ToString());
+        Assert.Equal(0, (await new FeedStore(database).Head()).Cursor.Sequence);
+    }
+
+    [Theory]
+    [InlineData("40001")]
+    [InlineData("40P01")]
+    public async Task Work_that_had_to_give_way_is_done_again(string state)
+    {
+        await using var database = TestDatabase.Open("PostgreSql", await PostgreSqlServer.NewDatabase());
+        await database.Migrate(TestContext.Current.CancellationToken);
+        var attempts = 0;
+
+        await database.Write(async session =>
+        {
+            await session.Statement("advance_feed").With("@count", 1).ExecuteNonQueryAsync();
+            var raise = $"DO $$ BEGIN RAISE EXCEPTION 'give way' USING ERRCODE = '{state}'; END $$";
+            if (++attempts < 3) await session.Statement("raise", raise).ExecuteNonQueryAsync();
+            return attempts;
+        });
+
+        Assert.Equal((3, 1), (attempts, (await new FeedStore(database).Head()).Cursor.Sequence));
+    }
+
+    [Fact]
+    public async Task Two_transactions_that_lock_each_other_both_end()
+    {
+        await using var database = TestDatabase.Open("PostgreSql", await PostgreSqlServer.NewDatabase());
+        await database.Migrate(TestContext.Current.CancellationToken);
+        await new CustomerStore(database, TimeProvider.System).Commit([Sample.Create("A"), Sample.Create("B")]);
+        using var both = new Barrier(2);
+
+        async Task<int> Lock(string first, string second)
+        {
+            var waited = false;
+            return await database.Write(async session =>
+            {
+                await session.Statement(first, $"UPDATE customers SET city = 'x' WHERE erpnext_id = '{first}'").ExecuteNonQueryAsync();
+                if (!waited) await Task.Run(() => both.SignalAndWait(TimeSpan.FromSeconds(5)));
+                waited = true;
+                return await session.Statement(second, $"UPDATE customers SET city = 'x' WHERE erpnext_id = '{second}'").ExecuteNonQueryAsync();
+            });
+        }
+
+        var ends = await Task.WhenAll(Lock("A", "B"), Lock("B", "A"));
+        Assert.Equal([1, 1], ends);
+    }
+
+    [Fact]
+    public async Task A_pool_at_its_end_is_told_and_recovers()
+    {
+        var connection = await PostgreSqlServer.NewDatabase(pool: 1);
+        await using var database = TestDatabase.Open("PostgreSql", connection + ";Timeout=1");
+        await database.Migrate(TestContext.Current.CancellationToken);
+        var release = new TaskCompletionSource<int>();
+        var entered = new TaskCompletionSource();
+        var holder = database.Read(session => { entered.SetResult(); return release.Task; });
+        await entered.Task;
+
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => new FeedStore(database).Head());
+        release.SetResult(0);
+        await holder;
+
+        Assert.True(database.IsTransient(error), error.ToString());
+        Assert.Equal(0, (await new FeedStore(database).Head()).Cursor.Sequence);
+    }
+
+    [Fact]
+    public async Task The_pool_is_capped_unless_the_connection_string_says_otherwise()
+    {
+        await using var database = TestDatabase.Open("PostgreSql", "Host=localhost;Database=d");
+        await using var given = TestDatabase.Open("PostgreSql", "Host=localhost;Database=d;Maximum Pool Size=7");
+
+        Assert.Contains("Maximum Pool Size=20", database.Orleans.Source!.ConnectionString, StringComparison.Ordinal);
+        Assert.Contains("Maximum Pool Size=7", given.Orleans.Source!.ConnectionString, StringComparison.Ordinal);
+    }
+
+    private static string Through(FaultProxy proxy, NpgsqlConnectionStringBuilder settings) =>
+        new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Port = proxy.Port }.ConnectionString;
+}

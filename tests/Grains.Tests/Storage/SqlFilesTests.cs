@@ -1,0 +1,55 @@
+using CustomerSync.Storage;
+
+namespace CustomerSync.Tests.Storage;
+
+public sealed class SqlFilesTests
+{
+    /// <summary>What one engine needs and another has no use for: settings of a connection, and a lock for migrations.</summary>
+    private static readonly string[] EngineBound = ["open", "migration_lock", "migration_unlock"];
+
+    [Fact]
+    public void The_three_engines_have_the_same_files()
+    {
+        var sqlite = Names("Sqlite");
+
+        Assert.NotEmpty(sqlite);
+        Assert.Equal(sqlite, Names("PostgreSql"));
+        Assert.Equal(sqlite, Names("SqlServer"));
+    }
+
+    [Theory]
+    [InlineData("Sqlite")]
+    [InlineData("PostgreSql")]
+    [InlineData("SqlServer")]
+    public void Migrations_are_numbered_without_a_gap(string engine)
+    {
+        var numbers = new SqlFiles(engine).Migrations.Select(migration => migration.Number).ToList();
+
+        Assert.Equal(Enumerable.Range(1, numbers.Count), numbers);
+    }
+
+    [Fact]
+    public void Every_column_of_a_statement_is_one_of_its_parameters()
+    {
+        foreach (var engine in new[] { "Sqlite", "PostgreSql" })
+        {
+            var files = new SqlFiles(engine);
+            foreach (var (statement, columns) in Statements)
+                Assert.All(columns, column => Assert.Matches($"@{column}\\b", files[statement]));
+        }
+        var sqlServer = new SqlFiles("SqlServer");
+        foreach (var (statement, columns) in Statements)
+            Assert.All(columns, column => Assert.Matches($"WITH \\([^)]*(\\([^)]*\\)[^)]*)*\\b{column} ", sqlServer[statement]));
+    }
+
+    private static IEnumerable<(string Statement, IEnumerable<string> Columns)> Statements =>
+    [
+        ("guard_customers", Columns.Guards.Select(column => column.Name)),
+        ("insert_customers", Columns.Customers.Select(column => column.Name)),
+        ("place_customers", Columns.Places.Select(column => column.Name)),
+        ("append_changes", Columns.Changes.Select(column => column.Name)),
+        ("append_deliveries", Columns.Deliveries.Select(column => column.Name)),
+    ];
+
+    private static IEnumerable<string> Names(string engine) => new SqlFiles(engine).Names.Except(EngineBound).Order(StringComparer.Ordinal);
+}

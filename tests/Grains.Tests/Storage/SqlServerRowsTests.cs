@@ -1,0 +1,39 @@
+using System.Text.Json;
+using CustomerSync.Storage;
+using CustomerSync.Storage.SqlServer;
+
+namespace CustomerSync.Tests.Storage;
+
+public sealed class SqlServerRowsTests
+{
+    [Fact]
+    public void Rows_are_an_array_of_objects_with_a_property_per_column_that_is_not_null()
+    {
+        var json = SqlServerRows.Json(Columns.Customers, [Sample.Create(Sample.Full("🏢 \"x\"")), Sample.Create("B")]);
+
+        using var rows = JsonDocument.Parse(json);
+        var (full, plain) = (rows.RootElement[0], rows.RootElement[1]);
+        Assert.Equal(Columns.Customers.Select(column => column.Name), full.EnumerateObject().Select(property => property.Name));
+        Assert.Equal("🏢 \"x\"", full.GetProperty("erpnext_id").GetString());
+        Assert.Equal(987654321.123456m, full.GetProperty("credit_limit").GetDecimal());
+        Assert.Equal(JsonValueKind.True, full.GetProperty("disabled").ValueKind);
+        Assert.Equal("2026-03-05T12:00:00.1234560+00:00", full.GetProperty("deleted_at").GetString());
+        Assert.Equal(Sample.Row(Sample.Customer("B")).Document, full.GetProperty("document").GetString());
+        Assert.False(plain.TryGetProperty("city", out _));
+    }
+
+    [Fact]
+    public void A_change_and_a_delivery_keep_their_types()
+    {
+        var change = new NumberedChange(7, Sample.Noon.ToOffset(TimeSpan.FromHours(3)), Sample.Create("A"));
+        var delivery = new NumberedDelivery(7, Sample.LogOnly(new string('0', 32)).Intent.Delivery!);
+
+        using var changes = JsonDocument.Parse(SqlServerRows.Json(Columns.Changes, [change]));
+        using var deliveries = JsonDocument.Parse(SqlServerRows.Json(Columns.Deliveries, [delivery]));
+
+        Assert.Equal((7, "2026-03-05T12:00:00.1234560+00:00"),
+            (changes.RootElement[0].GetProperty("sequence").GetInt64(), changes.RootElement[0].GetProperty("at").GetString()));
+        Assert.Equal(JsonValueKind.String, changes.RootElement[0].GetProperty("customer").ValueKind);
+        Assert.Equal(7, deliveries.RootElement[0].GetProperty("change_sequence").GetInt64());
+    }
+}

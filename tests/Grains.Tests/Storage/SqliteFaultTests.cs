@@ -1,0 +1,52 @@
+using CustomerSync.Storage;
+using CustomerSync.Webhooks;
+using Microsoft.Data.Sqlite;
+
+namespace CustomerSync.Tests.Storage;
+
+public sealed class SqliteFaultTests
+{
+    [Fact]
+    public async Task A_file_locked_by_another_program_is_told_and_recovers()
+    {
+        using var folder = new TemporaryFolder();
+        await using var database = TestDatabase.Open("Sqlite", folder.Sqlite() + ";Default Timeout=1");
+        await database.Migrate(TestContext.Current.CancellationToken);
+        await using var writer = CommitWriterTests.Writer(database, new CommitWriterTests.Committed());
+        await using var other = new SqliteConnection(folder.Sqlite() + ";Pooling=False");
+        await other.OpenAsync(TestContext.Current.CancellationToken);
+
+        await using (await other.BeginTransactionAsync(TestContext.Current.CancellationToken))
+            await Assert.ThrowsAsync<StorageUnavailableException>(() => writer.Commit(Sample.Create("A")));
+        await writer.Commit(Sample.Create("A"));
+
+        Assert.Equal(1, (await new FeedStore(database).Head()).Cursor.Sequence);
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_told_and_leaves_nothing_half_written()
+    {
+        using var folder = new TemporaryFolder();
+        await using var database = await TestDatabase.New("Sqlite", folder);
+        var store = new CustomerStore(database, TimeProvider.System);
+        await database.Write(session => session.Statement("limit", "PRAGMA max_page_count = 40").ExecuteScalarAsync());
+
+        var error = await Assert.ThrowsAsync<SqliteException>(() => store.Commit([.. Enumerable.Range(0, 500).Select(i => Sample.Create($"C{i}"))]));
+        await store.Commit([Sample.Create("LATER")]); // The connection was opened anew, without the limit.
+
+        Assert.True(database.IsTransient(error), error.ToString());
+        Assert.Equal(["LATER"], (await store.Read(["C0", "LATER"])).Keys);
+    }
+
+    [Fact]
+    public async Task A_second_process_on_the_same_file_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        await using var first = await TestDatabase.New("Sqlite", folder);
+        await using var second = TestDatabase.Open("Sqlite", folder.Sqlite());
+
+        var error = await Assert.ThrowsAsync<ConfigurationException>(() => second.Migrate(TestContext.Current.CancellationToken));
+
+        Assert.Contains("Another process is using", error.Message, StringComparison.Ordinal);
+    }
+}

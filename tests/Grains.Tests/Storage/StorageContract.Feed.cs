@@ -1,0 +1,84 @@
+using CustomerSync.Customers;
+using CustomerSync.Feed;
+using CustomerSync.Storage;
+
+namespace CustomerSync.Tests.Storage;
+
+public abstract partial class StorageContract
+{
+    [Fact]
+    public async Task A_change_tells_what_was_committed()
+    {
+        var customer = Sample.Full("A");
+
+        var commit = await Store.Commit([Sample.Create(customer)]);
+
+        var change = Assert.Single(await Changes());
+        var told = commit.ToChange(Assert.Single(commit.Numbered));
+        Assert.Equal(customer with { Sequence = 1 }, change.Customer);
+        Assert.Equal(["city", "name"], change.Fields);
+        Assert.Equal((told.Cursor, told.Kind, told.Cause, told.At, told.ErpnextId), (change.Cursor, change.Kind, change.Cause, change.At, change.ErpnextId));
+    }
+
+    [Fact]
+    public async Task The_feed_is_read_page_by_page_without_a_gap()
+    {
+        for (var i = 0; i < 4; i++) await Store.Commit([Sample.Create($"A{i}"), Sample.Create($"B{i}"), Sample.Create($"C{i}")]);
+        var head = await Feed.Head();
+        var seen = new List<long>();
+
+        for (var after = head.Cursor with { Sequence = 0 }; ;)
+        {
+            var page = await Feed.Read(after, 5);
+            if (page.Changes.Count == 0) break;
+            seen.AddRange(page.Changes.Select(change => change.Sequence));
+            after = page.Changes[^1].Cursor;
+        }
+
+        Assert.Equal(Enumerable.Range(1, 12).Select(i => (long)i), seen);
+        Assert.Equal((12, 1), (head.Cursor.Sequence, head.Oldest));
+    }
+
+    [Fact]
+    public async Task An_empty_feed_has_a_head_and_nothing_to_read()
+    {
+        var head = await Feed.Head();
+
+        Assert.Equal((0, 1), (head.Cursor.Sequence, head.Oldest));
+        Assert.Matches("^[0-9a-z]{6,32}$", head.Cursor.Epoch);
+        Assert.Equal((0, null), ((await Feed.Read(head.Cursor, 10)).Changes.Count, (await Feed.Read(head.Cursor, 10)).Reset));
+    }
+
+    [Fact]
+    public async Task A_cursor_that_is_of_no_use_is_told_why()
+    {
+        await Store.Commit([Sample.Create("A"), Sample.Create("B"), Sample.Create("C")]);
+        var head = (await Feed.Head()).Cursor;
+        await Execute("DELETE FROM customer_changes WHERE sequence <= 2");
+
+        Assert.Equal(FeedReset.Epoch, (await Feed.Read(head with { Epoch = "other" }, 10)).Reset);
+        Assert.Equal(FeedReset.Ahead, (await Feed.Read(head with { Sequence = 4 }, 10)).Reset);
+        Assert.Equal(FeedReset.Expired, (await Feed.Read(head with { Sequence = 1 }, 10)).Reset);
+        Assert.Null((await Feed.Read(head with { Sequence = 2 }, 10)).Reset);
+    }
+
+    [Fact]
+    public async Task A_new_epoch_begins_once_and_only_beyond_the_head()
+    {
+        await Store.Commit([Sample.Create("A")]);
+        var head = (await Feed.Head()).Cursor;
+
+        var within = await Feed.BeginEpochBeyond(head, "within");
+        var beyond = await Feed.BeginEpochBeyond(head with { Sequence = 9 }, "beyond");
+        var again = await Feed.BeginEpochBeyond(head with { Sequence = 9 }, "again");
+
+        Assert.Equal(head, within.Cursor);
+        Assert.Equal(("beyond", 1), (beyond.Cursor.Epoch, beyond.Cursor.Sequence));
+        Assert.Equal(beyond, again);
+    }
+
+    private async Task<IReadOnlyList<CustomerChange>> Changes() =>
+        (await Feed.Read((await Feed.Head()).Cursor with { Sequence = 0 }, 10_000)).Changes;
+
+    private Task<int> Execute(string sql) => Database.Write(async session => await session.Statement(sql, sql).ExecuteNonQueryAsync());
+}
