@@ -1,6 +1,7 @@
 using CustomerSync.ErpNext;
 using CustomerSync.Feed;
 using CustomerSync.Storage;
+using CustomerSync.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -14,7 +15,10 @@ public static class GrainServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSettings<StorageOptions>(StorageOptions.Section, (options, configuration) => options.Bind(configuration));
         services.AddSettings<MappingOptions>(MappingOptions.Section);
+        services.AddSettings<DeliveryLogOptions>(DeliveryLogOptions.Section);
         services.AddCustomerStorage();
+        services.AddSingleton<DeliveryLogRules>();
+        services.TryAddSingleton<IDeleteConfirmation, NoConfirmation>();
         services.AddSingleton<ChangePublisher>();
         services.AddSingleton<ICommittedChanges>(provider => provider.GetRequiredService<ChangePublisher>());
         return services;
@@ -25,5 +29,5 @@ public static class GrainServices
 
     /// <summary>The services that run once the silo is up. Called after Orleans' own, since hosted services start in order.</summary>
     public static IServiceCollection AddCustomerGrainsStarted(this IServiceCollection services) =>
-        services.AddHostedService(provider => provider.GetRequiredService<ChangePublisher>());
+        services.AddHostedService(provider => provider.GetRequiredService<ChangePublisher>()).AddHostedService<DeliveryRetries>();
 }

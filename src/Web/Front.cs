@@ -42,10 +42,12 @@ internal static class Front
 
         var app = builder.Build();
         app.Services.CheckSettings();
+        app.UseTrustedProxies();
         app.UseHttpConventions();
         app.UseLoopbackOnly();
         app.UsePages();
         app.MapWebhooks();
+        app.MapDeliveries();
         app.MapCustomers();
         app.MapLiveFeed();
         return app;

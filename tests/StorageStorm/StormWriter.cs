@@ -30,7 +30,8 @@ internal sealed class StormWriter(CustomerStore store, CommitWriter writer, int 
         var row = new StoredCustomer { Version = before?.Version ?? 0, Customer = customer, Document = $$"""{"round":{{round}}}""" };
         var draft = new ChangeDraft(before is null ? ChangeKind.Created : ChangeKind.Updated, ChangeCause.Webhook, new SortedDictionary<string, object?> { ["city"] = before?.Customer!.City });
         var id = Guid.NewGuid().ToString("N");
-        var delivery = new DeliveryRecord(id, DateTimeOffset.UnixEpoch, name, "on_update", DeliveryOutcome.Applied, null, null);
+        var delivery = new DeliveryRecord(
+            new Delivery { Id = id, ReceivedAt = DateTimeOffset.UnixEpoch, Event = "on_update", Body = [] }, name, DeliveryOutcome.Applied, null, null, DateTimeOffset.UnixEpoch);
         var result = await writer.Commit(new CommitItem(name, row.Version, row, new WriteIntent(draft, delivery)));
         Console.WriteLine($"{name} {row.Version + 1} {result.Cursor!.Value.Sequence} {id}");
         return row with { Version = row.Version + 1 };

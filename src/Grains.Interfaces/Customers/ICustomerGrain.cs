@@ -10,4 +10,8 @@ public interface ICustomerGrain : IGrainWithStringKey
     /// <exception cref="StorageUnavailableException">Nothing was committed; try again.</exception>
     [Alias("Deliver"), ResponseTimeout("00:00:04")] // ERPNext gives up at 5 s and sends again.
     Task<DeliveryResult> Deliver(Delivery delivery);
+
+    /// <summary>What these deliveries would change, were they applied now; nothing is changed.</summary>
+    [Alias("Preview")]
+    Task<DeliveryPreview> Preview(IReadOnlyList<Delivery> deliveries);
 }

@@ -24,11 +24,14 @@ public enum DeliveryOutcome
     /// <summary>There is no customer in it.</summary>
     Rejected,
 
-    /// <summary>It could not be applied; kept and retried.</summary>
+    /// <summary>It could not be applied; kept and retried, at last a dead letter.</summary>
     Failed,
 }
 
-/// <summary>One authenticated request from ERPNext, addressed to the customer's grain.</summary>
+/// <summary>With which secret a delivery was signed.</summary>
+public enum SigningKey { None, Current, Previous }
+
+/// <summary>One authenticated request from ERPNext.</summary>
 [GenerateSerializer, Immutable, Alias("CustomerSync.Delivery")]
 public sealed record Delivery
 {
@@ -40,29 +43,45 @@ public sealed record Delivery
     /// <summary>ERPNext's event name; empty when the request told none.</summary>
     [Id(2)] public required string Event { get; init; }
 
-    /// <summary>The ERPNext document: one JSON object, UTF-8, without NUL and lone surrogates.</summary>
-    [Id(3)] public required byte[] Document { get; init; }
+    /// <summary>The body as it came.</summary>
+    [Id(3)] public required byte[] Body { get; init; }
+
+    [Id(4)] public string? ContentType { get; init; }
+
+    /// <summary>The sender's address.</summary>
+    [Id(5)] public string? Sender { get; init; }
+
+    [Id(6)] public SigningKey SignedWith { get; init; }
+
+    /// <summary>0: as it came in; else the how-manieth retry of the logged delivery.</summary>
+    [Id(7)] public int Attempt { get; init; }
+
+    /// <summary>The logged delivery that a person sent again; null for one that ERPNext sent.</summary>
+    [Id(8)] public string? ReplayOf { get; init; }
+
+    /// <summary>ERPNext was asked and has the document no more.</summary>
+    [Id(9)] public bool IsConfirmed { get; init; }
 
     /// <summary>Whether the event tells of a deletion.</summary>
     public bool IsDelete => Event is "on_trash" or "after_delete";
 }
 
 /// <summary>What became of it, told after the commit.</summary>
+/// <param name="Outcome">As logged.</param>
 /// <param name="Reason">One sentence when the outcome needs one.</param>
 /// <param name="Kind">The kind of change, when one was made.</param>
 /// <param name="Cursor">Its place in the feed, when a change was made.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.DeliveryResult")]
 public sealed record DeliveryResult(DeliveryOutcome Outcome, string? Reason = null, ChangeKind? Kind = null, FeedCursor? Cursor = null);
 
-/// <summary>The database cannot be reached or cannot commit now; nothing of the request was kept.</summary>
-[GenerateSerializer, Alias("CustomerSync.StorageUnavailableException")]
-public sealed class StorageUnavailableException : Exception
-{
-    public StorageUnavailableException(string message) : base(message) { }
+/// <summary>What deliveries would change, were they applied now.</summary>
+/// <param name="Outcome">Of the last of them.</param>
+/// <param name="Kind">Null when nothing would change.</param>
+/// <param name="Fields">Each field that would differ, camelCase, with its value now and then as text; null is empty.</param>
+[GenerateSerializer, Immutable, Alias("CustomerSync.DeliveryPreview")]
+public sealed record DeliveryPreview(
+    string ErpnextId, DeliveryOutcome Outcome, string? Reason, ChangeKind? Kind, IReadOnlyDictionary<string, FieldChange> Fields);
 
-    public StorageUnavailableException(string message, Exception inner) : base(message, inner) { }
-}
-
-/// <summary>The database will not take it, however often it is tried: a value that its columns cannot hold.</summary>
-[GenerateSerializer, Alias("CustomerSync.StorageRefusedException")]
-public sealed class StorageRefusedException(string message) : Exception(message);
+/// <summary>A field's value now and then.</summary>
+[GenerateSerializer, Immutable, Alias("CustomerSync.FieldChange")]
+public sealed record FieldChange(string? From, string? To);

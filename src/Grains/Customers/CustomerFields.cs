@@ -38,4 +38,7 @@ internal static class CustomerFields
         }
         return differing;
     }
+
+    /// <param name="name">A name that <see cref="Before"/> gave.</param>
+    public static object? ValueOf(Customer customer, string name) => Array.Find(All, field => field.Name == name).Value(customer);
 }

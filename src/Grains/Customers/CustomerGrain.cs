@@ -13,8 +13,8 @@ namespace CustomerSync.Customers;
 /// writer was first (a second activation, a sync page) the grain reads the row again and decides again.
 /// </summary>
 internal sealed partial class CustomerGrain(
-    [PersistentState("customer", CustomerGrainStorage.Name)] IPersistentState<StoredCustomer> row,
-    CommitWriter writer, IOptions<MappingOptions> mapping, TimeProvider time, ILogger<CustomerGrain> log) : Grain, ICustomerGrain
+    [PersistentState("customer", CustomerGrainStorage.Name)] IPersistentState<StoredCustomer> row, CommitWriter writer, DeliveryLogRules rules,
+    IOptions<MappingOptions> mapping, TimeProvider time, ILogger<CustomerGrain> log) : Grain, ICustomerGrain
 {
     /// <summary>A conflict needs another writer of the same customer in the same millisecond; this many in a row is a fault.</summary>
     private const int MaxAttempts = 8;
@@ -24,30 +24,62 @@ internal sealed partial class CustomerGrain(
 
     public async Task<DeliveryResult> Deliver(Delivery delivery)
     {
-        ErpNextDocument document;
-        try { document = ErpNextDocument.Parse(delivery.Document); }
-        catch (Exception error) when (error is JsonException or FormatException) { return await Reject(delivery, error.Message); }
-
-        for (var attempt = 1; ; attempt++)
+        try { return await Apply(delivery, Read(delivery)); }
+        catch (Exception error) when (error is JsonException or FormatException or UnusableBodyException)
         {
-            if (_mustRead) await Reload();
-            var decision = Decide(delivery, document);
-            if (await TryCommit(delivery, document, decision) is { } result) return result;
-            if (attempt == MaxAttempts) throw new StorageUnavailableException("Other writers kept changing this customer; try again.");
+            return await LogOnly(delivery, DeliveryOutcome.Rejected, error.Message);
+        }
+        catch (Exception error) when (error is not StorageUnavailableException) // Kept and retried: nothing that was taken in is lost.
+        {
+            LogFailure(delivery.Id, error);
+            return await LogOnly(delivery, DeliveryOutcome.Failed, error.Message);
         }
     }
 
-    private DeliveryDecision Decide(Delivery delivery, ErpNextDocument document)
+    public async Task<DeliveryPreview> Preview(IReadOnlyList<Delivery> deliveries)
+    {
+        if (_mustRead) await Reload();
+        var (state, outcome) = (row.State, DeliveryOutcome.Unchanged);
+        try
+        {
+            foreach (var delivery in deliveries)
+            {
+                var decision = Decide(state, delivery, Read(delivery));
+                (state, outcome) = (decision.Row ?? state, decision.Outcome);
+            }
+        }
+        catch (Exception error) when (error is JsonException or FormatException or UnusableBodyException)
+        {
+            return new(this.GetPrimaryKeyString(), DeliveryOutcome.Rejected, error.Message, null, new Dictionary<string, FieldChange>());
+        }
+        return DeliveryPreviews.Between(this.GetPrimaryKeyString(), outcome, row.State.Customer, state.Customer);
+    }
+
+    private static ErpNextDocument Read(Delivery delivery) => ErpNextDocument.Parse(WebhookBody.Parse(delivery.Body, delivery.ContentType).Document);
+
+    private async Task<DeliveryResult> Apply(Delivery delivery, ErpNextDocument document)
+    {
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
+        {
+            if (_mustRead) await Reload();
+            var decision = Decide(row.State, delivery, document);
+            if (rules.MustConfirm(delivery, row.State, decision)) return await LogOnly(delivery, DeliveryOutcome.Deferred, "ERPNext is asked whether it is gone.");
+            if (await TryCommit(delivery, document, decision) is { } result) return result;
+        }
+        throw new StorageUnavailableException("Other writers kept changing this customer; try again.");
+    }
+
+    private DeliveryDecision Decide(StoredCustomer state, Delivery delivery, ErpNextDocument document)
     {
         var now = time.GetStorableNow();
-        return DeliveryDecision.Make(
-            this.GetPrimaryKeyString(), row.State, document, delivery.IsDelete, mapping.Value, now, Guid.CreateVersion7(now));
+        var cause = delivery.ReplayOf is null ? ChangeCause.Webhook : ChangeCause.Replay;
+        return DeliveryDecision.Make(this.GetPrimaryKeyString(), state, document, delivery.IsDelete, mapping.Value, now, Guid.CreateVersion7(now), cause);
     }
 
     /// <returns>Null on a conflict.</returns>
     private async Task<DeliveryResult?> TryCommit(Delivery delivery, ErpNextDocument document, DeliveryDecision decision)
     {
-        var intent = new WriteIntent(decision.Change, Log(delivery, decision.Outcome, null, document.Modified));
+        var intent = new WriteIntent(decision.Change, rules.Record(delivery, this.GetPrimaryKeyString(), decision.Outcome, null, document.Modified));
         _mustRead = true; // Until the end is known.
         if (decision.Row is null)
         {
@@ -57,6 +89,7 @@ internal sealed partial class CustomerGrain(
         else if (!await TryWrite(decision.Row with { Intent = intent })) return null;
         _mustRead = false;
         LogDelivery(delivery.Id, decision.Outcome);
+        if (decision.Disagreed) rules.Disagreed(this.GetPrimaryKeyString());
         return new DeliveryResult(decision.Outcome, null, decision.Change?.Kind, decision.Row is null ? null : row.State.Placed);
     }
 
@@ -68,10 +101,12 @@ internal sealed partial class CustomerGrain(
         return true;
     }
 
-    private async Task<DeliveryResult> Reject(Delivery delivery, string reason)
+    /// <summary>The delivery changes nothing, now: its row in the log is all that is committed.</summary>
+    private async Task<DeliveryResult> LogOnly(Delivery delivery, DeliveryOutcome outcome, string reason)
     {
-        await writer.Commit(new CommitItem(null, 0, null, new WriteIntent(null, Log(delivery, DeliveryOutcome.Rejected, reason, null))));
-        return new DeliveryResult(DeliveryOutcome.Rejected, reason);
+        var record = rules.Record(delivery, this.GetPrimaryKeyString(), outcome, reason, null);
+        await writer.Commit(new CommitItem(null, 0, null, new WriteIntent(null, record)));
+        return new DeliveryResult(outcome, reason);
     }
 
     private async Task Reload()
@@ -80,9 +115,9 @@ internal sealed partial class CustomerGrain(
         _mustRead = false;
     }
 
-    private DeliveryRecord Log(Delivery delivery, DeliveryOutcome outcome, string? reason, string? modified) =>
-        new(delivery.Id, delivery.ReceivedAt, this.GetPrimaryKeyString(), delivery.Event, outcome, reason, modified);
-
     [LoggerMessage(1001, LogLevel.Debug, "Delivery {Id}: {Outcome}")]
     private partial void LogDelivery(string id, DeliveryOutcome outcome);
+
+    [LoggerMessage(1002, LogLevel.Error, "Delivery {Id} failed; it is kept and tried again")]
+    private partial void LogFailure(string id, Exception error);
 }

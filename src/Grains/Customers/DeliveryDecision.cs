@@ -14,7 +14,7 @@ public sealed record DeliveryDecision(DeliveryOutcome Outcome, StoredCustomer? R
     /// <param name="now">Becomes <see cref="Customer.DeletedAt"/> when the delivery deletes.</param>
     /// <param name="newId">The surrogate key, should this be the row's first write.</param>
     public static DeliveryDecision Make(
-        string erpnextId, StoredCustomer current, ErpNextDocument document, bool isDelete, MappingOptions options, DateTimeOffset now, Guid newId)
+        string erpnextId, StoredCustomer current, ErpNextDocument document, bool isDelete, MappingOptions options, DateTimeOffset now, Guid newId, ChangeCause cause = ChangeCause.Webhook)
     {
         using var before = JsonDocument.Parse(current.Document);
         var known = HistoryColumns.Read(before.RootElement, current.Times);
@@ -24,7 +24,7 @@ public sealed record DeliveryDecision(DeliveryOutcome Outcome, StoredCustomer? R
         var (text, times) = HistoryColumns.Write(joined);
         using var after = JsonDocument.Parse(text);
         var customer = Complete(CustomerMapping.Map(erpnextId, after.RootElement, options), current.Customer, joined, now, newId);
-        var change = Difference(current.Customer, customer);
+        var change = Difference(current.Customer, customer, cause);
         var row = current with { Customer = customer, Document = text, Times = times };
         return new(OutcomeOf(current.Customer, customer, change), row, change, disagreed);
     }
@@ -41,14 +41,14 @@ public sealed record DeliveryDecision(DeliveryOutcome Outcome, StoredCustomer? R
     };
 
     /// <summary>A delete of a customer that was never seen leaves a tombstone, which nobody needs to be told of.</summary>
-    private static ChangeDraft? Difference(Customer? before, Customer after)
+    internal static ChangeDraft? Difference(Customer? before, Customer after, ChangeCause cause)
     {
         var wasAlive = before is { DeletedAt: null };
         var isAlive = after.DeletedAt is null;
         if (!wasAlive && !isAlive) return null;
         var fields = CustomerFields.Before(before, after);
-        if (wasAlive && isAlive) return fields.Count == 0 ? null : new(ChangeKind.Updated, ChangeCause.Webhook, fields);
-        return new(!isAlive ? ChangeKind.Deleted : before is null ? ChangeKind.Created : ChangeKind.Restored, ChangeCause.Webhook, fields);
+        if (wasAlive && isAlive) return fields.Count == 0 ? null : new(ChangeKind.Updated, cause, fields);
+        return new(!isAlive ? ChangeKind.Deleted : before is null ? ChangeKind.Created : ChangeKind.Restored, cause, fields);
     }
 
     private static DeliveryOutcome OutcomeOf(Customer? before, Customer after, ChangeDraft? change) =>

@@ -1,4 +1,5 @@
 using CustomerSync.Customers;
+using CustomerSync.Webhooks;
 
 namespace CustomerSync.Storage;
 
@@ -12,7 +13,10 @@ internal sealed record Column<T>(string Name, ColumnType Type, Func<T, object?> 
 internal readonly record struct NumberedChange(long Sequence, DateTimeOffset At, CommitItem Item);
 
 /// <summary>A delivery with the place of the change it made.</summary>
-internal readonly record struct NumberedDelivery(long? ChangeSequence, DeliveryRecord Delivery);
+internal readonly record struct NumberedDelivery(long? ChangeSequence, DeliveryRecord Delivery)
+{
+    public Delivery Of => Delivery.Delivery;
+}
 
 /// <summary>The parameters of the statements that take rows, in one place for all engines.</summary>
 internal static class Columns
@@ -79,17 +83,26 @@ internal static class Columns
         new("sequence", ColumnType.Long, change => change.Sequence),
     ];
 
-    /// <summary>Of <c>append_deliveries</c>.</summary>
+    /// <summary>Of <c>append_deliveries</c>, and of <c>settle_deliveries</c>, which writes the end of one that was logged before.</summary>
     public static IReadOnlyList<Column<NumberedDelivery>> Deliveries { get; } =
     [
-        new("id", ColumnType.Text, logged => logged.Delivery.Id),
-        new("received_at", ColumnType.Time, logged => logged.Delivery.ReceivedAt),
+        new("id", ColumnType.Text, logged => logged.Of.Id),
+        new("received_at", ColumnType.Time, logged => logged.Of.ReceivedAt),
         new("erpnext_id", ColumnType.Text, logged => logged.Delivery.ErpnextId),
-        new("event", ColumnType.Text, logged => logged.Delivery.Event),
+        new("event", ColumnType.Text, logged => logged.Of.Event),
         new("outcome", ColumnType.Text, logged => StorageJson.Name(logged.Delivery.Outcome)),
         new("reason", ColumnType.Text, logged => logged.Delivery.Reason),
         new("erpnext_modified", ColumnType.Text, logged => logged.Delivery.ErpnextModified),
         new("change_sequence", ColumnType.Long, logged => logged.ChangeSequence),
+        new("duration_us", ColumnType.Long, logged => (long)(logged.Delivery.DecidedAt - logged.Of.ReceivedAt).TotalMicroseconds),
+        new("sender", ColumnType.Text, logged => logged.Of.Sender),
+        new("size", ColumnType.Long, logged => (long)logged.Of.Body.Length),
+        new("signed_with", ColumnType.Text, logged => StorageJson.Name(logged.Of.SignedWith)),
+        new("content_type", ColumnType.Text, logged => logged.Of.ContentType),
+        new("attempts", ColumnType.Long, logged => (long)logged.Of.Attempt),
+        new("next_attempt_ms", ColumnType.Long, logged => logged.Delivery.NextAttemptAt?.ToUnixTimeMilliseconds()),
+        new("replay_of", ColumnType.Text, logged => logged.Of.ReplayOf),
+        new("body", ColumnType.Text, logged => logged.Delivery.KeepBody ? StorableText.Of(logged.Of.Body) : null),
     ];
 
     private static Customer Of(CommitItem item) => item.Row!.Customer!;

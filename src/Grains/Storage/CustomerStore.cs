@@ -70,7 +70,8 @@ internal sealed class CustomerStore(Database database, TimeProvider time)
             await database.Execute(session, "append_changes", Columns.Changes, changes);
             await database.Execute(session, "place_customers", Columns.Places, changes);
         }
-        if (deliveries.Count > 0) await database.Execute(session, "append_deliveries", Columns.Deliveries, deliveries);
+        foreach (var statement in deliveries.ToLookup(logged => logged.Of.Attempt == 0 ? "append_deliveries" : "settle_deliveries"))
+            await database.Execute(session, statement.Key, Columns.Deliveries, [.. statement]);
     }
 
     internal static FeedCursor Cursor(DbDataReader reader) => new(reader.GetString(0), reader.GetInt64(1));

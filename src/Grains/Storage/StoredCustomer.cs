@@ -36,11 +36,15 @@ public sealed record WriteIntent(ChangeDraft? Change, DeliveryRecord? Delivery)
 /// <param name="Before">The fields that differ, camelCase and sorted, with their values before the change.</param>
 public sealed record ChangeDraft(ChangeKind Kind, ChangeCause Cause, IReadOnlyDictionary<string, object?> Before);
 
-/// <summary>A row of the delivery log.</summary>
+/// <summary>A row of the delivery log, to be written.</summary>
 /// <param name="ErpnextId">Null when the request named no customer.</param>
 /// <param name="ErpnextModified">The document's <c>modified</c>, normalised; null when it told none.</param>
+/// <param name="DecidedAt">When its outcome was decided (UTC).</param>
+/// <param name="NextAttemptAt">When it is tried again; null when it is not.</param>
+/// <param name="KeepBody">Whether the body stays in the log.</param>
 public sealed record DeliveryRecord(
-    string Id, DateTimeOffset ReceivedAt, string? ErpnextId, string Event, DeliveryOutcome Outcome, string? Reason, string? ErpnextModified);
+    Delivery Delivery, string? ErpnextId, DeliveryOutcome Outcome, string? Reason, string? ErpnextModified, DateTimeOffset DecidedAt,
+    DateTimeOffset? NextAttemptAt = null, bool KeepBody = false);
 
 /// <summary>One thing to commit: a row (or none), guarded by the version on which it was decided, with its change and its delivery.</summary>
 /// <param name="erpnextId">Names the row that is written or guarded; null when only a delivery is logged.</param>

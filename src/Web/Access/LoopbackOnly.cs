@@ -1,4 +1,5 @@
 using System.Net;
+using CustomerSync.Webhooks;
 using Microsoft.Extensions.Primitives;
 
 namespace CustomerSync.Access;
@@ -11,16 +12,24 @@ internal static class LoopbackOnly
 {
     private static readonly string[] Forwarding = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP"];
 
-    public static void AddLoopbackOnly(this WebApplicationBuilder builder) =>
+    public static void AddLoopbackOnly(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSettings<AccessOptions>(AccessOptions.Section)
+            .Validate(options => Networks.AreValid(options.TrustedProxies), "Access:TrustedProxies must be addresses or networks such as 127.0.0.1 or 10.0.0.0/8.");
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(listen => Require(listen.EndPoint)));
+    }
 
     public static void UseLoopbackOnly(this WebApplication app) => app.Use((context, next) =>
     {
-        var problem = Problem(context.Request, context.Connection.RemoteIpAddress);
+        // Deliveries that a configured proxy hands on are let through: the intake has its own allow-list and asks for a signature.
+        var problem = IsForwardedDelivery(context) ? null : Problem(context.Request, context.Connection.RemoteIpAddress);
         return problem is null
             ? next(context)
             : TypedResults.Problem(problem, statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
     });
+
+    private static bool IsForwardedDelivery(HttpContext context) =>
+        context.CameThroughProxy() && !HttpMethods.IsGet(context.Request.Method) && context.Request.Path == WebhookEndpoints.Path;
 
     private static void Require(EndPoint endPoint)
     {

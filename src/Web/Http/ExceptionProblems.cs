@@ -9,14 +9,19 @@ namespace CustomerSync.Http;
 internal sealed partial class ExceptionProblems(IProblemDetailsService problems, ILogger<ExceptionProblems> log) : IExceptionHandler
 {
     /// <summary>Seconds after which a client may try again. ERPNext does not look at it; others do.</summary>
-    private const string RetryAfter = "2";
+    private static string? RetryAfter(int status) => status switch
+    {
+        StatusCodes.Status503ServiceUnavailable => "2",
+        StatusCodes.Status429TooManyRequests => "60",
+        _ => null,
+    };
 
     public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         var (status, detail) = Explain(exception);
         httpContext.Response.StatusCode = status;
         if (status == StatusCodes.Status500InternalServerError) LogFault(httpContext.Request.Method, httpContext.Request.Path, exception);
-        if (status == StatusCodes.Status503ServiceUnavailable) httpContext.Response.Headers.RetryAfter = RetryAfter;
+        if (RetryAfter(status) is { } seconds) httpContext.Response.Headers.RetryAfter = seconds;
         return problems.TryWriteAsync(new ProblemDetailsContext
         {
             HttpContext = httpContext,
@@ -24,11 +29,16 @@ internal sealed partial class ExceptionProblems(IProblemDetailsService problems,
         });
     }
 
+    /// <summary>Whether the same request may succeed later.</summary>
+    public static bool IsPassing(Exception exception) => Explain(exception).Status == StatusCodes.Status503ServiceUnavailable;
+
     private static (int Status, string Detail) Explain(Exception exception) => exception switch
     {
         StorageUnavailableException storage => (StatusCodes.Status503ServiceUnavailable, $"{storage.Message} Nothing was lost: send it again."),
+        StorageRefusedException unstorable => (StatusCodes.Status503ServiceUnavailable, unstorable.Message),
         TimeoutException => (StatusCodes.Status503ServiceUnavailable, "The answer took too long; it may or may not have been committed. Sending it again is harmless."),
         OrleansException => (StatusCodes.Status503ServiceUnavailable, "No silo can take this now. Send it again."),
+        RefusedException refused => (refused.Status, refused.Message),
         InvalidQueryException query => (StatusCodes.Status400BadRequest, query.Message),
         BadHttpRequestException request => (request.StatusCode, request.Message),
         _ => (StatusCodes.Status500InternalServerError, "This is a fault of CustomerSync; its log says more."),

@@ -1,76 +1,50 @@
+using CustomerSync.Access;
 using CustomerSync.Customers;
 using CustomerSync.Feed;
 using CustomerSync.Http;
-using Microsoft.AspNetCore.Http.Features;
+using CustomerSync.Sync;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 
 namespace CustomerSync.Webhooks;
 
-/// <summary>The intake of ERPNext's webhooks.</summary>
+/// <summary>The intake of ERPNext's webhooks, and its status.</summary>
 internal static class WebhookEndpoints
 {
-    private const string Path = "/api/webhooks/erpnext/customers";
-
-    /// <summary>A Customer document of a real site is 1 to 70 KB.</summary>
-    private const int MaxBodyBytes = 1024 * 1024;
-
-    private const int MaxEventLength = 140;
+    public const string Path = "/api/webhooks/erpnext/customers";
 
     public static IServiceCollection AddWebhooks(this IServiceCollection services)
     {
-        services.AddSettings<WebhookOptions>(WebhookOptions.Section);
-        return services.AddSingleton<WebhookSignature>();
+        services.AddSettings<WebhookOptions>(WebhookOptions.Section)
+            .Validate(options => Networks.AreValid(options.AllowedSenders), "Webhooks:AllowedSenders must be addresses or networks such as 203.0.113.5 or 10.0.0.0/8.");
+        services.AddSingleton<WebhookSignature>().AddSingleton<IntakeGate>().AddSingleton<IntakeCounters>().AddSingleton<WebhookIntake>();
+        return services.AddHostedService<MissedDeliveries>();
     }
 
-    public static void MapWebhooks(this IEndpointRouteBuilder app) => app
-        .MapMethods(Path, [HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete], Receive)
-        .WithName("ReceiveWebhook").WithSummary("Takes a delivery from ERPNext; answered after the commit.").WithTags("Webhooks");
-
-    private static async Task<Results<Ok<Envelope<DeliveryAnswer>>, ProblemHttpResult>> Receive(
-        HttpContext context, WebhookSignature signature, IGrainFactory grains, TimeProvider time)
+    public static void MapWebhooks(this IEndpointRouteBuilder app)
     {
-        var receivedAt = time.GetUtcNow();
-        var bytes = await ReadBody(context);
-        if (signature.WhyRefused(context.Request.Headers, bytes.Span) is { } refused)
-            return TypedResults.Problem(refused, statusCode: StatusCodes.Status401Unauthorized);
-
-        var id = Guid.CreateVersion7(receivedAt).ToString("N");
-        WebhookBody body;
-        try { body = WebhookBody.Parse(bytes); }
-        catch (UnusableBodyException unusable)
-        {
-            await grains.GetGrain<IDeliveryLogGrain>(0).Reject(new(id, receivedAt, Event(context.Request, null), unusable.Message));
-            return TypedResults.Problem(unusable.Message, statusCode: unusable.Status);
-        }
-
-        var delivery = new Delivery { Id = id, ReceivedAt = receivedAt, Event = Event(context.Request, body), Document = body.Document };
-        var result = await grains.GetGrain<ICustomerGrain>(body.Name).Deliver(delivery);
-        return result.Outcome is DeliveryOutcome.Rejected
-            ? TypedResults.Problem(result.Reason, statusCode: StatusCodes.Status422UnprocessableEntity)
-            : TypedResults.Ok(Answer(body.Name, id, result));
+        var intake = app.MapGroup(Path).WithTags("Webhooks");
+        intake.MapMethods("", [HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete], Receive)
+            .WithName("ReceiveWebhook").WithSummary("Takes a delivery from ERPNext; answered after the commit.");
+        intake.MapGet("", Status).WithName("GetIntakeStatus").WithSummary("Whether deliveries are taken, and the log in numbers.");
     }
 
-    /// <summary>The signed body tells the event; an address or a header only when the body does not.</summary>
-    private static string Event(HttpRequest request, WebhookBody? body)
+    private static async Task<Ok<Envelope<DeliveryAnswer>>> Receive(HttpContext context, WebhookIntake intake)
     {
-        var name = body?.Event ?? request.Query["event"].FirstOrDefault() ?? request.Headers["X-CustomerSync-Event"].FirstOrDefault() ?? "";
-        return name.Length <= MaxEventLength ? name : name[..MaxEventLength];
+        var answer = await intake.Take(context);
+        return TypedResults.Ok(Envelope.Of(answer, answer.Outcome.ToString()));
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReadBody(HttpContext context)
+    private static async Task<Ok<Envelope<IntakeStatus>>> Status(IGrainFactory grains, IntakeCounters counters, IOptions<WebhookOptions> options)
     {
-        var limit = context.Features.Get<IHttpMaxRequestBodySizeFeature>();
-        if (limit is { IsReadOnly: false }) limit.MaxRequestBodySize = MaxBodyBytes;
-        using var buffer = new MemoryStream((int)Math.Min(context.Request.ContentLength ?? 4096, MaxBodyBytes));
-        await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
-        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+        var log = await grains.GetGrain<IDeliveryLogGrain>(0).Status();
+        var wanted = await grains.GetGrain<ISyncCoordinatorGrain>(0).WantedCatchUp();
+        return TypedResults.Ok(Envelope.Of(IntakeStatus.Of(log, counters, options.Value, wanted)));
     }
-
-    private static Envelope<DeliveryAnswer> Answer(string name, string id, DeliveryResult result) =>
-        Envelope.Of(new DeliveryAnswer(id, result.Outcome, name, result.Kind, result.Cursor), result.Outcome.ToString());
 }
 
 /// <summary>What became of a delivery.</summary>
+/// <param name="Reason">One sentence when the outcome needs one.</param>
 /// <param name="Kind">The kind of change, when one was made.</param>
 /// <param name="Cursor">Its place in the feed.</param>
-internal sealed record DeliveryAnswer(string DeliveryId, DeliveryOutcome Outcome, string ErpnextId, ChangeKind? Kind, FeedCursor? Cursor);
+internal sealed record DeliveryAnswer(string DeliveryId, DeliveryOutcome Outcome, string ErpnextId, string? Reason, ChangeKind? Kind, FeedCursor? Cursor);

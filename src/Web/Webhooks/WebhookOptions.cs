@@ -1,6 +1,8 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace CustomerSync.Webhooks;
 
-/// <summary>Section <c>Webhooks</c>. The secrets are never logged.</summary>
+/// <summary>Section <c>Webhooks</c>, what the front needs of it. The secrets are never logged.</summary>
 internal sealed class WebhookOptions
 {
     public const string Section = "Webhooks";
@@ -13,4 +15,19 @@ internal sealed class WebhookOptions
 
     /// <summary>Takes deliveries without a signature; for tests only. Default false.</summary>
     public bool AllowUnsigned { get; set; }
+
+    /// <summary>Addresses or networks (CIDR) that may send. Default none: all that sign.</summary>
+    public string[] AllowedSenders { get; set; } = [];
+
+    /// <summary>Deliveries worked on at once; beyond it 503 with Retry-After. Default 512.</summary>
+    [Range(1, 100_000, ErrorMessage = "Webhooks:MaxInFlight must be 1 to 100000.")]
+    public int MaxInFlight { get; set; } = 512;
+
+    /// <summary>Requests per minute and sender that may fail authentication before they are answered 429. Default 60.</summary>
+    [Range(1, 100_000, ErrorMessage = "Webhooks:FailuresPerMinute must be 1 to 100000.")]
+    public int FailuresPerMinute { get; set; } = 60;
+
+    /// <summary>For the whole of a delivery. ERPNext gives up at 5 s and sends again. Default 4 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00", ErrorMessage = "Webhooks:Timeout must be 0.1 s to 1 min.")]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(4);
 }

@@ -14,18 +14,27 @@ internal sealed class WebhookSignature(IOptionsMonitor<WebhookOptions> options)
 
     public const string SpecificationHeader = "x-erpnext-signature";
 
+    /// <param name="key">The secret that matched.</param>
     /// <returns>Null when the delivery is authentic, else one sentence that says what to do.</returns>
-    public string? WhyRefused(IHeaderDictionary headers, ReadOnlySpan<byte> body)
+    public string? WhyRefused(IHeaderDictionary headers, ReadOnlySpan<byte> body, out SigningKey key)
     {
+        key = SigningKey.None;
         var settings = options.CurrentValue;
-        Span<byte> signature = stackalloc byte[HMACSHA256.HashSizeInBytes];
         var isSigned = headers.ContainsKey(Header) || headers.ContainsKey(SpecificationHeader);
         if (!isSigned && settings.AllowUnsigned) return null;
         if (string.IsNullOrEmpty(settings.Secret) && string.IsNullOrEmpty(settings.PreviousSecret)) return settings.AllowUnsigned ? null
             : "No webhook secret is configured: set Webhooks:Secret (environment variable Webhooks__Secret) to the secret entered in ERPNext's webhooks.";
         if (!isSigned) return $"The header {Header} is missing: switch on 'Enable Security' in ERPNext's webhook and enter the secret of Webhooks:Secret there.";
-        var matches = TryDecode(headers, signature) && (Matches(settings.Secret, body, signature) | Matches(settings.PreviousSecret, body, signature));
-        return matches ? null : "The signature does not match: the secret in ERPNext's webhook must be that of Webhooks:Secret.";
+        key = KeyOf(headers, body, settings);
+        return key is SigningKey.None ? "The signature does not match: the secret in ERPNext's webhook must be that of Webhooks:Secret." : null;
+    }
+
+    private static SigningKey KeyOf(IHeaderDictionary headers, ReadOnlySpan<byte> body, WebhookOptions settings)
+    {
+        Span<byte> signature = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        if (!TryDecode(headers, signature)) return SigningKey.None;
+        var (current, previous) = (Matches(settings.Secret, body, signature), Matches(settings.PreviousSecret, body, signature));
+        return current ? SigningKey.Current : previous ? SigningKey.Previous : SigningKey.None;
     }
 
     private static bool TryDecode(IHeaderDictionary headers, Span<byte> signature)

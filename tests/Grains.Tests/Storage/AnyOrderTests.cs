@@ -116,7 +116,7 @@ public sealed class AnyOrderTests
         (await store.Read([name])).GetValueOrDefault(name) ?? new StoredCustomer();
 
     private static DeliveryRecord Log(string name, DeliveryOutcome outcome) =>
-        new(Guid.NewGuid().ToString("N"), Sample.Noon, name, "on_update", outcome, null, null);
+        Sample.Delivery(Guid.NewGuid().ToString("N"), name) with { Outcome = outcome };
 
     private static byte[] Body(string name, Told told)
     {

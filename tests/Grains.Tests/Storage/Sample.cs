@@ -50,6 +50,7 @@ internal static class Sample
 
     public static string DeliveryId() => Guid.CreateVersion7(Noon).ToString("N");
 
-    private static DeliveryRecord Delivery(string id, string? erpnextId) =>
-        new(id, Noon, erpnextId, "on_update", DeliveryOutcome.Applied, erpnextId is null ? "no customer 🏢" : null, "2026-03-05 12:00:00.000001");
+    public static DeliveryRecord Delivery(string id, string? erpnextId) => new(
+        new Delivery { Id = id, ReceivedAt = Noon, Event = "on_update", Body = "{\"name\":\"🏢\"}"u8.ToArray(), Sender = "127.0.0.1", SignedWith = SigningKey.Current },
+        erpnextId, DeliveryOutcome.Applied, erpnextId is null ? "no customer 🏢" : null, "2026-03-05 12:00:00.000001", Noon.AddMilliseconds(1.5));
 }

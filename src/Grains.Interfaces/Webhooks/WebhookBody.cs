@@ -5,23 +5,26 @@ using CustomerSync.Json;
 
 namespace CustomerSync.Webhooks;
 
-/// <summary>Just enough of a delivery's body to address its grain: the document, its name, and the event when the body tells it.</summary>
-/// <param name="Document">The ERPNext document as UTF-8 JSON.</param>
+/// <summary>What a delivery's body holds, in any of its forms: the document, its name, and the event when the body tells it.</summary>
+/// <param name="Name">Addresses the customer's grain.</param>
+/// <param name="Document">The ERPNext document: one JSON object, UTF-8, without NUL and lone surrogates.</param>
 /// <param name="Event">From the signed body; null when it tells none.</param>
-internal sealed record WebhookBody(string Name, byte[] Document, string? Event)
+public sealed record WebhookBody(string Name, byte[] Document, string? Event)
 {
     /// <summary>
-    /// Takes the envelopes <c>{"event", "doc": {…}}</c> and <c>{"event", "customer": {…}, "doctype"}</c> (FACTS 3.3) and a bare document.
+    /// Takes the envelopes <c>{"event", "doc": {…}}</c> and <c>{"event", "customer": {…}, "doctype"}</c> (FACTS 3.3), a bare document, and a
+    /// true form (<see cref="FormBody"/>). What ERPNext calls form is JSON, so the content type decides nothing that the bytes tell.
     /// </summary>
     /// <exception cref="UnusableBodyException">There is no customer in it.</exception>
-    public static WebhookBody Parse(ReadOnlyMemory<byte> body)
+    public static WebhookBody Parse(ReadOnlyMemory<byte> body, string? contentType)
     {
-        if (body.IsEmpty) throw new UnusableBodyException(StatusCodes.Status400BadRequest, "The body is empty: ERPNext's webhook must send JSON.");
-        using var json = ParseJson(body);
+        if (body.IsEmpty) throw new UnusableBodyException(true, "The body is empty: ERPNext's webhook must send JSON.");
+        using var json = ParseJson(FormBody.IsForm(body.Span, contentType) ? FormBody.ToJson(body.Span) : body);
         var root = json.RootElement;
         if (root.ValueKind is not JsonValueKind.Object)
             throw NoCustomer("The body is JSON but not an object: send a customer document, or an envelope with it in `doc` or `customer`.");
-        var document = Member(root, "doc", JsonValueKind.Object) ?? Member(root, "customer", JsonValueKind.Object) ?? root;
+        var document = Member(root, "doc", JsonValueKind.Object) ?? Member(root, "data", JsonValueKind.Object)
+            ?? Member(root, "customer", JsonValueKind.Object) ?? root;
         RequireCustomer(root);
         RequireCustomer(document);
         if (!ErpnextName.TryNormalize(NameOf(document), out var name, out var problem)) throw NoCustomer(problem);
@@ -31,10 +34,7 @@ internal sealed record WebhookBody(string Name, byte[] Document, string? Event)
     private static JsonDocument ParseJson(ReadOnlyMemory<byte> body)
     {
         try { return LenientJson.Parse(body); }
-        catch (JsonException error)
-        {
-            throw new UnusableBodyException(StatusCodes.Status400BadRequest, $"The body is not JSON that can be read: {error.Message}");
-        }
+        catch (JsonException error) { throw new UnusableBodyException(true, $"The body is not JSON that can be read: {error.Message}"); }
     }
 
     private static void RequireCustomer(JsonElement element)
@@ -50,11 +50,12 @@ internal sealed record WebhookBody(string Name, byte[] Document, string? Event)
     private static JsonElement? Member(JsonElement element, string name, JsonValueKind kind) =>
         element.TryGetProperty(name, out var member) && member.ValueKind == kind ? member : null;
 
-    private static UnusableBodyException NoCustomer(string reason) => new(StatusCodes.Status422UnprocessableEntity, reason);
+    private static UnusableBodyException NoCustomer(string reason) => new(false, reason);
 }
 
-/// <summary>A body without a customer in it, the status that says so, and what to do.</summary>
-internal sealed class UnusableBodyException(int status, string reason) : Exception(reason)
+/// <summary>A body without a customer in it, and what to do.</summary>
+/// <param name="isUnreadable">It cannot be read at all; else it can, but holds no customer.</param>
+public sealed class UnusableBodyException(bool isUnreadable, string reason) : Exception(reason)
 {
-    public int Status { get; } = status;
+    public bool IsUnreadable { get; } = isUnreadable;
 }

@@ -1,0 +1,4 @@
+SELECT outcome, count(*)
+FROM webhook_deliveries
+WHERE id >= @from
+GROUP BY outcome;

@@ -1,0 +1,4 @@
+SELECT outcome, count(*)
+FROM webhook_deliveries
+WHERE id >= CAST(@from AS varchar(32))
+GROUP BY outcome;

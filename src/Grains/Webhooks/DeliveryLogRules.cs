@@ -1,0 +1,38 @@
+using CustomerSync.Customers;
+using CustomerSync.Storage;
+using CustomerSync.Sync;
+using Microsoft.Extensions.Options;
+
+namespace CustomerSync.Webhooks;
+
+/// <summary>What of a delivery is logged, what is tried again and when, and which deletes are confirmed first.</summary>
+internal sealed class DeliveryLogRules(IOptions<DeliveryLogOptions> options, IDeleteConfirmation confirmation, IGrainFactory grains, TimeProvider time)
+{
+    /// <summary>A delete is a hint: with credentials ERPNext is asked first, when there is a living customer to lose.</summary>
+    public bool MustConfirm(Delivery delivery, StoredCustomer current, DeliveryDecision decision) =>
+        delivery is { IsDelete: true, IsConfirmed: false } && confirmation.IsPossible
+        && current.Customer is not { DeletedAt: not null } && decision.Row?.Customer is { DeletedAt: not null };
+
+    public DeliveryRecord Record(Delivery delivery, string? erpnextId, DeliveryOutcome outcome, string? reason, string? modified)
+    {
+        var now = time.GetStorableNow();
+        TimeSpan? pause = outcome switch
+        {
+            DeliveryOutcome.Failed => RetrySchedule.AfterFailure(delivery.Attempt),
+            DeliveryOutcome.Deferred => delivery.Attempt == 0 ? TimeSpan.Zero : RetrySchedule.AfterUnconfirmed(delivery.Attempt),
+            _ => null,
+        };
+        return new(delivery, erpnextId, outcome, reason, modified, now, now + pause, KeepsBody(outcome, pause is not null));
+    }
+
+    /// <summary>Two documents of the same <c>modified</c> differ: whichever stayed, ERPNext knows better.</summary>
+    public void Disagreed(string erpnextId) =>
+        grains.GetGrain<ISyncCoordinatorGrain>(0).RequestCatchUp($"Two deliveries of {erpnextId} with the same `modified` differ.").Ignore();
+
+    private bool KeepsBody(DeliveryOutcome outcome, bool isWaiting) => isWaiting || options.Value.KeepBodies switch
+    {
+        KeepBodies.All => true,
+        KeepBodies.Problems => outcome is DeliveryOutcome.Rejected or DeliveryOutcome.Failed,
+        _ => false,
+    };
+}

@@ -1,0 +1,58 @@
+using CustomerSync.Customers;
+using CustomerSync.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace CustomerSync.Webhooks;
+
+/// <summary>Tries due deliveries again, one after another. One activation in the cluster, so none is tried twice at once.</summary>
+internal sealed partial class DeliveryRetryGrain(
+    DeliveryStore store, CommitWriter writer, DeliveryLogRules rules, IDeleteConfirmation confirmation, TimeProvider time, ILogger<DeliveryRetryGrain> log)
+    : Grain, IDeliveryRetryGrain
+{
+    private const int MaxPerRun = 100;
+
+    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(20);
+
+    public async Task<int> RunDue()
+    {
+        var started = time.GetTimestamp();
+        var tried = 0;
+        foreach (var due in await store.Due(time.GetUtcNow(), MaxPerRun))
+        {
+            if (time.GetElapsedTime(started) > MaxTime) break;
+            await Try(due);
+            tried++;
+        }
+        return tried;
+    }
+
+    private async Task Try(LoggedDelivery due)
+    {
+        var delivery = due.ToDelivery() with { Attempt = due.Attempts + 1 };
+        if (due.Outcome is DeliveryOutcome.Deferred) await Confirm(delivery, due);
+        else await Deliver(delivery);
+    }
+
+    private async Task Confirm(Delivery delivery, LoggedDelivery due)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10), time);
+        var verdict = await confirmation.Ask(due.ErpnextId!, patience.Token);
+        LogVerdict(delivery.Id, verdict.Existence);
+        if (verdict.Existence is Existence.Gone) await Deliver(delivery with { IsConfirmed = true });
+        else await Settle(delivery, due, verdict);
+    }
+
+    private Task<DeliveryResult> Deliver(Delivery delivery) =>
+        GrainFactory.GetGrain<ICustomerGrain>(WebhookBody.Parse(delivery.Body, delivery.ContentType).Name).Deliver(delivery);
+
+    /// <summary>A living customer stays; a delete that nobody could confirm waits on.</summary>
+    private async Task Settle(Delivery delivery, LoggedDelivery due, DeleteVerdict verdict)
+    {
+        var outcome = verdict.Existence is Existence.Alive ? DeliveryOutcome.Unchanged : DeliveryOutcome.Deferred;
+        var record = rules.Record(delivery, due.ErpnextId, outcome, verdict.Reason, due.ErpnextModified);
+        await writer.Commit(new CommitItem(null, 0, null, new WriteIntent(null, record)));
+    }
+
+    [LoggerMessage(1011, LogLevel.Information, "The delete of delivery {Id} was asked for in ERPNext: {Existence}")]
+    private partial void LogVerdict(string id, Existence existence);
+}

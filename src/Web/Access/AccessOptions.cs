@@ -1,0 +1,16 @@
+namespace CustomerSync.Access;
+
+/// <summary>Section <c>Access</c>.</summary>
+internal sealed class AccessOptions
+{
+    public const string Section = "Access";
+
+    /// <summary>Addresses or networks (CIDR) of reverse proxies whose X-Forwarded-For and -Proto are believed. Default none.</summary>
+    public string[] TrustedProxies { get; set; } = [];
+
+    /// <summary>
+    /// Refuses deliveries that did not come over HTTPS, with an error that says so and never with a redirect: ERPNext would follow it with an
+    /// empty GET and take the event for delivered (FACTS 1.7). Default false.
+    /// </summary>
+    public bool RequireHttps { get; set; }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+
+namespace CustomerSync.Webhooks;
+
+/// <summary>Why a request was refused before it became a delivery.</summary>
+internal enum Refusal { NotAllowed, Unauthenticated, RateLimited, TooLarge, TooSlow, Busy, Unavailable }
+
+/// <summary>A refused request, without its body: storing that would be a way to fill the disk.</summary>
+internal sealed record RefusedRequest(DateTimeOffset At, Refusal Refusal, string? Sender, string Reason);
+
+/// <summary>Requests that never reached the log, counted since the process started, the newest kept as samples.</summary>
+internal sealed class IntakeCounters(TimeProvider time)
+{
+    private const int MaxSamples = 20;
+
+    private readonly long[] _counts = new long[Enum.GetValues<Refusal>().Length];
+    private readonly ConcurrentQueue<RefusedRequest> _samples = new();
+    private int _inFlight;
+    private string? _missed;
+
+    public DateTimeOffset Since { get; } = time.GetUtcNow();
+
+    public int InFlight => Volatile.Read(ref _inFlight);
+
+    public IReadOnlyList<RefusedRequest> Samples => [.. _samples];
+
+    /// <summary>Why a catch-up is wanted; null when nothing was missed, or the coordinator has been told.</summary>
+    public string? Missed => Volatile.Read(ref _missed);
+
+    public IReadOnlyDictionary<Refusal, long> Counts => Enum.GetValues<Refusal>().ToDictionary(refusal => refusal, refusal => Volatile.Read(ref _counts[(int)refusal]));
+
+    public void Refused(Refusal refusal, HttpContext context, string reason)
+    {
+        Interlocked.Increment(ref _counts[(int)refusal]);
+        _samples.Enqueue(new(time.GetUtcNow(), refusal, context.Connection.RemoteIpAddress?.ToString(), reason));
+        while (_samples.Count > MaxSamples) _samples.TryDequeue(out _);
+        if (refusal is Refusal.Busy or Refusal.Unavailable) Volatile.Write(ref _missed, reason);
+    }
+
+    /// <summary>The coordinator knows of it; a later one stays.</summary>
+    public void Told(string missed) => Interlocked.CompareExchange(ref _missed, null, missed);
+
+    public bool TryEnter(int max)
+    {
+        if (Interlocked.Increment(ref _inFlight) <= max) return true;
+        Leave();
+        return false;
+    }
+
+    public void Leave() => Interlocked.Decrement(ref _inFlight);
+}

@@ -1,0 +1,32 @@
+using CustomerSync.Sync;
+
+namespace CustomerSync.Webhooks;
+
+/// <summary>The intake at a glance.</summary>
+/// <param name="WhyNot">Why no delivery can be taken; null when they are.</param>
+/// <param name="SuccessRate">Of the last day's authenticated deliveries, those that were neither rejected nor failed: 0 to 1; null when there was none.</param>
+/// <param name="Refused">Requests that never became deliveries, since <paramref name="RefusedSince"/>.</param>
+/// <param name="CatchUp">A sync that is wanted because something may have been missed.</param>
+internal sealed record IntakeStatus(
+    bool IsTaking, string? WhyNot, int InFlight, IReadOnlyDictionary<DeliveryOutcome, long> LastHour, IReadOnlyDictionary<DeliveryOutcome, long> LastDay,
+    double? SuccessRate, long Waiting, long DeadLetters, LoggedDelivery? LastDelivery, LoggedDelivery? LastFailure,
+    IReadOnlyDictionary<SigningKey, DateTimeOffset> LastSignedWith, IReadOnlyDictionary<Refusal, long> Refused, DateTimeOffset RefusedSince,
+    IReadOnlyList<RefusedRequest> RefusedSamples, CatchUpRequest? CatchUp)
+{
+    public static IntakeStatus Of(DeliveryStatus log, IntakeCounters counters, WebhookOptions options, CatchUpRequest? wanted)
+    {
+        var whyNot = string.IsNullOrEmpty(options.Secret) && string.IsNullOrEmpty(options.PreviousSecret) && !options.AllowUnsigned
+            ? "Webhooks:Secret is not set: deliveries are answered 401."
+            : null;
+        return new(
+            whyNot is null, whyNot, counters.InFlight, log.LastHour, log.LastDay, Rate(log.LastDay), log.Waiting, log.DeadLetters, log.LastDelivery, log.LastFailure,
+            log.LastSignedWith, counters.Counts, counters.Since, counters.Samples, wanted);
+    }
+
+    private static double? Rate(IReadOnlyDictionary<DeliveryOutcome, long> counts)
+    {
+        var all = counts.Values.Sum();
+        var bad = counts.GetValueOrDefault(DeliveryOutcome.Rejected) + counts.GetValueOrDefault(DeliveryOutcome.Failed);
+        return all == 0 ? null : (double)(all - bad) / all;
+    }
+}
