@@ -26,7 +26,8 @@ internal static class Front
         }
     }
 
-    public static WebApplication Build(string[] args)
+    /// <param name="replace">Called last, for what a test puts in the place of a service.</param>
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
     {
         // The pages and appsettings.json lie beside the assembly; the data lie where the process was started.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -35,16 +36,19 @@ internal static class Front
 
         builder.AddEmbeddedSilo();
         builder.AddLoopbackOnly();
+        builder.Services.AddAllowedOrigins();
         builder.Services.AddHttpConventions();
         builder.Services.AddWebhooks();
         builder.Services.AddLiveFeed();
         builder.Services.AddHostedService<StartupReport>();
+        replace?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.Services.CheckSettings();
         app.UseTrustedProxies();
         app.UseHttpConventions();
         app.UseLoopbackOnly();
+        app.UseAllowedOrigins();
         app.UsePages();
         app.MapWebhooks();
         app.MapDeliveries();

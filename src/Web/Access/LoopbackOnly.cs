@@ -51,7 +51,7 @@ internal static class LoopbackOnly
     private static bool IsLoopbackOrigin(StringValues origin) =>
         Uri.TryCreate(origin.ToString(), UriKind.Absolute, out var uri) && IsLoopback(uri.Host);
 
-    private static bool IsLoopback(string host) =>
+    public static bool IsLoopback(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }

@@ -5,18 +5,18 @@ using Microsoft.AspNetCore.Http.Features;
 namespace CustomerSync.Live;
 
 /// <summary>Writes one response of <c>text/event-stream</c>. A client that takes nothing for too long is cut: it resumes.</summary>
-internal sealed class EventStream(HttpContext context, TimeSpan slowClient)
+internal sealed class EventStream(HttpContext context, TimeSpan slowClient, LiveMetrics metrics)
 {
     private static readonly byte[] CommentBytes = ":\n\n"u8.ToArray();
 
-    public static EventStream Start(HttpContext context, TimeSpan slowClient)
+    public static EventStream Start(HttpContext context, TimeSpan slowClient, LiveMetrics metrics)
     {
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         var response = context.Response;
         response.ContentType = "text/event-stream; charset=utf-8";
         response.Headers.CacheControl = "no-store, no-transform";
         response.Headers["X-Accel-Buffering"] = "no";
-        return new EventStream(context, slowClient);
+        return new EventStream(context, slowClient, metrics);
     }
 
     /// <summary>How long a client waits before it comes back, up to half as long again: a deploy must be no stampede.</summary>
@@ -48,6 +48,7 @@ internal sealed class EventStream(HttpContext context, TimeSpan slowClient)
         }
         catch (TimeoutException)
         {
+            metrics.Cut(LiveEndpoints.Sse);
             context.Abort();
             return false;
         }

@@ -2,76 +2,59 @@ using CustomerSync.Feed;
 
 namespace CustomerSync.Live;
 
-/// <summary>One watching client: a cursor that walks the ring, and the feed where the ring does not reach.</summary>
-internal sealed class FeedConnection(FeedRelay relay, IFeedGrain feed, EventStream stream, LiveOptions options, TimeProvider time)
+/// <summary>One client of the event stream.</summary>
+internal sealed class FeedConnection(FeedReader reader, EventStream stream, LiveOptions options, TimeProvider time)
 {
     private const int MaxFramesPerWrite = 256;
 
+    /// <summary>After so many changes that a filter kept back the client is told where it is, idle or not.</summary>
+    private const int MaxUntold = 1000;
+
     private readonly List<Frame> _frames = new(16);
+    private FeedCursor _told;
 
     /// <summary>Serves the client from <paramref name="after"/> on (null: from now on) until it leaves or <paramref name="end"/> comes.</summary>
     public async Task Serve(string? after, CancellationToken end)
     {
-        var ring = await WaitForRing(end);
-        var cursor = await Begin(after, ring);
+        Greet(await reader.Begin(after, end));
         while (!end.IsCancellationRequested && await stream.Flush())
         {
-            var moved = relay.Moved;
-            if (relay.Ring is var current && current != ring) cursor = Reset(ring = current!, FeedReset.Epoch);
-            else if (cursor.Sequence >= ring.Head.Sequence) await Idle(moved, end);
-            else cursor = await Forward(ring, cursor);
+            var moved = reader.Moved;
+            if (await reader.Advance(MaxFramesPerWrite, _frames) is { } reset) Greet(reset);
+            else if (_frames.Count > 0) Pass();
+            else if (reader.IsAtHead) await Idle(moved, end);
+            if (reader.Cursor.Sequence - _told.Sequence > MaxUntold) TellCursor();
         }
-    }
-
-    private async Task<FrameRing> WaitForRing(CancellationToken end)
-    {
-        while (true)
-        {
-            var moved = relay.Moved;
-            if (relay.Ring is { } ring) return ring;
-            await moved.WaitAsync(end);
-        }
+        if (end.IsCancellationRequested) TellCursor(); // So that it need not be read again when the client is back.
     }
 
     /// <summary>The first event primes the client's last event id, or tells it that its cursor is of no use any more.</summary>
-    private async Task<FeedCursor> Begin(string? after, FrameRing ring)
+    private void Greet(FeedReset? reset)
     {
-        if (string.IsNullOrEmpty(after)) return Ready(ring.Head);
-        if (!FeedCursor.TryParse(after, out var cursor)) return Reset(ring, FeedReset.Epoch);
-        // The feed itself is asked: the relay may be a moment behind it, and the ring does not know what is still kept.
-        return (await feed.Head()).WhyReset(cursor) is { } reset ? Reset(ring, reset) : Ready(cursor);
+        var cursor = _told = reader.Cursor;
+        if (reset is { } reason) stream.Event("reset", cursor, new { cursor, reason });
+        else stream.Event("ready", cursor, new { cursor });
     }
 
-    private FeedCursor Ready(FeedCursor cursor)
+    private void Pass()
     {
-        stream.Event("ready", cursor, new { cursor });
-        return cursor;
-    }
-
-    private FeedCursor Reset(FrameRing ring, FeedReset reason)
-    {
-        stream.Event("reset", ring.Head, new { cursor = ring.Head, reason });
-        return ring.Head;
-    }
-
-    /// <summary>Several frames per write; what the ring has no more is read from the feed.</summary>
-    private async Task<FeedCursor> Forward(FrameRing ring, FeedCursor cursor)
-    {
-        _frames.Clear();
-        if (!ring.TryRead(cursor.Sequence, MaxFramesPerWrite, _frames))
-        {
-            var page = await feed.Read(cursor, MaxFramesPerWrite);
-            if (page.Reset is { } reset) return Reset(ring, reset);
-            _frames.AddRange(page.Changes.Select(Frame.Of));
-        }
         foreach (var frame in _frames) stream.Write(frame.Bytes);
-        return _frames.Count > 0 ? _frames[^1].Cursor : cursor;
+        _told = _frames[^1].Cursor;
     }
 
     private async Task Idle(Task moved, CancellationToken end)
     {
         try { await moved.WaitAsync(options.IdleComment, time, end); }
-        catch (TimeoutException) { stream.Comment(); }
+        catch (TimeoutException) { if (!TellCursor()) stream.Comment(); }
         catch (OperationCanceledException) { } // The loop looks at it.
+    }
+
+    /// <summary>What a filter kept back was seen all the same: without this a quiet client would resume ever further behind.</summary>
+    private bool TellCursor()
+    {
+        if (reader.Cursor == _told) return false;
+        var cursor = _told = reader.Cursor;
+        stream.Event("cursor", cursor, new { cursor });
+        return true;
     }
 }

@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using CustomerSync.Customers;
 using CustomerSync.Feed;
 using Microsoft.Extensions.Options;
-using Orleans.Streams;
 
 namespace CustomerSync.Live;
 
@@ -10,31 +9,54 @@ namespace CustomerSync.Live;
 /// The front's one reader of the feed. The stream brings changes within milliseconds; what it loses, reorders or keeps silent about is
 /// read from the feed, so that the ring never misses a change and never repeats one.
 /// </summary>
-internal sealed partial class FeedRelay(IClusterClient client, IOptions<LiveOptions> options, TimeProvider time, ILogger<FeedRelay> log) : BackgroundService
+internal sealed partial class FeedRelay(
+    IClusterClient client, IChangeStream stream, IOptions<LiveOptions> options, TimeProvider time, ILogger<FeedRelay> log) : BackgroundService
 {
     /// <summary>How long a change that is ahead waits for the batches of other silos, before the missing range is read.</summary>
     private static readonly TimeSpan GapPatience = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Heartbeats come each second; after this the stream is taken for dead and subscribed anew.</summary>
+    /// <summary>Heartbeats come each second; one that is so late has the feed looked at.</summary>
+    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(1500);
+
+    /// <summary>After this the stream is taken for dead and subscribed anew, and until it is heard again the feed is read so often.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
+
+    private static readonly TimeSpan SilentPace = TimeSpan.FromMilliseconds(250);
 
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
     private const int PageSize = 500;
 
+    /// <summary>Changes before the head that a new ring starts with, so that the clients of a restarted front do not each ask the feed.</summary>
+    private const int Backfill = 1000;
+
     private readonly Channel<FeedEvent> _inbox = Channel.CreateUnbounded<FeedEvent>(new() { SingleReader = true });
     private readonly SortedDictionary<long, CustomerChange> _ahead = [];
+    private Task<bool>? _next;
     private FrameRing? _ring;
+    private FrameRing? _shown;
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private StreamSubscriptionHandle<FeedEvent>? _subscription;
     private FeedCursor _seenHead;
     private long _gapSince;
+    private long _heardAt;
+    private bool _silent;
 
     /// <summary>The frames of the current epoch; null until the feed was reached for the first time.</summary>
-    public FrameRing? Ring => Volatile.Read(ref _ring);
+    public FrameRing? Ring => Volatile.Read(ref _shown);
 
     /// <summary>Completes when the ring has moved. Take it first, then look at the ring, then wait.</summary>
     public Task Moved => Volatile.Read(ref _moved).Task;
+
+    /// <summary>The ring, as soon as there is one.</summary>
+    public async Task<FrameRing> WaitForRing(CancellationToken end)
+    {
+        while (true)
+        {
+            var moved = Moved;
+            if (Ring is { } ring) return ring;
+            await moved.WaitAsync(end);
+        }
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -50,44 +72,41 @@ internal sealed partial class FeedRelay(IClusterClient client, IOptions<LiveOpti
         }
     }
 
-    /// <summary>Subscribes, catches up, and passes on what comes, until the stream falls silent.</summary>
+    /// <summary>Subscribes, catches up, and passes on what comes, until the stream has been silent for too long.</summary>
     private async Task Follow(CancellationToken stop)
     {
-        await Subscribe();
+        await stream.Subscribe(batch => _inbox.Writer.TryWrite(batch));
         await CatchUp();
-        while (await NextEvent(stop))
+        _heardAt = time.GetTimestamp();
+        while (time.GetElapsedTime(_heardAt) < Silence)
         {
-            while (_inbox.Reader.TryRead(out var batch)) await Take(batch);
+            if (await Hears(stop)) await TakeAll();
+            else await CatchUp();
             if (IsBehind && time.GetElapsedTime(_gapSince) >= GapPatience) await CatchUp();
         }
-        LogSilent();
+        if (!_silent) LogSilent();
+        _silent = true;
     }
 
-    /// <returns>False when the stream was silent for too long.</returns>
-    private async Task<bool> NextEvent(CancellationToken stop)
+    /// <summary>One wait of the inbox is kept until it ends, however often patience runs out meanwhile.</summary>
+    /// <returns>False when nothing was heard for as long as it should take.</returns>
+    private async Task<bool> Hears(CancellationToken stop)
     {
-        var patience = IsBehind ? GapPatience : Silence;
-        try { return await _inbox.Reader.WaitToReadAsync(stop).AsTask().WaitAsync(patience, time, stop); }
-        catch (TimeoutException) { return IsBehind; }
+        _next ??= _inbox.Reader.WaitToReadAsync(stop).AsTask();
+        try { await _next.WaitAsync(IsBehind ? GapPatience : _silent ? SilentPace : Late, time, stop); }
+        catch (TimeoutException) { return false; }
+        _next = null;
+        return true;
     }
 
     private bool IsBehind => _seenHead.Epoch == _ring!.Epoch && _seenHead.Sequence > _ring.Head.Sequence;
 
-    private async Task Subscribe()
+    private async Task TakeAll()
     {
-        if (_subscription is not null) await Unsubscribe(_subscription);
-        var stream = client.GetStreamProvider(FeedEvent.Provider).GetStream<FeedEvent>(FeedEvent.Stream);
-        _subscription = await stream.SubscribeAsync((batch, _) =>
-        {
-            _inbox.Writer.TryWrite(batch);
-            return Task.CompletedTask;
-        });
-    }
-
-    private async Task Unsubscribe(StreamSubscriptionHandle<FeedEvent> subscription)
-    {
-        try { await subscription.UnsubscribeAsync(); }
-        catch (Exception error) { LogFailed(error.Message); } // The silo that held it may be gone, and the subscription with it.
+        if (_silent) LogHeard();
+        _silent = false;
+        while (_inbox.Reader.TryRead(out var batch)) await Take(batch);
+        _heardAt = time.GetTimestamp();
     }
 
     private async Task Take(FeedEvent batch)
@@ -123,7 +142,7 @@ internal sealed partial class FeedRelay(IClusterClient client, IOptions<LiveOpti
     private async Task CatchUp()
     {
         var feed = client.GetGrain<IFeedGrain>(0);
-        if (_ring is null) Restart((await feed.Head()).Cursor);
+        if (_ring is null) StartRing(await feed.Head());
         while (true)
         {
             var page = await feed.Read(_ring!.Head, PageSize);
@@ -136,6 +155,7 @@ internal sealed partial class FeedRelay(IClusterClient client, IOptions<LiveOpti
             PassOn();
             if (page.Changes.Count < PageSize) break;
         }
+        Show();
         _gapSince = time.GetTimestamp();
         if (IsBehind) _seenHead = _ring.Head; // A head that the feed itself does not have was a stale rumour.
     }
@@ -155,11 +175,26 @@ internal sealed partial class FeedRelay(IClusterClient client, IOptions<LiveOpti
         Restart(head.Cursor);
     }
 
+    /// <summary>The first ring begins a little before the head; it is shown when it has reached it.</summary>
+    private void StartRing(FeedHead head)
+    {
+        var start = Math.Max(Math.Max(head.Oldest - 1, 0), head.Cursor.Sequence - Math.Min(Backfill, options.Value.Ring));
+        _seenHead = head.Cursor;
+        _ring = new FrameRing(options.Value.Ring, head.Cursor with { Sequence = start });
+    }
+
     private void Restart(FeedCursor head)
     {
         _ahead.Clear();
         _seenHead = head;
-        Volatile.Write(ref _ring, new FrameRing(options.Value.Ring, head));
+        _ring = new FrameRing(options.Value.Ring, head);
+        Show();
+    }
+
+    private void Show()
+    {
+        if (_shown == _ring) return;
+        Volatile.Write(ref _shown, _ring);
         SignalMoved();
     }
 
@@ -171,6 +206,9 @@ internal sealed partial class FeedRelay(IClusterClient client, IOptions<LiveOpti
 
     [LoggerMessage(2102, LogLevel.Warning, "The stream is silent; the relay reads the feed and subscribes anew")]
     private partial void LogSilent();
+
+    [LoggerMessage(2104, LogLevel.Information, "The stream is heard again")]
+    private partial void LogHeard();
 
     [LoggerMessage(2103, LogLevel.Warning, "The relay cannot go on from where it was ({Reset}); it starts afresh at {Head}, and tells its clients")]
     private partial void LogReset(FeedReset reset, FeedCursor head);

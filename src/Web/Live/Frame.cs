@@ -6,16 +6,24 @@ using CustomerSync.Http;
 
 namespace CustomerSync.Live;
 
-/// <summary>One change, serialised once; the same bytes go to every client.</summary>
+/// <summary>One change, serialised once; the same bytes go to every client, and a filter looks at the change itself.</summary>
+/// <param name="Name">Of the event, such as <c>customer.updated</c>.</param>
 /// <param name="Bytes">A complete event of <c>text/event-stream</c>.</param>
-internal sealed record Frame(FeedCursor Cursor, byte[] Bytes)
+/// <param name="Json">The change alone; a part of <paramref name="Bytes"/>.</param>
+internal sealed record Frame(FeedCursor Cursor, string Name, CustomerChange Change, byte[] Bytes, RawJson Json)
 {
-    private const string EventPrefix = "customer.";
+    public const string EventPrefix = "customer.";
+
+    private static readonly Dictionary<ChangeKind, string> Names =
+        Enum.GetValues<ChangeKind>().ToDictionary(kind => kind, kind => EventPrefix + JsonNamingPolicy.CamelCase.ConvertName(kind.ToString()));
 
     public static Frame Of(CustomerChange change)
     {
-        var kind = JsonNamingPolicy.CamelCase.ConvertName(change.Kind.ToString());
-        return new(change.Cursor, Event(EventPrefix + kind, change.Cursor, change));
+        var name = Names[change.Kind];
+        var head = Encoding.UTF8.GetBytes($"id: {change.Cursor}\nevent: {name}\ndata: ");
+        var json = JsonSerializer.SerializeToUtf8Bytes(change, HttpConventions.Json);
+        byte[] bytes = [.. head, .. json, .. "\n\n"u8];
+        return new(change.Cursor, name, change, bytes, new RawJson(bytes.AsMemory(head.Length, json.Length)));
     }
 
     /// <summary>An event of the stream. JSON escapes CR and LF, so its data is one line whatever the texts hold.</summary>

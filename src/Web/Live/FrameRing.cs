@@ -29,6 +29,14 @@ internal sealed class FrameRing
         Volatile.Write(ref _head, frame.Cursor.Sequence);
     }
 
+    /// <summary>True when the cursor is of this epoch, and all that follows it is here.</summary>
+    public bool Reaches(FeedCursor cursor)
+    {
+        var ahead = Head.Sequence - cursor.Sequence;
+        return cursor.Epoch == Epoch && ahead >= 0
+            && (ahead == 0 || Volatile.Read(ref _slots[(cursor.Sequence + 1) % _slots.Length])?.Cursor.Sequence == cursor.Sequence + 1);
+    }
+
     /// <summary>Frames that follow <paramref name="after"/>, at most <paramref name="max"/>.</summary>
     /// <returns>False when they are not in the ring any more.</returns>
     public bool TryRead(long after, int max, List<Frame> frames)

@@ -1,50 +1,60 @@
-using CustomerSync.Feed;
 using Microsoft.Extensions.Options;
 
 namespace CustomerSync.Live;
 
-/// <summary>The change feed for browsers.</summary>
+/// <summary>The change feed for browsers, servers and scripts.</summary>
 internal static class LiveEndpoints
 {
+    public const string Sse = "sse";
+
     private static readonly TimeSpan NormalRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan DrainingRetry = TimeSpan.FromSeconds(4);
 
     public static IServiceCollection AddLiveFeed(this IServiceCollection services)
     {
         services.AddSettings<LiveOptions>(LiveOptions.Section);
+        services.AddSingleton<LiveMetrics>();
+        services.AddSingleton<ConnectionLimits>();
+        services.AddSingleton<LiveFeed>();
+        services.AddSingleton<IChangeStream, OrleansChangeStream>();
         services.AddSingleton<FeedRelay>();
+        services.AddCustomersHub();
         return services.AddHostedService(provider => provider.GetRequiredService<FeedRelay>());
     }
 
-    public static void MapLiveFeed(this IEndpointRouteBuilder app) => app
-        .MapGet("/api/customers/events", Events)
-        .WithName("CustomerEvents").WithSummary("The change feed as Server-Sent Events, resumed by Last-Event-ID or ?after=.").WithTags("Live");
-
-    private static async Task Events(
-        HttpContext context, FeedRelay relay, IGrainFactory grains, IOptions<LiveOptions> options, TimeProvider time, IHostApplicationLifetime lifetime)
+    public static void MapLiveFeed(this IEndpointRouteBuilder app)
     {
-        var stream = EventStream.Start(context, options.Value.SlowClient);
-        using var age = new CancellationTokenSource(Jittered(options.Value.MaxAge), time);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping, age.Token);
-        if (!lifetime.ApplicationStopping.IsCancellationRequested)
+        var feed = app.MapGroup("/api/customers").WithTags("Live");
+        feed.MapGet("events", Events)
+            .WithName("CustomerEvents").WithSummary("The change feed as Server-Sent Events, resumed by Last-Event-ID or ?after=.");
+        feed.MapGet("changes", ChangesEndpoint.Changes)
+            .WithName("CustomerChanges").WithSummary("The change feed by long-poll, for servers and scripts.");
+        app.MapHub<CustomersHub>(CustomersHub.Path);
+    }
+
+    private static async Task Events(HttpContext context, LiveFeed feed, IOptions<LiveOptions> options, TimeProvider time, LiveMetrics metrics)
+    {
+        var filter = FeedFilter.Of(context.Request.Query);
+        var stream = EventStream.Start(context, options.Value.SlowClient, metrics);
+        using var place = feed.Limits.Enter(context, Sse);
+        using var end = feed.EndOf(context.RequestAborted);
+        if (place is not null && !feed.IsDraining)
         {
             stream.Retry(NormalRetry);
             stream.Comment();
             if (!await stream.Flush()) return;
-            await Serve(context, new FeedConnection(relay, grains.GetGrain<IFeedGrain>(0), stream, options.Value, time), end.Token);
+            await Serve(context.Request, new FeedConnection(feed.Read(filter), stream, options.Value, time), end.Token);
         }
-        // Any status but 200 would close an EventSource for good: a draining front answers, names a pause, and closes.
-        if (lifetime.ApplicationStopping.IsCancellationRequested) stream.Retry(DrainingRetry);
+        // Any status but 200 would close an EventSource for good: a front that drains or is full answers, names a pause, and closes.
+        if (place is null) stream.Retry(options.Value.OverLimitRetry);
+        else if (feed.IsDraining) stream.Retry(DrainingRetry);
         if (!context.RequestAborted.IsCancellationRequested) await stream.Flush();
     }
 
-    private static async Task Serve(HttpContext context, FeedConnection connection, CancellationToken end)
+    private static async Task Serve(HttpRequest request, FeedConnection connection, CancellationToken end)
     {
-        var request = context.Request;
         var after = request.Headers["Last-Event-ID"].FirstOrDefault() ?? request.Query["after"].FirstOrDefault();
         try { await connection.Serve(after, end); }
         catch (OperationCanceledException) when (end.IsCancellationRequested) { } // It was time.
     }
-
-    private static TimeSpan Jittered(TimeSpan age) => age * (1 - Random.Shared.NextDouble() / 4);
 }

@@ -28,9 +28,22 @@ internal sealed class Browser : IAsyncDisposable
         return new Browser(playwright, browser);
     }
 
-    public async Task<IPage> Open(RunningFront front, string path = "/")
+    public async Task<IPage> Open(RunningFront front, string path = "/") =>
+        await Open(await _browser.NewContextAsync(new() { BaseURL = front.Http.BaseAddress!.ToString() }), path);
+
+    public async Task<IPage> Open(string address) => await Open(await _browser.NewContextAsync(), address);
+
+    /// <summary>A browser of its own, whose tabs share what tabs share, and which finds <paramref name="html"/> at <paramref name="address"/>.</summary>
+    public async Task<IBrowserContext> Serving(string address, string html)
     {
-        var page = await _browser.NewPageAsync(new() { BaseURL = front.Http.BaseAddress!.ToString() });
+        var context = await _browser.NewContextAsync();
+        await context.RouteAsync(address, route => route.FulfillAsync(new() { ContentType = "text/html; charset=utf-8", Body = html }));
+        return context;
+    }
+
+    public async Task<IPage> Open(IBrowserContext context, string path)
+    {
+        var page = await context.NewPageAsync();
         page.Console += (_, message) => { if (message.Type == "error") Errors.Add(message.Text); };
         page.PageError += (_, error) => Errors.Add(error);
         await page.GotoAsync(path);

@@ -19,11 +19,13 @@ internal sealed class EventReader : IAsyncDisposable
 
     public HttpResponseMessage Response => _response;
 
-    public static async Task<EventReader> Open(RunningFront front, string? lastEventId = null, string query = "")
+    public static Task<EventReader> Open(RunningFront front, string? lastEventId = null, string query = "") => Open(front.Http, lastEventId, query);
+
+    public static async Task<EventReader> Open(HttpClient http, string? lastEventId = null, string query = "")
     {
         var request = new HttpRequestMessage(HttpMethod.Get, "/api/customers/events" + query);
         if (lastEventId is not null) request.Headers.Add("Last-Event-ID", lastEventId);
-        var response = await front.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         return new EventReader(response, await response.Content.ReadAsStreamAsync());
     }
 

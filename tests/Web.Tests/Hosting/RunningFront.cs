@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerSync.Tests.Hosting;
 
@@ -25,7 +26,10 @@ internal sealed class RunningFront : IAsyncDisposable
     public HttpClient Http { get; }
 
     /// <param name="folder">Holds the database; null: a temporary one that goes with the front.</param>
-    public static async Task<RunningFront> Start(DirectoryInfo? folder = null, params string[] settings)
+    public static Task<RunningFront> Start(DirectoryInfo? folder = null, params string[] settings) => Start(folder, null, settings);
+
+    /// <param name="replace">Puts doubles in the place of services.</param>
+    public static async Task<RunningFront> Start(DirectoryInfo? folder, Action<IServiceCollection>? replace, params string[] settings)
     {
         var place = folder ?? Directory.CreateTempSubdirectory("customersync-");
         string[] args =
@@ -36,7 +40,7 @@ internal sealed class RunningFront : IAsyncDisposable
             "--Logging:LogLevel:Default", "Warning",
             .. settings,
         ];
-        var app = Front.Build(args);
+        var app = Front.Build(args, replace);
         await app.StartAsync();
         return new RunningFront(app, place, folder is null);
     }

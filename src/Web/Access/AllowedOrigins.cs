@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.Extensions.Options;
+
+namespace CustomerSync.Access;
+
+/// <summary>Section <c>Access</c>.</summary>
+internal sealed class AccessOptions
+{
+    public const string Section = "Access";
+
+    /// <summary>Origins whose pages may read the list and the feed, and start syncs: <c>https://shop.example</c>, without a path. None by default.</summary>
+    public string[] AllowedOrigins { get; set; } = [];
+}
+
+/// <summary>
+/// Pages of other origins. Those that are listed may read the list, the feed and the scripts (CORS). A WebSocket and a plain form are sent by
+/// browsers without asking first, so the hub and whatever writes also refuse an origin that is neither ours nor listed.
+/// </summary>
+internal static class AllowedOrigins
+{
+    private static readonly string[] Paths = ["/api/customers", "/hubs", "/sdk"];
+
+    public static void AddAllowedOrigins(this IServiceCollection services)
+    {
+        services.AddSettings<AccessOptions>(AccessOptions.Section);
+        services.AddSingleton<IValidateOptions<AccessOptions>, OriginsAreLoopback>();
+        services.AddCors();
+        services.AddOptions<CorsOptions>().Configure<IOptions<AccessOptions>>((cors, access) => cors.AddDefaultPolicy(policy => policy
+            .WithOrigins(access.Value.AllowedOrigins).AllowAnyHeader().AllowAnyMethod().AllowCredentials().SetPreflightMaxAge(TimeSpan.FromHours(1))));
+    }
+
+    public static void UseAllowedOrigins(this WebApplication app)
+    {
+        var allowed = app.Services.GetRequiredService<IOptions<AccessOptions>>().Value.AllowedOrigins;
+        app.Use((context, next) => IsForeign(context.Request, allowed)
+            ? TypedResults.Problem("Pages of this origin may not do this: Access:AllowedOrigins does not list it.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context)
+            : next(context));
+        app.UseWhen(context => Array.Exists(Paths, path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase)), branch => branch.UseCors());
+    }
+
+    private static bool IsForeign(HttpRequest request, string[] allowed)
+    {
+        if (request.Headers.Origin is not { Count: > 0 } origin || HttpMethods.IsOptions(request.Method)) return false;
+        var isRead = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+        if (isRead && !request.Path.StartsWithSegments("/hubs", StringComparison.OrdinalIgnoreCase)) return false; // CORS keeps the answer from the page.
+        return origin != $"{request.Scheme}://{request.Host}" && !allowed.Contains(origin.ToString(), StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>An origin as browsers send it, and, until access control is built, of this machine.</summary>
+    private sealed class OriginsAreLoopback : IValidateOptions<AccessOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, AccessOptions options)
+        {
+            var problems = options.AllowedOrigins.Select(Problem).OfType<string>().ToList();
+            return problems.Count > 0 ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
+        }
+
+        private static string? Problem(string origin)
+        {
+            if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.GetLeftPart(UriPartial.Authority) != origin)
+                return $"Access:AllowedOrigins: '{origin}' is no origin; write it as browsers send it, such as http://localhost:3000.";
+            return LoopbackOnly.IsLoopback(uri.Host)
+                ? null
+                : $"Access:AllowedOrigins: '{origin}' is another machine's; until access control is built only origins of this machine may be listed.";
+        }
+    }
+}

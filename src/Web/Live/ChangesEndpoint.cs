@@ -1,0 +1,70 @@
+using CustomerSync.Customers;
+using CustomerSync.Feed;
+using CustomerSync.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CustomerSync.Live;
+
+/// <summary>The feed by long-poll: the answer comes as soon as there is a change, or empty after the wait.</summary>
+internal static class ChangesEndpoint
+{
+    private const int MaxChanges = 1000;
+    private const int MaxWaitSeconds = 30;
+    private const int DefaultWaitSeconds = 25;
+    private const string Transport = "poll";
+
+    public static async Task<Results<Ok<Envelope<ChangesPage>>, ProblemHttpResult>> Changes(
+        HttpContext context, LiveFeed feed, TimeProvider time, string? after, int? wait, int? limit)
+    {
+        var patience = TimeSpan.FromSeconds(InRange("wait", wait ?? DefaultWaitSeconds, 0, MaxWaitSeconds));
+        var most = InRange("limit", limit ?? MaxChanges, 1, MaxChanges);
+        var reader = feed.Read(FeedFilter.Of(context.Request.Query));
+        using var place = feed.Limits.Enter(context, Transport);
+        if (place is null) return Full(context);
+        using var over = new CancellationTokenSource(patience, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, feed.Draining, over.Token);
+        return TypedResults.Ok(Envelope.Of(await Read(reader, after, most, context.RequestAborted, end.Token)));
+    }
+
+    private static async Task<ChangesPage> Read(FeedReader reader, string? after, int limit, CancellationToken client, CancellationToken end)
+    {
+        if (string.IsNullOrEmpty(after)) await reader.BeginAtOldest(client);
+        else if (await reader.Begin(after, client) is { } useless) return ChangesPage.Reset(reader.Cursor, useless);
+        var frames = new List<Frame>();
+        // First the feed itself: what is committed is in the answer, also when the relay has yet to hear of it.
+        for (var reset = await reader.ReadFeed(limit, frames); ; reset = await reader.Advance(limit, frames))
+        {
+            if (reset is { } reason) return ChangesPage.Reset(reader.Cursor, reason);
+            if (frames.Count > 0 || end.IsCancellationRequested) return new([.. frames.Select(frame => frame.Json)], reader.Cursor, null);
+            await NextMove(reader, end);
+        }
+    }
+
+    private static async Task NextMove(FeedReader reader, CancellationToken end)
+    {
+        var moved = reader.Moved;
+        if (reader.IsAtHead) await moved.WaitAsync(end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+    }
+
+    private static int InRange(string name, int value, int least, int most) => value >= least && value <= most
+        ? value
+        : throw new InvalidQueryException($"{name} must be {least} to {most}.");
+
+    private static ProblemHttpResult Full(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "30";
+        return TypedResults.Problem("Too many clients follow the feed from here. Come back later.", statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+}
+
+/// <summary>One answer of the long-poll.</summary>
+/// <param name="NextCursor">Goes into the next request's <c>after</c>.</param>
+/// <param name="ResetTo">Set when <c>after</c> is of no use any more: what was before is to be loaded again, from the list.</param>
+internal sealed record ChangesPage(
+    IReadOnlyList<RawJson> Changes, FeedCursor NextCursor, [property: System.Text.Json.Serialization.JsonPropertyName("reset")] FeedResetTo? ResetTo)
+{
+    public static ChangesPage Reset(FeedCursor cursor, FeedReset reason) => new([], cursor, new(cursor, reason));
+}
+
+/// <summary>Why a cursor was of no use, and the one to follow from after the list was loaded.</summary>
+internal sealed record FeedResetTo(FeedCursor Cursor, FeedReset Reason);

@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+using CustomerSync.Feed;
+
+namespace CustomerSync.Live;
+
+/// <summary>The feed as messages, for transports that write them themselves.</summary>
+internal sealed class FeedMessages(FeedReader reader, TimeSpan idle, TimeProvider time)
+{
+    private const int MaxFramesPerRead = 256;
+
+    private FeedCursor _told;
+
+    public async IAsyncEnumerable<FeedMessage> From(string? after, [EnumeratorCancellation] CancellationToken end)
+    {
+        var frames = new List<Frame>();
+        yield return Greeting(await reader.Begin(after, end));
+        while (!end.IsCancellationRequested)
+        {
+            var moved = reader.Moved;
+            if (await reader.Advance(MaxFramesPerRead, frames) is { } reset) yield return Greeting(reset);
+            foreach (var frame in frames)
+            {
+                if (end.IsCancellationRequested) yield break;
+                _told = frame.Cursor;
+                yield return new(frame.Name, frame.Cursor, frame.Json);
+            }
+            if (frames.Count == 0 && reader.IsAtHead && !await Moves(moved, end) && reader.Cursor != _told) yield return Cursor();
+        }
+    }
+
+    /// <returns>False when nothing moved for long: then a cursor that a filter held back is told.</returns>
+    private async Task<bool> Moves(Task moved, CancellationToken end)
+    {
+        try { await moved.WaitAsync(idle, time, end); }
+        catch (TimeoutException) { return false; }
+        catch (OperationCanceledException) { } // The loop looks at it.
+        return true;
+    }
+
+    private FeedMessage Greeting(FeedReset? reset)
+    {
+        var cursor = _told = reader.Cursor;
+        return reset is { } reason
+            ? new("reset", cursor, RawJson.Of(new FeedResetTo(cursor, reason)))
+            : new("ready", cursor, RawJson.Of(new { cursor }));
+    }
+
+    private FeedMessage Cursor()
+    {
+        var cursor = _told = reader.Cursor;
+        return new("cursor", cursor, RawJson.Of(new { cursor }));
+    }
+}

@@ -1,0 +1,42 @@
+using CustomerSync.Feed;
+using Microsoft.Extensions.Options;
+
+namespace CustomerSync.Live;
+
+/// <summary>What every transport of the feed needs: a reader, a place, and the moment at which a connection ends.</summary>
+internal sealed class LiveFeed(
+    FeedRelay relay, IGrainFactory grains, ConnectionLimits limits, IOptions<LiveOptions> options, TimeProvider time, IHostApplicationLifetime lifetime)
+{
+    public ConnectionLimits Limits => limits;
+
+    public bool IsDraining => lifetime.ApplicationStopping.IsCancellationRequested;
+
+    public CancellationToken Draining => lifetime.ApplicationStopping;
+
+    public FeedReader Read(FeedFilter filter) => new(relay, grains.GetGrain<IFeedGrain>(0), filter);
+
+    /// <summary>The client leaves, the front drains, or the connection is of age: that with jitter, so that a deploy is no stampede.</summary>
+    public FeedEnd EndOf(CancellationToken client) =>
+        new(options.Value.MaxAge * (1 - Random.Shared.NextDouble() / 4), time, client, Draining);
+}
+
+/// <summary>The end of one connection.</summary>
+internal sealed class FeedEnd : IDisposable
+{
+    private readonly CancellationTokenSource _age;
+    private readonly CancellationTokenSource _end;
+
+    public FeedEnd(TimeSpan age, TimeProvider time, CancellationToken client, CancellationToken draining)
+    {
+        _age = new CancellationTokenSource(age, time);
+        _end = CancellationTokenSource.CreateLinkedTokenSource(client, draining, _age.Token);
+    }
+
+    public CancellationToken Token => _end.Token;
+
+    public void Dispose()
+    {
+        _end.Dispose();
+        _age.Dispose();
+    }
+}

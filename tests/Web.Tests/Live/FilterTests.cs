@@ -1,0 +1,83 @@
+using System.Net;
+using CustomerSync.Tests.Hosting;
+
+namespace CustomerSync.Tests.Live;
+
+/// <summary>A client takes what it wants of the feed, and its place moves on all the same.</summary>
+public sealed class FilterTests : IAsyncLifetime
+{
+    private RunningFront _front = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _front = await RunningFront.Start(null, "--Live:IdleComment", "00:00:01");
+        await _front.DeliverCustomer("Acme, Inc.", 1, new { email_id = "a@x", city = "Riyadh" });
+        await _front.DeliverCustomer("B", 1, new { email_id = "b@x" });
+        await _front.DeliverCustomer("B", 2, new { email_id = "b2@x" });
+        await _front.DeliverCustomer("Acme, Inc.", 2, new { city = "Jeddah" });
+        await _front.DeliverCustomer("C", 1);
+        await _front.DeliverCustomer("B", 2, new { email_id = "b2@x" }, "on_trash");
+    }
+
+    public ValueTask DisposeAsync() => _front.DisposeAsync();
+
+    [Theory]
+    [InlineData("customers=B", "2,3,6")]
+    [InlineData("customers=B,C", "2,3,5,6")]
+    [InlineData("customers=B&customers=C", "2,3,5,6")]
+    [InlineData("customers=Acme,%20Inc.", "1,4")]
+    [InlineData("types=created", "1,2,5")]
+    [InlineData("types=customer.created,deleted", "1,2,5,6")]
+    [InlineData("fields=city", "1,4,6")]
+    [InlineData("fields=email,city&types=updated&customers=B", "3")]
+    public async Task Only_what_passes_comes(string filter, string expected)
+    {
+        await using var events = await EventReader.Open(_front, null, $"?after={await Beginning()}&{filter}");
+        await events.Next("ready");
+
+        var seen = await events.Next(expected.Split(',').Length, filter);
+        var polled = await _front.Data($"/api/customers/changes?wait=0&{filter}");
+
+        Assert.Equal(expected, string.Join(',', seen.Select(entry => entry.Sequence)));
+        Assert.Equal(expected, string.Join(',', polled.GetProperty("changes").EnumerateArray().Select(change => change.GetProperty("sequence").GetInt64())));
+    }
+
+    [Fact]
+    public async Task A_quiet_filtered_client_is_told_how_far_it_is_and_resumes_from_there()
+    {
+        await using var events = await EventReader.Open(_front, null, $"?after={await Beginning()}&customers=nobody");
+        await events.Next("ready");
+
+        var cursor = await events.Next("the cursor");
+
+        Assert.Equal("cursor", cursor!.Type);
+        Assert.EndsWith(".6", cursor.Id, StringComparison.Ordinal);
+        await _front.DeliverCustomer("nobody", 1);
+        await using var resumed = await EventReader.Open(_front, cursor.Id, "?customers=nobody");
+        await resumed.Next("ready");
+        Assert.Equal(7, (await resumed.Next("what followed"))!.Sequence);
+    }
+
+    [Fact]
+    public async Task A_customer_is_followed_by_our_id_too()
+    {
+        var id = (await _front.Data("/api/customers/B")).GetProperty("id").GetString();
+        var polled = await _front.Data($"/api/customers/changes?wait=0&customers={id}");
+
+        Assert.Equal([2, 3, 6], polled.GetProperty("changes").EnumerateArray().Select(change => change.GetProperty("sequence").GetInt32()));
+    }
+
+    [Theory]
+    [InlineData("types=exploded")]
+    [InlineData("types=0")]
+    [InlineData("fields=customer_name")]
+    public async Task A_filter_that_nothing_can_pass_is_told_so(string filter)
+    {
+        using var answer = await _front.Http.GetAsync("/api/customers/events?" + filter);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    private async Task<string> Beginning() =>
+        (await _front.Data("/api/customers?limit=1")).GetProperty("feedCursor").GetString()!.Split('.')[0] + ".0";
+}
