@@ -14,7 +14,7 @@ internal sealed class DeliveryStore(Database database)
         .With("@erpnext_id", query.ErpnextId ?? "")
         .With("@text", (query.Text ?? "").ToLowerInvariant())
         .With("@from", query.From is { } from ? DeliveryId.At(from) : "")
-        .With("@before", Earlier(query.Before, query.To is { } to ? DeliveryId.At(to) : null))
+        .With("@before", Earlier(query.Before is { Length: > 0 } before ? before : null, query.To is { } to ? DeliveryId.At(to) : null))
         .With("@limit", query.Limit));
 
     public async Task<LoggedDelivery?> Find(string id) =>

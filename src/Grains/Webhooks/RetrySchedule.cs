@@ -9,10 +9,13 @@ internal static class RetrySchedule
         TimeSpan.FromHours(6), TimeSpan.FromHours(24),
     ];
 
+    private static readonly TimeSpan[] UnconfirmedPauses =
+        [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15)];
+
     /// <param name="attempts">Retries so far.</param>
     /// <returns>Null: no more, it is a dead letter.</returns>
     public static TimeSpan? AfterFailure(int attempts) => attempts < Pauses.Length ? Pauses[attempts] : null;
 
     /// <summary>A delete that could not be confirmed waits as long as it takes.</summary>
-    public static TimeSpan AfterUnconfirmed(int attempts) => Pauses[Math.Clamp(attempts, 0, 4)];
+    public static TimeSpan AfterUnconfirmed(int attempts) => UnconfirmedPauses[Math.Clamp(attempts - 1, 0, UnconfirmedPauses.Length - 1)];
 }

@@ -5,6 +5,9 @@ internal sealed class AccessOptions
 {
     public const string Section = "Access";
 
+    /// <summary>Origins whose pages may read the list and the feed, and start syncs: <c>https://shop.example</c>, without a path. Default none.</summary>
+    public string[] AllowedOrigins { get; set; } = [];
+
     /// <summary>Addresses or networks (CIDR) of reverse proxies whose X-Forwarded-For and -Proto are believed. Default none.</summary>
     public string[] TrustedProxies { get; set; } = [];
 

@@ -3,15 +3,6 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerSync.Access;
 
-/// <summary>Section <c>Access</c>.</summary>
-internal sealed class AccessOptions
-{
-    public const string Section = "Access";
-
-    /// <summary>Origins whose pages may read the list and the feed, and start syncs: <c>https://shop.example</c>, without a path. None by default.</summary>
-    public string[] AllowedOrigins { get; set; } = [];
-}
-
 /// <summary>
 /// Pages of other origins. Those that are listed may read the list, the feed and the scripts (CORS). A WebSocket and a plain form are sent by
 /// browsers without asking first, so the hub and whatever writes also refuse an origin that is neither ours nor listed.
@@ -22,7 +13,6 @@ internal static class AllowedOrigins
 
     public static void AddAllowedOrigins(this IServiceCollection services)
     {
-        services.AddSettings<AccessOptions>(AccessOptions.Section);
         services.AddSingleton<IValidateOptions<AccessOptions>, OriginsAreLoopback>();
         services.AddCors();
         services.AddOptions<CorsOptions>().Configure<IOptions<AccessOptions>>((cors, access) => cors.AddDefaultPolicy(policy => policy

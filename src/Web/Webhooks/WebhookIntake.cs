@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using CustomerSync.Customers;
 using CustomerSync.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -69,22 +71,30 @@ internal sealed class WebhookIntake(
     private async Task<byte[]> ReadBody(HttpContext context)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MaxBodyBytes;
+        var reader = context.Request.BodyReader;
         using var patience = new CancellationTokenSource(gate.Timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, context.RequestAborted);
+        using var giveUp = patience.Token.Register(reader.CancelPendingRead);
         try
         {
-            using var buffer = new MemoryStream((int)Math.Min(context.Request.ContentLength ?? 4096, MaxBodyBytes));
-            await context.Request.Body.CopyToAsync(buffer, either.Token);
-            return buffer.ToArray();
+            while (true)
+            {
+                var read = await reader.ReadAsync(context.RequestAborted);
+                if (read.IsCompleted) return Taken(reader, read.Buffer);
+                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                if (read.IsCanceled) throw Refused(context, Refusal.TooSlow, StatusCodes.Status408RequestTimeout, "The body did not arrive in time.");
+            }
         }
         catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             throw Refused(context, Refusal.TooLarge, error.StatusCode, "The body is larger than 1 MiB, which no Customer is.");
         }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested)
-        {
-            throw Refused(context, Refusal.TooSlow, StatusCodes.Status408RequestTimeout, "The body did not arrive in time.");
-        }
+    }
+
+    private static byte[] Taken(PipeReader reader, ReadOnlySequence<byte> buffer)
+    {
+        var body = buffer.ToArray();
+        reader.AdvanceTo(buffer.End);
+        return body;
     }
 
     private RefusedException Unauthenticated(HttpContext context, string reason) => gate.TryFail(context.Connection.RemoteIpAddress)

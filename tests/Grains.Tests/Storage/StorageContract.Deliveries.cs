@@ -1,0 +1,79 @@
+using CustomerSync.Storage;
+using CustomerSync.Webhooks;
+
+namespace CustomerSync.Tests.Storage;
+
+public abstract partial class StorageContract
+{
+    private DeliveryStore Deliveries => new(Database);
+
+    [Fact]
+    public async Task A_delivery_comes_back_as_it_was_logged()
+    {
+        var id = DeliveryId.New(Sample.Noon);
+        var record = Sample.Delivery(id, "MÜLLER") with { KeepBody = true, NextAttemptAt = Sample.Noon.AddMinutes(1) };
+
+        await Store.Commit([new CommitItem(null, 0, null, new WriteIntent(null, record))]);
+
+        var logged = await Deliveries.Find(id);
+        Assert.Equal(
+            new LoggedDelivery(
+                id, Sample.Noon, "MÜLLER", "on_update", DeliveryOutcome.Applied, null, record.ErpnextModified, null, 1.5, "127.0.0.1", record.Delivery.Body.Length,
+                SigningKey.Current, null, 0, DateTimeOffset.FromUnixTimeMilliseconds(record.NextAttemptAt.Value.ToUnixTimeMilliseconds()), null, true, "{\"name\":\"🏢\"}"),
+            logged);
+    }
+
+    [Fact]
+    public async Task A_retried_delivery_keeps_its_row_and_its_body_goes_when_it_is_settled()
+    {
+        var id = DeliveryId.New(Sample.Noon);
+        var first = Sample.Delivery(id, "A") with { Outcome = DeliveryOutcome.Failed, KeepBody = true, NextAttemptAt = Sample.Noon };
+        await Store.Commit([new CommitItem(null, 0, null, new WriteIntent(null, first))]);
+        Assert.Equal([id], (await Deliveries.Due(Sample.Noon, 10)).Select(due => due.Id));
+        Assert.Empty(await Deliveries.Due(Sample.Noon.AddMinutes(-1), 10));
+
+        var again = first with { Delivery = first.Delivery with { Attempt = 1 }, Outcome = DeliveryOutcome.Applied, KeepBody = false, NextAttemptAt = null };
+        await Store.Commit([new CommitItem(null, 0, null, new WriteIntent(null, again))]);
+
+        var settled = await Deliveries.Find(id);
+        Assert.Equal((DeliveryOutcome.Applied, 1, null, false), (settled!.Outcome, settled.Attempts, settled.NextAttemptAt, settled.HasBody));
+        Assert.Empty(await Deliveries.Due(Sample.Noon.AddDays(1), 10));
+        Assert.Single(await Deliveries.List(Query()));
+    }
+
+    [Fact]
+    public async Task The_log_is_filtered_and_paged_newest_first()
+    {
+        var ids = Enumerable.Range(0, 10).Select(minute => DeliveryId.New(Sample.Noon.AddMinutes(minute))).ToList();
+        var items = ids.Select((id, i) => Sample.Delivery(id, $"Ü {i % 2}") with { Outcome = i == 3 ? DeliveryOutcome.Failed : DeliveryOutcome.Applied, Reason = i == 4 ? "Some REASON" : null });
+        await Store.Commit([.. items.Select(record => new CommitItem(null, 0, null, new WriteIntent(null, record)))]);
+
+        Assert.Equal(Enumerable.Reverse(ids), await Ids(Query()));
+        Assert.Equal([ids[3]], await Ids(Query() with { Outcome = DeliveryOutcome.Failed }));
+        Assert.Equal([ids[4]], await Ids(Query() with { Text = "some reason" }));
+        Assert.Equal(5, (await Ids(Query() with { ErpnextId = "Ü 1" })).Count);
+        Assert.Equal(10, (await Ids(Query() with { Event = "on_update" })).Count);
+        Assert.Empty(await Ids(Query() with { Event = "on_trash" }));
+        Assert.Equal([ids[6], ids[5]], await Ids(Query() with { From = Sample.Noon.AddMinutes(5), To = Sample.Noon.AddMinutes(7) }));
+        Assert.Equal([ids[4], ids[3]], await Ids(Query() with { Before = ids[5], Limit = 2 }));
+    }
+
+    [Fact]
+    public async Task The_log_is_counted()
+    {
+        DeliveryOutcome[] outcomes = [DeliveryOutcome.Applied, DeliveryOutcome.Applied, DeliveryOutcome.Failed, DeliveryOutcome.Failed];
+        var items = outcomes.Select((outcome, i) => Sample.Delivery(DeliveryId.New(Sample.Noon.AddMinutes(i)), "A") with
+        {
+            Outcome = outcome, NextAttemptAt = i == 2 ? Sample.Noon : null,
+        });
+        await Store.Commit([.. items.Select(record => new CommitItem(null, 0, null, new WriteIntent(null, record)))]);
+
+        Assert.Equal(new Dictionary<DeliveryOutcome, long> { [DeliveryOutcome.Applied] = 1, [DeliveryOutcome.Failed] = 2 }, await Deliveries.CountSince(Sample.Noon.AddMinutes(1)));
+        Assert.Equal((1, 1), await Deliveries.CountWaiting());
+        Assert.Equal([SigningKey.Current], (await Deliveries.LastSigned()).Keys);
+    }
+
+    private static DeliveryQuery Query() => new(null, null, null, null, null, null, null, 100);
+
+    private async Task<List<string>> Ids(DeliveryQuery query) => [.. (await Deliveries.List(query)).Select(row => row.Id)];
+}

@@ -1,0 +1,124 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using CustomerSync.Tests.Hosting;
+
+namespace CustomerSync.Tests.Intake;
+
+/// <summary>The log, replay, and what a replay would do.</summary>
+public sealed class DeliveryLogTests
+{
+    private const string Log = "/api/webhooks/erpnext/deliveries";
+
+    [Fact]
+    public async Task After_a_storm_the_log_adds_up()
+    {
+        await using var front = await RunningFront.Start(null, "--Webhooks:AllowUnsigned", "true");
+        var sent = 0;
+        await Parallel.ForEachAsync(Capture.All.Concat(Capture.All), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (capture, _) =>
+        {
+            using var answer = await front.Send(capture);
+            if (answer.StatusCode is not HttpStatusCode.Unauthorized) Interlocked.Increment(ref sent);
+        });
+        using (await front.Deliver("{}")) sent++;
+
+        var status = await front.Data(RunningFront.Webhooks);
+
+        Assert.Equal(sent, status.GetProperty("lastHour").EnumerateObject().Sum(outcome => outcome.Value.GetInt32()));
+        Assert.Equal(sent, await CountLog(front));
+        Assert.Equal(1, status.GetProperty("lastDay").GetProperty("rejected").GetInt32());
+        Assert.Equal("rejected", status.GetProperty("lastFailure").GetProperty("outcome").GetString());
+        Assert.True(status.GetProperty("isTaking").GetBoolean());
+        Assert.True(status.GetProperty("lastSignedWith").TryGetProperty("current", out _));
+    }
+
+    [Theory]
+    [InlineData("Problems", false, true)]
+    [InlineData("All", true, true)]
+    [InlineData("None", false, false)]
+    public async Task Bodies_are_kept_as_configured(string keep, bool ofApplied, bool ofRejected)
+    {
+        await using var front = await RunningFront.Start(null, "--Webhooks:KeepBodies", keep);
+        await front.DeliverCustomer("A", 1);
+        using (await front.Deliver("{\"name\":\"A\"}")) { }
+
+        var rows = (await front.Data(Log)).GetProperty("items").EnumerateArray().ToDictionary(row => row.GetProperty("outcome").GetString()!);
+
+        Assert.Equal((ofApplied, ofRejected), (rows["applied"].GetProperty("hasBody").GetBoolean(), rows["rejected"].GetProperty("hasBody").GetBoolean()));
+        var one = await front.Data($"{Log}/{rows["rejected"].GetProperty("id").GetString()}");
+        Assert.Equal(ofRejected ? "{\"name\":\"A\"}" : null, one.GetProperty("body").GetString());
+    }
+
+    [Fact]
+    public async Task A_replay_goes_through_the_same_rules_and_a_dry_run_changes_nothing()
+    {
+        await using var front = await RunningFront.Start(null, "--Webhooks:KeepBodies", "All");
+        await front.DeliverCustomer("A", 1, new { email_id = "old@x" });
+        await front.DeliverCustomer("A", 2, new { email_id = "new@x" });
+        await front.DeliverCustomer("B", 1, new { email_id = "b@x" });
+        var ids = (await front.Data(Log)).GetProperty("items").EnumerateArray().Select(row => row.GetProperty("id").GetString()!).ToList();
+
+        var preview = await Post(front, $"{Log}/replay", new { ids, dryRun = true });
+        Assert.All(preview.GetProperty("customers").EnumerateArray(), customer => Assert.Empty(customer.GetProperty("fields").EnumerateObject()));
+        var replay = await Post(front, $"{Log}/replay", new { filter = new { erpnextId = "A" } });
+
+        Assert.Equal(1, replay.GetProperty("outcomes").GetProperty("stale").GetInt32());
+        Assert.Equal(1, replay.GetProperty("outcomes").GetProperty("duplicate").GetInt32());
+        Assert.Equal("new@x", (await front.Data("/api/customers/A")).GetProperty("email").GetString());
+        Assert.Equal(5, await CountLog(front));
+    }
+
+    [Fact]
+    public async Task A_dry_run_tells_per_customer_and_field_what_would_change()
+    {
+        var folder = Directory.CreateTempSubdirectory("customersync-");
+        await using (var first = await RunningFront.Start(folder, "--Webhooks:KeepBodies", "All")) await first.DeliverCustomer("A", 1, new { email_id = "a@x" });
+        // With another mapping the same document means another currency; a newer one than the row's is what a replay can bring.
+        await using var front = await RunningFront.Start(folder, "--Webhooks:KeepBodies", "All");
+        await front.DeliverCustomer("Ghost", 1, new { email_id = "g@x" }, "on_trash");
+        var rejected = "{\"name\":\"A\",\"email_id\":\"b@x\",\"modified\":\"2026-01-01 00:00:02\",\"doctype\":\"Customer\"}";
+        using (await front.Deliver(rejected)) { }
+        var id = (await front.Data(Log + "?erpnextId=A&limit=1")).GetProperty("items")[0].GetProperty("id").GetString();
+        await front.DeliverCustomer("A", 3, new { email_id = "c@x" });
+
+        var preview = (await Post(front, $"{Log}/{id}/replay?dryRun=true", new { })).GetProperty("customers")[0];
+
+        Assert.Equal("stale", preview.GetProperty("outcome").GetString());
+        Assert.Empty(preview.GetProperty("fields").EnumerateObject());
+        Assert.Equal("c@x", (await front.Data("/api/customers/A")).GetProperty("email").GetString());
+    }
+
+    [Fact]
+    public async Task What_cannot_be_replayed_is_told_why()
+    {
+        await using var front = await RunningFront.Start();
+        await front.DeliverCustomer("A", 1);
+        var id = (await front.Data(Log)).GetProperty("items")[0].GetProperty("id").GetString();
+
+        var answer = await Post(front, $"{Log}/{id}/replay", new { });
+        Assert.Contains("KeepBodies", answer.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        using var unknown = await front.Http.PostAsJsonAsync($"{Log}/nosuch/replay", new { });
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+        using var neither = await front.Http.PostAsJsonAsync($"{Log}/replay", new { dryRun = true });
+        Assert.Equal(HttpStatusCode.BadRequest, neither.StatusCode);
+    }
+
+    private static async Task<JsonElement> Post(RunningFront front, string path, object body)
+    {
+        using var answer = await front.Http.PostAsJsonAsync(path, body);
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data");
+    }
+
+    private static async Task<int> CountLog(RunningFront front)
+    {
+        var count = 0;
+        for (string? after = ""; after is not null;)
+        {
+            var page = await front.Data($"{Log}?limit=100&after={after}");
+            count += page.GetProperty("items").GetArrayLength();
+            after = page.GetProperty("nextCursor").GetString();
+        }
+        return count;
+    }
+}
