@@ -38,17 +38,18 @@ internal sealed class CustomerStore(Database database, TimeProvider time)
         var held = new HashSet<string>(StringComparer.Ordinal);
         // In name order, so that two silos lock rows in the same order.
         var rows = items.Where(item => item.ErpnextId is not null).OrderBy(item => item.ErpnextId, StringComparer.Ordinal).ToLookup(StatementOf);
-        foreach (var (statement, columns) in Statements)
-            if (rows[statement].ToList() is { Count: > 0 } batch)
-                await database.Execute(session, statement, columns, batch, row => held.Add(row.GetString(0)));
+        var statements = rows.Select(row => new RowStatement<CommitItem>(row.Key, row.Key == Guard ? Columns.Guards : Columns.Customers, [.. row])
+        {
+            OnRow = reader => held.Add(reader.GetString(0)),
+        });
+        await database.ExecuteAll(session, [.. statements.OrderByDescending(statement => statement.Name, StringComparer.Ordinal)]);
         return held;
     }
 
-    private static readonly (string Statement, IReadOnlyList<Column<CommitItem>> Columns)[] Statements =
-        [("insert_customers", Columns.Customers), ("update_customers", Columns.Customers), ("guard_customers", Columns.Guards)];
+    private const string Guard = "guard_customers";
 
     private static string StatementOf(CommitItem item) =>
-        item.Row is null ? "guard_customers" : item.Version == 0 ? "insert_customers" : "update_customers";
+        item.Row is null ? Guard : item.Version == 0 ? "insert_customers" : "update_customers";
 
     /// <summary>A batch without a change only looks where the feed stands, and holds up nobody.</summary>
     private static async Task<FeedCursor> Advance(DbSession session, int count)
@@ -65,12 +66,14 @@ internal sealed class CustomerStore(Database database, TimeProvider time)
         var sequences = changes.ToDictionary(change => change.Item, change => change.Sequence);
         var deliveries = accepted.Where(item => item.Intent.Delivery is not null)
             .Select(item => new NumberedDelivery(sequences.TryGetValue(item, out var sequence) ? sequence : null, item.Intent.Delivery!)).ToList();
+        var statements = new List<RowStatement>();
         if (changes.Count > 0)
         {
-            await database.Execute(session, "append_changes", Columns.Changes, changes);
-            await database.Execute(session, "place_customers", Columns.Places, changes);
+            statements.Add(new RowStatement<NumberedChange>("append_changes", Columns.Changes, changes));
+            statements.Add(new RowStatement<NumberedChange>("place_customers", Columns.Places, changes));
         }
-        if (deliveries.Count > 0) await database.Execute(session, "append_deliveries", Columns.Deliveries, deliveries);
+        if (deliveries.Count > 0) statements.Add(new RowStatement<NumberedDelivery>("append_deliveries", Columns.Deliveries, deliveries));
+        await database.ExecuteAll(session, statements);
     }
 
     internal static FeedCursor Cursor(DbDataReader reader) => new(reader.GetString(0), reader.GetInt64(1));
