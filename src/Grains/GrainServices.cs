@@ -15,6 +15,7 @@ public static class GrainServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<StorageOptions>().Configure<IConfiguration>((options, configuration) => options.Bind(configuration)).ValidateOnStart();
         services.AddOptions<MappingOptions>().BindConfiguration(MappingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddCustomerStorage();
         services.AddSingleton<ChangePublisher>();
         services.AddSingleton<ICommittedChanges>(provider => provider.GetRequiredService<ChangePublisher>());
@@ -26,5 +27,5 @@ public static class GrainServices
 
     /// <summary>The services that run once the silo is up. Called after Orleans' own, since hosted services start in order.</summary>
     public static IServiceCollection AddCustomerGrainsStarted(this IServiceCollection services) =>
-        services.AddHostedService(provider => provider.GetRequiredService<ChangePublisher>());
+        services.AddHostedService(provider => provider.GetRequiredService<ChangePublisher>()).AddHostedService<Retention>();
 }

@@ -14,7 +14,7 @@ namespace CustomerSync.Customers;
 /// </summary>
 internal sealed partial class CustomerGrain(
     [PersistentState("customer", CustomerGrainStorage.Name)] IPersistentState<StoredCustomer> row,
-    CommitWriter writer, IOptions<MappingOptions> mapping, TimeProvider time, ILogger<CustomerGrain> log) : Grain, ICustomerGrain
+    CommitWriter writer, Eraser eraser, IOptions<MappingOptions> mapping, TimeProvider time, ILogger<CustomerGrain> log) : Grain, ICustomerGrain
 {
     /// <summary>A conflict needs another writer of the same customer in the same millisecond; this many in a row is a fault.</summary>
     private const int MaxAttempts = 8;
@@ -35,6 +35,14 @@ internal sealed partial class CustomerGrain(
             if (await TryCommit(delivery, document, decision) is { } result) return result;
             if (attempt == MaxAttempts) throw new StorageUnavailableException("Other writers kept changing this customer; try again.");
         }
+    }
+
+    public async Task<bool> EraseData()
+    {
+        if (_mustRead) await Reload();
+        if (row.State.Customer is not { DeletedAt: not null }) return false;
+        _mustRead = true;
+        return await eraser.Erase(row.State);
     }
 
     private DeliveryDecision Decide(Delivery delivery, ErpNextDocument document)

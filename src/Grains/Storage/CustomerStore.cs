@@ -20,7 +20,9 @@ internal sealed class CustomerStore(Database database, TimeProvider time)
     });
 
     /// <summary>The rows of those names; a name that has none is missing.</summary>
-    public Task<Dictionary<string, StoredCustomer>> Read(IReadOnlyCollection<string> names) => database.Read(async session =>
+    public Task<Dictionary<string, StoredCustomer>> Read(IReadOnlyCollection<string> names) => database.Read(session => Read(session, names));
+
+    private async Task<Dictionary<string, StoredCustomer>> Read(DbSession session, IReadOnlyCollection<string> names)
     {
         var rows = new Dictionary<string, StoredCustomer>(StringComparer.Ordinal);
         await using var reader = await database.WithTexts(session.Statement("read_customers"), "@names", names).ExecuteReaderAsync();
@@ -30,14 +32,26 @@ internal sealed class CustomerStore(Database database, TimeProvider time)
             rows[row.Customer!.ErpnextId] = row;
         }
         return rows;
+    }
+
+    /// <summary>The same, with what is left of erased customers: a row without a customer that knows when it was deleted.</summary>
+    public Task<Dictionary<string, StoredCustomer>> ReadWithErased(IReadOnlyCollection<string> names) => database.Read(async session =>
+    {
+        var rows = await Read(session, names);
+        var missing = names.Where(name => !rows.ContainsKey(name)).ToList();
+        if (missing.Count == 0) return rows;
+        foreach (var (name, until) in await Eraser.Read(session, database, missing))
+            rows[name] = new StoredCustomer { Times = $$"""{"updated":"{{until}}","deleted":"{{until}}"}""" };
+        return rows;
     });
 
     /// <returns>The names whose guard held; a row that another writer has changed meanwhile is left as it is.</returns>
     private async Task<HashSet<string>> WriteRows(DbSession session, IReadOnlyList<CommitItem> items)
     {
-        var held = new HashSet<string>(StringComparer.Ordinal);
+        // Where there is no row there is none to guard: a decision to do nothing about it stands.
+        var held = items.Where(item => item is { Row: null, Version: 0, ErpnextId: not null }).Select(item => item.ErpnextId!).ToHashSet(StringComparer.Ordinal);
         // In name order, so that two silos lock rows in the same order.
-        var rows = items.Where(item => item.ErpnextId is not null).OrderBy(item => item.ErpnextId, StringComparer.Ordinal).ToLookup(StatementOf);
+        var rows = items.Where(item => item.ErpnextId is not null && !held.Contains(item.ErpnextId)).OrderBy(item => item.ErpnextId, StringComparer.Ordinal).ToLookup(StatementOf);
         var statements = rows.Select(row => new RowStatement<CommitItem>(row.Key, row.Key == Guard ? Columns.Guards : Columns.Customers, [.. row])
         {
             OnRow = reader => held.Add(reader.GetString(0)),

@@ -32,6 +32,12 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
         foreach (var statement in statements) await statement.Execute(this, session);
     }
 
+    /// <summary>A time as this engine takes it in a parameter.</summary>
+    public virtual object Bindable(DateTimeOffset time) => time.ToUniversalTime();
+
+    /// <summary>A key as this engine takes it in a parameter.</summary>
+    public virtual object Bindable(Guid key) => key;
+
     /// <summary>Binds a list of texts to one parameter of a statement.</summary>
     public abstract DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts);
 
