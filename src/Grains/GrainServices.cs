@@ -16,6 +16,7 @@ public static class GrainServices
         services.AddSettings<StorageOptions>(StorageOptions.Section, (options, configuration) => options.Bind(configuration));
         services.AddSettings<MappingOptions>(MappingOptions.Section);
         services.AddSettings<DeliveryLogOptions>(DeliveryLogOptions.Section);
+        services.AddSettings<RetentionOptions>(RetentionOptions.Section);
         services.AddCustomerStorage();
         services.AddSingleton<DeliveryLogRules>();
         services.TryAddSingleton<IDeleteConfirmation, NoConfirmation>();
@@ -29,5 +30,5 @@ public static class GrainServices
 
     /// <summary>The services that run once the silo is up. Called after Orleans' own, since hosted services start in order.</summary>
     public static IServiceCollection AddCustomerGrainsStarted(this IServiceCollection services) =>
-        services.AddHostedService(provider => provider.GetRequiredService<ChangePublisher>()).AddHostedService<DeliveryRetries>();
+        services.AddHostedService(provider => provider.GetRequiredService<ChangePublisher>()).AddHostedService<DeliveryRetries>().AddHostedService<Retention>();
 }

@@ -14,4 +14,12 @@ public interface ICustomerGrain : IGrainWithStringKey
     /// <summary>What these deliveries would change, were they applied now; nothing is changed.</summary>
     [Alias("Preview")]
     Task<DeliveryPreview> Preview(IReadOnlyList<Delivery> deliveries);
+
+    /// <summary>
+    /// Erases a customer that ERPNext has deleted: its row, what its changes told, its name in the delivery log. A hash of the name keeps late
+    /// deliveries from bringing it back.
+    /// </summary>
+    /// <returns>False when there is none, or it lives: delete it in ERPNext first, the next sync would bring it back.</returns>
+    [Alias("EraseData")]
+    Task<bool> EraseData();
 }

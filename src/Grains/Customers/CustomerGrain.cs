@@ -13,8 +13,8 @@ namespace CustomerSync.Customers;
 /// writer was first (a second activation, a sync page) the grain reads the row again and decides again.
 /// </summary>
 internal sealed partial class CustomerGrain(
-    [PersistentState("customer", CustomerGrainStorage.Name)] IPersistentState<StoredCustomer> row, CommitWriter writer, DeliveryLogRules rules,
-    IOptions<MappingOptions> mapping, TimeProvider time, ILogger<CustomerGrain> log) : Grain, ICustomerGrain
+    [PersistentState("customer", CustomerGrainStorage.Name)] IPersistentState<StoredCustomer> row, CommitWriter writer, Eraser eraser,
+    DeliveryLogRules rules, IOptions<MappingOptions> mapping, TimeProvider time, ILogger<CustomerGrain> log) : Grain, ICustomerGrain
 {
     /// <summary>A conflict needs another writer of the same customer in the same millisecond; this many in a row is a fault.</summary>
     private const int MaxAttempts = 8;
@@ -34,6 +34,14 @@ internal sealed partial class CustomerGrain(
             LogFailure(delivery.Id, error);
             return await LogOnly(delivery, DeliveryOutcome.Failed, error.Message);
         }
+    }
+
+    public async Task<bool> EraseData()
+    {
+        if (_mustRead) await Reload();
+        if (row.State.Customer is not { DeletedAt: not null }) return false;
+        _mustRead = true;
+        return await eraser.Erase(row.State);
     }
 
     public async Task<DeliveryPreview> Preview(IReadOnlyList<Delivery> deliveries)

@@ -49,7 +49,7 @@ internal sealed class CustomerGrainStorage : IGrainStorage, IAsyncDisposable
     {
         try
         {
-            var rows = await store.Read([.. names.Distinct(StringComparer.Ordinal)]);
+            var rows = await store.ReadWithErased([.. names.Distinct(StringComparer.Ordinal)]);
             return [.. names.Select(name => rows.GetValueOrDefault(name))];
         }
         catch (Exception error) when (database.IsTransient(error))

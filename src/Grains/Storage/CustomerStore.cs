@@ -20,7 +20,9 @@ internal sealed class CustomerStore(Database database, TimeProvider time)
     });
 
     /// <summary>The rows of those names; a name that has none is missing.</summary>
-    public Task<Dictionary<string, StoredCustomer>> Read(IReadOnlyCollection<string> names) => database.Read(async session =>
+    public Task<Dictionary<string, StoredCustomer>> Read(IReadOnlyCollection<string> names) => database.Read(session => Read(session, names));
+
+    private async Task<Dictionary<string, StoredCustomer>> Read(DbSession session, IReadOnlyCollection<string> names)
     {
         var rows = new Dictionary<string, StoredCustomer>(StringComparer.Ordinal);
         await using var reader = await database.WithTexts(session.Statement("read_customers"), "@names", names).ExecuteReaderAsync();
@@ -30,25 +32,38 @@ internal sealed class CustomerStore(Database database, TimeProvider time)
             rows[row.Customer!.ErpnextId] = row;
         }
         return rows;
+    }
+
+    /// <summary>The same, with what is left of erased customers: a row without a customer that knows when it was deleted.</summary>
+    public Task<Dictionary<string, StoredCustomer>> ReadWithErased(IReadOnlyCollection<string> names) => database.Read(async session =>
+    {
+        var rows = await Read(session, names);
+        var missing = names.Where(name => !rows.ContainsKey(name)).ToList();
+        if (missing.Count == 0) return rows;
+        foreach (var (name, until) in await Eraser.Read(session, database, missing))
+            rows[name] = new StoredCustomer { Times = $$"""{"updated":"{{until}}","deleted":"{{until}}"}""" };
+        return rows;
     });
 
     /// <returns>The names whose guard held; a row that another writer has changed meanwhile is left as it is.</returns>
     private async Task<HashSet<string>> WriteRows(DbSession session, IReadOnlyList<CommitItem> items)
     {
-        var held = new HashSet<string>(StringComparer.Ordinal);
+        // Where there is no row there is none to guard: a decision to do nothing about it stands.
+        var held = items.Where(item => item is { Row: null, Version: 0, ErpnextId: not null }).Select(item => item.ErpnextId!).ToHashSet(StringComparer.Ordinal);
         // In name order, so that two silos lock rows in the same order.
-        var rows = items.Where(item => item.ErpnextId is not null).OrderBy(item => item.ErpnextId, StringComparer.Ordinal).ToLookup(StatementOf);
-        foreach (var (statement, columns) in Statements)
-            if (rows[statement].ToList() is { Count: > 0 } batch)
-                await database.Execute(session, statement, columns, batch, row => held.Add(row.GetString(0)));
+        var rows = items.Where(item => item.ErpnextId is not null && !held.Contains(item.ErpnextId)).OrderBy(item => item.ErpnextId, StringComparer.Ordinal).ToLookup(StatementOf);
+        var statements = rows.Select(row => new RowStatement<CommitItem>(row.Key, row.Key == Guard ? Columns.Guards : Columns.Customers, [.. row])
+        {
+            OnRow = reader => held.Add(reader.GetString(0)),
+        });
+        await database.ExecuteAll(session, [.. statements.OrderByDescending(statement => statement.Name, StringComparer.Ordinal)]);
         return held;
     }
 
-    private static readonly (string Statement, IReadOnlyList<Column<CommitItem>> Columns)[] Statements =
-        [("insert_customers", Columns.Customers), ("update_customers", Columns.Customers), ("guard_customers", Columns.Guards)];
+    private const string Guard = "guard_customers";
 
     private static string StatementOf(CommitItem item) =>
-        item.Row is null ? "guard_customers" : item.Version == 0 ? "insert_customers" : "update_customers";
+        item.Row is null ? Guard : item.Version == 0 ? "insert_customers" : "update_customers";
 
     /// <summary>A batch without a change only looks where the feed stands, and holds up nobody.</summary>
     private static async Task<FeedCursor> Advance(DbSession session, int count)
@@ -65,13 +80,15 @@ internal sealed class CustomerStore(Database database, TimeProvider time)
         var sequences = changes.ToDictionary(change => change.Item, change => change.Sequence);
         var deliveries = accepted.Where(item => item.Intent.Delivery is not null)
             .Select(item => new NumberedDelivery(sequences.TryGetValue(item, out var sequence) ? sequence : null, item.Intent.Delivery!)).ToList();
+        var statements = new List<RowStatement>();
         if (changes.Count > 0)
         {
-            await database.Execute(session, "append_changes", Columns.Changes, changes);
-            await database.Execute(session, "place_customers", Columns.Places, changes);
+            statements.Add(new RowStatement<NumberedChange>("append_changes", Columns.Changes, changes));
+            statements.Add(new RowStatement<NumberedChange>("place_customers", Columns.Places, changes));
         }
         foreach (var statement in deliveries.ToLookup(logged => logged.Of.Attempt == 0 ? "append_deliveries" : "settle_deliveries"))
-            await database.Execute(session, statement.Key, Columns.Deliveries, [.. statement]);
+            statements.Add(new RowStatement<NumberedDelivery>(statement.Key, Columns.Deliveries, [.. statement]));
+        await database.ExecuteAll(session, statements);
     }
 
     internal static FeedCursor Cursor(DbDataReader reader) => new(reader.GetString(0), reader.GetInt64(1));

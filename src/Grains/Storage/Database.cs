@@ -26,6 +26,18 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
     public abstract Task Execute<T>(
         DbSession session, string statement, IReadOnlyList<Column<T>> columns, IReadOnlyList<T> rows, Action<DbDataReader>? onRow = null);
 
+    /// <summary>Runs statements of which none needs what another returns; a server gets them in one round trip.</summary>
+    public virtual async Task ExecuteAll(DbSession session, IReadOnlyList<RowStatement> statements)
+    {
+        foreach (var statement in statements) await statement.Execute(this, session);
+    }
+
+    /// <summary>A time as this engine takes it in a parameter.</summary>
+    public virtual object Bindable(DateTimeOffset time) => time.ToUniversalTime();
+
+    /// <summary>A key as this engine takes it in a parameter.</summary>
+    public virtual object Bindable(Guid key) => key;
+
     /// <summary>Binds a list of texts to one parameter of a statement.</summary>
     public abstract DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts);
 

@@ -12,6 +12,7 @@ internal static class CustomerEndpoints
     {
         var customers = app.MapGroup("/api/customers").WithTags("Customers");
         customers.MapGet("", List).WithName("ListCustomers").WithSummary("One page of the customers, and the feed cursor from which to follow.");
+        customers.MapDelete("{**erpnextId}", Erase).WithName("EraseCustomer").WithSummary("Erases the personal data of a customer that ERPNext has deleted.");
         customers.MapGet("{**erpnextId}", Find).WithName("GetCustomer").WithSummary("One customer by its ERPNext document name.");
     }
 
@@ -23,6 +24,16 @@ internal static class CustomerEndpoints
         await grains.GetGrain<ICustomerDirectoryGrain>(0).Find(RawName(request) ?? erpnextId) is { } customer
             ? TypedResults.Ok(Envelope.Of(customer))
             : TypedResults.Problem("There is no customer of that ERPNext document name.", statusCode: StatusCodes.Status404NotFound);
+
+    private static async Task<Results<Ok<Envelope<string>>, ProblemHttpResult>> Erase(string erpnextId, IGrainFactory grains, HttpRequest request)
+    {
+        var name = RawName(request) ?? erpnextId;
+        if (await grains.GetGrain<ICustomerDirectoryGrain>(0).Find(name) is not { } customer)
+            return TypedResults.Problem("There is no customer of that ERPNext document name.", statusCode: StatusCodes.Status404NotFound);
+        return customer.DeletedAt is not null && await grains.GetGrain<ICustomerGrain>(name).EraseData()
+            ? TypedResults.Ok(Envelope.Of("Its row, what its changes told and its deliveries are erased; a hash of the name stops late deliveries.", "Erased"))
+            : TypedResults.Problem("ERPNext still has this customer: delete it there first, or the next delivery would bring it back.", statusCode: StatusCodes.Status409Conflict);
+    }
 
     /// <summary>The routed path keeps an escaped slash escaped, so the name is taken from the request line as it was sent.</summary>
     private static string? RawName(HttpRequest request)

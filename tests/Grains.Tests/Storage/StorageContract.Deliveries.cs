@@ -5,7 +5,7 @@ namespace CustomerSync.Tests.Storage;
 
 public abstract partial class StorageContract
 {
-    private DeliveryStore Deliveries => new(Database);
+    private DeliveryStore DeliveryLog => new(Database);
 
     [Fact]
     public async Task A_delivery_comes_back_as_it_was_logged()
@@ -15,7 +15,7 @@ public abstract partial class StorageContract
 
         await Store.Commit([new CommitItem(null, 0, null, new WriteIntent(null, record))]);
 
-        var logged = await Deliveries.Find(id);
+        var logged = await DeliveryLog.Find(id);
         Assert.Equal(
             new LoggedDelivery(
                 id, Sample.Noon, "MÜLLER", "on_update", DeliveryOutcome.Applied, null, record.ErpnextModified, null, 1.5, "127.0.0.1", record.Delivery.Body.Length,
@@ -29,16 +29,16 @@ public abstract partial class StorageContract
         var id = DeliveryId.New(Sample.Noon);
         var first = Sample.Delivery(id, "A") with { Outcome = DeliveryOutcome.Failed, KeepBody = true, NextAttemptAt = Sample.Noon };
         await Store.Commit([new CommitItem(null, 0, null, new WriteIntent(null, first))]);
-        Assert.Equal([id], (await Deliveries.Due(Sample.Noon, 10)).Select(due => due.Id));
-        Assert.Empty(await Deliveries.Due(Sample.Noon.AddMinutes(-1), 10));
+        Assert.Equal([id], (await DeliveryLog.Due(Sample.Noon, 10)).Select(due => due.Id));
+        Assert.Empty(await DeliveryLog.Due(Sample.Noon.AddMinutes(-1), 10));
 
         var again = first with { Delivery = first.Delivery with { Attempt = 1 }, Outcome = DeliveryOutcome.Applied, KeepBody = false, NextAttemptAt = null };
         await Store.Commit([new CommitItem(null, 0, null, new WriteIntent(null, again))]);
 
-        var settled = await Deliveries.Find(id);
+        var settled = await DeliveryLog.Find(id);
         Assert.Equal((DeliveryOutcome.Applied, 1, null, false), (settled!.Outcome, settled.Attempts, settled.NextAttemptAt, settled.HasBody));
-        Assert.Empty(await Deliveries.Due(Sample.Noon.AddDays(1), 10));
-        Assert.Single(await Deliveries.List(Query()));
+        Assert.Empty(await DeliveryLog.Due(Sample.Noon.AddDays(1), 10));
+        Assert.Single(await DeliveryLog.List(Query()));
     }
 
     [Fact]
@@ -68,12 +68,12 @@ public abstract partial class StorageContract
         });
         await Store.Commit([.. items.Select(record => new CommitItem(null, 0, null, new WriteIntent(null, record)))]);
 
-        Assert.Equal(new Dictionary<DeliveryOutcome, long> { [DeliveryOutcome.Applied] = 1, [DeliveryOutcome.Failed] = 2 }, await Deliveries.CountSince(Sample.Noon.AddMinutes(1)));
-        Assert.Equal((1, 1), await Deliveries.CountWaiting());
-        Assert.Equal([SigningKey.Current], (await Deliveries.LastSigned()).Keys);
+        Assert.Equal(new Dictionary<DeliveryOutcome, long> { [DeliveryOutcome.Applied] = 1, [DeliveryOutcome.Failed] = 2 }, await DeliveryLog.CountSince(Sample.Noon.AddMinutes(1)));
+        Assert.Equal((1, 1), await DeliveryLog.CountWaiting());
+        Assert.Equal([SigningKey.Current], (await DeliveryLog.LastSigned()).Keys);
     }
 
     private static DeliveryQuery Query() => new(null, null, null, null, null, null, null, 100);
 
-    private async Task<List<string>> Ids(DeliveryQuery query) => [.. (await Deliveries.List(query)).Select(row => row.Id)];
+    private async Task<List<string>> Ids(DeliveryQuery query) => [.. (await DeliveryLog.List(query)).Select(row => row.Id)];
 }

@@ -26,14 +26,21 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
 
     public override string Describe() => $"PostgreSQL, {_settings.Host}:{_settings.Port}/{_settings.Database}";
 
-    public override async Task Execute<T>(
-        DbSession session, string statement, IReadOnlyList<Column<T>> columns, IReadOnlyList<T> rows, Action<DbDataReader>? onRow = null)
+    public override Task Execute<T>(
+        DbSession session, string statement, IReadOnlyList<Column<T>> columns, IReadOnlyList<T> rows, Action<DbDataReader>? onRow = null) =>
+        ExecuteAll(session, [new RowStatement<T>(statement, columns, rows) { OnRow = onRow }]);
+
+    public override async Task ExecuteAll(DbSession session, IReadOnlyList<RowStatement> statements)
     {
-        var command = session.Statement(statement);
-        command.Parameters.Clear();
-        foreach (var column in columns) command.Parameters.Add(Array(column, rows));
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync()) onRow?.Invoke(reader);
+        if (statements.Count == 0) return;
+        await using var batch = new NpgsqlBatch((NpgsqlConnection)session.Connection, (NpgsqlTransaction?)session.Transaction);
+        foreach (var statement in statements) batch.BatchCommands.Add(Command(statement));
+        await using var reader = await batch.ExecuteReaderAsync();
+        foreach (var statement in statements.Where(statement => statement.OnRow is not null)) // The reader passes over those without a result.
+        {
+            while (await reader.ReadAsync()) statement.OnRow!(reader);
+            await reader.NextResultAsync();
+        }
     }
 
     public override DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts)
@@ -88,23 +95,25 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
         }
     }
 
-    private static NpgsqlParameter Array<T>(Column<T> column, IReadOnlyList<T> rows) => column.Type switch
+    private NpgsqlBatchCommand Command(RowStatement statement)
     {
-        ColumnType.Text => Array(column, rows, NpgsqlDbType.Text, value => (string?)value),
-        ColumnType.Json => Array(column, rows, NpgsqlDbType.Json, value => (string?)value),
-        ColumnType.Long => Array(column, rows, NpgsqlDbType.Bigint, value => (long?)value),
-        ColumnType.Decimal => Array(column, rows, NpgsqlDbType.Numeric, value => (decimal?)value),
-        ColumnType.Flag => Array(column, rows, NpgsqlDbType.Boolean, value => (bool?)value),
-        ColumnType.Time => Array(column, rows, NpgsqlDbType.TimestampTz, value => ((DateTimeOffset?)value)?.ToUniversalTime()),
-        ColumnType.Uuid => Array(column, rows, NpgsqlDbType.Uuid, value => (Guid?)value),
-        _ => throw new ArgumentOutOfRangeException(nameof(column)),
+        var command = new NpgsqlBatchCommand(Files[statement.Name]);
+        foreach (var (name, type, values) in statement.Arrays()) command.Parameters.Add(Array(name, type, values));
+        return command;
+    }
+
+    private static NpgsqlParameter Array(string name, ColumnType type, object?[] values) => type switch
+    {
+        ColumnType.Text => Array(name, NpgsqlDbType.Text, values, value => (string?)value),
+        ColumnType.Json => Array(name, NpgsqlDbType.Json, values, value => (string?)value),
+        ColumnType.Long => Array(name, NpgsqlDbType.Bigint, values, value => (long?)value),
+        ColumnType.Decimal => Array(name, NpgsqlDbType.Numeric, values, value => (decimal?)value),
+        ColumnType.Flag => Array(name, NpgsqlDbType.Boolean, values, value => (bool?)value),
+        ColumnType.Time => Array(name, NpgsqlDbType.TimestampTz, values, value => ((DateTimeOffset?)value)?.ToUniversalTime()),
+        ColumnType.Uuid => Array(name, NpgsqlDbType.Uuid, values, value => (Guid?)value),
+        _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };
 
-    private static NpgsqlParameter<TValue[]> Array<T, TValue>(
-        Column<T> column, IReadOnlyList<T> rows, NpgsqlDbType type, Func<object?, TValue> convert)
-    {
-        var values = new TValue[rows.Count];
-        for (var i = 0; i < values.Length; i++) values[i] = convert(column.Value(rows[i]));
-        return new(column.Name, NpgsqlDbType.Array | type) { TypedValue = values };
-    }
+    private static NpgsqlParameter<T[]> Array<T>(string name, NpgsqlDbType type, object?[] values, Func<object?, T> convert) =>
+        new(name, NpgsqlDbType.Array | type) { TypedValue = System.Array.ConvertAll(values, value => convert(value)) };
 }

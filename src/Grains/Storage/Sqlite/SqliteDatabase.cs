@@ -82,6 +82,11 @@ internal sealed class SqliteDatabase : Database
         }
     }
 
+    /// <summary>Fixed length: sorts as text.</summary>
+    public override object Bindable(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+
+    public override object Bindable(Guid key) => key.ToString();
+
     public override DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts) =>
         command.With(name, JsonSerializer.Serialize(texts));
 
@@ -147,16 +152,16 @@ internal sealed class SqliteDatabase : Database
     }
 
     /// <summary>The parameters of a prepared statement stay in the order of its columns.</summary>
-    private static void Bind<T>(DbCommand command, int index, Column<T> column, T row)
+    private void Bind<T>(DbCommand command, int index, Column<T> column, T row)
     {
         if (command.Parameters.Count == index) command.Parameters.Add(new SqliteParameter { ParameterName = "@" + column.Name });
         command.Parameters[index].Value = column.Value(row) switch
         {
             null => DBNull.Value,
-            Guid uuid => uuid.ToString(),
+            Guid uuid => Bindable(uuid),
             bool flag => flag ? 1L : 0L,
             decimal number => (double)number, // SQLite has no decimal; ERPNext sends Python floats.
-            DateTimeOffset time => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture), // Fixed length: sorts as text.
+            DateTimeOffset time => Bindable(time),
             var value => value,
         };
     }

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using CustomerSync.Customers;
+
+namespace CustomerSync.Storage;
+
+/// <summary>
+/// Erases a customer: its row, what its changes told, its name in the delivery log. What remains is a hash of the name, which keeps late
+/// deliveries from bringing it back, and its places in the feed, which would have gaps without them.
+/// </summary>
+internal sealed class Eraser(Database database, TimeProvider time)
+{
+    private const int PseudonymDigits = 16;
+
+    private const string SiteTime = "yyyy-MM-dd HH:mm:ss.ffffff";
+
+    /// <returns>False when the row is not a deleted customer of that version; nothing was erased then.</returns>
+    public Task<bool> Erase(StoredCustomer row) => database.Write(async session =>
+    {
+        var customer = row.Customer!;
+        var gone = await session.Statement("erase_customer").With("@name", customer.ErpnextId).With("@version", row.Version).ExecuteScalarAsync();
+        if (gone is null) return false;
+        var pseudonym = "erased-" + Hash(customer.ErpnextId)[..PseudonymDigits];
+        var blank = new Customer { ErpnextId = pseudonym, Id = customer.Id, Name = "", DeletedAt = customer.DeletedAt };
+        await session.Statement("erase_changes").With("@pseudonym", pseudonym).With("@customer", StorageJson.Customer(blank))
+            .With("@id", database.Bindable(customer.Id)).ExecuteNonQueryAsync();
+        await session.Statement("erase_deliveries").With("@name", customer.ErpnextId).ExecuteNonQueryAsync();
+        await session.Statement("erase_mark").With("@hash", Hash(customer.ErpnextId)).With("@until", JustAfter(customer.ErpnextModified))
+            .With("@at", database.Bindable(time.GetStorableNow())).ExecuteNonQueryAsync();
+        return true;
+    });
+
+    /// <summary>Of those names that were erased: up to which site time deliveries of them are late.</summary>
+    public static async Task<Dictionary<string, string>> Read(DbSession session, Database database, IReadOnlyCollection<string> names)
+    {
+        var byHash = names.ToDictionary(Hash, StringComparer.Ordinal);
+        var erased = new Dictionary<string, string>(StringComparer.Ordinal);
+        await using var reader = await database.WithTexts(session.Statement("read_erased"), "@hashes", byHash.Keys).ExecuteReaderAsync();
+        while (await reader.ReadAsync()) erased[byHash[reader.GetString(0)]] = reader.GetString(1);
+        return erased;
+    }
+
+    /// <summary>A microsecond later than the delete, which may be sent again itself.</summary>
+    private static string JustAfter(string? modified) =>
+        (modified is null ? DateTime.MinValue : DateTime.ParseExact(modified, SiteTime, CultureInfo.InvariantCulture))
+        .AddMicroseconds(1).ToString(SiteTime, CultureInfo.InvariantCulture);
+
+    private static string Hash(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+}

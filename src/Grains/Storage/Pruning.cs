@@ -1,0 +1,22 @@
+using System.Globalization;
+
+namespace CustomerSync.Storage;
+
+/// <summary>Removes what is older than its retention, in steps small enough to hold up nobody.</summary>
+internal sealed class Pruning(Database database)
+{
+    /// <summary>Rows per transaction: some ten milliseconds.</summary>
+    internal const int Step = 1000;
+
+    public Task<int> Changes(DateTimeOffset before) => Prune("prune_changes", database.Bindable(before));
+
+    /// <summary>The ids of deliveries begin with their milliseconds since 1970, in hexadecimal (UUID version 7).</summary>
+    public Task<int> Deliveries(DateTimeOffset before) =>
+        Prune("prune_deliveries", before.ToUnixTimeMilliseconds().ToString("x12", CultureInfo.InvariantCulture));
+
+    public Task<int> Tombstones(DateTimeOffset before) => Prune("prune_tombstones", database.Bindable(before));
+
+    /// <returns>How many rows went; <see cref="Step"/> when there may be more.</returns>
+    private Task<int> Prune(string statement, object before) => database.Write(
+        session => session.Statement(statement).With("@before", before).With("@limit", Step).ExecuteNonQueryAsync());
+}

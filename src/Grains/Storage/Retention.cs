@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CustomerSync.Storage;
+
+/// <summary>Prunes each hour, step by step. Several silos may do it at once; each step is a transaction that another finds done.</summary>
+internal sealed partial class Retention(
+    Pruning pruning, IOptions<RetentionOptions> options, TimeProvider time, ILogger<Retention> log) : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken)) await PruneAll(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { } // Stopping.
+    }
+
+    private async Task PruneAll(CancellationToken stop)
+    {
+        try
+        {
+            var (now, days) = (time.GetUtcNow(), options.Value);
+            var changes = await Repeat(() => pruning.Changes(now.AddDays(-days.ChangesDays)), stop);
+            var deliveries = await Repeat(() => pruning.Deliveries(now.AddDays(-days.DeliveriesDays)), stop);
+            var tombstones = await Repeat(() => pruning.Tombstones(now.AddDays(-days.TombstonesDays)), stop);
+            if (changes + deliveries + tombstones > 0) LogPruned(changes, deliveries, tombstones);
+        }
+        catch (Exception error) when (error is not OperationCanceledException) { LogFailed(error.Message); } // The loop's edge: in an hour again.
+    }
+
+    private async Task<long> Repeat(Func<Task<int>> step, CancellationToken stop)
+    {
+        for (var total = 0L; ; await Task.Delay(Pause, time, stop))
+        {
+            var gone = await step();
+            total += gone;
+            if (gone < Pruning.Step) return total;
+        }
+    }
+
+    [LoggerMessage(1120, LogLevel.Information, "Pruned: {Changes} changes, {Deliveries} deliveries, {Tombstones} deleted customers")]
+    private partial void LogPruned(long changes, long deliveries, long tombstones);
+
+    [LoggerMessage(1121, LogLevel.Warning, "Pruning stopped and goes on in an hour: {Error}")]
+    private partial void LogFailed(string error);
+}

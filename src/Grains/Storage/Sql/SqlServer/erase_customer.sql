@@ -1,0 +1,4 @@
+-- The row goes when it is a tombstone of that version; nothing is returned otherwise.
+DELETE FROM customers
+OUTPUT deleted.id
+WHERE erpnext_id = @name AND version = @version AND deleted_at IS NOT NULL;

@@ -1,0 +1,8 @@
+-- What is pruned and what was erased. An erased name is kept as its SHA-256 alone (hexadecimal), with the site time up to which deliveries
+-- of it are late.
+CREATE TABLE erased_customers (
+  name_hash    TEXT NOT NULL PRIMARY KEY,
+  erased_until TEXT NOT NULL,
+  erased_at    TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX customers_by_deleted ON customers (deleted_at) WHERE deleted_at IS NOT NULL;

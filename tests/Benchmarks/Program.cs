@@ -1,0 +1,26 @@
+using CustomerSync.Benchmarks;
+using CustomerSync.Tests.Storage;
+
+// Grain writes through our storage against AdoNet persistence, in one run. What matters is the ratio: the machine is never the same.
+// Arguments: seconds per measurement (3), then levels of concurrency (1 16 64 512).
+var seconds = args.Length > 0 ? double.Parse(args[0], System.Globalization.CultureInfo.InvariantCulture) : 3;
+var levels = args.Length > 1 ? args[1..].Select(int.Parse).ToArray() : [1, 16, 64, 512];
+
+if (Environment.GetEnvironmentVariable("CUSTOMERSYNC_BENCH_SQLITE") is { Length: > 0 } file)
+{
+    await StoreCommits.Measure("Sqlite", file, seconds, levels);
+    return;
+}
+Console.WriteLine("| engine | concurrent | ours: writes/s | p50 ms | p99 ms | AdoNet: writes/s | p50 ms | p99 ms | ratio |");
+Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
+if (Environment.GetEnvironmentVariable("CUSTOMERSYNC_BENCH_POSTGRESQL") is { Length: > 0 } given)
+{
+    await StoreCommits.Measure("PostgreSql", given, seconds, levels);
+    await GrainWrites.Measure("PostgreSql", given, seconds, levels); // A server of one's own, alone: for profiling.
+    return;
+}
+using (var folder = new TemporaryFolder())
+    await GrainWrites.Measure("Sqlite", folder.Sqlite(), seconds, levels);
+if (ThrowawayPostgreSql.FindPrograms() is null) return;
+await using var server = await ThrowawayPostgreSql.Start();
+await GrainWrites.Measure("PostgreSql", await server.NewDatabase(pool: 20), seconds, levels);
