@@ -1,0 +1,83 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace CustomerSync.Tests.Benchmarks;
+
+/// <summary>Many clients on raw sockets, which count the marks of changes and read the time in some of them.</summary>
+internal sealed class Subscribers : IAsyncDisposable
+{
+    private const int Buckets = 100_000; // of 0.1 ms
+
+    private readonly List<Socket> _sockets = [];
+    private readonly long[] _latencies = new long[Buckets];
+    private long _received;
+    private int _answered;
+
+    public int Count => _sockets.Count;
+
+    public long Received => Interlocked.Read(ref _received);
+
+    public static async Task<Subscribers> Connect(IServer server, int count)
+    {
+        var subscribers = new Subscribers();
+        var request = Encoding.ASCII.GetBytes($"GET {server.EventsPath} HTTP/1.1\r\nHost: {server.Address.Authority}\r\nAccept: text/event-stream\r\n\r\n");
+        for (var i = 0; i < count; i++)
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            await socket.ConnectAsync(IPAddress.Loopback, server.Address.Port);
+            await socket.SendAsync(request);
+            subscribers._sockets.Add(socket);
+            _ = subscribers.Read(socket);
+            if (i % 100 == 99) await Http.Answers(1, () => Volatile.Read(ref subscribers._answered) >= i - 50);
+        }
+        await Http.Answers(1, () => Volatile.Read(ref subscribers._answered) == count);
+        return subscribers;
+    }
+
+    public void ForgetLatencies() => Array.Clear(_latencies);
+
+    /// <summary>In milliseconds.</summary>
+    public double Latency(double quantile)
+    {
+        var rank = (long)(_latencies.Sum() * quantile);
+        var bucket = 0;
+        for (long seen = 0; bucket < Buckets - 1 && (seen += _latencies[bucket]) <= rank; bucket++) { }
+        return bucket / 10.0;
+    }
+
+    public Task Until(long received) => Http.Answers(20, () => Received >= received);
+
+    private async Task Read(Socket socket)
+    {
+        var buffer = new byte[8 * 1024];
+        var first = true;
+        try
+        {
+            while (await socket.ReceiveAsync(buffer, SocketFlags.None) is var length and > 0)
+            {
+                if (first) Interlocked.Increment(ref _answered);
+                first = false;
+                Take(buffer.AsSpan(0, length));
+            }
+        }
+        catch (SocketException) { } // The end of the measurement.
+        catch (ObjectDisposedException) { }
+    }
+
+    private void Take(ReadOnlySpan<byte> bytes)
+    {
+        var now = Clock.Now;
+        var count = 0;
+        for (int at; (at = bytes.IndexOf((byte)'~')) >= 0; bytes = bytes[(at + 1)..], count++)
+            if (System.Buffers.Text.Utf8Parser.TryParse(bytes[(at + 1)..], out long sent, out var digits) && at + 1 + digits < bytes.Length && sent > 0)
+                Interlocked.Increment(ref _latencies[Math.Clamp((now - sent) / 100, 0, Buckets - 1)]);
+        if (count > 0) Interlocked.Add(ref _received, count);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        foreach (var socket in _sockets) socket.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
