@@ -97,7 +97,7 @@ public sealed class Actions(Site site, DocumentWriter writer, CustomerActions cu
             _ = customers.BulkDelete(transaction, name.Split('\n'));
             return name;
         };
-        _known["link"] = (transaction, name, _, _) => On(name, customer => writer.Silent(transaction, new Document(DocTypes.Project, site.NewName()) { ["customer"] = customer.Name }));
+        _known["link"] = (transaction, name, _, _) => On(name, customer => writer.Silent(transaction, new Document(DocTypes.Project, site.NextInSeries("PROJ-")) { ["customer"] = customer.Name }));
         _known["restore"] = (transaction, name, _, values) => customers.Restore(transaction, name).Name;
     }
 

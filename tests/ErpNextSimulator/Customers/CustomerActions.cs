@@ -118,7 +118,7 @@ public sealed class CustomerActions(Site site, DocumentWriter writer, ContactsAn
         var wanted = title.Trim();
         if (wanted.AsSpan().IndexOfAny('<', '>') >= 0) throw new FrappeException(409, "NameError", "Name cannot contain special characters like '<', '>'");
         if (wanted.EnumerateRunes().Count() > MaxName) throw new FrappeException(417, "CharacterLengthExceededError",
-            $"Customer {wanted}: '<strong>Customer Name</strong>' ({wanted}) will get truncated, as max characters allowed is {MaxName}");
+            $"Customer {wanted}: '<strong>Customer Name</strong>' ({wanted}) will get truncated, as max characters allowed is {MaxName}", "Value too big");
         if (site[DocTypes.Customer].Find(wanted) is null) return (wanted, null);
         var free = Enumerable.Range(1, int.MaxValue).Select(number => $"{wanted} - {number}").First(name => site[DocTypes.Customer].Find(name) is null);
         return (free, new ServerMessage($"Changed customer name to '{free}' as '{wanted}' already exists.") { Title = "Note", Indicator = "yellow", Raised = false });

@@ -54,10 +54,18 @@ public sealed class Document
         var dict = new PyDict(_values.Length + _rows.Length + 2, StringComparer.Ordinal);
         for (var slot = 0; slot < _values.Length; slot++)
             if (withNulls || _values[slot] is not null) dict.Add(Type.Fields[slot].Name, Shown(slot));
+        if (Type == DocTypes.Webhook) AddPreview(dict);
         dict.Add("doctype", Type.Name);
         if (unsaved && Type.IsChild) dict.Add("__unsaved", 1L);
         foreach (var table in Type.Tables) dict.Add(table.FieldName, new PyList(Rows(table.FieldName).Select(row => row.ToDict(withNulls, unsaved))));
         return dict;
+    }
+
+    /// <summary>A Webhook's two virtual fields.</summary>
+    private void AddPreview(PyDict dict)
+    {
+        dict.Add("meets_condition", this["condition"] is null ? "Yes" : "Select a document to check if it meets conditions.");
+        dict.Add("preview_request_body", "Select a document to preview request data");
     }
 
     /// <summary>A value as ERPNext shows it: a password as stars of its length.</summary>

@@ -25,7 +25,8 @@ public sealed record User(string Name, bool IsAdministrator = false)
     public void MustWrite(string docType, string what, string? name)
     {
         if (IsAdministrator || (!IsGuest && Writable.Contains(docType))) return;
-        throw FrappeException.Forbidden(Name, docType, $"You need the '{what}' permission on <strong>{docType}</strong> {name} to perform this action.");
+        throw FrappeException.Forbidden(Name, docType, $"You need the '{what}' permission on <strong>{docType}</strong> {name} to perform this action.",
+            $"<br>User <strong>{Name}</strong> does not have access to this document");
     }
 
     public void MustDelete(string docType, string name)

@@ -4,7 +4,8 @@ namespace ErpNextSimulator.Rest;
 /// <param name="status">HTTP status.</param>
 /// <param name="type">Class name, e.g. <c>ValidationError</c>.</param>
 /// <param name="text">Text of the exception; empty for those raised without one.</param>
-public sealed class FrappeException(int status, string type, string text = "") : Exception(text.Length == 0 ? type : text)
+/// <param name="title">Title of the message that is shown.</param>
+public sealed class FrappeException(int status, string type, string text = "", string title = "Message") : Exception(text.Length == 0 ? type : text)
 {
     public int Status { get; } = status;
 
@@ -15,7 +16,7 @@ public sealed class FrappeException(int status, string type, string text = "") :
     public string Module { get; init; } = "frappe.exceptions.";
 
     /// <summary>What <c>frappe.msgprint</c> said; the default is the text itself, as <c>frappe.throw</c> does.</summary>
-    public IReadOnlyList<ServerMessage> Messages { get; init; } = text.Length == 0 ? [] : [new ServerMessage(text)];
+    public IReadOnlyList<ServerMessage> Messages { get; init; } = text.Length == 0 ? [] : [new ServerMessage(text) { Title = title }];
 
     public string? ErrorMessage { get; init; }
 
@@ -32,9 +33,9 @@ public sealed class FrappeException(int status, string type, string text = "") :
 
     public static FrappeException Unauthorized() => new(401, "AuthenticationError");
 
-    public static FrappeException Forbidden(string user, string docType, string? errorMessage = null) => new(403, "PermissionError")
+    public static FrappeException Forbidden(string user, string docType, string? errorMessage = null, string more = "") => new(403, "PermissionError")
     {
-        Messages = [new ServerMessage($"User <strong>{user}</strong> does not have doctype access via role permission for document <strong>{docType}</strong>") { Raised = false, Title = "Message" }],
+        Messages = [new ServerMessage($"User <strong>{user}</strong> does not have doctype access via role permission for document <strong>{docType}</strong>{more}") { Raised = false, Title = "Message" }],
         ErrorMessage = errorMessage ?? $"No permission for {docType}",
     };
 }

@@ -50,6 +50,7 @@ public sealed class ResourceApi(Site site, DocumentWriter writer, CustomerAction
 
     private Document InsertOther(Transaction transaction, DocType type, PyDict values)
     {
+        if (type == DocTypes.Comment) values["comment_email"] = transaction.User.Name;
         if (type != DocTypes.Webhook) return writer.Insert(transaction, new Document(type, NameOf(type, values)), values);
         var webhook = new Document(type, WebhookRules.NameFor(site, values));
         writer.Assign(webhook, values, transaction);
