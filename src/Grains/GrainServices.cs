@@ -14,6 +14,7 @@ public static class GrainServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSettings<StorageOptions>(StorageOptions.Section);
         services.AddSettings<MappingOptions>(MappingOptions.Section);
+        services.AddErpNext();
         services.AddCustomerStorage();
         services.AddSingleton<ChangePublisher>();
         services.AddSingleton<ICommittedChanges>(provider => provider.GetRequiredService<ChangePublisher>());

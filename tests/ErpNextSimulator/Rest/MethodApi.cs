@@ -30,6 +30,7 @@ public sealed class MethodApi(Site site, ResourceApi resources, CustomerActions 
         "frappe.utils.change_log.get_versions" => _ => RestAnswer.Message(Versions()),
         "frappe.client.get_count" => request => RestAnswer.Message(site.Count(request.User, request.Text("doctype"), request.Parameters)),
         "frappe.client.get_list" => request => RestAnswer.Message(site.List(request.User, request.Text("doctype"), request.Parameters)),
+        "frappe.client.get" => Get,
         "frappe.client.get_single_value" => SingleValue,
         "frappe.client.set_value" => SetValue,
         "frappe.client.insert_many" => InsertMany,
@@ -54,6 +55,12 @@ public sealed class MethodApi(Site site, ResourceApi resources, CustomerActions 
 
     private static PyDict Version(string title, string description, string version) =>
         new(StringComparer.Ordinal) { ["title"] = title, ["description"] = description, ["branch"] = "", ["version"] = version };
+
+    private RestAnswer Get(RestRequest request) => site.Read(() =>
+    {
+        request.User.MustRead(request.Text("doctype"));
+        return RestAnswer.Message(site.Get(Site.TypeNamed(request.Text("doctype")), request.Text("name")).ToDict(withNulls: true));
+    });
 
     private RestAnswer SingleValue(RestRequest request)
     {
