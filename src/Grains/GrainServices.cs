@@ -17,6 +17,7 @@ public static class GrainServices
         services.AddSettings<MappingOptions>(MappingOptions.Section);
         services.AddSettings<DeliveryLogOptions>(DeliveryLogOptions.Section);
         services.AddSettings<RetentionOptions>(RetentionOptions.Section);
+        services.AddErpNext();
         services.AddCustomerStorage();
         services.AddSingleton<DeliveryLogRules>();
         services.TryAddSingleton<IDeleteConfirmation, NoConfirmation>();

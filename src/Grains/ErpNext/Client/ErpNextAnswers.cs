@@ -1,0 +1,31 @@
+using System.Text.Json;
+
+namespace CustomerSync.ErpNext;
+
+/// <summary>A customer in a list or read alone.</summary>
+/// <param name="Name">The document name, in ERPNext's own spelling.</param>
+/// <param name="Modified">As ERPNext wrote it, site time; empty when it was not asked for.</param>
+/// <param name="Document">The fields; in a single document those that are null are absent.</param>
+public sealed record ErpNextRow(string Name, string Modified, JsonElement Document);
+
+/// <summary>One customer, asked for by name.</summary>
+/// <param name="IsSameName">False when ERPNext found it under another spelling (case, accents): the name that was asked for does not exist.</param>
+public sealed record FoundCustomer(ErpNextRow Row, bool IsSameName);
+
+/// <summary>A row of <c>credit_limits</c>.</summary>
+public sealed record CreditLimitRow(string Customer, string? Company, decimal? Limit, int Idx);
+
+/// <summary>A delete as ERPNext remembers it; a merge leaves one too.</summary>
+/// <param name="Creation">When it was deleted, site time.</param>
+/// <param name="Restored">It was undone.</param>
+public sealed record DeletedDocument(string Id, string Creation, string Name, bool Restored, string? NewName);
+
+/// <summary>A rename or merge, as its comment tells it.</summary>
+/// <param name="OldName">The first name in the comment.</param>
+/// <param name="NewName">The second.</param>
+/// <param name="CurrentName">The customer that the comment belongs to now, after later renames.</param>
+/// <param name="IsMerge">Null when the comment is in a language that is not known here.</param>
+public sealed record RenameComment(string Id, string Creation, string OldName, string NewName, string CurrentName, bool? IsMerge);
+
+/// <summary>Versions of the installed apps.</summary>
+public sealed record ErpNextVersions(string Frappe, string? ErpNext);

@@ -1,0 +1,90 @@
+namespace CustomerSync.ErpNext;
+
+/// <summary>What was found out about the site at first contact.</summary>
+/// <param name="Problem">Why nothing can be synced; null when it can.</param>
+/// <param name="Notes">One sentence each: what is there, what is missing and what that costs.</param>
+public sealed record ErpNextReport(string? Problem, IReadOnlyList<string> Notes)
+{
+    /// <summary>The customer fields to ask for.</summary>
+    public IReadOnlyList<string> Fields { get; init; } = [];
+
+    public string? TimeZone { get; init; }
+
+    public bool SeesDeletes { get; init; }
+
+    public bool SeesRenames { get; init; }
+
+    public bool SeesContacts { get; init; }
+
+    public bool SeesAddresses { get; init; }
+
+    public bool CanSync => Problem is null;
+}
+
+/// <summary>Checks at first contact: reachable, who we are, versions, time zone, fields, permissions.</summary>
+public sealed class ErpNextCheck(ErpNextClient client, TimeProvider time)
+{
+    private const int OldestMajor = 14;
+
+    /// <summary>A place in time after everything: the question is only whether it may be asked.</summary>
+    private const string Never = "9999-01-01 00:00:00.000000";
+
+    public async Task<ErpNextReport> Run(CancellationToken stop = default)
+    {
+        var notes = new List<string>();
+        try
+        {
+            await client.Ping(stop);
+            notes.Add($"ERPNext knows us as {await client.LoggedUser(stop)}.");
+            await NoteVersions(notes, stop);
+            var zone = await NoteTimeZone(notes, stop);
+            var fields = await NoteFields(notes, stop);
+            return new(null, notes)
+            {
+                Fields = fields,
+                TimeZone = zone,
+                SeesDeletes = await May(notes, "Deleted Document (System Manager)", "deletes are found by comparing the full list of names in the nightly sync only", () => client.DeletedDocuments(Never, stop)),
+                SeesRenames = await May(notes, "Comment", "renames are guessed from a vanished and an appeared name with the same creation time", () => client.RenameComments(Never, stop)),
+                SeesContacts = await May(notes, "Contact", "contact persons are not filled, and emails and phones stay as the Customer has them", () => client.Contacts(["-"], stop)),
+                SeesAddresses = await May(notes, "Address", "city, state and country are not filled", () => client.Addresses(["-"], stop)),
+            };
+        }
+        catch (ErpNextException failed) { return new(failed.Message, notes); }
+    }
+
+    private async Task NoteVersions(List<string> notes, CancellationToken stop)
+    {
+        var versions = await client.Versions(stop);
+        notes.Add($"It runs frappe {versions.Frappe}{(versions.ErpNext is null ? ", without ERPNext" : $", ERPNext {versions.ErpNext}")}.");
+        if (int.TryParse(versions.Frappe.Split('.')[0], out var major) && major < OldestMajor) notes.Add($"Versions before {OldestMajor} were never tried with CustomerSync.");
+    }
+
+    private async Task<string> NoteTimeZone(List<string> notes, CancellationToken stop)
+    {
+        var zone = await client.TimeZone(stop);
+        var isKnown = TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found);
+        notes.Add(isKnown ? $"Its time zone is {zone}; there it is {TimeZoneInfo.ConvertTime(time.GetUtcNow(), found!):HH:mm} now." : $"Its time zone {zone} is not known to this machine (install tzdata); times are kept as ERPNext writes them.");
+        return zone;
+    }
+
+    private async Task<IReadOnlyList<string>> NoteFields(List<string> notes, CancellationToken stop)
+    {
+        var fields = ErpNextFields.Of(await client.CustomerFields(stop));
+        notes.Add($"Of a customer it has {fields.Count} of the {ErpNextFields.WantedOfCustomer.Count} fields that can be mapped; not there: {string.Join(", ", ErpNextFields.WantedOfCustomer.Except(fields))}.");
+        return fields;
+    }
+
+    private static async Task<bool> May<T>(List<string> notes, string docType, string cost, Func<Task<T>> ask)
+    {
+        try
+        {
+            await ask();
+            return true;
+        }
+        catch (ErpNextException refused) when (refused.Failure is ErpNextFailure.Forbidden)
+        {
+            notes.Add($"The key's user may not read {docType}: {cost}.");
+            return false;
+        }
+    }
+}

@@ -1,0 +1,169 @@
+using System.Text.Json;
+
+namespace CustomerSync.ErpNext;
+
+/// <summary>
+/// What the product asks ERPNext, one method per question. Every call may throw an <see cref="ErpNextException"/>. Times are raw site-time texts and
+/// never go through UTC (FACTS 5.4).
+/// </summary>
+public sealed class ErpNextClient(ErpNextTransport erpNext)
+{
+    /// <summary>Most names in one question; ERPNext makes an SQL <c>IN</c> of them.</summary>
+    private const int NamesPerQuestion = 500;
+
+    private const string Customers = "/api/resource/Customer";
+
+    /// <summary>Whether it is a frappe site at all; asked without a right to anything.</summary>
+    public async Task Ping(CancellationToken stop = default)
+    {
+        if (Message(await erpNext.Get("/api/method/ping", stop)) is not { ValueKind: JsonValueKind.String } pong || pong.GetString() != "pong")
+            throw new ErpNextException(ErpNextFailure.NotErpNext, "What answers at ErpNext:Url is not ERPNext: it does not answer a ping.");
+    }
+
+    /// <summary>The user of the key.</summary>
+    public async Task<string> LoggedUser(CancellationToken stop = default) => Message(await erpNext.Get("/api/method/frappe.auth.get_logged_user", stop)).GetString() ?? "";
+
+    public async Task<ErpNextVersions> Versions(CancellationToken stop = default)
+    {
+        var apps = Message(await erpNext.Get("/api/method/frappe.utils.change_log.get_versions", stop));
+        return new(Version(apps, "frappe") ?? "unknown", Version(apps, "erpnext"));
+    }
+
+    /// <summary>The site's time zone, e.g. <c>Asia/Riyadh</c>.</summary>
+    public async Task<string> TimeZone(CancellationToken stop = default) =>
+        Message(await erpNext.Get("/api/method/frappe.client.get_time_zone", stop)).GetProperty("time_zone").GetString()!;
+
+    /// <summary>Which columns a customer has here, custom ones included: of a row with everything, or of the DocType where there is no row yet.</summary>
+    public async Task<IReadOnlySet<string>> CustomerFields(CancellationToken stop = default)
+    {
+        var rows = Rows(await erpNext.Get(Customers, stop, ("fields", "[\"*\"]"), ("limit_page_length", "1")));
+        if (rows.Count > 0) return rows[0].EnumerateObject().Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
+        return FieldsOf(Data(await Meta(stop)));
+    }
+
+    /// <summary>The document of that name; null when ERPNext itself says that there is none.</summary>
+    public async Task<FoundCustomer?> FindCustomer(string name, CancellationToken stop = default)
+    {
+        try
+        {
+            var row = RowOf(IsLostInPaths(name)
+                ? Message(await erpNext.Ask("frappe.client.get", new { doctype = "Customer", name }, stop))
+                : Data(await erpNext.Get($"{Customers}/{Uri.EscapeDataString(name)}", stop)));
+            return new(row, string.Equals(row.Name, name, StringComparison.Ordinal));
+        }
+        catch (ErpNextException missing) when (missing.IsMissingDocument) { return null; }
+    }
+
+    /// <summary>
+    /// The next customers in the order (modified, name) after a place; ERPNext's order of names, not ours. Several may have the same <c>modified</c>, so the
+    /// rest of that moment is asked for first (FACTS 5.3).
+    /// </summary>
+    /// <param name="watermark"><c>modified</c> of the last row seen, or of where to begin.</param>
+    /// <param name="afterName">Name of the last row seen; null begins at the watermark itself.</param>
+    public async Task<IReadOnlyList<ErpNextRow>> ListCustomersByModified(
+        string watermark, string? afterName, int limit, IReadOnlyList<string> fields, CancellationToken stop = default)
+    {
+        if (afterName is null) return await Page(fields, [["modified", ">=", watermark]], "modified asc, name asc", limit, stop);
+        var rest = await Page(fields, [["modified", "=", watermark], ["name", ">", afterName]], "modified asc, name asc", limit, stop);
+        if (rest.Count >= limit) return rest;
+        return [.. rest, .. await Page(fields, [["modified", ">", watermark]], "modified asc, name asc", limit - rest.Count, stop)];
+    }
+
+    /// <summary>The next customers by name, in ERPNext's order of names.</summary>
+    /// <param name="afterName">Name of the last row seen; empty begins.</param>
+    public Task<IReadOnlyList<ErpNextRow>> ListCustomersByName(string afterName, int limit, IReadOnlyList<string> fields, CancellationToken stop = default) =>
+        Page(fields, afterName.Length == 0 ? [] : [["name", ">", afterName]], "name asc", limit, stop);
+
+    public async Task<long> CountCustomers(CancellationToken stop = default) => Message(await erpNext.Get("/api/method/frappe.client.get_count", stop, ("doctype", "Customer"))).GetInt64();
+
+    public async Task<IReadOnlyList<CreditLimitRow>> CreditLimits(IReadOnlyCollection<string> customers, CancellationToken stop = default)
+    {
+        var rows = await ByNames("Customer Credit Limit", "parent", customers, ErpNextFields.OfCreditLimit, stop);
+        return [.. rows.Select(row => new DocumentReader(row)).Select(row => new CreditLimitRow(row.Text("parent") ?? "", row.Text("company"), row.Number("credit_limit"), (int)(row.Number("idx") ?? 0)))];
+    }
+
+    /// <summary>By the names in <c>customer_primary_contact</c>.</summary>
+    public async Task<IReadOnlyList<ErpNextRow>> Contacts(IReadOnlyCollection<string> names, CancellationToken stop = default) =>
+        [.. (await ByNames("Contact", "name", names, ErpNextFields.OfContact, stop)).Select(RowOf)];
+
+    /// <summary>By the names in <c>customer_primary_address</c>.</summary>
+    public async Task<IReadOnlyList<ErpNextRow>> Addresses(IReadOnlyCollection<string> names, CancellationToken stop = default) =>
+        [.. (await ByNames("Address", "name", names, ErpNextFields.OfAddress, stop)).Select(RowOf)];
+
+    /// <summary>Deletes of customers at or after a moment, oldest first. Needs System Manager.</summary>
+    public async Task<IReadOnlyList<DeletedDocument>> DeletedDocuments(string since, CancellationToken stop = default)
+    {
+        var rows = await Log("Deleted Document", ErpNextFields.OfDeleted, [["deleted_doctype", "=", "Customer"], ["creation", ">=", since]], stop);
+        return [.. rows.Select(row => new DocumentReader(row)).Select(row =>
+            new DeletedDocument(row.Text("name") ?? "", row.Text("creation") ?? "", row.Text("deleted_name") ?? "", row.Check("restored"), row.Text("new_name")))];
+    }
+
+    /// <summary>Renames and merges of customers at or after a moment, oldest first. Needs the right to read comments.</summary>
+    public async Task<IReadOnlyList<RenameComment>> RenameComments(string since, CancellationToken stop = default)
+    {
+        var rows = await Log("Comment", ErpNextFields.OfComment,
+            [["reference_doctype", "=", "Customer"], ["comment_type", "=", "Edit"], ["creation", ">=", since]], stop);
+        return [.. rows.Select(row => new DocumentReader(row)).Select(RenameCommentReader.Read).OfType<RenameComment>()];
+    }
+
+    /// <summary>A name with <c>..</c> for a segment: URL and proxies would resolve it, and the answer of another path would tell of a delete that never was.</summary>
+    private static bool IsLostInPaths(string name) => name.Split('/', '\\').Any(segment => segment is "." or "..");
+
+    private async Task<JsonElement> Meta(CancellationToken stop)
+    {
+        try { return await erpNext.Get("/api/v2/doctype/Customer/meta", stop); }
+        catch (ErpNextException old) when (old.Failure is ErpNextFailure.NotFound or ErpNextFailure.NotErpNext) { return await erpNext.Get("/api/resource/DocType/Customer", stop); }
+    }
+
+    private async Task<IReadOnlyList<ErpNextRow>> Page(IReadOnlyList<string> fields, object[][] filters, string order, int limit, CancellationToken stop) =>
+        [.. Rows(await erpNext.Get(Customers, stop, ("fields", fields), ("filters", filters), ("order_by", order), ("limit_page_length", $"{limit}"))).Select(RowOf)];
+
+    private async Task<List<JsonElement>> ByNames(string docType, string column, IReadOnlyCollection<string> names, string[] fields, CancellationToken stop)
+    {
+        var rows = new List<JsonElement>();
+        foreach (var some in names.Distinct(StringComparer.Ordinal).Chunk(NamesPerQuestion))
+            rows.AddRange(Message(await erpNext.Ask("frappe.client.get_list", new
+            {
+                doctype = docType, fields, filters = new object[][] { [column, "in", some] }, order_by = $"{column} asc", limit_page_length = 0, parent = column == "parent" ? "Customer" : null,
+            }, stop)).EnumerateArray());
+        return rows;
+    }
+
+    /// <summary>What only grows at its end, so that offsets hold.</summary>
+    private async Task<List<JsonElement>> Log(string docType, string[] fields, object[][] filters, CancellationToken stop)
+    {
+        var rows = new List<JsonElement>();
+        for (var more = true; more;)
+        {
+            var page = Rows(await erpNext.Get($"/api/resource/{Uri.EscapeDataString(docType)}", stop,
+                ("fields", fields), ("filters", filters), ("order_by", "creation asc, name asc"), ("limit_start", $"{rows.Count}"), ("limit_page_length", $"{NamesPerQuestion}")));
+            rows.AddRange(page);
+            more = page.Count == NamesPerQuestion;
+        }
+        return rows;
+    }
+
+    private static HashSet<string> FieldsOf(JsonElement docType) =>
+    [
+        .. ErpNextFields.Standard,
+        .. docType.GetProperty("fields").EnumerateArray().Select(field => new DocumentReader(field))
+            .Where(field => !ErpNextFields.WithoutColumn.Contains(field.Text("fieldtype") ?? "")).Select(field => field.Text("fieldname")).OfType<string>(),
+    ];
+
+    private static string? Version(JsonElement apps, string app) => apps.TryGetProperty(app, out var found) ? found.GetProperty("version").GetString() : null;
+
+    private static ErpNextRow RowOf(JsonElement document)
+    {
+        var from = new DocumentReader(document);
+        return new(from.Text("name") ?? "", from.Text("modified") ?? "", document);
+    }
+
+    private static List<JsonElement> Rows(JsonElement answer) => [.. Data(answer).EnumerateArray()];
+
+    private static JsonElement Data(JsonElement answer) => Member(answer, "data");
+
+    private static JsonElement Message(JsonElement answer) => Member(answer, "message");
+
+    private static JsonElement Member(JsonElement answer, string name) => answer.ValueKind is JsonValueKind.Object && answer.TryGetProperty(name, out var member) ? member
+        : throw new ErpNextException(ErpNextFailure.NotErpNext, $"What answers at ErpNext:Url is not ERPNext: its answer has no `{name}`.");
+}

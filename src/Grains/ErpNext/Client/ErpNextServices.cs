@@ -1,0 +1,47 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace CustomerSync.ErpNext;
+
+/// <summary>Registers the client of ERPNext.</summary>
+public static class ErpNextServices
+{
+    public static IServiceCollection AddErpNext(this IServiceCollection services)
+    {
+        services.AddSettings<ErpNextOptions>(ErpNextOptions.Section);
+        services.AddSingleton<IPostConfigureOptions<ErpNextOptions>, ErpNextEnvironment>();
+        services.AddSingleton<IValidateOptions<ErpNextOptions>, ErpNextOptionsCheck>();
+        services.AddSingleton<ErpNextPause>();
+        services.AddTransient<ErpNextPauseHandler>();
+        services.AddTransient<ErpNextBodyHandler>();
+        services.AddTransient<ErpNextClient>().AddTransient<ErpNextCheck>();
+        var client = services.AddHttpClient<ErpNextTransport>(Configure).ConfigurePrimaryHttpMessageHandler(PrimaryHandler).RemoveAllLoggers();
+        client.AddResilienceHandler("erpnext", ErpNextResilience.Configure);
+        client.AddHttpMessageHandler<ErpNextPauseHandler>();
+        client.AddResilienceHandler("erpnext-attempt", ErpNextResilience.ConfigureAttempt);
+        client.AddHttpMessageHandler<ErpNextBodyHandler>();
+        return services;
+    }
+
+    private static void Configure(IServiceProvider services, HttpClient http)
+    {
+        var options = services.GetRequiredService<IOptions<ErpNextOptions>>().Value;
+        http.Timeout = Timeout.InfiniteTimeSpan; // The pipeline has the limits; this one would cut its waits short.
+        http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        if (!options.IsConfigured) return;
+        http.BaseAddress = new Uri(options.Url!);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("token", $"{options.ApiKey}:{options.ApiSecret}");
+    }
+
+    /// <summary>No cookies: a kept <c>sid</c> turns later requests into those of a session, with CSRF errors (FACTS 5.1). No redirects: they would carry the key elsewhere.</summary>
+    private static SocketsHttpHandler PrimaryHandler() => new()
+    {
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.All,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+    };
+}

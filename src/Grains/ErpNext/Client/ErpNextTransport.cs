@@ -1,0 +1,79 @@
+using System.Net.Http.Json;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using CustomerSync.Json;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+
+namespace CustomerSync.ErpNext;
+
+/// <summary>One request to ERPNext, and its answer as JSON or as an <see cref="ErpNextException"/>.</summary>
+public sealed class ErpNextTransport(HttpClient http, TimeProvider time)
+{
+    /// <summary>An Arabic letter takes six bytes of a URL, its escape eight: names are long and the request line is not.</summary>
+    private static readonly JsonSerializerOptions Short = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <exception cref="ErpNextException">Anything but a success.</exception>
+    internal async Task<JsonElement> Get(string path, CancellationToken stop, params (string Name, object Value)[] query)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path + QueryOf(query));
+        return await Send(request, stop);
+    }
+
+    /// <summary>A method of ERPNext that only reads, whose arguments are too long for a URL: gunicorn refuses a request line over 4,094 bytes.</summary>
+    internal async Task<JsonElement> Ask(string method, object arguments, CancellationToken stop)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/method/" + method) { Content = JsonContent.Create(arguments) };
+        return await Send(request, stop);
+    }
+
+    private async Task<JsonElement> Send(HttpRequestMessage request, CancellationToken stop)
+    {
+        if (http.BaseAddress is null) throw new ErpNextException(ErpNextFailure.NotConfigured, "ERPNext is not configured: set ErpNext:Url, ErpNext:ApiKey and ErpNext:ApiSecret.");
+        try
+        {
+            using var response = await http.SendAsync(request, stop);
+            return await Read(response, stop);
+        }
+        catch (HttpRequestException failed) { throw Unreachable(failed.HttpRequestError is HttpRequestError.Unknown ? failed.Message : $"{failed.HttpRequestError}", failed); }
+        catch (TimeoutRejectedException late) { throw Unreachable($"no answer within {late.Timeout.TotalSeconds:0.#} s", late); }
+        catch (BrokenCircuitException open) { throw Unreachable("the last requests had no answer; it is tried again in a few seconds", open); }
+    }
+
+    private async Task<JsonElement> Read(HttpResponseMessage response, CancellationToken stop)
+    {
+        var body = await response.Content.ReadAsByteArrayAsync(stop);
+        if (!response.IsSuccessStatusCode) throw ErpNextError.Of(response.StatusCode, response.Headers, body, time);
+        try
+        {
+            using var json = LenientJson.Parse(body);
+            return json.RootElement.Clone();
+        }
+        catch (JsonException invalid)
+        {
+            throw new ErpNextException(ErpNextFailure.NotErpNext, "What answers at ErpNext:Url is not ERPNext: the answer is not JSON.", invalid) { Status = response.StatusCode };
+        }
+    }
+
+    private ErpNextException Unreachable(string why, Exception inner) =>
+        new(ErpNextFailure.Unreachable, $"ERPNext at {http.BaseAddress!.GetLeftPart(UriPartial.Authority)} is not reachable: {why}.", inner);
+
+    private static string QueryOf((string Name, object Value)[] query)
+    {
+        var text = "";
+        foreach (var (name, value) in query)
+            text += $"{(text.Length == 0 ? '?' : '&')}{name}={Uri.EscapeDataString(value as string ?? JsonSerializer.Serialize(value, Short))}";
+        return text;
+    }
+}
+
+/// <summary>Reads the whole answer inside the attempt's limit: left to HttpClient, a body that stalls would hang outside of every limit.</summary>
+internal sealed class ErpNextBodyHandler : DelegatingHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var response = await base.SendAsync(request, cancellationToken);
+        await response.Content.LoadIntoBufferAsync(cancellationToken);
+        return response;
+    }
+}

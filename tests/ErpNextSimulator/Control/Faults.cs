@@ -1,0 +1,76 @@
+namespace ErpNextSimulator.Control;
+
+/// <summary>What goes wrong on demand. All off by default; set over <c>POST /simulator/faults</c> or from a test.</summary>
+public sealed class Faults(SimulatorOptions options)
+{
+    private readonly Random _random = new(options.Seed);
+    private readonly Lock _gate = new();
+
+    /// <summary>Milliseconds that every REST answer waits.</summary>
+    public int Slow { get; set; }
+
+    /// <summary>Connections are cut without an answer.</summary>
+    public bool Down { get; set; }
+
+    /// <summary>503 SessionStopped, as while migrating.</summary>
+    public bool Maintenance { get; set; }
+
+    /// <summary>502 with nginx's HTML.</summary>
+    public bool BadGateway { get; set; }
+
+    /// <summary>200 with a login page: something that is not ERPNext answers.</summary>
+    public bool NotErpNext { get; set; }
+
+    /// <summary>Seconds of Retry-After of a 429; 0: none.</summary>
+    public int RateLimit { get; set; }
+
+    /// <summary>How many REST requests the fault lasts for; 0: until it is switched off.</summary>
+    public int For { get; set; }
+
+    /// <summary>Credentials are refused, as after a key was revoked.</summary>
+    public bool Revoked { get; set; }
+
+    /// <summary>Share of webhooks that are never sent.</summary>
+    public double Lost { get; set; }
+
+    /// <summary>Share of webhooks that are sent twice.</summary>
+    public double Twice { get; set; }
+
+    /// <summary>Share of webhooks that come late, and by how many milliseconds at most.</summary>
+    public double Late { get; set; }
+
+    public int LateBy { get; set; } = 2_000;
+
+    public int CopiesOfNextWebhook() => Chance(Lost) ? 0 : Chance(Twice) ? 2 : 1;
+
+    public TimeSpan? LatenessOfNextWebhook()
+    {
+        if (!Chance(Late)) return null;
+        lock (_gate) return TimeSpan.FromMilliseconds(_random.Next(LateBy + 1));
+    }
+
+    /// <summary>Called once per REST request; ends a fault that was to last for some requests only.</summary>
+    public FaultsNow Take()
+    {
+        lock (_gate)
+        {
+            var now = new FaultsNow(Slow, Down, Maintenance, BadGateway, NotErpNext, RateLimit, Revoked);
+            if (For > 0 && --For == 0) (Slow, Down, Maintenance, BadGateway, NotErpNext, RateLimit, Revoked) = (0, false, false, false, false, 0, false);
+            return now;
+        }
+    }
+
+    public void Clear()
+    {
+        lock (_gate) (Slow, Down, Maintenance, BadGateway, NotErpNext, RateLimit, Revoked, For, Lost, Twice, Late) = (0, false, false, false, false, 0, false, 0, 0, 0, 0);
+    }
+
+    private bool Chance(double share)
+    {
+        if (share <= 0) return false;
+        lock (_gate) return _random.NextDouble() < share;
+    }
+}
+
+/// <summary>The faults of one request.</summary>
+public readonly record struct FaultsNow(int Slow, bool Down, bool Maintenance, bool BadGateway, bool NotErpNext, int RateLimit, bool Revoked);

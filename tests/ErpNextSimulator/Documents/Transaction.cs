@@ -1,0 +1,31 @@
+namespace ErpNextSimulator.Documents;
+
+/// <summary>One request's work in the database. Events are collected and sent after the commit, one per webhook and document, the last one (FACTS 2.2).</summary>
+public sealed class Transaction(string now, User user)
+{
+    private readonly List<(string Event, Document Document)> _raised = [];
+    private readonly HashSet<Document> _inserted = [];
+
+    /// <summary>Site time at the begin; every write of a moment takes a later one by <see cref="Site.Now"/>.</summary>
+    public string Now { get; } = now;
+
+    public User User { get; } = user;
+
+    public IReadOnlyList<(string Event, Document Document)> Raised => _raised;
+
+    /// <summary>A rollback that forgets to empty the webhook queue: nothing of this request is sent any more (FACTS 2.5, bulk delete).</summary>
+    public bool LosesEvents { get; set; }
+
+    public bool IsInsert(Document document) => _inserted.Contains(document);
+
+    public void Inserted(Document document) => _inserted.Add(document);
+
+    public void Raise(Document document, params ReadOnlySpan<string> events)
+    {
+        foreach (var name in events)
+        {
+            _raised.RemoveAll(raised => raised.Event == name && raised.Document == document);
+            _raised.Add((name, document));
+        }
+    }
+}

@@ -1,0 +1,1 @@
+await ErpNextSimulator.Simulator.Build(args).RunAsync();

@@ -1,0 +1,31 @@
+using ErpNextSimulator.Documents;
+
+namespace ErpNextSimulator.Rest;
+
+/// <summary>A DocType as a document, with its own fields; the seven standard columns are not among them.</summary>
+public static class Meta
+{
+    public static PyDict Of(DocType type, User user)
+    {
+        if (!user.IsAdministrator) throw FrappeException.Forbidden(user.Name, "DocType");
+        return Fields(type);
+    }
+
+    public static PyDict Fields(DocType type) => new(StringComparer.Ordinal)
+    {
+        ["name"] = type.Name,
+        ["istable"] = type.IsChild ? 1L : 0L,
+        ["doctype"] = "DocType",
+        ["fields"] = new PyList([.. type.Fields.Skip(7).Select((field, index) => Field(field.Name, Kind(field.Type), null, index)),
+            .. type.Tables.Select((table, index) => Field(table.FieldName, "Table", table.Rows.Name, type.Fields.Count - 7 + index))]),
+    };
+
+    private static string Kind(FieldType type) => type switch { FieldType.Float => "Currency", FieldType.Text => "Text", _ => type.ToString() };
+
+    private static PyDict Field(string name, string kind, string? options, int index)
+    {
+        var field = new PyDict(StringComparer.Ordinal) { ["idx"] = index + 1L, ["fieldname"] = name, ["fieldtype"] = kind };
+        if (options is not null) field["options"] = options;
+        return field;
+    }
+}

@@ -1,0 +1,1 @@
+global using PyDict = System.Collections.Generic.OrderedDictionary<string, object?>;
