@@ -1,5 +1,4 @@
 using CustomerSync.Feed;
-using CustomerSync.Webhooks;
 using Orleans.Storage;
 
 namespace CustomerSync.Storage;
@@ -18,10 +17,10 @@ internal sealed class CustomerGrainStorage : IGrainStorage, IAsyncDisposable
     private readonly CommitWriter _writer;
     private readonly Batcher<string, StoredCustomer?> _reads;
 
-    public CustomerGrainStorage(CustomerStore store, Database database, CommitWriter writer)
+    public CustomerGrainStorage(CustomerStore store, CommitWriter writer)
     {
         _writer = writer;
-        _reads = new(MaxBatch, names => ReadBatch(store, database, names));
+        _reads = new(MaxBatch, names => ReadBatch(store, names));
     }
 
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
@@ -45,17 +44,10 @@ internal sealed class CustomerGrainStorage : IGrainStorage, IAsyncDisposable
 
     public ValueTask DisposeAsync() => _reads.DisposeAsync();
 
-    private static async Task<IReadOnlyList<StoredCustomer?>> ReadBatch(CustomerStore store, Database database, IReadOnlyList<string> names)
+    private static async Task<IReadOnlyList<StoredCustomer?>> ReadBatch(CustomerStore store, IReadOnlyList<string> names)
     {
-        try
-        {
-            var rows = await store.ReadWithErased([.. names.Distinct(StringComparer.Ordinal)]);
-            return [.. names.Select(name => rows.GetValueOrDefault(name))];
-        }
-        catch (Exception error) when (database.IsTransient(error))
-        {
-            throw new StorageUnavailableException($"The database cannot be read now: {error.Message}");
-        }
+        var rows = await store.ReadWithErased([.. names.Distinct(StringComparer.Ordinal)]);
+        return [.. names.Select(name => rows.GetValueOrDefault(name))];
     }
 
     private static StoredCustomer Written(StoredCustomer row, FeedCursor? cursor) => row with

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using CustomerSync.Webhooks;
 
 namespace CustomerSync.Storage;
 
@@ -19,6 +20,7 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
     public abstract Task<T> Write<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default);
 
     /// <summary>Runs reads that see what is committed.</summary>
+    /// <exception cref="StorageUnavailableException">The database cannot be read now.</exception>
     public abstract Task<T> Read<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default);
 
     /// <summary>Runs a statement that takes rows, however many, as this engine does it fastest.</summary>
@@ -49,4 +51,7 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
     public abstract bool IsTransient(Exception error);
 
     public abstract ValueTask DisposeAsync();
+
+    /// <summary>Drivers' exceptions stay here: a front in another process could not even read them.</summary>
+    protected static StorageUnavailableException Unreadable(Exception error) => new($"The database cannot be read now: {error.Message}");
 }

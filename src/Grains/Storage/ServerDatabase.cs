@@ -24,8 +24,12 @@ internal abstract class ServerDatabase(SqlFiles files, DbDataSource source) : Da
 
     public override async Task<T> Read<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default)
     {
-        await using var session = await Open(cancel);
-        return await work(session);
+        try
+        {
+            await using var session = await Open(cancel);
+            return await work(session);
+        }
+        catch (Exception error) when (IsTransient(error)) { throw Unreadable(error); }
     }
 
     public override async Task<int> Migrate(CancellationToken cancel)

@@ -19,6 +19,7 @@ public sealed class PostgreSqlFaultTests
 
         proxy.GoAway();
         await Assert.ThrowsAsync<StorageUnavailableException>(() => writer.Commit(Sample.Create("DURING")));
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => new FeedStore(database).Head());
         proxy.Return();
         await writer.Commit(Sample.Create("AFTER"));
 

@@ -62,9 +62,10 @@ internal sealed class SqliteDatabase : Database
             _readers.Add(session);
             return result;
         }
-        catch (SqliteException)
+        catch (SqliteException error)
         {
             await session.DisposeAsync();
+            if (IsTransient(error)) throw Unreadable(error);
             throw;
         }
     }, cancel);

@@ -1,5 +1,8 @@
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
-PRAGMA busy_timeout = 5000;
+PRAGMA busy_timeout = 200;
 PRAGMA foreign_keys = ON;
 PRAGMA temp_store = MEMORY;
+-- A checkpoint writes a page once, however often the log has it: 16 MB of log instead of 4 between two of them.
+PRAGMA wal_autocheckpoint = 4000;
+PRAGMA cache_size = -32000;
