@@ -23,9 +23,9 @@ internal sealed class WebhookOptions
     [Range(1, 100_000, ErrorMessage = "Webhooks:MaxInFlight must be 1 to 100000.")]
     public int MaxInFlight { get; set; } = 512;
 
-    /// <summary>Requests per minute and sender that may fail authentication before they are answered 429. Default 60.</summary>
+    /// <summary>Requests per minute and sender that may fail authentication before they are answered 429. Default 300.</summary>
     [Range(1, 100_000, ErrorMessage = "Webhooks:FailuresPerMinute must be 1 to 100000.")]
-    public int FailuresPerMinute { get; set; } = 60;
+    public int FailuresPerMinute { get; set; } = 300;
 
     /// <summary>For the whole of a delivery. ERPNext gives up at 5 s and sends again. Default 4 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00", ErrorMessage = "Webhooks:Timeout must be 0.1 s to 1 min.")]
