@@ -43,7 +43,7 @@ public static class Simulator
         services.AddSingleton<Site>().AddSingleton<DocumentWriter>().AddSingleton<CustomerActions>().AddSingleton<ContactsAndAddresses>();
         services.AddSingleton<WebhookQueue>().AddSingleton<WebhookSender>().AddHostedService<WebhookWorkers>();
         services.AddSingleton<Authentication>().AddSingleton<RestApi>().AddSingleton<ResourceApi>().AddSingleton<MethodApi>();
-        services.AddSingleton<Faults>().AddSingleton<Statistics>().AddSingleton<Seeder>().AddSingleton<Actions>();
+        services.AddSingleton<Faults>().AddSingleton<Statistics>().AddSingleton<Seeder>().AddSingleton<Actions>().AddSingleton<Installer>();
         services.AddSingleton<BusyDay>().AddHostedService(provider => provider.GetRequiredService<BusyDay>());
     }
 }
