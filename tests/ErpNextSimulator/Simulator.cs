@@ -13,6 +13,7 @@ public static class Simulator
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         return Build(builder, builder.Configuration.Get<SimulatorOptions>() ?? new());
     }
 
