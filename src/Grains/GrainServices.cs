@@ -20,7 +20,7 @@ public static class GrainServices
         services.AddErpNext();
         services.AddCustomerStorage();
         services.AddSingleton<DeliveryLogRules>();
-        services.TryAddSingleton<IDeleteConfirmation, NoConfirmation>();
+        services.AddSingleton<IDeleteConfirmation, ErpNextConfirmation>().AddSingleton<SiteZone>();
         services.AddSingleton<ChangePublisher>();
         services.AddSingleton<ICommittedChanges>(provider => provider.GetRequiredService<ChangePublisher>());
         return services;

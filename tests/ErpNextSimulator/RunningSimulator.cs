@@ -23,6 +23,10 @@ public sealed class RunningSimulator : IAsyncDisposable
 
     public Statistics Statistics => _app.Services.GetRequiredService<Statistics>();
 
+    public Installer Installer => _app.Services.GetRequiredService<Installer>();
+
+    public BusyDay BusyDay => _app.Services.GetRequiredService<BusyDay>();
+
     public Seeder Seeder => _app.Services.GetRequiredService<Seeder>();
 
     /// <summary>Webhook jobs that are queued or under way.</summary>

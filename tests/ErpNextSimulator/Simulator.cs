@@ -13,6 +13,7 @@ public static class Simulator
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         return Build(builder, builder.Configuration.Get<SimulatorOptions>() ?? new());
     }
 
@@ -43,7 +44,7 @@ public static class Simulator
         services.AddSingleton<Site>().AddSingleton<DocumentWriter>().AddSingleton<CustomerActions>().AddSingleton<ContactsAndAddresses>();
         services.AddSingleton<WebhookQueue>().AddSingleton<WebhookSender>().AddHostedService<WebhookWorkers>();
         services.AddSingleton<Authentication>().AddSingleton<RestApi>().AddSingleton<ResourceApi>().AddSingleton<MethodApi>();
-        services.AddSingleton<Faults>().AddSingleton<Statistics>().AddSingleton<Seeder>().AddSingleton<Actions>();
+        services.AddSingleton<Faults>().AddSingleton<Statistics>().AddSingleton<Seeder>().AddSingleton<Actions>().AddSingleton<Installer>();
         services.AddSingleton<BusyDay>().AddHostedService(provider => provider.GetRequiredService<BusyDay>());
     }
 }

@@ -79,8 +79,9 @@ public sealed record ReplayPreview(IReadOnlyList<DeliveryPreview> Customers, IRe
 /// <param name="LastDay">Deliveries by outcome.</param>
 /// <param name="Waiting">Deliveries that are tried again by themselves.</param>
 /// <param name="DeadLetters">Deliveries that wait for a person.</param>
+/// <param name="LagMs">From ERPNext's save to our decision, of the last delivery that was applied, in milliseconds; null until the site's time zone is known.</param>
 /// <param name="LastSignedWith">When each secret was last used: a rotation is finished when the previous one is used no more.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.DeliveryStatus")]
 public sealed record DeliveryStatus(
     IReadOnlyDictionary<DeliveryOutcome, long> LastHour, IReadOnlyDictionary<DeliveryOutcome, long> LastDay, long Waiting, long DeadLetters,
-    LoggedDelivery? LastDelivery, LoggedDelivery? LastFailure, IReadOnlyDictionary<SigningKey, DateTimeOffset> LastSignedWith);
+    LoggedDelivery? LastDelivery, LoggedDelivery? LastFailure, IReadOnlyDictionary<SigningKey, DateTimeOffset> LastSignedWith, double? LagMs);

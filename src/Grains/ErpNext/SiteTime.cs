@@ -9,7 +9,7 @@ namespace CustomerSync.ErpNext;
 /// </summary>
 public static class SiteTime
 {
-    private const string Format = "yyyy-MM-dd HH:mm:ss.ffffff";
+    internal const string Format = "yyyy-MM-dd HH:mm:ss.ffffff";
 
     private static readonly string[] Accepted = ["yyyy-MM-dd HH:mm:ss.FFFFFF", "yyyy-MM-dd"];
 

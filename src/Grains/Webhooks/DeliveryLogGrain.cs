@@ -6,7 +6,7 @@ namespace CustomerSync.Webhooks;
 
 /// <summary>Reads the delivery log, writes to it what addresses no customer, and replays. Stateless: any silo answers.</summary>
 [StatelessWorker]
-internal sealed class DeliveryLogGrain(CommitWriter writer, DeliveryStore store, DeliveryLogRules rules, TimeProvider time) : Grain, IDeliveryLogGrain
+internal sealed class DeliveryLogGrain(CommitWriter writer, DeliveryStore store, DeliveryLogRules rules, SiteZone zone, TimeProvider time) : Grain, IDeliveryLogGrain
 {
     private const int MaxLimit = 500;
 
@@ -64,7 +64,8 @@ internal sealed class DeliveryLogGrain(CommitWriter writer, DeliveryStore store,
         var (waiting, dead) = await store.CountWaiting();
         return new(
             await store.CountSince(now.AddHours(-1)), await store.CountSince(now.AddDays(-1)), waiting, dead,
-            await Last(null), await Last(DeliveryOutcome.Failed) is { } failed ? failed : await Last(DeliveryOutcome.Rejected), await store.LastSigned());
+            await Last(null), await Last(DeliveryOutcome.Failed) is { } failed ? failed : await Last(DeliveryOutcome.Rejected), await store.LastSigned(),
+            (await zone.Lag(await Last(DeliveryOutcome.Applied)))?.TotalMilliseconds);
     }
 
     private async Task<LoggedDelivery?> Last(DeliveryOutcome? outcome) =>

@@ -5,12 +5,13 @@ namespace CustomerSync.Webhooks;
 /// <summary>The intake at a glance.</summary>
 /// <param name="WhyNot">Why no delivery can be taken; null when they are.</param>
 /// <param name="SuccessRate">Of the last day's authenticated deliveries, those that were neither rejected nor failed: 0 to 1; null when there was none.</param>
+/// <param name="LagMs">From ERPNext's save to our decision, of the last delivery that was applied; null until the site's time zone is known.</param>
 /// <param name="Refused">Requests that never became deliveries, since <paramref name="RefusedSince"/>.</param>
 /// <param name="CatchUp">A sync that is wanted because something may have been missed.</param>
 internal sealed record IntakeStatus(
     bool IsTaking, string? WhyNot, int InFlight, IReadOnlyDictionary<DeliveryOutcome, long> LastHour, IReadOnlyDictionary<DeliveryOutcome, long> LastDay,
     double? SuccessRate, long Waiting, long DeadLetters, LoggedDelivery? LastDelivery, LoggedDelivery? LastFailure,
-    IReadOnlyDictionary<SigningKey, DateTimeOffset> LastSignedWith, IReadOnlyDictionary<Refusal, long> Refused, DateTimeOffset RefusedSince,
+    IReadOnlyDictionary<SigningKey, DateTimeOffset> LastSignedWith, double? LagMs, IReadOnlyDictionary<Refusal, long> Refused, DateTimeOffset RefusedSince,
     IReadOnlyList<RefusedRequest> RefusedSamples, CatchUpRequest? CatchUp)
 {
     public static IntakeStatus Of(DeliveryStatus log, IntakeCounters counters, WebhookOptions options, CatchUpRequest? wanted)
@@ -20,7 +21,7 @@ internal sealed record IntakeStatus(
             : null;
         return new(
             whyNot is null, whyNot, counters.InFlight, log.LastHour, log.LastDay, Rate(log.LastDay), log.Waiting, log.DeadLetters, log.LastDelivery, log.LastFailure,
-            log.LastSignedWith, counters.Counts, counters.Since, counters.Samples, wanted);
+            log.LastSignedWith, log.LagMs, counters.Counts, counters.Since, counters.Samples, wanted);
     }
 
     private static double? Rate(IReadOnlyDictionary<DeliveryOutcome, long> counts)

@@ -15,6 +15,7 @@ public static class ControlEndpoints
         control.MapGet("/", State);
         control.MapPost("/seed", (Seeder seeder, int count) => seeder.Seed(count));
         control.MapPost("/do/{action}", Do);
+        control.MapPost("/webhooks", (Installer installer, string url, string? secret) => installer.Install(url, secret));
         control.MapPost("/busy-day", (BusyDay day, double rate) => { day.Rate = rate; });
         control.MapPost("/faults", SetFaults);
         control.MapDelete("/faults", (Faults faults) => faults.Clear());

@@ -50,6 +50,10 @@ public sealed partial class LayersTests
         file => XDocument.Load(file).Descendants("ProjectReference").Any(reference => reference.Attribute("Include")!.Value.Contains("tests", StringComparison.Ordinal)));
 
     [Fact]
+    public void The_simulator_knows_nothing_in_src() =>
+        Assert.Empty(XDocument.Load(Path.Combine(Root, "tests", "ErpNextSimulator", "ErpNextSimulator.csproj")).Descendants("ProjectReference"));
+
+    [Fact]
     public void The_contracts_assembly_depends_on_Orleans_and_the_framework_only() => Assert.All(
         typeof(CustomerSync.Customers.ICustomerGrain).Assembly.GetReferencedAssemblies(),
         (AssemblyName assembly) => Assert.Matches("^(System|Orleans|netstandard|mscorlib)", assembly.Name!));

@@ -1,0 +1,35 @@
+using System.Globalization;
+using CustomerSync.ErpNext;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace CustomerSync.Webhooks;
+
+/// <summary>The site's time zone, asked once; until it is known, nobody can say how long a webhook took.</summary>
+internal sealed class SiteZone(IServiceProvider services, IOptions<ErpNextOptions> options, TimeProvider time)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
+
+    private TimeZoneInfo? _zone;
+    private long _asked;
+
+    /// <summary>From ERPNext's save to our decision; null when the zone is not known, or the document told no time.</summary>
+    public async Task<TimeSpan?> Lag(LoggedDelivery? delivery)
+    {
+        if (delivery?.ErpnextModified is not { } modified || await Zone() is not { } zone) return null;
+        var saved = DateTime.ParseExact(modified, "yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
+        if (zone.IsInvalidTime(saved)) return null; // In spring's missing hour there is no telling.
+        return delivery.ReceivedAt.AddMilliseconds(delivery.DurationMs) - new DateTimeOffset(saved, zone.GetUtcOffset(saved));
+    }
+
+    private async Task<TimeZoneInfo?> Zone()
+    {
+        if (_zone is not null || !options.Value.IsConfigured || (_asked != 0 && time.GetElapsedTime(_asked) < RetryAfter)) return _zone;
+        _asked = time.GetTimestamp();
+        using var patience = new CancellationTokenSource(Patience, time);
+        try { _zone = TimeZoneInfo.FindSystemTimeZoneById(await services.GetRequiredService<ErpNextClient>().TimeZone(patience.Token)); }
+        catch (Exception error) when (error is ErpNextException or OperationCanceledException or TimeZoneNotFoundException) { } // Asked again later.
+        return _zone;
+    }
+}
