@@ -3,7 +3,7 @@ using CustomerSync.Feed;
 namespace CustomerSync.Live;
 
 /// <summary>One client of the event stream.</summary>
-internal sealed class FeedConnection(FeedReader reader, EventStream stream, LiveOptions options, TimeProvider time)
+internal sealed class FeedConnection(FeedReader reader, EventStream stream, FeedWaiter waiter)
 {
     private const int MaxFramesPerWrite = 256;
 
@@ -17,12 +17,14 @@ internal sealed class FeedConnection(FeedReader reader, EventStream stream, Live
     public async Task Serve(string? after, CancellationToken end)
     {
         Greet(await reader.Begin(after, end));
+        await using var _ = end.UnsafeRegister(static waiter => ((FeedWaiter)waiter!).Wake(moved: true), waiter);
         while (!end.IsCancellationRequested && await stream.Flush())
         {
-            var moved = reader.Moved;
+            waiter.Arm();
+            if (end.IsCancellationRequested) break;
             if (await reader.Advance(MaxFramesPerWrite, _frames) is { } reset) Greet(reset);
             else if (_frames.Count > 0) Pass();
-            else if (reader.IsAtHead) await Idle(moved, end);
+            else if (reader.IsAtHead && !await waiter.Wait() && !TellCursor()) stream.Comment();
             if (reader.Cursor.Sequence - _told.Sequence > MaxUntold) TellCursor();
         }
         if (end.IsCancellationRequested) TellCursor(); // So that it need not be read again when the client is back.
@@ -40,13 +42,6 @@ internal sealed class FeedConnection(FeedReader reader, EventStream stream, Live
     {
         foreach (var frame in _frames) stream.Write(frame.Bytes);
         _told = _frames[^1].Cursor;
-    }
-
-    private async Task Idle(Task moved, CancellationToken end)
-    {
-        try { await moved.WaitAsync(options.IdleComment, time, end); }
-        catch (TimeoutException) { if (!TellCursor()) stream.Comment(); }
-        catch (OperationCanceledException) { } // The loop looks at it.
     }
 
     /// <summary>What a filter kept back was seen all the same: without this a quiet client would resume ever further behind.</summary>

@@ -47,6 +47,15 @@ internal sealed partial class FeedRelay(
     /// <summary>Completes when the ring has moved. Take it first, then look at the ring, then wait.</summary>
     public Task Moved => Volatile.Read(ref _moved).Task;
 
+    /// <summary>The event streams, which are woken in rounds.</summary>
+    public FeedWaiters Waiters { get; } = new(time);
+
+    public override void Dispose()
+    {
+        Waiters.Dispose();
+        base.Dispose();
+    }
+
     /// <summary>The ring, as soon as there is one.</summary>
     public async Task<FrameRing> WaitForRing(CancellationToken end)
     {
@@ -198,8 +207,11 @@ internal sealed partial class FeedRelay(
         SignalMoved();
     }
 
-    private void SignalMoved() =>
+    private void SignalMoved()
+    {
         Interlocked.Exchange(ref _moved, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+        Waiters.WakeAll();
+    }
 
     [LoggerMessage(2101, LogLevel.Warning, "The relay lost the feed and tries again: {Error}")]
     private partial void LogFailed(string error);

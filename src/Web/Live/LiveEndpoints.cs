@@ -32,7 +32,7 @@ internal static class LiveEndpoints
         app.MapHub<CustomersHub>(CustomersHub.Path);
     }
 
-    private static async Task Events(HttpContext context, LiveFeed feed, IOptions<LiveOptions> options, TimeProvider time, LiveMetrics metrics)
+    private static async Task Events(HttpContext context, LiveFeed feed, IOptions<LiveOptions> options, LiveMetrics metrics)
     {
         var filter = FeedFilter.Of(context.Request.Query);
         var stream = EventStream.Start(context, options.Value.SlowClient, metrics);
@@ -43,7 +43,8 @@ internal static class LiveEndpoints
             stream.Retry(NormalRetry);
             stream.Comment();
             if (!await stream.Flush()) return;
-            await Serve(context.Request, new FeedConnection(feed.Read(filter), stream, options.Value, time), end.Token);
+            using var waiter = feed.Wait();
+            await Serve(context.Request, new FeedConnection(feed.Read(filter), stream, waiter), end.Token);
         }
         // Any status but 200 would close an EventSource for good: a front that drains or is full answers, names a pause, and closes.
         if (place is null) stream.Retry(options.Value.OverLimitRetry);

@@ -15,6 +15,8 @@ internal sealed class LiveFeed(
 
     public FeedReader Read(FeedFilter filter) => new(relay, grains.GetGrain<IFeedGrain>(0), filter);
 
+    public FeedWaiter Wait() => relay.Waiters.Join(options.Value.IdleComment);
+
     /// <summary>The client leaves, the front drains, or the connection is of age: that with jitter, so that a deploy is no stampede.</summary>
     public FeedEnd EndOf(CancellationToken client) =>
         new(options.Value.MaxAge * (1 - Random.Shared.NextDouble() / 4), time, client, Draining);
