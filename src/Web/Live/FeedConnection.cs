@@ -2,32 +2,41 @@ using CustomerSync.Feed;
 
 namespace CustomerSync.Live;
 
-/// <summary>One client of the event stream.</summary>
-internal sealed class FeedConnection(FeedReader reader, EventStream stream, FeedWaiter waiter)
+/// <summary>One client of the event stream. It ends when the client leaves, the front drains, or it is of age.</summary>
+internal sealed class FeedConnection(FeedReader reader, EventStream stream, FeedWaiter waiter, CancellationToken client, CancellationToken draining)
 {
     private const int MaxFramesPerWrite = 256;
 
     /// <summary>After so many changes that a filter kept back the client is told where it is, idle or not.</summary>
     private const int MaxUntold = 1000;
 
-    private readonly List<Frame> _frames = new(16);
+    private readonly List<Frame> _frames = [];
     private FeedCursor _told;
 
-    /// <summary>Serves the client from <paramref name="after"/> on (null: from now on) until it leaves or <paramref name="end"/> comes.</summary>
-    public async Task Serve(string? after, CancellationToken end)
+    private bool IsEnding => client.IsCancellationRequested || draining.IsCancellationRequested || waiter.IsOld;
+
+    /// <summary>Serves the client from <paramref name="after"/> on (null: from now on).</summary>
+    public async Task Serve(string? after)
     {
-        Greet(await reader.Begin(after, end));
-        await using var _ = end.UnsafeRegister(static waiter => ((FeedWaiter)waiter!).Wake(moved: true), waiter);
-        while (!end.IsCancellationRequested && await stream.Flush())
+        await Begin(after);
+        // Draining wakes all at once (FeedRelay), and age is looked after with idleness: a linked source for each would cost a kilobyte.
+        await using var _ = client.UnsafeRegister(static waiter => ((FeedWaiter)waiter!).Wake(moved: true), waiter);
+        while (await stream.Flush())
         {
             waiter.Arm();
-            if (end.IsCancellationRequested) break;
+            if (IsEnding) break;
             if (await reader.Advance(MaxFramesPerWrite, _frames) is { } reset) Greet(reset);
             else if (_frames.Count > 0) Pass();
-            else if (reader.IsAtHead && !await waiter.Wait() && !TellCursor()) stream.Comment();
+            else if (reader.IsAtHead && !await waiter.Wait() && !IsEnding && !TellCursor()) stream.Comment();
             if (reader.Cursor.Sequence - _told.Sequence > MaxUntold) TellCursor();
         }
-        if (end.IsCancellationRequested) TellCursor(); // So that it need not be read again when the client is back.
+        if (IsEnding) TellCursor(); // So that it need not be read again when the client is back.
+    }
+
+    private async Task Begin(string? after)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(client, draining);
+        Greet(await reader.Begin(after, end.Token));
     }
 
     /// <summary>The first event primes the client's last event id, or tells it that its cursor is of no use any more.</summary>

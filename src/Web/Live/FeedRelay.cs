@@ -10,7 +10,8 @@ namespace CustomerSync.Live;
 /// read from the feed, so that the ring never misses a change and never repeats one.
 /// </summary>
 internal sealed partial class FeedRelay(
-    IClusterClient client, IChangeStream stream, IOptions<LiveOptions> options, TimeProvider time, ILogger<FeedRelay> log) : BackgroundService
+    IClusterClient client, IChangeStream stream, IOptions<LiveOptions> options, IHostApplicationLifetime lifetime, TimeProvider time,
+    ILogger<FeedRelay> log) : BackgroundService
 {
     /// <summary>How long a change that is ahead waits for the batches of other silos, before the missing range is read.</summary>
     private static readonly TimeSpan GapPatience = TimeSpan.FromMilliseconds(50);
@@ -69,6 +70,7 @@ internal sealed partial class FeedRelay(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await using var _ = lifetime.ApplicationStopping.Register(Waiters.WakeAll); // They look whether the front drains.
         while (!stoppingToken.IsCancellationRequested)
         {
             try { await Follow(stoppingToken); }

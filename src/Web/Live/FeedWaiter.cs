@@ -6,7 +6,7 @@ namespace CustomerSync.Live;
 /// One connection's place among the waiters, used again for each wait. <see cref="Arm"/>, then look at the ring, then <see cref="Wait"/>:
 /// what moved since arming ends the wait at once.
 /// </summary>
-internal sealed class FeedWaiter(FeedWaiters owner, TimeProvider time, TimeSpan idle) : IValueTaskSource<bool>, IDisposable
+internal sealed class FeedWaiter(FeedWaiters owner, TimeProvider time, TimeSpan idle, TimeSpan age) : IValueTaskSource<bool>, IDisposable
 {
     private const int Armed = 0;
     private const int Waiting = 1;
@@ -15,12 +15,17 @@ internal sealed class FeedWaiter(FeedWaiters owner, TimeProvider time, TimeSpan 
     // Continuations run where they are woken: a round is the work of its worker.
     private ManualResetValueTaskSourceCore<bool> _core;
     private int _state = Woken;
+    private readonly long _begun = time.GetTimestamp();
     private long _since;
 
     /// <summary>The place in the owner's list; the owner's.</summary>
     public int Index { get; set; }
 
-    public bool IsIdle => Volatile.Read(ref _state) == Waiting && time.GetElapsedTime(Volatile.Read(ref _since)) >= idle;
+    /// <summary>True when the connection is of age.</summary>
+    public bool IsOld => time.GetElapsedTime(_begun) >= age;
+
+    /// <summary>True when it waits, and has waited or lived for too long.</summary>
+    public bool IsDue => Volatile.Read(ref _state) == Waiting && (time.GetElapsedTime(Volatile.Read(ref _since)) >= idle || IsOld);
 
     public void Arm() => Volatile.Write(ref _state, Armed);
 

@@ -18,9 +18,9 @@ internal sealed class FeedWaiters(TimeProvider time) : IDisposable
     private ITimer? _sweep;
     private int _rounds;
 
-    public FeedWaiter Join(TimeSpan idle)
+    public FeedWaiter Join(TimeSpan idle, TimeSpan age)
     {
-        var waiter = new FeedWaiter(this, time, idle);
+        var waiter = new FeedWaiter(this, time, idle, age);
         lock (_lock)
         {
             waiter.Index = _waiters.Count;
@@ -73,7 +73,7 @@ internal sealed class FeedWaiters(TimeProvider time) : IDisposable
     private void Sweep()
     {
         var waiters = Snapshot(out var count);
-        foreach (var waiter in waiters.AsSpan(0, count)) if (waiter.IsIdle) waiter.Wake(moved: false);
+        foreach (var waiter in waiters.AsSpan(0, count)) if (waiter.IsDue) waiter.Wake(moved: false);
         ArrayPool<FeedWaiter>.Shared.Return(waiters, clearArray: true);
     }
 
