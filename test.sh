@@ -8,11 +8,12 @@ filter=${1:-}
 results=artifacts/tests
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-# PostgreSQL and Chromium: from Debian's packages when that is possible, else say what is missing (tests that need it are then skipped
+# PostgreSQL, Chromium and nginx: from Debian's packages when that is possible, else say what is missing (tests that need it are then skipped
 # by name; with CI=true they fail).
 missing=()
 command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
 command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
+[ -x /usr/sbin/nginx ] || missing+=(nginx)
 if [ ${#missing[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installing ${missing[*]}"

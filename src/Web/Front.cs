@@ -33,6 +33,8 @@ internal static class Front
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null) builder.WebHost.UseUrls(DefaultUrl);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        // A flush sends at once instead of queueing a work item that does; on Linux sockets complete on the thread pool, so nothing is blocked.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
 
         builder.AddEmbeddedSilo();
         builder.AddLoopbackOnly();

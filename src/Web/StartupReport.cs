@@ -34,8 +34,8 @@ internal sealed partial class StartupReport(
     {
         if (string.IsNullOrEmpty(webhooks.Value.Secret) && !webhooks.Value.AllowUnsigned)
             yield return "Webhooks:Secret (deliveries are answered 401 until it is set to the secret of ERPNext's webhooks)";
-        if (string.IsNullOrEmpty(configuration["ErpNext:Url"] ?? configuration["ERPNEXT_URL"]))
-            yield return "ErpNext:Url, :ApiKey, :ApiSecret (webhooks are taken, syncs are not possible)";
+        if (string.IsNullOrEmpty(configuration["ErpNext:Url"] ?? configuration["ERPNEXT_URL"] ?? configuration["NEXT_PUBLIC_ERPNEXT_URL"]))
+            yield return "ErpNext:Url, :ApiKey, :ApiSecret (webhooks are taken; deletes are applied without asking ERPNext, and syncs are not possible)";
     }
 
     [LoggerMessage(2001, LogLevel.Information, "CustomerSync {Version}: front and silo in one process, listening on {Addresses} (this machine only)")]

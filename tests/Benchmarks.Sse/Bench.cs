@@ -5,8 +5,9 @@ namespace CustomerSync.Tests.Benchmarks;
 /// <summary>What one server did with one number of connections.</summary>
 /// <param name="PerSecond">Deliveries (changes times connections) per second, as fast as it goes.</param>
 /// <param name="P99">Milliseconds from publishing to arrival, at one and the same rate for all servers.</param>
+/// <param name="Spread99">Milliseconds from the first client's arrival to the others'.</param>
 /// <param name="KilobytesIdle">Resident memory that one idle connection adds.</param>
-internal sealed record Result(double PerSecond, double P50, double P99, double KilobytesIdle);
+internal sealed record Result(double PerSecond, double P50, double P99, double Spread99, double KilobytesIdle);
 
 /// <summary>The measurements; the same client and the same bytes for every server.</summary>
 internal sealed class Bench(TextWriter output)
@@ -38,19 +39,23 @@ internal sealed class Bench(TextWriter output)
     }
 
     public Task Report(string rival, int connections, Result theirs, Result ours) => Say(
-        $"  {connections} connections against {rival}: {ours.PerSecond / theirs.PerSecond:0.00}x deliveries, {ours.P99 / theirs.P99:0.00}x p99");
+        $"  {connections} connections against {rival}: {ours.PerSecond / theirs.PerSecond:0.00}x deliveries, {ours.P99 / theirs.P99:0.00}x p99 from publishing, {ours.Spread99 / theirs.Spread99:0.00}x p99 from the first client to the others");
 
     private async Task<Result> Measure(string name, IServer server, int connections)
     {
+        await using (var warm = await Subscribers.Connect(server, 200)) await Throughput(server, warm);
         var before = server.ResidentKilobytes;
         await using var subscribers = await Subscribers.Connect(server, connections);
         await Task.Delay(TimeSpan.FromSeconds(2));
         var idle = (server.ResidentKilobytes - before) / (double)connections;
         await Throughput(server, subscribers); // warm
+        var (cpu, received) = (server.ProcessorMicroseconds, subscribers.Received);
         var perSecond = await Throughput(server, subscribers);
+        var cost = (server.ProcessorMicroseconds - cpu) / (subscribers.Received - received);
         var (p50, p99) = await Latency(server, subscribers, Math.Max(1, RateOfLatency / connections));
-        await Say($"{name}, {connections} connections: {perSecond:0} deliveries/s, p50 {p50:0.0} ms, p99 {p99:0.0} ms, {idle:0.0} KB per idle connection");
-        return new(perSecond, p50, p99, idle);
+        var spread = subscribers.Spread(0.99);
+        await Say($"{name}, {connections} connections: {perSecond:0} deliveries/s at {cost:0.0} us of its CPU each, p50 {p50:0.0} ms, p99 {p99:0.0} ms, first to others p99 {spread:0.0} ms, {idle:0.0} KB per idle connection");
+        return new(perSecond, p50, p99, spread, idle);
     }
 
     /// <summary>A few changes are always under way, and the next is published when one has reached everybody.</summary>
@@ -64,7 +69,7 @@ internal sealed class Bench(TextWriter output)
         long published = 0;
         while (clock.Elapsed < Phase)
         {
-            while (published - (subscribers.Received - first) / subscribers.Count >= underWay) await Task.Yield();
+            await subscribers.Reach(first + (published - underWay + 1) * subscribers.Count);
             published++;
             await slots.WaitAsync();
             publishing.Add(Publish());

@@ -27,6 +27,8 @@ internal sealed class Front : IServer
 
     public long ResidentKilobytes => _process.ResidentKilobytes();
 
+    public double ProcessorMicroseconds => _process.ProcessorMicroseconds();
+
     public static async Task<Front> Start()
     {
         var front = new Front(Http.FreePort());

@@ -27,6 +27,8 @@ internal sealed class Nchan : IServer
 
     public long ResidentKilobytes => _process.ResidentKilobytes();
 
+    public double ProcessorMicroseconds => _process.ProcessorMicroseconds();
+
     public static async Task<Nchan> Start(string change, int workers)
     {
         var nchan = new Nchan(change, workers, Http.FreePort());

@@ -11,7 +11,12 @@ internal sealed class Subscribers : IAsyncDisposable
 
     private readonly List<Socket> _sockets = [];
     private readonly long[] _latencies = new long[Buckets];
+    private readonly long[] _spreads = new long[Buckets];
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<long, long> _firsts = new();
+    private bool _comparing;
     private long _received;
+    private long _wanted = long.MaxValue;
+    private TaskCompletionSource _reached = new();
     private int _answered;
 
     public int Count => _sockets.Count;
@@ -35,15 +40,36 @@ internal sealed class Subscribers : IAsyncDisposable
         return subscribers;
     }
 
-    public void ForgetLatencies() => Array.Clear(_latencies);
+    public void ForgetLatencies()
+    {
+        Array.Clear(_latencies);
+        Array.Clear(_spreads);
+        _firsts.Clear();
+        _comparing = true;
+    }
 
     /// <summary>In milliseconds.</summary>
-    public double Latency(double quantile)
+    public double Latency(double quantile) => Quantile(_latencies, quantile);
+
+    /// <summary>From the first client that has a change to the others, in milliseconds.</summary>
+    public double Spread(double quantile) => Quantile(_spreads, quantile);
+
+    private static double Quantile(long[] counts, double quantile)
     {
-        var rank = (long)(_latencies.Sum() * quantile);
+        var rank = (long)(counts.Sum() * quantile);
         var bucket = 0;
-        for (long seen = 0; bucket < Buckets - 1 && (seen += _latencies[bucket]) <= rank; bucket++) { }
+        for (long seen = 0; bucket < Buckets - 1 && (seen += counts[bucket]) <= rank; bucket++) { }
         return bucket / 10.0;
+    }
+
+    /// <summary>Completes when so many were received; one caller at a time.</summary>
+    public Task Reach(long received)
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Volatile.Write(ref _reached, reached);
+        Interlocked.Exchange(ref _wanted, received);
+        if (Received >= received) reached.TrySetResult();
+        return reached.Task;
     }
 
     public Task Until(long received) => Http.Answers(20, () => Received >= received);
@@ -71,8 +97,14 @@ internal sealed class Subscribers : IAsyncDisposable
         var count = 0;
         for (int at; (at = bytes.IndexOf((byte)'~')) >= 0; bytes = bytes[(at + 1)..], count++)
             if (System.Buffers.Text.Utf8Parser.TryParse(bytes[(at + 1)..], out long sent, out var digits) && at + 1 + digits < bytes.Length && sent > 0)
-                Interlocked.Increment(ref _latencies[Math.Clamp((now - sent) / 100, 0, Buckets - 1)]);
-        if (count > 0) Interlocked.Add(ref _received, count);
+                Note(sent, now);
+        if (count > 0 && Interlocked.Add(ref _received, count) >= Interlocked.Read(ref _wanted)) Volatile.Read(ref _reached).TrySetResult();
+    }
+
+    private void Note(long sent, long now)
+    {
+        Interlocked.Increment(ref _latencies[Math.Clamp((now - sent) / 100, 0, Buckets - 1)]);
+        if (_comparing) Interlocked.Increment(ref _spreads[Math.Clamp((now - _firsts.GetOrAdd(sent, now)) / 100, 0, Buckets - 1)]);
     }
 
     public ValueTask DisposeAsync()

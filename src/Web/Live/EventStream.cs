@@ -42,9 +42,9 @@ internal sealed class EventStream(HttpContext context, TimeSpan slowClient, Live
     {
         try
         {
-            var flush = context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+            var flush = context.Response.BodyWriter.FlushAsync(CancellationToken.None); // It ends when the client does.
             var result = flush.IsCompleted ? await flush : await flush.AsTask().WaitAsync(slowClient);
-            return !result.IsCompleted;
+            return !result.IsCompleted && !context.RequestAborted.IsCancellationRequested;
         }
         catch (TimeoutException)
         {

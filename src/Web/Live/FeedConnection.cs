@@ -2,30 +2,41 @@ using CustomerSync.Feed;
 
 namespace CustomerSync.Live;
 
-/// <summary>One client of the event stream.</summary>
-internal sealed class FeedConnection(FeedReader reader, EventStream stream, LiveOptions options, TimeProvider time)
+/// <summary>One client of the event stream. It ends when the client leaves, the front drains, or it is of age.</summary>
+internal sealed class FeedConnection(FeedReader reader, EventStream stream, FeedWaiter waiter, CancellationToken client, CancellationToken draining)
 {
     private const int MaxFramesPerWrite = 256;
 
     /// <summary>After so many changes that a filter kept back the client is told where it is, idle or not.</summary>
     private const int MaxUntold = 1000;
 
-    private readonly List<Frame> _frames = new(16);
+    private readonly List<Frame> _frames = [];
     private FeedCursor _told;
 
-    /// <summary>Serves the client from <paramref name="after"/> on (null: from now on) until it leaves or <paramref name="end"/> comes.</summary>
-    public async Task Serve(string? after, CancellationToken end)
+    private bool IsEnding => client.IsCancellationRequested || draining.IsCancellationRequested || waiter.IsOld;
+
+    /// <summary>Serves the client from <paramref name="after"/> on (null: from now on).</summary>
+    public async Task Serve(string? after)
     {
-        Greet(await reader.Begin(after, end));
-        while (!end.IsCancellationRequested && await stream.Flush())
+        await Begin(after);
+        // Draining wakes all at once (FeedRelay), and age is looked after with idleness: a linked source for each would cost a kilobyte.
+        await using var _ = client.UnsafeRegister(static waiter => ((FeedWaiter)waiter!).Wake(moved: true), waiter);
+        while (await stream.Flush())
         {
-            var moved = reader.Moved;
+            waiter.Arm();
+            if (IsEnding) break;
             if (await reader.Advance(MaxFramesPerWrite, _frames) is { } reset) Greet(reset);
             else if (_frames.Count > 0) Pass();
-            else if (reader.IsAtHead) await Idle(moved, end);
+            else if (reader.IsAtHead && !await waiter.Wait() && !IsEnding && !TellCursor()) stream.Comment();
             if (reader.Cursor.Sequence - _told.Sequence > MaxUntold) TellCursor();
         }
-        if (end.IsCancellationRequested) TellCursor(); // So that it need not be read again when the client is back.
+        if (IsEnding) TellCursor(); // So that it need not be read again when the client is back.
+    }
+
+    private async Task Begin(string? after)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(client, draining);
+        Greet(await reader.Begin(after, end.Token));
     }
 
     /// <summary>The first event primes the client's last event id, or tells it that its cursor is of no use any more.</summary>
@@ -40,13 +51,6 @@ internal sealed class FeedConnection(FeedReader reader, EventStream stream, Live
     {
         foreach (var frame in _frames) stream.Write(frame.Bytes);
         _told = _frames[^1].Cursor;
-    }
-
-    private async Task Idle(Task moved, CancellationToken end)
-    {
-        try { await moved.WaitAsync(options.IdleComment, time, end); }
-        catch (TimeoutException) { if (!TellCursor()) stream.Comment(); }
-        catch (OperationCanceledException) { } // The loop looks at it.
     }
 
     /// <summary>What a filter kept back was seen all the same: without this a quiet client would resume ever further behind.</summary>

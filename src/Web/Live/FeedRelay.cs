@@ -10,7 +10,8 @@ namespace CustomerSync.Live;
 /// read from the feed, so that the ring never misses a change and never repeats one.
 /// </summary>
 internal sealed partial class FeedRelay(
-    IClusterClient client, IChangeStream stream, IOptions<LiveOptions> options, TimeProvider time, ILogger<FeedRelay> log) : BackgroundService
+    IClusterClient client, IChangeStream stream, IOptions<LiveOptions> options, IHostApplicationLifetime lifetime, TimeProvider time,
+    ILogger<FeedRelay> log) : BackgroundService
 {
     /// <summary>How long a change that is ahead waits for the batches of other silos, before the missing range is read.</summary>
     private static readonly TimeSpan GapPatience = TimeSpan.FromMilliseconds(50);
@@ -47,6 +48,15 @@ internal sealed partial class FeedRelay(
     /// <summary>Completes when the ring has moved. Take it first, then look at the ring, then wait.</summary>
     public Task Moved => Volatile.Read(ref _moved).Task;
 
+    /// <summary>The event streams, which are woken in rounds.</summary>
+    public FeedWaiters Waiters { get; } = new(time);
+
+    public override void Dispose()
+    {
+        Waiters.Dispose();
+        base.Dispose();
+    }
+
     /// <summary>The ring, as soon as there is one.</summary>
     public async Task<FrameRing> WaitForRing(CancellationToken end)
     {
@@ -60,6 +70,7 @@ internal sealed partial class FeedRelay(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await using var _ = lifetime.ApplicationStopping.Register(Waiters.WakeAll); // They look whether the front drains.
         while (!stoppingToken.IsCancellationRequested)
         {
             try { await Follow(stoppingToken); }
@@ -198,8 +209,11 @@ internal sealed partial class FeedRelay(
         SignalMoved();
     }
 
-    private void SignalMoved() =>
+    private void SignalMoved()
+    {
         Interlocked.Exchange(ref _moved, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+        Waiters.WakeAll();
+    }
 
     [LoggerMessage(2101, LogLevel.Warning, "The relay lost the feed and tries again: {Error}")]
     private partial void LogFailed(string error);

@@ -32,18 +32,18 @@ internal static class LiveEndpoints
         app.MapHub<CustomersHub>(CustomersHub.Path);
     }
 
-    private static async Task Events(HttpContext context, LiveFeed feed, IOptions<LiveOptions> options, TimeProvider time, LiveMetrics metrics)
+    private static async Task Events(HttpContext context, LiveFeed feed, IOptions<LiveOptions> options, LiveMetrics metrics)
     {
         var filter = FeedFilter.Of(context.Request.Query);
         var stream = EventStream.Start(context, options.Value.SlowClient, metrics);
         using var place = feed.Limits.Enter(context, Sse);
-        using var end = feed.EndOf(context.RequestAborted);
         if (place is not null && !feed.IsDraining)
         {
             stream.Retry(NormalRetry);
             stream.Comment();
             if (!await stream.Flush()) return;
-            await Serve(context.Request, new FeedConnection(feed.Read(filter), stream, options.Value, time), end.Token);
+            using var waiter = feed.Wait();
+            await Serve(context.Request, new FeedConnection(feed.Read(filter), stream, waiter, context.RequestAborted, feed.Draining));
         }
         // Any status but 200 would close an EventSource for good: a front that drains or is full answers, names a pause, and closes.
         if (place is null) stream.Retry(options.Value.OverLimitRetry);
@@ -51,10 +51,10 @@ internal static class LiveEndpoints
         if (!context.RequestAborted.IsCancellationRequested) await stream.Flush();
     }
 
-    private static async Task Serve(HttpRequest request, FeedConnection connection, CancellationToken end)
+    private static async Task Serve(HttpRequest request, FeedConnection connection)
     {
         var after = request.Headers["Last-Event-ID"].FirstOrDefault() ?? request.Query["after"].FirstOrDefault();
-        try { await connection.Serve(after, end); }
-        catch (OperationCanceledException) when (end.IsCancellationRequested) { } // It was time.
+        try { await connection.Serve(after); }
+        catch (OperationCanceledException) { } // The client left, or the front drains, before there was anything to read.
     }
 }

@@ -15,9 +15,14 @@ internal sealed class LiveFeed(
 
     public FeedReader Read(FeedFilter filter) => new(relay, grains.GetGrain<IFeedGrain>(0), filter);
 
-    /// <summary>The client leaves, the front drains, or the connection is of age: that with jitter, so that a deploy is no stampede.</summary>
-    public FeedEnd EndOf(CancellationToken client) =>
-        new(options.Value.MaxAge * (1 - Random.Shared.NextDouble() / 4), time, client, Draining);
+    /// <summary>A place among the event streams, with the age at which its connection ends.</summary>
+    public FeedWaiter Wait() => relay.Waiters.Join(options.Value.IdleComment, Age());
+
+    /// <summary>The client leaves, the front drains, or the connection is of age.</summary>
+    public FeedEnd EndOf(CancellationToken client) => new(Age(), time, client, Draining);
+
+    /// <summary>With jitter, so that a deploy is no stampede.</summary>
+    private TimeSpan Age() => options.Value.MaxAge * (1 - Random.Shared.NextDouble() / 4);
 }
 
 /// <summary>The end of one connection.</summary>

@@ -23,7 +23,12 @@ internal sealed class HubClient : IAsyncDisposable
     public static async Task<HubClient> Open(Uri front, string? cursor = null, object? filter = null)
     {
         var connection = new HubConnectionBuilder().WithUrl(new Uri(front, "/hubs/customers")).Build();
-        await connection.StartAsync();
+        try { await connection.StartAsync(); }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
         return new HubClient(connection, cursor, filter);
     }
 
