@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using CustomerSync.Tests.Hosting;
 
@@ -54,6 +55,27 @@ public sealed class CapturesTests
             using var genuine = await front.Send(capture);
             Assert.Equal(capture.IsAuthentic ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, genuine.StatusCode);
         }
+    }
+
+    [Theory]
+    [InlineData("truncated")]
+    [InlineData("re-spaced")]
+    [InlineData("re-encoded")]
+    public async Task Bytes_that_were_not_signed_are_refused(string how)
+    {
+        await using var front = await RunningFront.Start();
+        var capture = Capture.All.First(capture => capture.Signature is not null);
+        var body = how switch
+        {
+            "truncated" => capture.Body[..^1],
+            "re-spaced" => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(capture.Body).Replace(": ", ":", StringComparison.Ordinal)),
+            _ => JsonSerializer.SerializeToUtf8Bytes(JsonDocument.Parse(capture.Body).RootElement),
+        };
+
+        using var answer = await front.Send(capture with { Body = body });
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Empty(await front.AllCustomers());
     }
 
     [Fact]

@@ -44,8 +44,8 @@ public sealed record LoggedDelivery(
     long? ChangeSequence, double DurationMs, string? Sender, long Size, SigningKey SignedWith, string? ContentType, int Attempts,
     DateTimeOffset? NextAttemptAt, string? ReplayOf, bool HasBody, string? Body)
 {
-    /// <summary>It failed and is not tried again by itself: it waits for a person.</summary>
-    public bool IsDeadLetter => Outcome is DeliveryOutcome.Failed && NextAttemptAt is null;
+    /// <summary>It failed, or holds no customer that can be mapped, and is not tried again by itself: it waits for a person.</summary>
+    public bool IsDeadLetter => Outcome is DeliveryOutcome.Failed or DeliveryOutcome.Rejected && NextAttemptAt is null;
 }
 
 /// <summary>Which deliveries; what is null does not matter.</summary>

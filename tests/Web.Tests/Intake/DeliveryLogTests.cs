@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using CustomerSync.Tests.Hosting;
+using Microsoft.Data.Sqlite;
 
 namespace CustomerSync.Tests.Intake;
 
@@ -28,6 +29,7 @@ public sealed class DeliveryLogTests
         Assert.Equal(sent, await CountLog(front));
         Assert.Equal(1, status.GetProperty("lastDay").GetProperty("rejected").GetInt32());
         Assert.Equal("rejected", status.GetProperty("lastFailure").GetProperty("outcome").GetString());
+        Assert.Equal(1, status.GetProperty("deadLetters").GetInt32());
         Assert.True(status.GetProperty("isTaking").GetBoolean());
         Assert.True(status.GetProperty("lastSignedWith").TryGetProperty("current", out _));
     }
@@ -72,20 +74,32 @@ public sealed class DeliveryLogTests
     public async Task A_dry_run_tells_per_customer_and_field_what_would_change()
     {
         var folder = Directory.CreateTempSubdirectory("customersync-");
-        await using (var first = await RunningFront.Start(folder, "--Webhooks:KeepBodies", "All")) await first.DeliverCustomer("A", 1, new { email_id = "a@x" });
-        // With another mapping the same document means another currency; a newer one than the row's is what a replay can bring.
+        await using (var first = await RunningFront.Start(folder, "--Webhooks:KeepBodies", "All"))
+        {
+            await first.DeliverCustomer("A", 1, new { email_id = "a@x" });
+            await first.DeliverCustomer("A", 2, new { email_id = "b@x" });
+        }
+        // As after a restored backup: the row is older than the log. Only the database itself can bring that about.
+        await using (var database = new SqliteConnection($"Data Source={folder.FullName}/customersync.db;Pooling=False"))
+        {
+            await database.OpenAsync();
+            await using var forget = database.CreateCommand();
+            forget.CommandText = "DELETE FROM customers";
+            await forget.ExecuteNonQueryAsync();
+        }
         await using var front = await RunningFront.Start(folder, "--Webhooks:KeepBodies", "All");
-        await front.DeliverCustomer("Ghost", 1, new { email_id = "g@x" }, "on_trash");
-        var rejected = "{\"name\":\"A\",\"email_id\":\"b@x\",\"modified\":\"2026-01-01 00:00:02\",\"doctype\":\"Customer\"}";
-        using (await front.Deliver(rejected)) { }
-        var id = (await front.Data(Log + "?erpnextId=A&limit=1")).GetProperty("items")[0].GetProperty("id").GetString();
-        await front.DeliverCustomer("A", 3, new { email_id = "c@x" });
 
-        var preview = (await Post(front, $"{Log}/{id}/replay?dryRun=true", new { })).GetProperty("customers")[0];
+        var preview = (await Post(front, $"{Log}/replay", new { filter = new { }, dryRun = true })).GetProperty("customers")[0];
+        Assert.Equal(0, (await front.Data("/api/customers")).GetProperty("total").GetInt32());
+        var replay = await Post(front, $"{Log}/replay", new { filter = new { } });
 
-        Assert.Equal("stale", preview.GetProperty("outcome").GetString());
-        Assert.Empty(preview.GetProperty("fields").EnumerateObject());
-        Assert.Equal("c@x", (await front.Data("/api/customers/A")).GetProperty("email").GetString());
+        Assert.Equal(("A", "created"), (preview.GetProperty("erpnextId").GetString(), preview.GetProperty("kind").GetString()));
+        Assert.Equal("b@x", preview.GetProperty("fields").GetProperty("email").GetProperty("to").GetString());
+        Assert.Equal(JsonValueKind.Null, preview.GetProperty("fields").GetProperty("email").GetProperty("from").ValueKind);
+        Assert.Equal(2, replay.GetProperty("outcomes").GetProperty("applied").GetInt32());
+        Assert.Equal("b@x", (await front.Data("/api/customers/A")).GetProperty("email").GetString());
+        var changes = (await front.Data("/api/customers/changes?wait=0")).GetProperty("changes");
+        Assert.Equal("replay", changes[changes.GetArrayLength() - 1].GetProperty("cause").GetString());
     }
 
     [Fact]
