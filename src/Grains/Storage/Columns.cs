@@ -18,6 +18,9 @@ internal readonly record struct NumberedDelivery(long? ChangeSequence, DeliveryR
     public Delivery Of => Delivery.Delivery;
 }
 
+/// <summary>A failure with the run that met it.</summary>
+internal readonly record struct RunFailure(string RunId, SyncFailure Failure);
+
 /// <summary>The parameters of the statements that take rows, in one place for all engines.</summary>
 internal static class Columns
 {
@@ -103,6 +106,15 @@ internal static class Columns
         new("next_attempt_ms", ColumnType.Long, logged => logged.Delivery.NextAttemptAt?.ToUnixTimeMilliseconds()),
         new("replay_of", ColumnType.Text, logged => logged.Of.ReplayOf),
         new("body", ColumnType.Text, logged => logged.Delivery.KeepBody ? StorableText.Of(logged.Of.Body) : null),
+    ];
+
+    /// <summary>Of <c>add_failures</c>.</summary>
+    public static IReadOnlyList<Column<RunFailure>> Failures { get; } =
+    [
+        new("run_id", ColumnType.Text, row => row.RunId),
+        new("erpnext_id", ColumnType.Text, row => row.Failure.ErpnextId),
+        new("message", ColumnType.Text, row => row.Failure.Message),
+        new("at", ColumnType.Time, row => row.Failure.At),
     ];
 
     private static Customer Of(CommitItem item) => item.Row!.Customer!;

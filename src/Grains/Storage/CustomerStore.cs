@@ -7,7 +7,10 @@ namespace CustomerSync.Storage;
 internal sealed class CustomerStore(Database database, TimeProvider time)
 {
     /// <summary>Commits a batch in one transaction. No name may occur twice in it.</summary>
-    public Task<Commit> Commit(IReadOnlyList<CommitItem> items) => database.Write(async session =>
+    public Task<Commit> Commit(IReadOnlyList<CommitItem> items) => database.Write(session => Commit(session, items));
+
+    /// <summary>The same within a transaction that writes more; it must end soon, since it holds the counter.</summary>
+    public async Task<Commit> Commit(DbSession session, IReadOnlyList<CommitItem> items)
     {
         var held = await WriteRows(session, items);
         var accepted = items.Where(item => item.ErpnextId is null || held.Contains(item.ErpnextId)).ToList();
@@ -17,7 +20,7 @@ internal sealed class CustomerStore(Database database, TimeProvider time)
         var commit = new Commit(head, time.GetStorableNow(), changed, held);
         await AppendFeed(session, commit, accepted);
         return commit;
-    });
+    }
 
     /// <summary>The rows of those names; a name that has none is missing.</summary>
     public Task<Dictionary<string, StoredCustomer>> Read(IReadOnlyCollection<string> names) => database.Read(session => Read(session, names));
@@ -41,7 +44,7 @@ internal sealed class CustomerStore(Database database, TimeProvider time)
         var missing = names.Where(name => !rows.ContainsKey(name)).ToList();
         if (missing.Count == 0) return rows;
         foreach (var (name, until) in await Eraser.Read(session, database, missing))
-            rows[name] = new StoredCustomer { Times = $$"""{"updated":"{{until}}","deleted":"{{until}}"}""" };
+            rows[name] = new StoredCustomer { Times = Eraser.Times(until) };
         return rows;
     });
 

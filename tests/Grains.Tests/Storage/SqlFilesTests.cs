@@ -48,6 +48,7 @@ public sealed class SqlFilesTests
         ("insert_customers", Columns.Customers.Select(column => column.Name)),
         ("place_customers", Columns.Places.Select(column => column.Name)),
         ("append_changes", Columns.Changes.Select(column => column.Name)),
+        ("add_failures", Columns.Failures.Select(column => column.Name)),
         ("append_deliveries", Columns.Deliveries.Select(column => column.Name)),
     ];
 
