@@ -3,6 +3,12 @@ using CustomerSync.Tests.Storage;
 
 // Grain writes through our storage against AdoNet persistence, in one run. What matters is the ratio: the machine is never the same.
 // Arguments: seconds per measurement (3), then levels of concurrency (1 16 64 512).
+// Or: sync, an engine or both, and a number of customers (100000): pages of a sync.
+if (args is ["sync", ..])
+{
+    await Sync(args is [_, var only, ..] ? only : null, args.Length > 2 ? int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture) : 100_000);
+    return;
+}
 var seconds = args.Length > 0 ? double.Parse(args[0], System.Globalization.CultureInfo.InvariantCulture) : 3;
 var levels = args.Length > 1 ? args[1..].Select(int.Parse).ToArray() : [1, 16, 64, 512];
 
@@ -24,3 +30,15 @@ using (var folder = new TemporaryFolder())
 if (ThrowawayPostgreSql.FindPrograms() is null) return;
 await using var server = await ThrowawayPostgreSql.Start();
 await GrainWrites.Measure("PostgreSql", await server.NewDatabase(pool: 20), seconds, levels);
+
+// One engine per process tells its peak of memory apart.
+static async Task Sync(string? only, int customers)
+{
+    Console.WriteLine("| engine | customers | first load, rows/s | nothing changed, rows/s | peak resident |");
+    Console.WriteLine("|---|---|---|---|---|");
+    using var folder = new TemporaryFolder();
+    if (only is null or "Sqlite") await SyncPages.Measure("Sqlite", folder.Sqlite(), customers);
+    if (only == "Sqlite" || ThrowawayPostgreSql.FindPrograms() is null) return;
+    await using var server = await ThrowawayPostgreSql.Start();
+    await SyncPages.Measure("PostgreSql", await server.NewDatabase(pool: 20), customers);
+}

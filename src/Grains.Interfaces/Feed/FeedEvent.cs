@@ -25,7 +25,10 @@ public enum FeedReset { Epoch, Ahead, Expired }
 [GenerateSerializer, Immutable, Alias("CustomerSync.FeedPage")]
 public sealed record FeedPage(FeedHead Head, IReadOnlyList<CustomerChange> Changes, FeedReset? Reset);
 
-/// <summary>One event of the stream: a committed batch, or a heartbeat when it carries no change.</summary>
+/// <summary>
+/// One event of the stream: a committed batch, or, when it carries no change, where the feed stands: a heartbeat, or a bulk page, whose
+/// range the fronts read from the feed.
+/// </summary>
 /// <param name="Head">Where the feed stood after the batch.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.FeedEvent")]
 public sealed record FeedEvent(FeedCursor Head, IReadOnlyList<CustomerChange> Changes)

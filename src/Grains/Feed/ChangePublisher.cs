@@ -21,10 +21,7 @@ internal sealed partial class ChangePublisher(
 
     private readonly Channel<FeedEvent> _batches = Channel.CreateUnbounded<FeedEvent>(new() { SingleReader = true });
 
-    public void Committed(FeedEvent batch)
-    {
-        if (batch.Changes.Count > 0) _batches.Writer.TryWrite(batch);
-    }
+    public void Committed(FeedEvent batch) => _batches.Writer.TryWrite(batch);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -50,7 +47,7 @@ internal sealed partial class ChangePublisher(
         while (changes.Count < MaxChangesPerEvent && _batches.Reader.TryRead(out var batch))
         {
             changes.AddRange(batch.Changes);
-            head = batch.Head;
+            if (batch.Head.Epoch != head.Epoch || batch.Head.Sequence > head.Sequence) head = batch.Head; // A page of a sync is committed beside the writer.
         }
         return new FeedEvent(head, changes);
     }

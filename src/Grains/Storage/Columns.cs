@@ -9,6 +9,9 @@ internal enum ColumnType { Text, Long, Decimal, Flag, Time, Uuid, Json }
 /// <summary>One parameter of a statement that takes rows: its name, its type, and its value of a row.</summary>
 internal sealed record Column<T>(string Name, ColumnType Type, Func<T, object?> Value);
 
+/// <summary>A row to write, with the place of its change in the feed; null when it makes none.</summary>
+internal readonly record struct NumberedItem(long? Sequence, CommitItem Item);
+
 /// <summary>A change with its place in the feed.</summary>
 internal readonly record struct NumberedChange(long Sequence, DateTimeOffset At, CommitItem Item);
 
@@ -18,43 +21,50 @@ internal readonly record struct NumberedDelivery(long? ChangeSequence, DeliveryR
     public Delivery Of => Delivery.Delivery;
 }
 
+/// <summary>A failure with the run that met it.</summary>
+internal readonly record struct RunFailure(string RunId, SyncFailure Failure);
+
 /// <summary>The parameters of the statements that take rows, in one place for all engines.</summary>
 internal static class Columns
 {
     /// <summary>Of <c>insert_customers</c> and <c>update_customers</c>.</summary>
-    public static IReadOnlyList<Column<CommitItem>> Customers { get; } =
+    public static IReadOnlyList<Column<NumberedItem>> Customers { get; } =
     [
-        new("erpnext_id", ColumnType.Text, item => item.ErpnextId),
-        new("version", ColumnType.Long, item => item.Version),
-        new("id", ColumnType.Uuid, item => Of(item).Id),
-        new("name", ColumnType.Text, item => Of(item).Name),
-        new("company_name", ColumnType.Text, item => Of(item).CompanyName),
-        new("contact_person", ColumnType.Text, item => Of(item).ContactPerson),
-        new("email", ColumnType.Text, item => Of(item).Email),
-        new("phone", ColumnType.Text, item => Of(item).Phone),
-        new("address", ColumnType.Text, item => Of(item).Address),
-        new("city", ColumnType.Text, item => Of(item).City),
-        new("state", ColumnType.Text, item => Of(item).State),
-        new("country", ColumnType.Text, item => Of(item).Country),
-        new("tax_number", ColumnType.Text, item => Of(item).TaxNumber),
-        new("credit_limit", ColumnType.Decimal, item => Of(item).CreditLimit),
-        new("currency", ColumnType.Text, item => Of(item).Currency),
-        new("customer_type", ColumnType.Text, item => Of(item).CustomerType),
-        new("customer_group", ColumnType.Text, item => Of(item).CustomerGroup),
-        new("territory", ColumnType.Text, item => Of(item).Territory),
-        new("language", ColumnType.Text, item => Of(item).Language),
-        new("website", ColumnType.Text, item => Of(item).Website),
-        new("disabled", ColumnType.Flag, item => Of(item).Disabled),
-        new("primary_contact", ColumnType.Text, item => Of(item).PrimaryContact),
-        new("primary_address", ColumnType.Text, item => Of(item).PrimaryAddress),
-        new("erpnext_creation", ColumnType.Text, item => Of(item).ErpnextCreation),
-        new("erpnext_modified", ColumnType.Text, item => Of(item).ErpnextModified),
-        new("deleted_at", ColumnType.Time, item => Of(item).DeletedAt),
-        new("name_folded", ColumnType.Text, item => item.NameFolded),
-        new("search_text", ColumnType.Text, item => item.SearchText),
-        new("times", ColumnType.Json, item => item.Row!.Times),
-        new("document", ColumnType.Json, item => item.Row!.Document),
+        new("erpnext_id", ColumnType.Text, row => row.Item.ErpnextId),
+        new("version", ColumnType.Long, row => row.Item.Version),
+        new("id", ColumnType.Uuid, row => Of(row.Item).Id),
+        new("name", ColumnType.Text, row => Of(row.Item).Name),
+        new("company_name", ColumnType.Text, row => Of(row.Item).CompanyName),
+        new("contact_person", ColumnType.Text, row => Of(row.Item).ContactPerson),
+        new("email", ColumnType.Text, row => Of(row.Item).Email),
+        new("phone", ColumnType.Text, row => Of(row.Item).Phone),
+        new("address", ColumnType.Text, row => Of(row.Item).Address),
+        new("city", ColumnType.Text, row => Of(row.Item).City),
+        new("state", ColumnType.Text, row => Of(row.Item).State),
+        new("country", ColumnType.Text, row => Of(row.Item).Country),
+        new("tax_number", ColumnType.Text, row => Of(row.Item).TaxNumber),
+        new("credit_limit", ColumnType.Decimal, row => Of(row.Item).CreditLimit),
+        new("currency", ColumnType.Text, row => Of(row.Item).Currency),
+        new("customer_type", ColumnType.Text, row => Of(row.Item).CustomerType),
+        new("customer_group", ColumnType.Text, row => Of(row.Item).CustomerGroup),
+        new("territory", ColumnType.Text, row => Of(row.Item).Territory),
+        new("language", ColumnType.Text, row => Of(row.Item).Language),
+        new("website", ColumnType.Text, row => Of(row.Item).Website),
+        new("disabled", ColumnType.Flag, row => Of(row.Item).Disabled),
+        new("primary_contact", ColumnType.Text, row => Of(row.Item).PrimaryContact),
+        new("primary_address", ColumnType.Text, row => Of(row.Item).PrimaryAddress),
+        new("erpnext_creation", ColumnType.Text, row => Of(row.Item).ErpnextCreation),
+        new("erpnext_modified", ColumnType.Text, row => Of(row.Item).ErpnextModified),
+        new("deleted_at", ColumnType.Time, row => Of(row.Item).DeletedAt),
+        new("name_folded", ColumnType.Text, row => row.Item.NameFolded),
+        new("search_text", ColumnType.Text, row => row.Item.SearchText),
+        new("times", ColumnType.Json, row => row.Item.Row!.Times),
+        new("document", ColumnType.Json, row => row.Item.Row!.Document),
+        new("sequence", ColumnType.Long, row => row.Sequence),
     ];
+
+    /// <summary>Of <c>taken_customers</c>.</summary>
+    public static IReadOnlyList<Column<CommitItem>> Names { get; } = [new("erpnext_id", ColumnType.Text, item => item.ErpnextId)];
 
     /// <summary>Of <c>guard_customers</c>.</summary>
     public static IReadOnlyList<Column<CommitItem>> Guards { get; } =
@@ -74,13 +84,6 @@ internal static class Columns
         new("at", ColumnType.Time, change => change.At),
         new("before", ColumnType.Json, change => change.Item.ChangeBefore),
         new("customer", ColumnType.Json, change => change.Item.ChangeCustomer),
-    ];
-
-    /// <summary>Of <c>place_customers</c>, which notes in each row where its last change stands.</summary>
-    public static IReadOnlyList<Column<NumberedChange>> Places { get; } =
-    [
-        new("erpnext_id", ColumnType.Text, change => change.Item.ErpnextId),
-        new("sequence", ColumnType.Long, change => change.Sequence),
     ];
 
     /// <summary>Of <c>append_deliveries</c>, and of <c>settle_deliveries</c>, which writes the end of one that was logged before.</summary>
@@ -103,6 +106,15 @@ internal static class Columns
         new("next_attempt_ms", ColumnType.Long, logged => logged.Delivery.NextAttemptAt?.ToUnixTimeMilliseconds()),
         new("replay_of", ColumnType.Text, logged => logged.Of.ReplayOf),
         new("body", ColumnType.Text, logged => logged.Delivery.KeepBody ? StorableText.Of(logged.Of.Body) : null),
+    ];
+
+    /// <summary>Of <c>add_failures</c>.</summary>
+    public static IReadOnlyList<Column<RunFailure>> Failures { get; } =
+    [
+        new("run_id", ColumnType.Text, row => row.RunId),
+        new("erpnext_id", ColumnType.Text, row => row.Failure.ErpnextId),
+        new("message", ColumnType.Text, row => row.Failure.Message),
+        new("at", ColumnType.Time, row => row.Failure.At),
     ];
 
     private static Customer Of(CommitItem item) => item.Row!.Customer!;

@@ -94,7 +94,7 @@ internal sealed partial class CommitWriter : IAsyncDisposable
             changes.Add(commit.ToChange(numbered));
         }
         foreach (var index in turn) outcomes[index] = new(Result(items[index], commit, cursors));
-        _committed.Committed(new FeedEvent(commit.Head, changes));
+        if (changes.Count > 0) _committed.Committed(new FeedEvent(commit.Head, changes));
     }
 
     private static CommitResult Result(CommitItem item, Commit commit, Dictionary<CommitItem, FeedCursor> cursors) => new(
@@ -116,7 +116,7 @@ internal sealed partial class CommitWriter : IAsyncDisposable
     private partial void LogRefused(Exception error);
 }
 
-/// <summary>Takes what was committed, in feed order of this silo. It must not throw and not wait.</summary>
+/// <summary>Takes what was committed: the changes, or of a bulk page the head alone. It must not throw and not wait.</summary>
 internal interface ICommittedChanges
 {
     void Committed(FeedEvent batch);

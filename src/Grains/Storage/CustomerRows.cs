@@ -17,6 +17,9 @@ internal static class CustomerRows
         Document = row.GetString(Document),
     };
 
+    /// <summary>In the column order of <c>compare_page.sql</c>.</summary>
+    public static KnownCustomer Known(DbDataReader row) => new(row.GetInt64(2), Customer(row), row.GetString(Times));
+
     public static Customer Customer(DbDataReader row) => new()
     {
         Id = row.GetGuid(0),

@@ -7,17 +7,21 @@ namespace CustomerSync.Storage;
 internal sealed class CustomerStore(Database database, TimeProvider time)
 {
     /// <summary>Commits a batch in one transaction. No name may occur twice in it.</summary>
-    public Task<Commit> Commit(IReadOnlyList<CommitItem> items) => database.Write(async session =>
+    public Task<Commit> Commit(IReadOnlyList<CommitItem> items) => database.Write(session => Commit(session, items));
+
+    /// <summary>The same within a transaction that writes more; it must end soon, since it holds the counter.</summary>
+    public async Task<Commit> Commit(DbSession session, IReadOnlyList<CommitItem> items)
     {
-        var held = await WriteRows(session, items);
+        var held = await Hold(session, items);
         var accepted = items.Where(item => item.ErpnextId is null || held.Contains(item.ErpnextId)).ToList();
         var changed = accepted.Where(item => item.Intent.Change is not null).ToList();
-        // The counter comes last, so that its lock is short, and in this transaction, so that the feed has no gap and is in commit order.
+        // The counter comes when no lock of a row is waited for any more, so that its own is short, and in this transaction, so that the feed
+        // has no gap and is in commit order. The rows come after it: each is written once, with its place.
         var head = await Advance(session, changed.Count);
         var commit = new Commit(head, time.GetStorableNow(), changed, held);
-        await AppendFeed(session, commit, accepted);
+        await WriteAll(session, commit, accepted);
         return commit;
-    });
+    }
 
     /// <summary>The rows of those names; a name that has none is missing.</summary>
     public Task<Dictionary<string, StoredCustomer>> Read(IReadOnlyCollection<string> names) => database.Read(session => Read(session, names));
@@ -41,29 +45,24 @@ internal sealed class CustomerStore(Database database, TimeProvider time)
         var missing = names.Where(name => !rows.ContainsKey(name)).ToList();
         if (missing.Count == 0) return rows;
         foreach (var (name, until) in await Eraser.Read(session, database, missing))
-            rows[name] = new StoredCustomer { Times = $$"""{"updated":"{{until}}","deleted":"{{until}}"}""" };
+            rows[name] = new StoredCustomer { Times = Eraser.Times(until) };
         return rows;
     });
 
-    /// <returns>The names whose guard held; a row that another writer has changed meanwhile is left as it is.</returns>
-    private async Task<HashSet<string>> WriteRows(DbSession session, IReadOnlyList<CommitItem> items)
+    /// <returns>The names whose guard holds, to the end of the transaction; a row that another writer has changed meanwhile is left as it is.</returns>
+    private async Task<HashSet<string>> Hold(DbSession session, IReadOnlyList<CommitItem> items)
     {
-        // Where there is no row there is none to guard: a decision to do nothing about it stands.
-        var held = items.Where(item => item is { Row: null, Version: 0, ErpnextId: not null }).Select(item => item.ErpnextId!).ToHashSet(StringComparer.Ordinal);
         // In name order, so that two silos lock rows in the same order.
-        var rows = items.Where(item => item.ErpnextId is not null && !held.Contains(item.ErpnextId)).OrderBy(item => item.ErpnextId, StringComparer.Ordinal).ToLookup(StatementOf);
-        var statements = rows.Select(row => new RowStatement<CommitItem>(row.Key, row.Key == Guard ? Columns.Guards : Columns.Customers, [.. row])
-        {
-            OnRow = reader => held.Add(reader.GetString(0)),
-        });
-        await database.ExecuteAll(session, [.. statements.OrderByDescending(statement => statement.Name, StringComparer.Ordinal)]);
+        var named = items.Where(item => item.ErpnextId is not null).OrderBy(item => item.ErpnextId, StringComparer.Ordinal).ToLookup(item => item.Version == 0);
+        // Where there is no row there is none to guard: a decision to do nothing about it stands.
+        var held = named[true].Select(item => item.ErpnextId!).ToHashSet(StringComparer.Ordinal);
+        List<CommitItem> fresh = [.. named[true].Where(item => item.Row is not null)], known = [.. named[false]];
+        var statements = new List<RowStatement>();
+        if (fresh.Count > 0) statements.Add(new RowStatement<CommitItem>("taken_customers", Columns.Names, fresh) { OnRow = row => held.Remove(row.GetString(0)) });
+        if (known.Count > 0) statements.Add(new RowStatement<CommitItem>("guard_customers", Columns.Guards, known) { OnRow = row => held.Add(row.GetString(0)) });
+        await database.ExecuteAll(session, statements);
         return held;
     }
-
-    private const string Guard = "guard_customers";
-
-    private static string StatementOf(CommitItem item) =>
-        item.Row is null ? Guard : item.Version == 0 ? "insert_customers" : "update_customers";
 
     /// <summary>A batch without a change only looks where the feed stands, and holds up nobody.</summary>
     private static async Task<FeedCursor> Advance(DbSession session, int count)
@@ -74,21 +73,20 @@ internal sealed class CustomerStore(Database database, TimeProvider time)
         return Cursor(reader);
     }
 
-    private async Task AppendFeed(DbSession session, Commit commit, List<CommitItem> accepted)
+    private Task WriteAll(DbSession session, Commit commit, List<CommitItem> accepted)
     {
         var changes = commit.Numbered.ToList();
-        var sequences = changes.ToDictionary(change => change.Item, change => change.Sequence);
+        var sequences = changes.ToDictionary(change => change.Item, change => (long?)change.Sequence);
+        var rows = accepted.Where(item => item.Row is not null).Select(item => new NumberedItem(sequences.GetValueOrDefault(item), item))
+            .OrderBy(row => row.Item.ErpnextId, StringComparer.Ordinal).ToLookup(row => row.Item.Version == 0 ? "insert_customers" : "update_customers");
         var deliveries = accepted.Where(item => item.Intent.Delivery is not null)
-            .Select(item => new NumberedDelivery(sequences.TryGetValue(item, out var sequence) ? sequence : null, item.Intent.Delivery!)).ToList();
+            .Select(item => new NumberedDelivery(sequences.GetValueOrDefault(item), item.Intent.Delivery!))
+            .ToLookup(logged => logged.Of.Attempt == 0 ? "append_deliveries" : "settle_deliveries");
         var statements = new List<RowStatement>();
-        if (changes.Count > 0)
-        {
-            statements.Add(new RowStatement<NumberedChange>("append_changes", Columns.Changes, changes));
-            statements.Add(new RowStatement<NumberedChange>("place_customers", Columns.Places, changes));
-        }
-        foreach (var statement in deliveries.ToLookup(logged => logged.Of.Attempt == 0 ? "append_deliveries" : "settle_deliveries"))
-            statements.Add(new RowStatement<NumberedDelivery>(statement.Key, Columns.Deliveries, [.. statement]));
-        await database.ExecuteAll(session, statements);
+        statements.AddRange(rows.Select(statement => new RowStatement<NumberedItem>(statement.Key, Columns.Customers, [.. statement])));
+        if (changes.Count > 0) statements.Add(new RowStatement<NumberedChange>("append_changes", Columns.Changes, changes));
+        statements.AddRange(deliveries.Select(statement => new RowStatement<NumberedDelivery>(statement.Key, Columns.Deliveries, [.. statement])));
+        return database.ExecuteAll(session, statements);
     }
 
     internal static FeedCursor Cursor(DbDataReader reader) => new(reader.GetString(0), reader.GetInt64(1));

@@ -26,6 +26,7 @@ internal sealed class Eraser(Database database, TimeProvider time)
         await session.Statement("erase_changes").With("@pseudonym", pseudonym).With("@customer", StorageJson.Customer(blank))
             .With("@id", database.Bindable(customer.Id)).ExecuteNonQueryAsync();
         await session.Statement("erase_deliveries").With("@name", customer.ErpnextId).ExecuteNonQueryAsync();
+        await session.Statement("erase_failures").With("@name", customer.ErpnextId).ExecuteNonQueryAsync();
         await session.Statement("erase_mark").With("@hash", Hash(customer.ErpnextId)).With("@until", JustAfter(customer.ErpnextModified))
             .With("@at", database.Bindable(time.GetStorableNow())).ExecuteNonQueryAsync();
         return true;
@@ -34,12 +35,16 @@ internal sealed class Eraser(Database database, TimeProvider time)
     /// <summary>Of those names that were erased: up to which site time deliveries of them are late.</summary>
     public static async Task<Dictionary<string, string>> Read(DbSession session, Database database, IReadOnlyCollection<string> names)
     {
+        if (names.Count == 0) return [];
         var byHash = names.ToDictionary(Hash, StringComparer.Ordinal);
         var erased = new Dictionary<string, string>(StringComparer.Ordinal);
         await using var reader = await database.WithTexts(session.Statement("read_erased"), "@hashes", byHash.Keys).ExecuteReaderAsync();
         while (await reader.ReadAsync()) erased[byHash[reader.GetString(0)]] = reader.GetString(1);
         return erased;
     }
+
+    /// <summary>The times of a customer of which nothing else is left.</summary>
+    public static string Times(string until) => $$"""{"updated":"{{until}}","deleted":"{{until}}"}""";
 
     /// <summary>A microsecond later than the delete, which may be sent again itself.</summary>
     private static string JustAfter(string? modified) =>

@@ -46,8 +46,9 @@ public sealed class SqlFilesTests
     [
         ("guard_customers", Columns.Guards.Select(column => column.Name)),
         ("insert_customers", Columns.Customers.Select(column => column.Name)),
-        ("place_customers", Columns.Places.Select(column => column.Name)),
+        ("taken_customers", Columns.Names.Select(column => column.Name)),
         ("append_changes", Columns.Changes.Select(column => column.Name)),
+        ("add_failures", Columns.Failures.Select(column => column.Name)),
         ("append_deliveries", Columns.Deliveries.Select(column => column.Name)),
     ];
 

@@ -52,7 +52,7 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
 
     public override bool IsTransient(Exception error) => PostgreSqlErrors.IsTransient(error);
 
-    public override bool MustRepeat(Exception error) => error is PostgresException { SqlState: { } state } && PostgreSqlErrors.MustRepeat(state);
+    public override bool MustRepeat(Exception error) => error is PostgresException postgres && PostgreSqlErrors.MustRepeat(postgres);
 
     protected override string? Explain(Exception error) => PostgreSqlErrors.Explain(error, _settings);
 

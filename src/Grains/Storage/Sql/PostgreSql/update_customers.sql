@@ -1,14 +1,6 @@
--- Writes rows that still have the version on which they were decided, and returns their names. A row that another transaction is
--- changing is waited for, and then looked at again (READ COMMITTED). The rows are locked in name order first: an UPDATE takes them in any
--- order, and two silos with the same rows would lock each other for the second that a deadlock takes to be found.
-WITH mine AS (
-  SELECT c.erpnext_id
-  FROM customers c
-  JOIN unnest(@erpnext_id, @version) AS g (erpnext_id, version) ON c.erpnext_id = g.erpnext_id AND c.version = g.version
-  ORDER BY c.erpnext_id
-  FOR UPDATE OF c)
+-- Writes rows that still have the version on which they were decided: guard_customers holds them. Without a change a row keeps its place.
 UPDATE customers c SET
-  version = c.version + 1,
+  version = c.version + 1, sequence = coalesce(r.sequence, c.sequence),
   name = r.name, company_name = r.company_name, contact_person = r.contact_person, email = r.email, phone = r.phone,
   address = r.address, city = r.city, state = r.state, country = r.country, tax_number = r.tax_number, credit_limit = r.credit_limit,
   currency = r.currency, customer_type = r.customer_type, customer_group = r.customer_group, territory = r.territory,
@@ -18,11 +10,9 @@ UPDATE customers c SET
 FROM unnest(
   @erpnext_id, @version, @id, @name, @company_name, @contact_person, @email, @phone, @address, @city, @state, @country, @tax_number,
   @credit_limit, @currency, @customer_type, @customer_group, @territory, @language, @website, @disabled, @primary_contact,
-  @primary_address, @erpnext_creation, @erpnext_modified, @deleted_at, @name_folded, @search_text, @times, @document)
+  @primary_address, @erpnext_creation, @erpnext_modified, @deleted_at, @name_folded, @search_text, @times, @document, @sequence)
   AS r (
   erpnext_id, version, id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit,
   currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation,
-  erpnext_modified, deleted_at, name_folded, search_text, times, document)
-JOIN mine m ON m.erpnext_id = r.erpnext_id
-WHERE c.erpnext_id = r.erpnext_id AND c.version = r.version
-RETURNING c.erpnext_id;
+  erpnext_modified, deleted_at, name_folded, search_text, times, document, sequence)
+WHERE c.erpnext_id = r.erpnext_id AND c.version = r.version;

@@ -1,4 +1,4 @@
--- The names whose rows still have the version on which it was decided to leave them. The row is written with what it has: that takes its
+-- The names whose rows still have the version on which it was decided to write or to leave them. The row is written with what it has: that takes its
 -- lock to the end of the transaction on any server, whatever its hints and its isolation do.
 UPDATE c SET version = c.version
 OUTPUT inserted.erpnext_id

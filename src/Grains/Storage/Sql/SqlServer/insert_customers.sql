@@ -1,13 +1,12 @@
--- Writes rows that are new and returns their names; a name that has a row by now is left as it is. Two that insert the same name at once:
--- the unique key fails one of them, whose transaction is run again and then finds the row.
+-- Writes rows that are new. Two that insert the same name at once: the unique key fails one of them, whose transaction is run again, and
+-- taken_customers then finds the row.
 INSERT INTO customers (
-  id, erpnext_id, version,
+  id, erpnext_id, version, sequence,
   name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type,
   customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified,
   deleted_at, name_folded, search_text, times, document)
-OUTPUT inserted.erpnext_id
 SELECT
-  r.id, r.erpnext_id, r.version + 1,
+  r.id, r.erpnext_id, r.version + 1, coalesce(r.sequence, 0),
   r.name, r.company_name, r.contact_person, r.email, r.phone, r.address, r.city, r.state, r.country, r.tax_number, r.credit_limit,
   r.currency, r.customer_type, r.customer_group, r.territory, r.language, r.website, r.disabled, r.primary_contact, r.primary_address,
   r.erpnext_creation, r.erpnext_modified, r.deleted_at, r.name_folded, r.search_text, r.times, r.document
@@ -18,5 +17,4 @@ FROM OPENJSON(@rows) WITH (
   customer_type nvarchar(max), customer_group nvarchar(max), territory nvarchar(max), language nvarchar(max), website nvarchar(max),
   disabled bit, primary_contact nvarchar(max), primary_address nvarchar(max), erpnext_creation nvarchar(max),
   erpnext_modified nvarchar(max), deleted_at datetimeoffset(7), name_folded nvarchar(max), search_text nvarchar(max),
-  times nvarchar(max), document nvarchar(max)) r
-WHERE NOT EXISTS (SELECT 1 FROM customers c WHERE c.erpnext_id = r.erpnext_id COLLATE Latin1_General_BIN2);
+  times nvarchar(max), document nvarchar(max), sequence bigint) r;

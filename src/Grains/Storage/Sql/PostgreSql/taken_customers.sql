@@ -1,0 +1,2 @@
+-- The names that have a row, whatever its version.
+SELECT erpnext_id FROM customers WHERE erpnext_id = ANY (@erpnext_id);

@@ -1,0 +1,5 @@
+-- Notes how far the run has come, if it is still of this lease.
+UPDATE sync_runs SET
+  progress = @checkpoint, pages = pages + 1, processed = processed + @processed, created = created + @created,
+  updated = updated + @updated, deleted = deleted + @deleted, failed = failed + @failed
+WHERE id = @id AND lease = @lease AND state = 'running';

@@ -1,0 +1,1 @@
+DELETE FROM sync_failures WHERE erpnext_id = @name;

@@ -1,1 +1,0 @@
-UPDATE customers SET sequence = @sequence WHERE erpnext_id = @erpnext_id;

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Globalization;
+using CustomerSync.Customers;
+using CustomerSync.Feed;
+using CustomerSync.Storage;
+
+namespace CustomerSync.Benchmarks;
+
+/// <summary>The sync's path through the storage, without ERPNext: pages of 1,000, all of them new, then all of them as they are.</summary>
+internal static class SyncPages
+{
+    private const int PageSize = 1000;
+
+    private static readonly SortedDictionary<string, object?> Before = new(StringComparer.Ordinal) { ["name"] = null };
+
+    public static async Task Measure(string engine, string connection, int customers)
+    {
+        await using var database = StorageServices.Open(new() { Provider = Enum.Parse<StorageProvider>(engine), ConnectionString = connection });
+        await database.Migrate(CancellationToken.None);
+        var sync = new SyncStore(database, new CustomerStore(database, TimeProvider.System), new Nobody(), TimeProvider.System);
+        var lease = (await sync.StartRun("basic", ""))!;
+        var head = (await new FeedStore(database).Head()).Cursor;
+        var (first, created) = await Run(sync, lease, head, customers);
+        var (second, differing) = await Run(sync, lease, head with { Sequence = customers }, customers);
+        if (created != customers || differing != 0) throw new InvalidOperationException($"{created} created of {customers}, {differing} differ.");
+        var peak = Process.GetCurrentProcess().PeakWorkingSet64 / (1024 * 1024);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {engine} | {customers} | {first:0} | {second:0} | {peak} MB |"));
+    }
+
+    private static async Task<(double Rate, long Written)> Run(SyncStore sync, SyncLease lease, FeedCursor head, int customers)
+    {
+        var (clock, written) = (Stopwatch.StartNew(), 0L);
+        for (var start = 0; start < customers; start += PageSize)
+        {
+            var page = Enumerable.Range(start, Math.Min(PageSize, customers - start)).Select(i => Content.Customer($"CUST-{i:0000000}", 0)).ToList();
+            var known = await sync.ComparePage(page.ConvertAll(customer => customer.ErpnextId));
+            var items = page.Where(customer => !IsSame(known.GetValueOrDefault(customer.ErpnextId), customer)).Select(Create).ToList();
+            var commit = await sync.CommitPage(new(lease, page[^1].ErpnextId, head, page.Count, items, []));
+            head = commit.Head;
+            written += commit.Changed;
+        }
+        return (customers / clock.Elapsed.TotalSeconds, written);
+    }
+
+    private static bool IsSame(KnownCustomer? known, Customer read) =>
+        known?.Customer is { DeletedAt: null } customer && CustomerFields.Before(customer, read).Count == 0;
+
+    private static CommitItem Create(Customer customer) => new(
+        customer.ErpnextId, 0, new StoredCustomer { Customer = customer with { Id = Guid.CreateVersion7() }, Document = Content.Document, Times = Content.Times },
+        new WriteIntent(new ChangeDraft(ChangeKind.Created, ChangeCause.Sync, Before), null));
+
+    private sealed class Nobody : ICommittedChanges
+    {
+        public void Committed(FeedEvent batch) { }
+    }
+}

@@ -1,0 +1,156 @@
+using CustomerSync.Feed;
+using CustomerSync.Storage;
+
+namespace CustomerSync.Tests.Storage;
+
+public abstract partial class StorageContract
+{
+    private readonly PublishedHeads _published = new();
+
+    private SyncStore Sync => new(Database, Store, _published, TimeProvider.System);
+
+    [Fact]
+    public async Task A_page_is_compared_with_the_rows_that_exist()
+    {
+        var full = Sample.Full("ü-🏢");
+        await Store.Commit([Sample.Create(full), Sample.Create("B")]);
+
+        var known = await Sync.ComparePage(["ü-🏢", "B", "NEW"]);
+
+        Assert.Equal(["B", "ü-🏢"], known.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(new KnownCustomer(1, full with { Sequence = 1 }, Sample.Row(full).Times), known["ü-🏢"]);
+        Assert.Equal((false, true), (known["ü-🏢"].MustReadAgain(At(1)), known["B"].MustReadAgain(At(1))));
+    }
+
+    [Fact]
+    public async Task An_erased_customer_is_known_by_its_time_alone()
+    {
+        var gone = Sample.Customer("GONE") with { DeletedAt = Sample.Noon };
+        await Store.Commit([Sample.Create(gone)]);
+        await new Eraser(Database, TimeProvider.System).Erase(await Read("GONE"));
+
+        var known = (await Sync.ComparePage(["GONE"]))["GONE"];
+
+        Assert.Equal((0, null, """{"updated":"2026-03-05 12:00:00.000002","deleted":"2026-03-05 12:00:00.000002"}"""), (known.Version, known.Customer, known.Times));
+    }
+
+    [Fact]
+    public async Task A_page_is_committed_with_its_changes_its_failures_and_the_checkpoint()
+    {
+        await Store.Commit([Sample.Create("A"), Sample.Create("SAME")]);
+        var (lease, head) = ((await Sync.StartRun("basic", "begin"))!, await Head());
+
+        var commit = await Sync.CommitPage(new(lease, "after B", head, 3,
+            [await Update("A", "Jeddah"), Sample.Create("B"), Silent(await Known("SAME"))], [new("BAD 🏢", "unreadable", Sample.Noon)]));
+
+        Assert.Equal((true, 4, 2), (commit.LeaseHeld, commit.Head.Sequence, commit.Changed));
+        Assert.Empty(commit.ReadAgain);
+        Assert.Equal(("Jeddah", 3, 4, 2), ((await Read("A")).Customer!.City, (await Read("A")).Customer!.Sequence, (await Read("B")).Customer!.Sequence, (await Read("SAME")).Version));
+        Assert.Equal([3L, 4L], (await Changes()).Select(change => change.Sequence).Skip(2));
+        var run = Assert.Single(await Sync.Runs(10));
+        Assert.Equal(("running", "after B", new SyncCounts(1, 3, 1, 1, 0, 1)), (run.State, run.Checkpoint, run.Counts));
+        Assert.Equal([new("BAD 🏢", "unreadable", Sample.Noon)], await Sync.Failures(lease.RunId, "", 10));
+        Assert.Equal([(4L, 0)], _published.Events);
+    }
+
+    [Fact]
+    public async Task Without_its_lease_nothing_of_a_page_is_written()
+    {
+        await Store.Commit([Sample.Create("A")]);
+        var (lost, head) = ((await Sync.StartRun("basic", "begin"))!, await Head());
+        var taken = (await Sync.TakeRun(lost.RunId))!;
+
+        var commit = await Sync.CommitPage(new(lost, "further", head, 2, [await Update("A", "Jeddah"), Sample.Create("B")], [new("C", "bad", Sample.Noon)]));
+
+        Assert.Equal((false, 0), (commit.LeaseHeld, commit.Changed));
+        Assert.Equal(1, (await Head()).Sequence);
+        Assert.Equal(["A"], (await Store.Read(["A", "B"])).Keys);
+        Assert.Null((await Read("A")).Customer!.City);
+        Assert.Empty(await Sync.Failures(lost.RunId, "", 10));
+        Assert.Equal(("begin", 0), ((await Sync.Run(lost.RunId))!.Checkpoint, (await Sync.Run(lost.RunId))!.Counts.Pages));
+        Assert.Empty(_published.Events);
+        Assert.True((await Sync.CommitPage(new(taken, "further", head, 0, [], []))).LeaseHeld);
+    }
+
+    [Fact]
+    public async Task A_row_that_changed_after_the_request_is_read_again()
+    {
+        await Store.Commit([Sample.Create("BEFORE"), Sample.Create("COMPARED")]);
+        var (lease, head) = ((await Sync.StartRun("enhanced", ""))!, await Head());
+        await Store.Commit([Sample.Write(Sample.Customer("BEFORE") with { City = "webhook" }, 1)]);
+        List<CommitItem> items = [await Update("BEFORE", "page"), await Update("COMPARED", "page"), Sample.Create("NEW"), Sample.Create("FREE")];
+        await Store.Commit([Sample.Write(Sample.Customer("COMPARED") with { City = "webhook" }, 1), Sample.Create("NEW")]);
+
+        var commit = await Sync.CommitPage(new(lease, "", head, 4, items, []));
+
+        Assert.Equal(["BEFORE", "COMPARED", "NEW"], commit.ReadAgain.Order(StringComparer.Ordinal));
+        Assert.Equal((1, "webhook", "webhook"), (commit.Changed, (await Read("BEFORE")).Customer!.City, (await Read("COMPARED")).Customer!.City));
+        Assert.Equal(6, (await Read("FREE")).Customer!.Sequence);
+    }
+
+    [Fact]
+    public async Task A_page_of_another_epoch_is_read_again_whole()
+    {
+        var lease = (await Sync.StartRun("basic", ""))!;
+
+        var commit = await Sync.CommitPage(new(lease, "", new FeedCursor("other", 99), 1, [Sample.Create("A")], []));
+
+        Assert.Equal((true, 0), (commit.LeaseHeld, commit.Changed));
+        Assert.Equal(["A"], commit.ReadAgain);
+        Assert.Empty(await Store.Read(["A"]));
+    }
+
+    [Fact]
+    public async Task One_run_at_a_time()
+    {
+        var starts = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Sync.StartRun("basic", "")));
+        var lease = Assert.Single(starts.OfType<SyncLease>());
+
+        Assert.True(await Sync.FinishRun(lease, "failed", "ERPNext is away 🏢"));
+
+        Assert.False(await Sync.FinishRun(lease, "succeeded", null));
+        Assert.False((await Sync.CommitPage(new(lease, "", await Head(), 0, [], []))).LeaseHeld);
+        Assert.Null(await Sync.TakeRun(lease.RunId));
+        var run = (await Sync.Run(lease.RunId))!;
+        Assert.Equal(("failed", "ERPNext is away 🏢", true), (run.State, run.Error, run.FinishedAt >= run.StartedAt));
+        Assert.NotNull(await Sync.StartRun("enhanced", ""));
+        Assert.Equal(["running", "failed"], (await Sync.Runs(10)).Select(each => each.State));
+    }
+
+    [Fact]
+    public async Task A_failure_of_the_same_customer_keeps_the_last_reason_and_goes_with_it()
+    {
+        var lease = (await Sync.StartRun("basic", ""))!;
+        await Sync.AddFailures(lease.RunId, [new("A", "first", Sample.Noon), new("B", "only", Sample.Noon)]);
+        await Sync.AddFailures(lease.RunId, [new("A", "second", Sample.Noon)]);
+        Assert.Equal(["second", "only"], (await Sync.Failures(lease.RunId, "", 10)).Select(failure => failure.Message));
+        Assert.Equal(["B"], (await Sync.Failures(lease.RunId, "A", 10)).Select(failure => failure.ErpnextId));
+
+        await Store.Commit([Sample.Create(Sample.Customer("A") with { DeletedAt = Sample.Noon })]);
+        await new Eraser(Database, TimeProvider.System).Erase(await Read("A"));
+
+        Assert.Equal(["B"], (await Sync.Failures(lease.RunId, "", 10)).Select(failure => failure.ErpnextId));
+    }
+
+    private async Task<KnownCustomer> Known(string name) => (await Sync.ComparePage([name]))[name];
+
+    private async Task<CommitItem> Update(string name, string city)
+    {
+        var known = await Known(name);
+        return Sample.Write(known.Customer! with { City = city }, known.Version);
+    }
+
+    private static CommitItem Silent(KnownCustomer known) =>
+        new(known.Customer!.ErpnextId, known.Version, Sample.Row(known.Customer, known.Version), WriteIntent.None);
+
+    private async Task<FeedCursor> Head() => (await Feed.Head()).Cursor;
+
+    private static FeedCursor At(long sequence) => new("any", sequence);
+
+    private sealed class PublishedHeads : ICommittedChanges
+    {
+        public List<(long Head, int Changes)> Events { get; } = [];
+
+        public void Committed(FeedEvent batch) => Events.Add((batch.Head.Sequence, batch.Changes.Count));
+    }
+}
