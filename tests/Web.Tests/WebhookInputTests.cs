@@ -28,7 +28,8 @@ public sealed class WebhookInputTests : IAsyncLifetime
         { "{\"name\":\"   \",\"modified\":\"2026-01-01 00:00:00\"}", 422, "no name" },
         { "{\"name\":{\"a\":1},\"modified\":\"2026-01-01 00:00:00\"}", 422, "no name" },
         { $"{{\"name\":\"{new string('x', 141)}\",\"modified\":\"2026-01-01 00:00:00\"}}", 422, "140" },
-        { "{\"name\":\"A\"}", 422, "modified" },
+        { "{\"name\":\"A\",\"modified\":12}", 422, "modified" },
+        { "{\"event\":\"on_trash\",\"doc\":{\"name\":\"A\"}}", 422, "modified" },
         { "{\"name\":\"A\",\"modified\":\"yesterday\"}", 422, "modified" },
         { "{\"doctype\":\"Supplier\",\"name\":\"A\",\"modified\":\"2026-01-01 00:00:00\"}", 422, "Supplier" },
         { $"{{\"name\":\"A\",\"modified\":\"2026-01-01 00:00:00\",\"x\":{new string('[', 200)}{new string(']', 200)}}}", 400, "depth" },
@@ -139,6 +140,22 @@ public sealed class WebhookInputTests : IAsyncLifetime
 
         Assert.Equal(2, (await _front.AllCustomers()).Count);
         Assert.Equal(one, (await _front.Data("/api/customers/" + Uri.EscapeDataString(one))).GetProperty("erpnextId").GetString());
+    }
+
+    [Fact]
+    public async Task A_document_without_its_time_tells_what_nobody_told_and_overrules_nothing()
+    {
+        using (var first = await _front.Deliver("{\"name\":\"A\",\"email_id\":\"a@x\"}")) first.EnsureSuccessStatusCode();
+        using (var same = await _front.Deliver("{\"name\":\"A\",\"email_id\":\"a@x\"}")) same.EnsureSuccessStatusCode();
+        using (var more = await _front.Deliver("{\"name\":\"A\",\"tax_id\":\"t\"}")) more.EnsureSuccessStatusCode();
+        using (var dated = await _front.Deliver("{\"name\":\"A\",\"email_id\":\"b@x\",\"modified\":\"2026-01-01 00:00:00\"}")) dated.EnsureSuccessStatusCode();
+
+        using var contradicts = await _front.Deliver("{\"name\":\"A\",\"email_id\":\"c@x\"}");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, contradicts.StatusCode);
+        await AssertProblem(contradicts, "add the field `modified`");
+        var customer = Assert.Single(await _front.AllCustomers());
+        Assert.Equal(("b@x", "t"), (customer.GetProperty("email").GetString(), customer.GetProperty("taxNumber").GetString()));
     }
 
     [Fact]

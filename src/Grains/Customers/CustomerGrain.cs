@@ -70,7 +70,7 @@ internal sealed partial class CustomerGrain(
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             if (_mustRead) await Reload();
-            var decision = Decide(row.State, delivery, document);
+            var decision = Decide(row.State, delivery, rules.Dated(delivery, document, row.State));
             if (rules.MustConfirm(delivery, row.State, decision)) return await LogOnly(delivery, DeliveryOutcome.Deferred, "ERPNext is asked whether it is gone.");
             if (await TryCommit(delivery, document, decision) is { } result) return result;
         }
@@ -87,7 +87,7 @@ internal sealed partial class CustomerGrain(
     /// <returns>Null on a conflict.</returns>
     private async Task<DeliveryResult?> TryCommit(Delivery delivery, ErpNextDocument document, DeliveryDecision decision)
     {
-        var intent = new WriteIntent(decision.Change, rules.Record(delivery, this.GetPrimaryKeyString(), decision.Outcome, null, document.Modified));
+        var intent = new WriteIntent(decision.Change, rules.Record(delivery, this.GetPrimaryKeyString(), decision.Outcome, null, document.IsDated ? document.Modified : null));
         _mustRead = true; // Until the end is known.
         if (decision.Row is null)
         {

@@ -13,11 +13,14 @@ public sealed record DeliveryDecision(DeliveryOutcome Outcome, StoredCustomer? R
     /// <param name="erpnextId">The grain's key.</param>
     /// <param name="now">Becomes <see cref="Customer.DeletedAt"/> when the delivery deletes.</param>
     /// <param name="newId">The surrogate key, should this be the row's first write.</param>
+    /// <exception cref="FormatException">It is not dated and would change something; the message says what to do.</exception>
     public static DeliveryDecision Make(
         string erpnextId, StoredCustomer current, ErpNextDocument document, bool isDelete, MappingOptions options, DateTimeOffset now, Guid newId, ChangeCause cause = ChangeCause.Webhook)
     {
         using var before = JsonDocument.Parse(current.Document);
         var known = HistoryColumns.Read(before.RootElement, current.Times);
+        if (!document.IsDated && (isDelete || known.IsContradictedBy(document))) throw new FormatException(
+            "The document has no `modified`, so it cannot be told whether it is newer than what is known: add the field `modified` to the webhook in ERPNext.");
         var joined = known.Join(document, isDelete, out var disagreed);
         if (joined.TellsTheSameAs(known)) return new(Repeated(known, document), null, null, disagreed);
 
@@ -35,7 +38,7 @@ public sealed record DeliveryDecision(DeliveryOutcome Outcome, StoredCustomer? R
     private static Customer Complete(Customer mapped, Customer? before, DocumentHistory joined, DateTimeOffset now, Guid newId) => mapped with
     {
         Id = before?.Id ?? newId,
-        ErpnextModified = joined.Modified,
+        ErpnextModified = joined.Modified is { Length: > 0 } modified ? modified : null,
         DeletedAt = joined.IsDeleted ? before?.DeletedAt ?? now : null,
         Sequence = before?.Sequence ?? 0,
     };

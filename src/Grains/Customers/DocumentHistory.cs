@@ -33,6 +33,10 @@ public sealed record DocumentHistory(string? Updated, string? Deleted, IReadOnly
             : new DocumentHistory(Later(Updated, document.Modified), Deleted, keys).WithoutEnded();
     }
 
+    /// <summary>Whether the document tells of a key something else than is known.</summary>
+    public bool IsContradictedBy(ErpNextDocument document) =>
+        document.Keys.Any(told => Keys.Any(known => known.Name == told.Key && known.Json != told.Value));
+
     /// <summary>Whether both tell the same of the same times.</summary>
     public bool TellsTheSameAs(DocumentHistory other) =>
         Updated == other.Updated && Deleted == other.Deleted && Keys.SequenceEqual(other.Keys);

@@ -4,12 +4,15 @@ using CustomerSync.Json;
 namespace CustomerSync.ErpNext;
 
 /// <summary>A Customer document as ERPNext told it: every key with its value in canonical JSON, sorted by key, ordinal.</summary>
-/// <param name="Modified">When it was that way; <see cref="SiteTime"/>, normalised.</param>
+/// <param name="Modified">When it was that way; <see cref="SiteTime"/>, normalised. Empty when it does not say: before every time.</param>
 public sealed record ErpNextDocument(string Modified, IReadOnlyList<KeyValuePair<string, string>> Keys)
 {
+    /// <summary>Whether it says when it was that way; without that it can be put in no order.</summary>
+    public bool IsDated => Modified.Length > 0;
+
     /// <summary>Reads what a webhook carried.</summary>
     /// <exception cref="JsonException">Not JSON.</exception>
-    /// <exception cref="FormatException">It cannot be placed in time; the message says what to do.</exception>
+    /// <exception cref="FormatException">Its <c>modified</c> cannot be read.</exception>
     public static ErpNextDocument Parse(ReadOnlyMemory<byte> utf8)
     {
         using var json = LenientJson.Parse(utf8);
@@ -19,9 +22,10 @@ public sealed record ErpNextDocument(string Modified, IReadOnlyList<KeyValuePair
     private static ErpNextDocument Read(JsonElement root)
     {
         var members = CanonicalJson.Members(root);
-        var text = members.TryGetValue("modified", out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
-        if (!SiteTime.TryNormalize(text, out var modified)) throw new FormatException(
-            "The document has no usable `modified` (yyyy-MM-dd HH:mm:ss.ffffff): add the field `modified` to the webhook in ERPNext, since without it two deliveries cannot be put in order.");
+        var modified = "";
+        if (members.TryGetValue("modified", out var value) && value.ValueKind is not JsonValueKind.Null
+            && !SiteTime.TryNormalize(value.ValueKind is JsonValueKind.String ? value.GetString() : null, out modified)) throw new FormatException(
+            "The document's `modified` cannot be read: it must be ERPNext's own, yyyy-MM-dd HH:mm:ss.ffffff.");
         return new ErpNextDocument(modified, [.. members.Select(member => KeyValuePair.Create(member.Key, CanonicalJson.Of(member.Value)))]);
     }
 }

@@ -1,4 +1,5 @@
 using CustomerSync.Customers;
+using CustomerSync.ErpNext;
 using CustomerSync.Storage;
 using CustomerSync.Sync;
 using Microsoft.Extensions.Options;
@@ -12,6 +13,12 @@ internal sealed class DeliveryLogRules(IOptions<DeliveryLogOptions> options, IDe
     public bool MustConfirm(Delivery delivery, StoredCustomer current, DeliveryDecision decision) =>
         delivery is { IsDelete: true, IsConfirmed: false } && confirmation.IsPossible
         && current.Customer is not { DeletedAt: not null } && decision.Row?.Customer is { DeletedAt: not null };
+
+    /// <summary>A delete that does not say of when takes the time of what it deletes, since ERPNext confirms it, or is asked to.</summary>
+    public ErpNextDocument Dated(Delivery delivery, ErpNextDocument document, StoredCustomer current) =>
+        !document.IsDated && delivery.IsDelete && (delivery.IsConfirmed || confirmation.IsPossible) && current.Customer?.ErpnextModified is { } modified
+            ? document with { Modified = modified }
+            : document;
 
     public DeliveryRecord Record(Delivery delivery, string? erpnextId, DeliveryOutcome outcome, string? reason, string? modified)
     {

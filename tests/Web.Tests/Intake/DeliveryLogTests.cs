@@ -42,13 +42,13 @@ public sealed class DeliveryLogTests
     {
         await using var front = await RunningFront.Start(null, "--Webhooks:KeepBodies", keep);
         await front.DeliverCustomer("A", 1);
-        using (await front.Deliver("{\"name\":\"A\"}")) { }
+        using (await front.Deliver("{\"name\":\"A\",\"modified\":1}")) { }
 
         var rows = (await front.Data(Log)).GetProperty("items").EnumerateArray().ToDictionary(row => row.GetProperty("outcome").GetString()!);
 
         Assert.Equal((ofApplied, ofRejected), (rows["applied"].GetProperty("hasBody").GetBoolean(), rows["rejected"].GetProperty("hasBody").GetBoolean()));
         var one = await front.Data($"{Log}/{rows["rejected"].GetProperty("id").GetString()}");
-        Assert.Equal(ofRejected ? "{\"name\":\"A\"}" : null, one.GetProperty("body").GetString());
+        Assert.Equal(ofRejected ? "{\"name\":\"A\",\"modified\":1}" : null, one.GetProperty("body").GetString());
     }
 
     [Fact]
