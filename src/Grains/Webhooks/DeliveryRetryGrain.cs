@@ -29,8 +29,8 @@ internal sealed partial class DeliveryRetryGrain(
     private async Task Try(LoggedDelivery due)
     {
         var delivery = due.ToDelivery() with { Attempt = due.Attempts + 1 };
-        if (due.Outcome is DeliveryOutcome.Deferred) await Confirm(delivery, due);
-        else await Deliver(delivery);
+        try { await (due.Outcome is DeliveryOutcome.Deferred ? Confirm(delivery, due) : Deliver(delivery)); }
+        catch (Exception error) { LogUntried(delivery.Id, error.Message); } // The loop's edge: it stays due, and holds up none of the rest.
     }
 
     private async Task Confirm(Delivery delivery, LoggedDelivery due)
@@ -52,6 +52,9 @@ internal sealed partial class DeliveryRetryGrain(
         var record = rules.Record(delivery, due.ErpnextId, outcome, verdict.Reason, due.ErpnextModified);
         await writer.Commit(new CommitItem(null, 0, null, new WriteIntent(null, record)));
     }
+
+    [LoggerMessage(1012, LogLevel.Warning, "Delivery {Id} could not be tried again now: {Error}")]
+    private partial void LogUntried(string id, string error);
 
     [LoggerMessage(1011, LogLevel.Information, "The delete of delivery {Id} was asked for in ERPNext: {Existence}")]
     private partial void LogVerdict(string id, Existence existence);

@@ -29,7 +29,7 @@ internal static class LoopbackOnly
     });
 
     private static bool IsForwardedDelivery(HttpContext context) =>
-        context.CameThroughProxy() && !HttpMethods.IsGet(context.Request.Method) && context.Request.Path == WebhookEndpoints.Path;
+        context.CameThroughProxy() && !HttpMethods.IsGet(context.Request.Method) && context.Request.Path.Value?.TrimEnd('/').Equals(WebhookEndpoints.Path, StringComparison.OrdinalIgnoreCase) is true;
 
     private static void Require(EndPoint endPoint)
     {
