@@ -7,20 +7,20 @@ namespace CustomerSync.Storage;
 internal sealed class CustomerStore(Database database, TimeProvider time)
 {
     /// <summary>Commits a batch in one transaction. No name may occur twice in it.</summary>
-    public Task<Commit> Commit(IReadOnlyList<CommitItem> items) => database.Write(session => Commit(session, items));
+    public Task<Commit> Commit(IReadOnlyList<CommitItem> items) => database.Write(session => Commit(session, items, isLast: true));
 
     /// <summary>The same within a transaction that writes more; it must end soon, since it holds the counter.</summary>
-    public async Task<Commit> Commit(DbSession session, IReadOnlyList<CommitItem> items)
+    /// <param name="isLast">Whether the transaction ends with it: a server may then be told so in the same round trip.</param>
+    public async Task<Commit> Commit(DbSession session, IReadOnlyList<CommitItem> items, bool isLast = false)
     {
         var held = await Hold(session, items);
         var accepted = items.Where(item => item.ErpnextId is null || held.Contains(item.ErpnextId)).ToList();
         var changed = accepted.Where(item => item.Intent.Change is not null).ToList();
         // The counter comes when no lock of a row is waited for any more, so that its own is short, and in this transaction, so that the feed
         // has no gap and is in commit order. The rows come after it: each is written once, with its place.
-        var head = await Advance(session, changed.Count);
-        var commit = new Commit(head, time.GetStorableNow(), changed, held);
-        await WriteAll(session, commit, accepted);
-        return commit;
+        var at = time.GetStorableNow();
+        var head = await database.WriteNumbered(session, changed.Count, head => Statements(new Commit(head, at, changed, held), accepted), isLast);
+        return new Commit(head, at, changed, held);
     }
 
     /// <summary>The rows of those names; a name that has none is missing.</summary>
@@ -64,16 +64,7 @@ internal sealed class CustomerStore(Database database, TimeProvider time)
         return held;
     }
 
-    /// <summary>A batch without a change only looks where the feed stands, and holds up nobody.</summary>
-    private static async Task<FeedCursor> Advance(DbSession session, int count)
-    {
-        var statement = count == 0 ? session.Statement("read_head") : session.Statement("advance_feed").With("@count", count);
-        await using var reader = await statement.ExecuteReaderAsync();
-        await reader.ReadAsync();
-        return Cursor(reader);
-    }
-
-    private Task WriteAll(DbSession session, Commit commit, List<CommitItem> accepted)
+    private static List<RowStatement> Statements(Commit commit, List<CommitItem> accepted)
     {
         var changes = commit.Numbered.ToList();
         var sequences = changes.ToDictionary(change => change.Item, change => (long?)change.Sequence);
@@ -86,7 +77,7 @@ internal sealed class CustomerStore(Database database, TimeProvider time)
         statements.AddRange(rows.Select(statement => new RowStatement<NumberedItem>(statement.Key, Columns.Customers, [.. statement])));
         if (changes.Count > 0) statements.Add(new RowStatement<NumberedChange>("append_changes", Columns.Changes, changes));
         statements.AddRange(deliveries.Select(statement => new RowStatement<NumberedDelivery>(statement.Key, Columns.Deliveries, [.. statement])));
-        return database.ExecuteAll(session, statements);
+        return statements;
     }
 
     internal static FeedCursor Cursor(DbDataReader reader) => new(reader.GetString(0), reader.GetInt64(1));

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using CustomerSync.Feed;
 using CustomerSync.Webhooks;
 
 namespace CustomerSync.Storage;
@@ -34,6 +35,20 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
         foreach (var statement in statements) await statement.Execute(this, session);
     }
 
+    /// <summary>
+    /// Takes <paramref name="count"/> places in the feed and runs the statements that use them. A batch without a change only looks where the
+    /// feed stands, and holds up nobody.
+    /// </summary>
+    /// <param name="statements">What to write, once the head is known (on PostgreSQL as if it were 0: its statements add it).</param>
+    /// <param name="isLast">The transaction ends here.</param>
+    /// <returns>The head after it.</returns>
+    public virtual async Task<FeedCursor> WriteNumbered(DbSession session, int count, Func<FeedCursor, IReadOnlyList<RowStatement>> statements, bool isLast)
+    {
+        var head = await Advance(session, count);
+        await ExecuteAll(session, statements(head));
+        return head;
+    }
+
     /// <summary>A time as this engine takes it in a parameter.</summary>
     public virtual object Bindable(DateTimeOffset time) => time.ToUniversalTime();
 
@@ -51,6 +66,14 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
     public abstract bool IsTransient(Exception error);
 
     public abstract ValueTask DisposeAsync();
+
+    private static async Task<FeedCursor> Advance(DbSession session, int count)
+    {
+        var statement = count == 0 ? session.Statement("read_head") : session.Statement("advance_feed").With("@count", count);
+        await using var reader = await statement.ExecuteReaderAsync();
+        await reader.ReadAsync();
+        return CustomerStore.Cursor(reader);
+    }
 
     /// <summary>Drivers' exceptions stay here: a front in another process could not even read them.</summary>
     protected static StorageUnavailableException Unreadable(Exception error) => new($"The database cannot be read now: {error.Message}");

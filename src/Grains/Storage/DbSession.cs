@@ -11,6 +11,9 @@ internal sealed class DbSession(DbConnection connection, SqlFiles files) : IAsyn
 
     public DbTransaction? Transaction { get; set; }
 
+    /// <summary>Whether the transaction was committed by its last statements.</summary>
+    public bool IsCommitted { get; set; }
+
     /// <summary>The statement of that file, its parameters to be set with <see cref="DbCommandExtensions.With"/>.</summary>
     public DbCommand Statement(string name) => Statement(name, files[name]);
 

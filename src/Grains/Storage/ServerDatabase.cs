@@ -64,7 +64,7 @@ internal abstract class ServerDatabase(SqlFiles files, DbDataSource source) : Da
         await using var transaction = await session.Connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancel);
         session.Transaction = transaction;
         var result = await work(session);
-        await transaction.CommitAsync(cancel);
+        if (!session.IsCommitted) await transaction.CommitAsync(cancel);
         return result;
     }
 

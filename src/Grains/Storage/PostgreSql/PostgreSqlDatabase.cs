@@ -1,4 +1,5 @@
 using System.Data.Common;
+using CustomerSync.Feed;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -30,17 +31,43 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
         DbSession session, string statement, IReadOnlyList<Column<T>> columns, IReadOnlyList<T> rows, Action<DbDataReader>? onRow = null) =>
         ExecuteAll(session, [new RowStatement<T>(statement, columns, rows) { OnRow = onRow }]);
 
-    public override async Task ExecuteAll(DbSession session, IReadOnlyList<RowStatement> statements)
+    public override Task ExecuteAll(DbSession session, IReadOnlyList<RowStatement> statements) => Run(session, null, statements, isLast: false);
+
+    /// <summary>
+    /// One round trip: the numbers are added to the counter by the statements themselves, which follow the one that takes it; and the
+    /// transaction is committed with them. When one fails, the server passes over the rest and does not commit.
+    /// </summary>
+    public override async Task<FeedCursor> WriteNumbered(DbSession session, int count, Func<FeedCursor, IReadOnlyList<RowStatement>> statements, bool isLast)
     {
-        if (statements.Count == 0) return;
+        var advance = new NpgsqlBatchCommand(Files[count == 0 ? "read_head" : "advance_feed"]);
+        if (count > 0) advance.Parameters.Add(new NpgsqlParameter<long>("count", count));
+        var head = await Run(session, advance, statements(new FeedCursor("", 0)), isLast);
+        session.IsCommitted = isLast;
+        return head;
+    }
+
+    private async Task<FeedCursor> Run(DbSession session, NpgsqlBatchCommand? advance, IReadOnlyList<RowStatement> statements, bool isLast)
+    {
+        var head = default(FeedCursor);
         await using var batch = new NpgsqlBatch((NpgsqlConnection)session.Connection, (NpgsqlTransaction?)session.Transaction);
+        if (advance is not null) batch.BatchCommands.Add(advance);
         foreach (var statement in statements) batch.BatchCommands.Add(Command(statement));
+        if (isLast) batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+        if (batch.BatchCommands.Count == 0) return head;
         await using var reader = await batch.ExecuteReaderAsync();
+        if (advance is not null)
+        {
+            await reader.ReadAsync();
+            head = CustomerStore.Cursor(reader);
+            await reader.NextResultAsync();
+        }
         foreach (var statement in statements.Where(statement => statement.OnRow is not null)) // The reader passes over those without a result.
         {
             while (await reader.ReadAsync()) statement.OnRow!(reader);
             await reader.NextResultAsync();
         }
+        while (await reader.NextResultAsync()) { } // An error of any of them is thrown here.
+        return head;
     }
 
     public override DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts)
