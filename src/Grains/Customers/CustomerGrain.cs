@@ -70,7 +70,7 @@ internal sealed partial class CustomerGrain(
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             if (_mustRead) await Reload();
-            var decision = Decide(row.State, delivery, rules.Dated(delivery, document, row.State));
+            var decision = Decide(row.State, delivery, document);
             if (rules.MustConfirm(delivery, row.State, decision)) return await LogOnly(delivery, DeliveryOutcome.Deferred, "ERPNext is asked whether it is gone.");
             if (await TryCommit(delivery, document, decision) is { } result) return result;
         }
@@ -81,7 +81,8 @@ internal sealed partial class CustomerGrain(
     {
         var now = time.GetStorableNow();
         var cause = delivery.ReplayOf is null ? ChangeCause.Webhook : ChangeCause.Replay;
-        return DeliveryDecision.Make(this.GetPrimaryKeyString(), state, document, delivery.IsDelete, mapping.Value, now, Guid.CreateVersion7(now), cause);
+        var dated = rules.Dated(delivery, document, state);
+        return DeliveryDecision.Make(this.GetPrimaryKeyString(), state, dated, delivery.IsDelete, mapping.Value, now, Guid.CreateVersion7(now), cause);
     }
 
     /// <returns>Null on a conflict.</returns>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Http.Json;
 using System.Text.Json;
 using CustomerSync.Tests.Hosting;
 using CustomerSync.Webhooks;
@@ -63,6 +64,22 @@ public sealed class DeletesTests
         Assert.NotEqual(JsonValueKind.Null, (await second.Data("/api/customers/A")).GetProperty("deletedAt").ValueKind);
         Assert.Equal("again@x", (await second.Data("/api/customers/B")).GetProperty("email").GetString());
         Assert.Equal(JsonValueKind.Null, (await second.Data("/api/customers/B")).GetProperty("deletedAt").ValueKind);
+    }
+
+    [Fact]
+    public async Task A_delete_that_does_not_say_of_when_is_confirmed_too_and_a_dry_run_tells_the_same()
+    {
+        await using var front = await Start();
+        await front.DeliverCustomer("A", 1, new { email_id = "a@x" });
+
+        using (var undated = await front.Deliver("{\"event\":\"after_delete\",\"doc\":{\"name\":\"A\"}}")) undated.EnsureSuccessStatusCode();
+        var logged = (await front.Data(Log)).GetProperty("items")[0];
+        using var dryRun = await front.Http.PostAsJsonAsync($"{Log}/{logged.GetProperty("id").GetString()}/replay?dryRun=true", new { });
+        var preview = (await dryRun.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data").GetProperty("customers")[0];
+
+        Assert.Equal(("deferred", "deleted"), (logged.GetProperty("outcome").GetString(), preview.GetProperty("kind").GetString()));
+        _oracle.Answers["A"] = Existence.Gone;
+        await Wait.Until("the confirmed delete", async () => (await front.Data("/api/customers/A")).GetProperty("deletedAt").ValueKind != JsonValueKind.Null);
     }
 
     private Task<RunningFront> Start(DirectoryInfo? folder = null) =>
