@@ -12,6 +12,8 @@ namespace CustomerSync;
 public static class CustomerSyncSilo
 {
     private const string PubSubStore = "PubSubStore";
+    private const int FirstPort = 10_000;
+    private const int LastPort = 32_000;
 
     /// <summary>One silo that is its own cluster, in this process, on the loopback interface and on a port that nobody needs to know.</summary>
     public static IHostApplicationBuilder AddEmbeddedSilo(this IHostApplicationBuilder builder)
@@ -49,10 +51,19 @@ public static class CustomerSyncSilo
         }));
     });
 
+    /// <summary>
+    /// Below the ports that systems give to outgoing connections (from 32768 on Linux, 49152 elsewhere): one of those could be taken between
+    /// this look and the silo's start, which then fails.
+    /// </summary>
     private static int FreePort()
     {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(FirstPort, LastPort);
+            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try { probe.Bind(new IPEndPoint(IPAddress.Loopback, port)); }
+            catch (SocketException) { continue; } // Taken: another.
+            return port;
+        }
     }
 }
