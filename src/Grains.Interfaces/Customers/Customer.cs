@@ -52,4 +52,13 @@ public sealed record Customer
 
     /// <summary>Place of its last change in the feed; 0 before the first.</summary>
     [Id(25)] public long Sequence { get; init; }
+
+    /// <summary>The ERPNext names that it had before, oldest first.</summary>
+    [Id(26)] public IReadOnlyList<string> PreviousIds { get; init; } = [];
+
+    /// <summary>The name that it was given; set on what stays under the old name to stop late deliveries.</summary>
+    [Id(27)] public string? RenamedTo { get; init; }
+
+    /// <summary>The customer that it was merged into; it is deleted itself.</summary>
+    [Id(28)] public string? MergedInto { get; init; }
 }

@@ -1,12 +1,47 @@
 namespace CustomerSync.Sync;
 
-/// <summary>Coordinates the syncs. There is one in the cluster.</summary>
+/// <summary>Coordinates the syncs. There is one in the cluster; one run is under way at a time.</summary>
 [Alias("CustomerSync.ISyncCoordinatorGrain")]
 public interface ISyncCoordinatorGrain : IGrainWithIntegerKey
 {
+    /// <summary>Starts a run and returns at once; while one is under way, of whichever kind, that one is returned.</summary>
+    /// <exception cref="Webhooks.StorageUnavailableException">No run could be begun.</exception>
+    [Alias("Start")]
+    Task<SyncRun> Start(SyncKind kind, SyncTrigger trigger);
+
+    /// <summary>A run as it stands; null when there is none of that id.</summary>
+    [Alias("Find")]
+    Task<SyncRun?> Find(string id);
+
+    /// <summary>Runs, newest first.</summary>
+    /// <param name="before">The previous page's <see cref="SyncRunPage.NextCursor"/>.</param>
+    /// <param name="limit">1 to 200.</param>
+    [Alias("List")]
+    Task<SyncRunPage> List(string? before, int limit);
+
+    /// <summary>Customers that a run could not take, by name.</summary>
+    /// <param name="after">The previous page's <see cref="SyncFailurePage.NextCursor"/>.</param>
+    /// <param name="limit">1 to 500.</param>
+    [Alias("Failures")]
+    Task<SyncFailurePage> Failures(string id, string? after, int limit);
+
+    /// <summary>Ends a run that is under way or held; what it has done stays.</summary>
+    /// <returns>The run; null when there is none of that id. A run that has ended stays as it is.</returns>
+    [Alias("Cancel")]
+    Task<SyncRun?> Cancel(string id);
+
+    /// <summary>A person's word: the deletes for which a run is held shall be made.</summary>
+    /// <returns>The run, under way again; null when there is none of that id. A run that is not held stays as it is.</returns>
+    [Alias("Confirm")]
+    Task<SyncRun?> Confirm(string id);
+
+    /// <summary>What is under way, what was, and what comes next.</summary>
+    [Alias("Overview")]
+    Task<SyncOverview> Overview();
+
     /// <summary>
-    /// Something may have been missed (deliveries were refused, the storage was away, two documents disagree): the next incremental sync is
-    /// wanted at once. Remembered until one has run.
+    /// Something may have been missed (deliveries were refused, the storage was away): the next incremental sync is wanted at once. Remembered
+    /// until one has run.
     /// </summary>
     [Alias("RequestCatchUp")]
     Task RequestCatchUp(string reason);
@@ -14,6 +49,14 @@ public interface ISyncCoordinatorGrain : IGrainWithIntegerKey
     /// <summary>What is wanted and has not run yet; null when nothing is.</summary>
     [Alias("WantedCatchUp")]
     Task<CatchUpRequest?> WantedCatchUp();
+
+    /// <summary>These customers are to be read from ERPNext soon, in batches: what a webhook told of them is not all.</summary>
+    [Alias("Refresh")]
+    Task Refresh(IReadOnlyList<string> erpnextIds);
+
+    /// <summary>Looks whether something is due, and takes up a run that a dead silo left. Every silo calls it, so that it goes on wherever.</summary>
+    [Alias("Tick")]
+    Task Tick();
 }
 
 /// <summary>A wish for an incremental sync.</summary>

@@ -22,7 +22,7 @@ internal readonly record struct NumberedDelivery(long? ChangeSequence, DeliveryR
 }
 
 /// <summary>A failure with the run that met it.</summary>
-internal readonly record struct RunFailure(string RunId, SyncFailure Failure);
+internal readonly record struct RunFailure(string RunId, SyncFailureRow Failure);
 
 /// <summary>The parameters of the statements that take rows, in one place for all engines.</summary>
 internal static class Columns

@@ -8,13 +8,13 @@ namespace CustomerSync.Storage;
 /// <param name="Processed">How many rows of ERPNext the page had, those that are as they were among them.</param>
 /// <param name="Items">What differs, guarded by the versions that <see cref="SyncStore.ComparePage"/> gave; no name twice.</param>
 internal sealed record SyncPage(
-    SyncLease Lease, string Checkpoint, FeedCursor HeadBefore, int Processed, IReadOnlyList<CommitItem> Items, IReadOnlyList<SyncFailure> Failures);
+    SyncLease Lease, string Checkpoint, FeedCursor HeadBefore, int Processed, IReadOnlyList<CommitItem> Items, IReadOnlyList<SyncFailureRow> Failures);
 
 /// <summary>The right to write for a run, until another takes it.</summary>
 internal sealed record SyncLease(string RunId, string Token);
 
 /// <summary>A customer that a run could not take.</summary>
-internal sealed record SyncFailure(string ErpnextId, string Message, DateTimeOffset At);
+internal sealed record SyncFailureRow(string ErpnextId, string Message, DateTimeOffset At);
 
 /// <summary>How a page ended.</summary>
 /// <param name="LeaseHeld">False: another has taken the run, or it has ended; nothing was written.</param>

@@ -69,25 +69,25 @@ internal sealed class SyncStore(Database database, CustomerStore customers, ICom
             .With("@state", state).With("@error", error).With("@at", database.Bindable(time.GetStorableNow())).ExecuteNonQueryAsync()) > 0;
 
     /// <summary>Newest first.</summary>
-    public Task<IReadOnlyList<SyncRun>> Runs(int limit) => Runs("", limit);
+    public Task<IReadOnlyList<SyncRunRow>> Runs(int limit) => Runs("", limit);
 
-    public async Task<SyncRun?> Run(string id) => (await Runs(id, 1)).SingleOrDefault();
+    public async Task<SyncRunRow?> Run(string id) => (await Runs(id, 1)).SingleOrDefault();
 
     /// <summary>For what fails outside a page; a page brings its own.</summary>
-    public Task AddFailures(string runId, IReadOnlyList<SyncFailure> failures) => Write(async session =>
+    public Task AddFailures(string runId, IReadOnlyList<SyncFailureRow> failures) => Write(async session =>
     {
         await Append(session, runId, failures);
         return failures.Count;
     });
 
     /// <summary>By name, those that follow <paramref name="after"/>.</summary>
-    public Task<IReadOnlyList<SyncFailure>> Failures(string runId, string after, int limit) => database.Read(async session =>
+    public Task<IReadOnlyList<SyncFailureRow>> Failures(string runId, string after, int limit) => database.Read(async session =>
     {
-        var failures = new List<SyncFailure>();
+        var failures = new List<SyncFailureRow>();
         await using var reader = await session.Statement("list_failures")
             .With("@run_id", runId).With("@after", after).With("@limit", limit).ExecuteReaderAsync();
         while (await reader.ReadAsync()) failures.Add(new(reader.GetString(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2)));
-        return (IReadOnlyList<SyncFailure>)failures;
+        return (IReadOnlyList<SyncFailureRow>)failures;
     });
 
     private async Task<Commit> Commit(DbSession session, SyncPage page, List<CommitItem> items)
@@ -103,16 +103,16 @@ internal sealed class SyncStore(Database database, CustomerStore customers, ICom
         return held > 0 ? commit : throw new UndoneException(leaseHeld: false);
     }
 
-    private Task Append(DbSession session, string runId, IReadOnlyList<SyncFailure> failures) => failures.Count == 0
+    private Task Append(DbSession session, string runId, IReadOnlyList<SyncFailureRow> failures) => failures.Count == 0
         ? Task.CompletedTask
         : database.Execute(session, "add_failures", Columns.Failures, [.. failures.Select(failure => new RunFailure(runId, failure))]);
 
-    private Task<IReadOnlyList<SyncRun>> Runs(string id, int limit) => database.Read(async session =>
+    private Task<IReadOnlyList<SyncRunRow>> Runs(string id, int limit) => database.Read(async session =>
     {
-        var runs = new List<SyncRun>();
+        var runs = new List<SyncRunRow>();
         await using var reader = await session.Statement("list_runs").With("@id", id).With("@limit", limit).ExecuteReaderAsync();
         while (await reader.ReadAsync()) runs.Add(Row(reader));
-        return (IReadOnlyList<SyncRun>)runs;
+        return (IReadOnlyList<SyncRunRow>)runs;
     });
 
     private async Task<T> Write<T>(Func<DbSession, Task<T>> work)
@@ -127,7 +127,7 @@ internal sealed class SyncStore(Database database, CustomerStore customers, ICom
     private static DbCommand Of(DbSession session, string statement, SyncLease lease) =>
         session.Statement(statement).With("@id", lease.RunId).With("@lease", lease.Token);
 
-    private static SyncRun Row(DbDataReader row) => new(
+    private static SyncRunRow Row(DbDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetFieldValue<DateTimeOffset>(4),
         row.IsDBNull(5) ? null : row.GetFieldValue<DateTimeOffset>(5), row.IsDBNull(6) ? null : row.GetString(6),
         new SyncCounts(Count(row, 7), Count(row, 8), Count(row, 9), Count(row, 10), Count(row, 11), Count(row, 12)));

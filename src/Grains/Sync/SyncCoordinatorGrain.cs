@@ -19,6 +19,24 @@ internal sealed partial class SyncCoordinatorGrain(
 
     public Task<CatchUpRequest?> WantedCatchUp() => Task.FromResult(state.State.Wanted);
 
+    public Task<SyncRun> Start(SyncKind kind, SyncTrigger trigger) => throw new NotSupportedException("Under construction.");
+
+    public Task<SyncRun?> Find(string id) => Task.FromResult<SyncRun?>(null);
+
+    public Task<SyncRunPage> List(string? before, int limit) => Task.FromResult(new SyncRunPage([], null));
+
+    public Task<SyncFailurePage> Failures(string id, string? after, int limit) => Task.FromResult(new SyncFailurePage([], null));
+
+    public Task<SyncRun?> Cancel(string id) => Task.FromResult<SyncRun?>(null);
+
+    public Task<SyncRun?> Confirm(string id) => Task.FromResult<SyncRun?>(null);
+
+    public Task<SyncOverview> Overview() => Task.FromResult(new SyncOverview(false, null, null, null, null, null, null, state.State.Wanted, null));
+
+    public Task Refresh(IReadOnlyList<string> erpnextIds) => Task.CompletedTask;
+
+    public Task Tick() => Task.CompletedTask;
+
     [LoggerMessage(1301, LogLevel.Warning, "A catch-up by an incremental sync is wanted: {Reason}")]
     private partial void LogWanted(string reason);
 }

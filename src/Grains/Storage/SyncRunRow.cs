@@ -4,7 +4,7 @@ namespace CustomerSync.Storage;
 /// <param name="Kind"><c>basic</c> or <c>enhanced</c>.</param>
 /// <param name="State"><c>running</c>, and then whatever <see cref="SyncStore.FinishRun"/> was told.</param>
 /// <param name="Checkpoint">Where it goes on: the coordinator's own text.</param>
-internal sealed record SyncRun(
+internal sealed record SyncRunRow(
     string Id, string Kind, string State, string Checkpoint, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, string? Error, SyncCounts Counts);
 
 /// <param name="Processed">Rows of ERPNext that were read.</param>
