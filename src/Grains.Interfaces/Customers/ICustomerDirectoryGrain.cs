@@ -6,9 +6,18 @@ namespace CustomerSync.Customers;
 [Alias("CustomerSync.ICustomerDirectoryGrain")]
 public interface ICustomerDirectoryGrain : IGrainWithIntegerKey
 {
-    /// <summary>The customer of that name, deleted ones included; null when there never was one.</summary>
+    /// <summary>
+    /// The customer of that name, deleted ones included; null when there never was one. A name that a customer had before answers the customer,
+    /// unless another bears it now; one that was merged into another answers itself.
+    /// </summary>
     [Alias("Find")]
     Task<Customer?> Find(string erpnextId);
+
+    /// <summary>What happened to the customer that <see cref="Find"/> answers, newest first; null when there is none.</summary>
+    /// <param name="before">The previous page's <see cref="CustomerHistoryPage.NextCursor"/>.</param>
+    /// <param name="limit">1 to 500.</param>
+    [Alias("History")]
+    Task<CustomerHistoryPage?> History(string erpnextId, long? before, int limit);
 
     /// <summary>One page of the list.</summary>
     /// <exception cref="InvalidQueryException">The sort or the cursor is not one of ours.</exception>

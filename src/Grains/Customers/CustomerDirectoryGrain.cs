@@ -5,11 +5,33 @@ namespace CustomerSync.Customers;
 
 /// <summary>Reads customers for the fronts. Stateless: any silo answers.</summary>
 [StatelessWorker]
-internal sealed class CustomerDirectoryGrain(CustomerStore store, CustomerList list) : Grain, ICustomerDirectoryGrain
+internal sealed class CustomerDirectoryGrain(CustomerStore store, CustomerList list, CustomerHistory history) : Grain, ICustomerDirectoryGrain
 {
     private const int MaxLimit = 500;
 
-    public async Task<Customer?> Find(string erpnextId) => (await store.Read([erpnextId])).GetValueOrDefault(erpnextId)?.Customer;
+    /// <summary>Renames that are followed from a name; more in a row are a circle.</summary>
+    private const int MaxRenames = 16;
+
+    public async Task<Customer?> Find(string erpnextId)
+    {
+        var found = await Row(erpnextId);
+        for (var (next, hops) = (found, 0); hops < MaxRenames && next is { DeletedAt: not null, RenamedTo: { } name }; hops++)
+        {
+            next = await Row(name);
+            if (next is { RenamedTo: null }) return next;
+        }
+        return found;
+    }
 
     public Task<CustomerPage> List(CustomerQuery query) => list.Page(query with { Limit = Math.Clamp(query.Limit, 1, MaxLimit) });
+
+    public async Task<CustomerHistoryPage?> History(string erpnextId, long? before, int limit)
+    {
+        if (await Find(erpnextId) is not { } customer) return null;
+        var size = Math.Clamp(limit, 1, MaxLimit);
+        var entries = await history.Read(customer.Id, before, size + 1);
+        return entries.Count <= size ? new(entries, null) : new([.. entries.Take(size)], entries[size - 1].Sequence);
+    }
+
+    private async Task<Customer?> Row(string erpnextId) => (await store.Read([erpnextId])).GetValueOrDefault(erpnextId)?.Customer;
 }

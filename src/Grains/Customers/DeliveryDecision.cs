@@ -41,6 +41,9 @@ public sealed record DeliveryDecision(DeliveryOutcome Outcome, StoredCustomer? R
         ErpnextModified = joined.Modified is { Length: > 0 } modified ? modified : null,
         DeletedAt = joined.IsDeleted ? before?.DeletedAt ?? now : null,
         Sequence = before?.Sequence ?? 0,
+        PreviousIds = before?.PreviousIds ?? [],
+        RenamedTo = joined.IsDeleted ? before?.RenamedTo : null,
+        MergedInto = joined.IsDeleted ? before?.MergedInto : null,
     };
 
     /// <summary>A delete of a customer that was never seen leaves a tombstone, which nobody needs to be told of.</summary>

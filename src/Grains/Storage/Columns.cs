@@ -56,6 +56,9 @@ internal static class Columns
         new("erpnext_creation", ColumnType.Text, row => Of(row.Item).ErpnextCreation),
         new("erpnext_modified", ColumnType.Text, row => Of(row.Item).ErpnextModified),
         new("deleted_at", ColumnType.Time, row => Of(row.Item).DeletedAt),
+        new("previous_ids", ColumnType.Text, row => StorageJson.Texts(Of(row.Item).PreviousIds)),
+        new("renamed_to", ColumnType.Text, row => Of(row.Item).RenamedTo),
+        new("merged_into", ColumnType.Text, row => Of(row.Item).MergedInto),
         new("name_folded", ColumnType.Text, row => row.Item.NameFolded),
         new("search_text", ColumnType.Text, row => row.Item.SearchText),
         new("times", ColumnType.Json, row => row.Item.Row!.Times),
@@ -63,7 +66,7 @@ internal static class Columns
         new("sequence", ColumnType.Long, row => row.Sequence),
     ];
 
-    /// <summary>Of <c>taken_customers</c>.</summary>
+    /// <summary>Of <c>taken_customers</c> and <c>remove_customers</c>.</summary>
     public static IReadOnlyList<Column<CommitItem>> Names { get; } = [new("erpnext_id", ColumnType.Text, item => item.ErpnextId)];
 
     /// <summary>Of <c>guard_customers</c>.</summary>

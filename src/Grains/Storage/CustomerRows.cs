@@ -6,8 +6,8 @@ namespace CustomerSync.Storage;
 /// <summary>Reads rows in the column order of <c>read_customers.sql</c> and <c>list_customers.sql</c>.</summary>
 internal static class CustomerRows
 {
-    private const int Times = 27;
-    private const int Document = 28;
+    private const int Times = 30;
+    private const int Document = 31;
 
     public static StoredCustomer Stored(DbDataReader row) => new()
     {
@@ -48,6 +48,9 @@ internal static class CustomerRows
         ErpnextCreation = Text(row, 24),
         ErpnextModified = Text(row, 25),
         DeletedAt = row.IsDBNull(26) ? null : row.GetFieldValue<DateTimeOffset>(26),
+        PreviousIds = StorageJson.Texts(Text(row, 27)),
+        RenamedTo = Text(row, 28),
+        MergedInto = Text(row, 29),
     };
 
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

@@ -14,13 +14,25 @@ internal sealed class CustomerStore(Database database, TimeProvider time)
     public async Task<Commit> Commit(DbSession session, IReadOnlyList<CommitItem> items, bool isLast = false)
     {
         var held = await Hold(session, items);
-        var accepted = items.Where(item => item.ErpnextId is null || held.Contains(item.ErpnextId)).ToList();
-        var changed = accepted.Where(item => item.Intent.Change is not null).ToList();
-        // The counter comes when no lock of a row is waited for any more, so that its own is short, and in this transaction, so that the feed
-        // has no gap and is in commit order. The rows come after it: each is written once, with its place.
-        var at = time.GetStorableNow();
-        var head = await database.WriteNumbered(session, changed.Count, head => Statements(new Commit(head, at, changed, held), accepted), isLast);
-        return new Commit(head, at, changed, held);
+        return await Number(session, items.Where(item => item.ErpnextId is null || held.Contains(item.ErpnextId)).ToList(), held, isLast);
+    }
+
+    /// <summary>
+    /// Commits rows in the place of those of the same names, within a transaction that writes more. What was told of any of them goes on as the
+    /// history of <paramref name="heir"/>. Every row gets a version above all that its name has had, so that a grain that is awake meets a conflict.
+    /// </summary>
+    /// <param name="guards">One per name: what it is known to have.</param>
+    /// <returns>Null when a guard does not hold or a row has changed after <paramref name="newest"/>: the transaction is not to stand then.</returns>
+    public async Task<Commit?> Replace(DbSession session, IReadOnlyList<CommitItem> guards, IReadOnlyList<CommitItem> rows, Guid heir, long newest)
+    {
+        var held = await Hold(session, guards);
+        if (held.Count < guards.Count) return null;
+        var removed = new List<(Guid Id, long Sequence)>();
+        await database.Execute(session, "remove_customers", Columns.Names, guards, row => removed.Add((row.GetGuid(0), row.GetInt64(2))));
+        if (removed.Count != guards.Count(guard => guard.Version > 0) || removed.Exists(row => row.Sequence > newest)) return null;
+        foreach (var (id, _) in removed.Where(row => row.Id != heir))
+            await session.Statement("adopt_changes").With("@from", database.Bindable(id)).With("@to", database.Bindable(heir)).ExecuteNonQueryAsync();
+        return await Number(session, rows, held, isLast: false);
     }
 
     /// <summary>The rows of those names; a name that has none is missing.</summary>
@@ -64,12 +76,23 @@ internal sealed class CustomerStore(Database database, TimeProvider time)
         return held;
     }
 
-    private static List<RowStatement> Statements(Commit commit, List<CommitItem> accepted)
+    /// <summary>Writes what was accepted, and the changes of it with their numbers.</summary>
+    private async Task<Commit> Number(DbSession session, IReadOnlyList<CommitItem> accepted, HashSet<string> held, bool isLast)
+    {
+        var changed = accepted.Where(item => item.Intent.Change is not null).ToList();
+        // The counter comes when no lock of a row is waited for any more, so that its own is short, and in this transaction, so that the feed
+        // has no gap and is in commit order. The rows come after it: each is written once, with its place.
+        var at = time.GetStorableNow();
+        var head = await database.WriteNumbered(session, changed.Count, head => Statements(new Commit(head, at, changed, held), accepted), isLast);
+        return new Commit(head, at, changed, held);
+    }
+
+    private static List<RowStatement> Statements(Commit commit, IReadOnlyList<CommitItem> accepted)
     {
         var changes = commit.Numbered.ToList();
         var sequences = changes.ToDictionary(change => change.Item, change => (long?)change.Sequence);
         var rows = accepted.Where(item => item.Row is not null).Select(item => new NumberedItem(sequences.GetValueOrDefault(item), item))
-            .OrderBy(row => row.Item.ErpnextId, StringComparer.Ordinal).ToLookup(row => row.Item.Version == 0 ? "insert_customers" : "update_customers");
+            .OrderBy(row => row.Item.ErpnextId, StringComparer.Ordinal).ToLookup(row => row.Item.Inserts ? "insert_customers" : "update_customers");
         var deliveries = accepted.Where(item => item.Intent.Delivery is not null)
             .Select(item => new NumberedDelivery(sequences.GetValueOrDefault(item), item.Intent.Delivery!))
             .ToLookup(logged => logged.Of.Attempt == 0 ? "append_deliveries" : "settle_deliveries");

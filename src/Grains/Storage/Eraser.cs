@@ -6,7 +6,7 @@ using CustomerSync.Customers;
 namespace CustomerSync.Storage;
 
 /// <summary>
-/// Erases a customer: its row, what its changes told, its name in the delivery log. What remains is a hash of the name, which keeps late
+/// Erases a customer: its row, what its changes told, its names in the delivery log, former ones too. What remains is a hash of the name, which keeps late
 /// deliveries from bringing it back, and its places in the feed, which would have gaps without them.
 /// </summary>
 internal sealed class Eraser(Database database, TimeProvider time)
@@ -25,10 +25,9 @@ internal sealed class Eraser(Database database, TimeProvider time)
         var blank = new Customer { ErpnextId = pseudonym, Id = customer.Id, Name = "", DeletedAt = customer.DeletedAt };
         await session.Statement("erase_changes").With("@pseudonym", pseudonym).With("@customer", StorageJson.Customer(blank))
             .With("@id", database.Bindable(customer.Id)).ExecuteNonQueryAsync();
-        await session.Statement("erase_deliveries").With("@name", customer.ErpnextId).ExecuteNonQueryAsync();
-        await session.Statement("erase_failures").With("@name", customer.ErpnextId).ExecuteNonQueryAsync();
-        await session.Statement("erase_mark").With("@hash", Hash(customer.ErpnextId)).With("@until", JustAfter(customer.ErpnextModified))
-            .With("@at", database.Bindable(time.GetStorableNow())).ExecuteNonQueryAsync();
+        await Forget(session, customer.ErpnextId, customer.ErpnextModified);
+        foreach (var former in customer.PreviousIds)
+            if (await session.Statement("erase_former").With("@name", former).ExecuteScalarAsync() is string modified) await Forget(session, former, modified);
         return true;
     });
 
@@ -46,9 +45,18 @@ internal sealed class Eraser(Database database, TimeProvider time)
     /// <summary>The times of a customer of which nothing else is left.</summary>
     public static string Times(string until) => $$"""{"updated":"{{until}}","deleted":"{{until}}"}""";
 
+    /// <summary>Nothing tells the name any more but a hash, with the time up to which deliveries of it are late.</summary>
+    private async Task Forget(DbSession session, string name, string? modified)
+    {
+        await session.Statement("erase_deliveries").With("@name", name).ExecuteNonQueryAsync();
+        await session.Statement("erase_failures").With("@name", name).ExecuteNonQueryAsync();
+        await session.Statement("erase_mark").With("@hash", Hash(name)).With("@until", JustAfter(modified))
+            .With("@at", database.Bindable(time.GetStorableNow())).ExecuteNonQueryAsync();
+    }
+
     /// <summary>A microsecond later than the delete, which may be sent again itself.</summary>
     private static string JustAfter(string? modified) =>
-        (modified is null ? DateTime.MinValue : DateTime.ParseExact(modified, SiteTime, CultureInfo.InvariantCulture))
+        (string.IsNullOrEmpty(modified) ? DateTime.MinValue : DateTime.ParseExact(modified, SiteTime, CultureInfo.InvariantCulture))
         .AddMicroseconds(1).ToString(SiteTime, CultureInfo.InvariantCulture);
 
     private static string Hash(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));

@@ -16,6 +16,13 @@ internal sealed class Pruning(Database database)
 
     public Task<int> Tombstones(DateTimeOffset before) => Prune("prune_tombstones", database.Bindable(before));
 
+    /// <summary>Of runs that ended before; first their failures, then they themselves.</summary>
+    public async Task<int> SyncRuns(DateTimeOffset before)
+    {
+        var failures = await Prune("prune_failures", database.Bindable(before));
+        return failures == Step ? failures : await Prune("prune_runs", database.Bindable(before));
+    }
+
     /// <returns>How many rows went; <see cref="Step"/> when there may be more.</returns>
     private Task<int> Prune(string statement, object before) => database.Write(
         session => session.Statement(statement).With("@before", before).With("@limit", Step).ExecuteNonQueryAsync());

@@ -29,7 +29,8 @@ internal sealed partial class Retention(
             var changes = await Repeat(() => pruning.Changes(now.AddDays(-days.ChangesDays)), stop);
             var deliveries = await Repeat(() => pruning.Deliveries(now.AddDays(-days.DeliveriesDays)), stop);
             var tombstones = await Repeat(() => pruning.Tombstones(now.AddDays(-days.TombstonesDays)), stop);
-            if (changes + deliveries + tombstones > 0) LogPruned(changes, deliveries, tombstones);
+            var runs = await Repeat(() => pruning.SyncRuns(now.AddDays(-days.SyncRunsDays)), stop);
+            if (changes + deliveries + tombstones + runs > 0) LogPruned(changes, deliveries, tombstones, runs);
         }
         catch (Exception error) when (error is not OperationCanceledException) { LogFailed(error.Message); } // The loop's edge: in an hour again.
     }
@@ -44,8 +45,8 @@ internal sealed partial class Retention(
         }
     }
 
-    [LoggerMessage(1120, LogLevel.Information, "Pruned: {Changes} changes, {Deliveries} deliveries, {Tombstones} deleted customers")]
-    private partial void LogPruned(long changes, long deliveries, long tombstones);
+    [LoggerMessage(1120, LogLevel.Information, "Pruned: {Changes} changes, {Deliveries} deliveries, {Tombstones} deleted customers, {Runs} sync runs with what they could not take")]
+    private partial void LogPruned(long changes, long deliveries, long tombstones, long runs);
 
     [LoggerMessage(1121, LogLevel.Warning, "Pruning stopped and goes on in an hour: {Error}")]
     private partial void LogFailed(string error);

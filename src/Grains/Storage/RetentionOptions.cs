@@ -18,4 +18,8 @@ public sealed class RetentionOptions
     /// <summary>Deleted customers, whose rows stop late deliveries. Default 365; ERPNext resends for days, not for months.</summary>
     [Range(7, 36_500)]
     public int TombstonesDays { get; set; } = 365;
+
+    /// <summary>Runs of the sync that have ended, with what they could not take. Default 90.</summary>
+    [Range(1, 36_500)]
+    public int SyncRunsDays { get; set; } = 90;
 }

@@ -12,9 +12,24 @@ internal static class StorageJson
 
     public static T Parse<T>(string name) where T : struct, Enum => Enum.Parse<T>(name, ignoreCase: true);
 
-    public static string Customer(Customer customer) => JsonSerializer.Serialize(customer with { Sequence = 0 }, StorageJsonContext.Relaxed.Customer);
+    public static string Customer(Customer customer)
+    {
+        var told = customer with { Sequence = 0, PreviousIds = customer.PreviousIds.Count == 0 ? null! : customer.PreviousIds }; // Null is left out.
+        return JsonSerializer.Serialize(told, StorageJsonContext.Relaxed.Customer);
+    }
 
-    public static Customer Customer(string json) => JsonSerializer.Deserialize(json, StorageJsonContext.Relaxed.Customer)!;
+    public static Customer Customer(string json)
+    {
+        var customer = JsonSerializer.Deserialize(json, StorageJsonContext.Relaxed.Customer)!;
+        return customer.PreviousIds is null ? customer with { PreviousIds = [] } : customer;
+    }
+
+    /// <summary>A list of texts as a column has it: null when it is empty.</summary>
+    public static string? Texts(IReadOnlyList<string> texts) =>
+        texts.Count == 0 ? null : JsonSerializer.Serialize(texts, StorageJsonContext.Relaxed.IReadOnlyListString);
+
+    public static IReadOnlyList<string> Texts(string? json) =>
+        json is null ? [] : JsonSerializer.Deserialize(json, StorageJsonContext.Relaxed.IReadOnlyListString)!;
 
     public static string Before(IReadOnlyDictionary<string, object?> before) =>
         JsonSerializer.Serialize(before, StorageJsonContext.Relaxed.IReadOnlyDictionaryStringObject);
@@ -30,6 +45,7 @@ internal static class StorageJson
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Customer))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, object?>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(decimal))]
 [JsonSerializable(typeof(bool))]

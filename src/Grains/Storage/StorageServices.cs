@@ -14,7 +14,7 @@ internal static class StorageServices
     {
         services.AddSingleton(provider => Open(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
         services.AddSingleton(provider => provider.GetRequiredService<Database>().Orleans);
-        services.AddSingleton<CustomerStore>().AddSingleton<FeedStore>().AddSingleton<CustomerList>().AddSingleton<DeliveryStore>().AddSingleton<CommitWriter>();
+        services.AddSingleton<CustomerStore>().AddSingleton<FeedStore>().AddSingleton<CustomerList>().AddSingleton<CustomerHistory>().AddSingleton<DeliveryStore>().AddSingleton<CommitWriter>();
         services.AddSingleton<SyncStore>().AddSingleton<Eraser>().AddSingleton<Pruning>();
         services.AddKeyedSingleton<IGrainStorage, CustomerGrainStorage>(CustomerGrainStorage.Name);
         services.AddHostedService<DatabaseStartup>();

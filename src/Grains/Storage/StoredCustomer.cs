@@ -60,6 +60,9 @@ internal sealed class CommitItem(string? erpnextId, long version, StoredCustomer
 
     public WriteIntent Intent { get; } = intent;
 
+    /// <summary>Whether the row is inserted: there is none of its name, or none any more.</summary>
+    public bool Inserts { get; init; } = version == 0;
+
     // Derived texts are made here, on the grain's thread, and not on the one thread that writes.
 
     public string? NameFolded { get; } = row is null ? null : Storage.SearchText.SortKey(row.Customer!.Name);

@@ -1,14 +1,29 @@
+using CustomerSync.Customers;
 using CustomerSync.Feed;
 
 namespace CustomerSync.Storage;
 
 /// <summary>A page of a sync, decided: what is written in one transaction.</summary>
+/// <param name="Lease">Null outside of any run: no checkpoint and no failure is noted then.</param>
 /// <param name="Checkpoint">Where the run goes on after this page: the coordinator's own text.</param>
 /// <param name="HeadBefore">The feed's head, noted before the request was sent.</param>
 /// <param name="Processed">How many rows of ERPNext the page had, those that are as they were among them.</param>
 /// <param name="Items">What differs, guarded by the versions that <see cref="SyncStore.ComparePage"/> gave; no name twice.</param>
 internal sealed record SyncPage(
-    SyncLease Lease, string Checkpoint, FeedCursor HeadBefore, int Processed, IReadOnlyList<CommitItem> Items, IReadOnlyList<SyncFailureRow> Failures);
+    SyncLease? Lease, string Checkpoint, FeedCursor HeadBefore, int Processed, IReadOnlyList<CommitItem> Items, IReadOnlyList<SyncFailureRow> Failures);
+
+/// <summary>A customer's new name, decided: its row goes on under it, whatever was there before, and a tombstone stays under the old one.</summary>
+/// <param name="Lease">Null outside of any run.</param>
+/// <param name="Checkpoint">Where the run goes on afterwards.</param>
+/// <param name="HeadBefore">The feed's head, noted before ERPNext was asked.</param>
+/// <param name="OldVersion">What the row of the old name is known to have.</param>
+/// <param name="NewVersion">What the row of the new name is known to have; 0: there is none.</param>
+/// <param name="Renamed">The row under the new name, with the surrogate id of the old one and the old name among its previous ones.</param>
+/// <param name="Tombstone">What stays under the old name: deleted, renamed to the new one, with a surrogate id of its own.</param>
+/// <param name="Change">Of kind <see cref="ChangeKind.Renamed"/>.</param>
+internal sealed record SyncRename(
+    SyncLease? Lease, string Checkpoint, FeedCursor HeadBefore, long OldVersion, long NewVersion, StoredCustomer Renamed, StoredCustomer Tombstone,
+    ChangeDraft Change);
 
 /// <summary>The right to write for a run, until another takes it.</summary>
 internal sealed record SyncLease(string RunId, string Token);
@@ -16,7 +31,7 @@ internal sealed record SyncLease(string RunId, string Token);
 /// <summary>A customer that a run could not take.</summary>
 internal sealed record SyncFailureRow(string ErpnextId, string Message, DateTimeOffset At);
 
-/// <summary>How a page ended.</summary>
+/// <summary>How a page or a rename ended.</summary>
 /// <param name="LeaseHeld">False: another has taken the run, or it has ended; nothing was written.</param>
 /// <param name="Changed">How many changes were made.</param>
 /// <param name="ReadAgain">Customers that changed meanwhile: not written, to be read from ERPNext again, one by one.</param>

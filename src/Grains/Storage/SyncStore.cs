@@ -10,7 +10,7 @@ namespace CustomerSync.Storage;
 /// The sync's side of the storage: a page is compared in one query and committed, with its changes and the run's checkpoint, in one
 /// transaction. No grain is activated; one that is awake meets a version conflict at its next commit and reads again.
 /// </summary>
-internal sealed class SyncStore(Database database, CustomerStore customers, ICommittedChanges committed, TimeProvider time)
+internal sealed partial class SyncStore(Database database, CustomerStore customers, ICommittedChanges committed, TimeProvider time)
 {
     /// <summary>What is known of those names, erased ones too; a name of which nothing is known is missing.</summary>
     public Task<Dictionary<string, KnownCustomer>> ComparePage(IReadOnlyCollection<string> names) => database.Read(async session =>
@@ -31,89 +31,73 @@ internal sealed class SyncStore(Database database, CustomerStore customers, ICom
         foreach (var item in page.Items)
             if (item.Row?.Customer?.Sequence > page.HeadBefore.Sequence) late.Add(item.ErpnextId!);
             else current.Add(item);
+        return await WriteChanges(page.HeadBefore, [.. page.Items.Select(item => item.ErpnextId!)], async session =>
+        {
+            var commit = await customers.Commit(session, current);
+            if (page.Lease is not null) await Append(session, page.Lease.RunId, page.Failures);
+            await Advance(session, page.Lease, page.Checkpoint, commit, pages: 1, page.Processed, page.Failures.Count);
+            return (commit, [.. late, .. current.Select(item => item.ErpnextId!).Where(name => !commit.Held.Contains(name))]);
+        });
+    }
+
+    /// <summary>
+    /// Commits a rename whole or nothing of it. The row under the new name, should a webhook have made one, and the old one become one: the
+    /// renamed row, whose history is that of both. A grain of either name that is awake meets a conflict.
+    /// </summary>
+    /// <exception cref="StorageUnavailableException">It is not known to be committed; compare both names again.</exception>
+    public Task<PageCommit> CommitRename(SyncRename rename)
+    {
+        var (oldName, newName) = (rename.Tombstone.Customer!.ErpnextId, rename.Renamed.Customer!.ErpnextId);
+        var renamed = new CommitItem(newName, Math.Max(rename.OldVersion, rename.NewVersion), rename.Renamed, new(rename.Change, null)) { Inserts = true };
+        var tombstone = new CommitItem(oldName, rename.OldVersion, rename.Tombstone, WriteIntent.None) { Inserts = true };
+        CommitItem[] guards = [new(oldName, rename.OldVersion, null, WriteIntent.None), new(newName, rename.NewVersion, rename.Renamed, WriteIntent.None)];
+        return WriteChanges(rename.HeadBefore, [oldName, newName], async session =>
+        {
+            var commit = await customers.Replace(session, guards, [renamed, tombstone], rename.Renamed.Customer.Id, rename.HeadBefore.Sequence)
+                ?? throw new UndoneException(leaseHeld: true);
+            await Advance(session, rename.Lease, rename.Checkpoint, commit);
+            return (commit, []);
+        });
+    }
+
+    /// <param name="names">All that is to be read again when nothing of it can stand.</param>
+    /// <param name="work">Returns what was committed, and which names are to be read again.</param>
+    private async Task<PageCommit> WriteChanges(
+        FeedCursor headBefore, IReadOnlyList<string> names, Func<DbSession, Task<(Commit Commit, IReadOnlyList<string> ReadAgain)>> work)
+    {
         try
         {
-            var commit = await Write(session => Commit(session, page, current));
-            late.AddRange(current.Select(item => item.ErpnextId!).Where(name => !commit.Held.Contains(name)));
+            var (commit, again) = await Write(async session =>
+            {
+                var done = await work(session);
+                // In another epoch, another history, what was noted says nothing.
+                return done.Commit.Head.Epoch == headBefore.Epoch ? done : throw new UndoneException(leaseHeld: true);
+            });
             if (commit.Changed.Count > 0) committed.Committed(new FeedEvent(commit.Head, []));
-            return new PageCommit(true, commit.Head, commit.Changed.Count, late);
+            return new PageCommit(true, commit.Head, commit.Changed.Count, again);
         }
         catch (UndoneException undone)
         {
-            return new PageCommit(undone.LeaseHeld, page.HeadBefore, 0, [.. page.Items.Select(item => item.ErpnextId!)]);
+            return new PageCommit(undone.LeaseHeld, headBefore, 0, names);
         }
     }
 
-    /// <returns>The lease of the new run; null when one is running.</returns>
-    public async Task<SyncLease?> StartRun(string kind, string checkpoint)
+    /// <summary>Notes in the run's row how far it has come, and checks its lease with it.</summary>
+    private static async Task Advance(
+        DbSession session, SyncLease? lease, string checkpoint, Commit commit, int pages = 0, int processed = 0, int failed = 0)
     {
-        var now = time.GetStorableNow();
-        var lease = new SyncLease(Guid.CreateVersion7(now).ToString("N"), Guid.NewGuid().ToString("N"));
-        var begun = await Write(session => Of(session, "start_run", lease)
-            .With("@kind", kind).With("@checkpoint", checkpoint).With("@at", database.Bindable(now)).ExecuteNonQueryAsync());
-        return begun > 0 ? lease : null;
+        if (lease is not null && !await Advance(session, lease, checkpoint, commit.Changed, pages, processed, failed)) throw new UndoneException(leaseHeld: false);
     }
 
-    /// <summary>Takes a running run over, from a silo that died or from oneself before a restart.</summary>
-    /// <returns>Null when it is not running.</returns>
-    public async Task<SyncLease?> TakeRun(string runId)
-    {
-        var lease = new SyncLease(runId, Guid.NewGuid().ToString("N"));
-        return await Write(session => Of(session, "take_run", lease).ExecuteNonQueryAsync()) > 0 ? lease : null;
-    }
-
-    /// <param name="state">How it ended: a word.</param>
     /// <returns>False when the lease is lost.</returns>
-    public async Task<bool> FinishRun(SyncLease lease, string state, string? error) =>
-        await Write(session => Of(session, "finish_run", lease)
-            .With("@state", state).With("@error", error).With("@at", database.Bindable(time.GetStorableNow())).ExecuteNonQueryAsync()) > 0;
-
-    /// <summary>Newest first.</summary>
-    public Task<IReadOnlyList<SyncRunRow>> Runs(int limit) => Runs("", limit);
-
-    public async Task<SyncRunRow?> Run(string id) => (await Runs(id, 1)).SingleOrDefault();
-
-    /// <summary>For what fails outside a page; a page brings its own.</summary>
-    public Task AddFailures(string runId, IReadOnlyList<SyncFailureRow> failures) => Write(async session =>
+    private static async Task<bool> Advance(
+        DbSession session, SyncLease lease, string checkpoint, IReadOnlyList<CommitItem> changed, int pages, int processed, int failed)
     {
-        await Append(session, runId, failures);
-        return failures.Count;
-    });
-
-    /// <summary>By name, those that follow <paramref name="after"/>.</summary>
-    public Task<IReadOnlyList<SyncFailureRow>> Failures(string runId, string after, int limit) => database.Read(async session =>
-    {
-        var failures = new List<SyncFailureRow>();
-        await using var reader = await session.Statement("list_failures")
-            .With("@run_id", runId).With("@after", after).With("@limit", limit).ExecuteReaderAsync();
-        while (await reader.ReadAsync()) failures.Add(new(reader.GetString(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2)));
-        return (IReadOnlyList<SyncFailureRow>)failures;
-    });
-
-    private async Task<Commit> Commit(DbSession session, SyncPage page, List<CommitItem> items)
-    {
-        var commit = await customers.Commit(session, items);
-        if (commit.Head.Epoch != page.HeadBefore.Epoch) throw new UndoneException(leaseHeld: true); // Another history: what was noted says nothing.
-        await Append(session, page.Lease.RunId, page.Failures);
-        var kinds = commit.Changed.CountBy(item => item.Intent.Change!.Kind).ToDictionary();
-        var (created, deleted) = (kinds.GetValueOrDefault(ChangeKind.Created), kinds.GetValueOrDefault(ChangeKind.Deleted));
-        var held = await Of(session, "advance_run", page.Lease).With("@checkpoint", page.Checkpoint).With("@processed", page.Processed)
-            .With("@created", created).With("@updated", commit.Changed.Count - created - deleted).With("@deleted", deleted)
-            .With("@failed", page.Failures.Count).ExecuteNonQueryAsync();
-        return held > 0 ? commit : throw new UndoneException(leaseHeld: false);
+        var statement = Of(session, "advance_run", lease).With("@checkpoint", checkpoint).With("@pages", pages).With("@processed", processed).With("@failed", failed);
+        var kinds = changed.CountBy(item => item.Intent.Change!.Kind).ToDictionary();
+        foreach (var kind in Enum.GetValues<ChangeKind>()) statement.With("@" + StorageJson.Name(kind), kinds.GetValueOrDefault(kind));
+        return await statement.ExecuteNonQueryAsync() > 0;
     }
-
-    private Task Append(DbSession session, string runId, IReadOnlyList<SyncFailureRow> failures) => failures.Count == 0
-        ? Task.CompletedTask
-        : database.Execute(session, "add_failures", Columns.Failures, [.. failures.Select(failure => new RunFailure(runId, failure))]);
-
-    private Task<IReadOnlyList<SyncRunRow>> Runs(string id, int limit) => database.Read(async session =>
-    {
-        var runs = new List<SyncRunRow>();
-        await using var reader = await session.Statement("list_runs").With("@id", id).With("@limit", limit).ExecuteReaderAsync();
-        while (await reader.ReadAsync()) runs.Add(Row(reader));
-        return (IReadOnlyList<SyncRunRow>)runs;
-    });
 
     private async Task<T> Write<T>(Func<DbSession, Task<T>> work)
     {
@@ -126,11 +110,6 @@ internal sealed class SyncStore(Database database, CustomerStore customers, ICom
 
     private static DbCommand Of(DbSession session, string statement, SyncLease lease) =>
         session.Statement(statement).With("@id", lease.RunId).With("@lease", lease.Token);
-
-    private static SyncRunRow Row(DbDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetFieldValue<DateTimeOffset>(4),
-        row.IsDBNull(5) ? null : row.GetFieldValue<DateTimeOffset>(5), row.IsDBNull(6) ? null : row.GetString(6),
-        new SyncCounts(Count(row, 7), Count(row, 8), Count(row, 9), Count(row, 10), Count(row, 11), Count(row, 12)));
 
     private static long Count(DbDataReader row, int column) => Convert.ToInt64(row.GetValue(column), CultureInfo.InvariantCulture);
 

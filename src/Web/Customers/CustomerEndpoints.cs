@@ -8,40 +8,56 @@ internal static class CustomerEndpoints
 {
     private const int DefaultLimit = 50;
 
+    /// <summary>Behind a name, its changes. A name that ends so itself is sent with the slash escaped.</summary>
+    private const string HistorySuffix = "/history";
+
     public static void MapCustomers(this IEndpointRouteBuilder app)
     {
         var customers = app.MapGroup("/api/customers").WithTags("Customers");
         customers.MapGet("", List).WithName("ListCustomers").WithSummary("One page of the customers, and the feed cursor from which to follow.");
         customers.MapDelete("{**erpnextId}", Erase).WithName("EraseCustomer").WithSummary("Erases the personal data of a customer that ERPNext has deleted.");
-        customers.MapGet("{**erpnextId}", Find).WithName("GetCustomer").WithSummary("One customer by its ERPNext document name.");
+        customers.MapGet("{**erpnextId}", Find).WithName("GetCustomer")
+            .WithSummary("One customer by its ERPNext document name; with /history behind it, its changes, newest first (limit, before).");
     }
 
     private static async Task<Ok<Envelope<CustomerPage>>> List(IGrainFactory grains, [AsParameters] ListParameters parameters) =>
         TypedResults.Ok(Envelope.Of(await grains.GetGrain<ICustomerDirectoryGrain>(0).List(parameters.ToQuery())));
 
     /// <summary>The name takes the whole rest of the path, since ERPNext's names may hold slashes.</summary>
-    private static async Task<Results<Ok<Envelope<Customer>>, ProblemHttpResult>> Find(string erpnextId, IGrainFactory grains, HttpRequest request) =>
-        await grains.GetGrain<ICustomerDirectoryGrain>(0).Find(RawName(request) ?? erpnextId) is { } customer
-            ? TypedResults.Ok(Envelope.Of(customer))
-            : TypedResults.Problem("There is no customer of that ERPNext document name.", statusCode: StatusCodes.Status404NotFound);
+    private static async Task<Results<Ok<Envelope<Customer>>, Ok<Envelope<CustomerHistoryPage>>, ProblemHttpResult>> Find(
+        string erpnextId, [AsParameters] HistoryParameters parameters, IGrainFactory grains, HttpRequest request)
+    {
+        var (directory, path) = (grains.GetGrain<ICustomerDirectoryGrain>(0), RawPath(request) ?? Uri.EscapeDataString(erpnextId));
+        if (await directory.Find(Uri.UnescapeDataString(path)) is { } customer) return TypedResults.Ok(Envelope.Of(customer));
+        // Only now: a customer whose name ends so comes first. A route cannot say it, since nothing may follow a name that takes the rest.
+        if (path.EndsWith(HistorySuffix, StringComparison.Ordinal)
+            && await directory.History(Uri.UnescapeDataString(path[..^HistorySuffix.Length]), parameters.Before, parameters.Limit ?? DefaultLimit) is { } page)
+            return TypedResults.Ok(Envelope.Of(page));
+        return NotFound();
+    }
 
     private static async Task<Results<Ok<Envelope<string>>, ProblemHttpResult>> Erase(string erpnextId, IGrainFactory grains, HttpRequest request)
     {
-        var name = RawName(request) ?? erpnextId;
-        if (await grains.GetGrain<ICustomerDirectoryGrain>(0).Find(name) is not { } customer)
-            return TypedResults.Problem("There is no customer of that ERPNext document name.", statusCode: StatusCodes.Status404NotFound);
-        return customer.DeletedAt is not null && await grains.GetGrain<ICustomerGrain>(name).EraseData()
+        var name = RawPath(request) is { } path ? Uri.UnescapeDataString(path) : erpnextId;
+        if (await grains.GetGrain<ICustomerDirectoryGrain>(0).Find(name) is not { } customer) return NotFound();
+        return customer.DeletedAt is not null && await grains.GetGrain<ICustomerGrain>(customer.ErpnextId).EraseData()
             ? TypedResults.Ok(Envelope.Of("Its row, what its changes told and its deliveries are erased; a hash of the name stops late deliveries.", "Erased"))
             : TypedResults.Problem("ERPNext still has this customer: delete it there first, or the next delivery would bring it back.", statusCode: StatusCodes.Status409Conflict);
     }
 
     /// <summary>The routed path keeps an escaped slash escaped, so the name is taken from the request line as it was sent.</summary>
-    private static string? RawName(HttpRequest request)
+    private static string? RawPath(HttpRequest request)
     {
         const string prefix = "/api/customers/";
         var target = request.HttpContext.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()?.RawTarget.Split('?')[0];
-        return target?.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) is true ? Uri.UnescapeDataString(target[prefix.Length..]) : null;
+        return target?.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) is true ? target[prefix.Length..] : null;
     }
+
+    private static ProblemHttpResult NotFound() =>
+        TypedResults.Problem("There is no customer of that ERPNext document name.", statusCode: StatusCodes.Status404NotFound);
+
+    /// <summary>The query string of a history.</summary>
+    internal readonly record struct HistoryParameters(int? Limit, long? Before);
 
     /// <summary>The query string of the list.</summary>
     internal readonly record struct ListParameters(string? Search, string? Sort, int? Limit, string? After, bool? Deleted)

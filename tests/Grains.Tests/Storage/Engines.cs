@@ -34,6 +34,9 @@ public sealed class SqlServerStorage : StorageContract
     /// <summary>SQL Server pads the shorter of two texts with spaces before it compares them. ERPNext's names never end in one.</summary>
     protected override bool TrailingSpaceCounts => false;
 
+    /// <summary>By UTF-16 unit.</summary>
+    protected override Comparison<string> TestOrder => string.CompareOrdinal;
+
     private protected override Task<Database> New()
     {
         var given = Environment.GetEnvironmentVariable("CUSTOMERSYNC_TEST_SQLSERVER");

@@ -9,7 +9,9 @@ public sealed class SqlServerRowsTests
     [Fact]
     public void Rows_are_an_array_of_objects_with_a_property_per_column_that_is_not_null()
     {
-        var json = SqlServerRows.Json(Columns.Customers, [new(7, Sample.Create(Sample.Full("🏢 \"x\""))), new(null, Sample.Create("B"))]);
+        var everything = Sample.Full("🏢 \"x\"") with { PreviousIds = ["before"], RenamedTo = "new", MergedInto = "other" };
+
+        var json = SqlServerRows.Json(Columns.Customers, [new(7, Sample.Create(everything)), new(null, Sample.Create("B"))]);
 
         using var rows = JsonDocument.Parse(json);
         var (full, plain) = (rows.RootElement[0], rows.RootElement[1]);

@@ -1,3 +1,4 @@
+using CustomerSync.Customers;
 using CustomerSync.Feed;
 using CustomerSync.Storage;
 
@@ -47,8 +48,8 @@ public abstract partial class StorageContract
         Assert.Empty(commit.ReadAgain);
         Assert.Equal(("Jeddah", 3, 4, 2), ((await Read("A")).Customer!.City, (await Read("A")).Customer!.Sequence, (await Read("B")).Customer!.Sequence, (await Read("SAME")).Version));
         Assert.Equal([3L, 4L], (await Changes()).Select(change => change.Sequence).Skip(2));
-        var run = Assert.Single(await Sync.Runs(10));
-        Assert.Equal(("running", "after B", new SyncCounts(1, 3, 1, 1, 0, 1)), (run.State, run.Checkpoint, run.Counts));
+        var run = Assert.Single(await Sync.Runs(null, 10));
+        Assert.Equal(("running", "after B", new SyncCounts(1, 3, 1, 1, 0, 0, 0, 0, 1)), (run.State, run.Checkpoint, run.Counts));
         Assert.Equal([new("BAD 🏢", "unreadable", Sample.Noon)], await Sync.Failures(lease.RunId, "", 10));
         Assert.Equal([(4L, 0)], _published.Events);
     }
@@ -114,7 +115,135 @@ public abstract partial class StorageContract
         var run = (await Sync.Run(lease.RunId))!;
         Assert.Equal(("failed", "ERPNext is away 🏢", true), (run.State, run.Error, run.FinishedAt >= run.StartedAt));
         Assert.NotNull(await Sync.StartRun("enhanced", ""));
-        Assert.Equal(["running", "failed"], (await Sync.Runs(10)).Select(each => each.State));
+        Assert.Equal(["running", "failed"], (await Sync.Runs(null, 10)).Select(each => each.State));
+    }
+
+    [Fact]
+    public async Task Changes_are_counted_by_their_kind()
+    {
+        await Store.Commit([Sample.Create("A"), Sample.Create("B"), Sample.Create("C")]);
+        var lease = (await Sync.StartRun("basic", ""))!;
+
+        await Sync.CommitPage(new(lease, "", await Head(), 5,
+            [Sample.Create("D"), Sample.Write(Sample.Customer("A"), 1, ChangeKind.Restored), Sample.Write(Sample.Customer("B"), 1, ChangeKind.Merged), Sample.Write(Sample.Customer("C"), 1, ChangeKind.Deleted)], []));
+
+        Assert.Equal(new SyncCounts(1, 5, 1, 0, 1, 0, 1, 1, 0), (await Sync.Run(lease.RunId))!.Counts);
+    }
+
+    [Fact]
+    public async Task A_page_outside_of_any_run_touches_none()
+    {
+        await Store.Commit([Sample.Create("A")]);
+        var lease = (await Sync.StartRun("basic", "begin"))!;
+
+        var commit = await Sync.CommitPage(new(null, "ignored", await Head(), 1, [await Update("A", "Jeddah")], []));
+
+        Assert.Equal((true, 1, "Jeddah"), (commit.LeaseHeld, commit.Changed, (await Read("A")).Customer!.City));
+        Assert.Equal(("begin", 0), ((await Sync.Run(lease.RunId))!.Checkpoint, (await Sync.Run(lease.RunId))!.Counts.Pages));
+    }
+
+    [Fact]
+    public async Task Progress_is_noted_without_a_page()
+    {
+        var lease = (await Sync.StartRun("basic", "begin"))!;
+
+        Assert.True(await Sync.NoteProgress(lease, "further 🏢"));
+        var taken = await Sync.TakeRun(lease.RunId);
+
+        Assert.False(await Sync.NoteProgress(lease, "lost"));
+        Assert.Equal(("further 🏢", 0), ((await Sync.RunningRun())!.Checkpoint, (await Sync.RunningRun())!.Counts.Pages));
+        Assert.True(await Sync.NoteProgress(taken!, "found"));
+    }
+
+    [Fact]
+    public async Task A_held_run_waits_beside_others_and_goes_on_when_none_is_running()
+    {
+        var lease = (await Sync.StartRun("enhanced", ""))!;
+        Assert.True(await Sync.HoldRun(lease, "deletes", "500 of 600 would go"));
+        Assert.Equal(("held", "deletes", "500 of 600 would go", null), Described((await Sync.HeldRun())!));
+        Assert.Null(await Sync.TakeRun(lease.RunId));
+        Assert.False(await Sync.NoteProgress(lease, "lost"));
+        var other = (await Sync.StartRun("basic", ""))!;
+        Assert.Null(await Sync.ReopenRun(lease.RunId));
+        await Sync.FinishRun(other, "completed", null);
+
+        var reopened = await Task.WhenAll(Sync.ReopenRun(lease.RunId), Sync.ReopenRun(lease.RunId));
+
+        var again = Assert.Single(reopened.OfType<SyncLease>());
+        Assert.Equal(("running", "deletes", null, null), Described((await Sync.RunningRun())!));
+        Assert.True((await Sync.CommitPage(new(again, "further", await Head(), 0, [], []))).LeaseHeld);
+        Assert.Null(await Sync.HeldRun());
+    }
+
+    [Fact]
+    public async Task A_held_run_can_be_ended()
+    {
+        var lease = (await Sync.StartRun("enhanced", ""))!;
+        Assert.False(await Sync.EndHeld(lease.RunId, "cancelled", null));
+        await Sync.HoldRun(lease, "", "why");
+
+        Assert.True(await Sync.EndHeld(lease.RunId, "cancelled", "by a person"));
+
+        var run = (await Sync.Run(lease.RunId))!;
+        Assert.Equal(("cancelled", "by a person", true), (run.State, run.Error, run.FinishedAt is not null));
+        Assert.Null(await Sync.ReopenRun(lease.RunId));
+    }
+
+    [Fact]
+    public async Task Runs_are_read_page_by_page()
+    {
+        var ids = new List<string>();
+        for (var i = 0; i < 5; i++)
+        {
+            var lease = (await Sync.StartRun("basic", ""))!;
+            ids.Insert(0, lease.RunId);
+            await Sync.FinishRun(lease, "completed", null);
+        }
+        ids.Sort((a, b) => string.CompareOrdinal(b, a));
+
+        var first = await Sync.Runs(null, 3);
+        var second = await Sync.Runs(first[^1].Id, 3);
+
+        Assert.Equal(ids, first.Concat(second).Select(run => run.Id));
+        Assert.Null(await Sync.RunningRun());
+    }
+
+    [Fact]
+    public async Task Living_customers_are_listed_in_binary_order_and_found_by_what_they_share()
+    {
+        List<string> names = ["Müller", "Muller", "🏢", "zebra", "ﻣﻜﺔ", "Zebra"];
+        await Store.Commit(names.ConvertAll(name => Linked(name, $"Contact-{name}", "Address")));
+        await Store.Commit([Linked("GONE", "Contact-GONE", "Address", Sample.Noon)]);
+        names.Sort(TestOrder);
+
+        var first = await Sync.LivingNames("", 4);
+        var rest = await Sync.LivingNames(first[^1].ErpnextId, 4);
+
+        Assert.Equal(names, first.Concat(rest).Select(name => name.ErpnextId));
+        Assert.Equal(6, await Sync.CountLiving());
+        Assert.Equal(("2026-01-01 00:00:00.000000", "a@b.example"), (first[0].Creation, first[0].Owner));
+        Assert.Equal(["zebra", "🏢"], (await Sync.NamesByContact(["Contact-zebra", "Contact-🏢", "Contact-GONE", "none"])).Select(name => name.ErpnextId).Order(StringComparer.Ordinal));
+        Assert.Equal(6, (await Sync.NamesByAddress(["Address"])).Count);
+        Assert.Equal(6, (await Sync.NamesByCreation(["2026-01-01 00:00:00.000000"])).Count);
+        Assert.Empty(await Sync.NamesByCreation(["2026-01-01 00:00:00.000001"]));
+    }
+
+    [Fact]
+    public async Task Old_runs_are_pruned_with_their_failures_but_none_that_has_not_ended()
+    {
+        var old = (await Sync.StartRun("basic", ""))!;
+        await Sync.AddFailures(old.RunId, [new("A", "bad", Sample.Noon), new("B", "bad", Sample.Noon)]);
+        await Sync.FinishRun(old, "completed", null);
+        var held = (await Sync.StartRun("basic", ""))!;
+        await Sync.HoldRun(held, "", "why");
+        await Sync.StartRun("basic", "");
+        var pruning = new Pruning(Database);
+
+        Assert.Equal(0, await pruning.SyncRuns(DateTimeOffset.UnixEpoch));
+        Assert.Equal(1, await pruning.SyncRuns(TimeProvider.System.GetUtcNow().AddDays(1)));
+
+        Assert.Equal(["running", "held"], (await Sync.Runs(null, 10)).Select(run => run.State));
+        Assert.Empty(await Sync.Failures(old.RunId, "", 10));
     }
 
     [Fact]
@@ -130,6 +259,14 @@ public abstract partial class StorageContract
         await new Eraser(Database, TimeProvider.System).Erase(await Read("A"));
 
         Assert.Equal(["B"], (await Sync.Failures(lease.RunId, "", 10)).Select(failure => failure.ErpnextId));
+    }
+
+    private static (string State, string Checkpoint, string? Error, DateTimeOffset? FinishedAt) Described(SyncRunRow run) => (run.State, run.Checkpoint, run.Error, run.FinishedAt);
+
+    private static CommitItem Linked(string name, string contact, string address, DateTimeOffset? deletedAt = null)
+    {
+        var customer = Sample.Customer(name) with { PrimaryContact = contact, PrimaryAddress = address, ErpnextCreation = "2026-01-01 00:00:00.000000", DeletedAt = deletedAt };
+        return new(name, 0, Sample.Row(customer) with { Document = """{"owner":"a@b.example"}""" }, WriteIntent.None);
     }
 
     private async Task<KnownCustomer> Known(string name) => (await Sync.ComparePage([name]))[name];

@@ -11,6 +11,9 @@ public abstract partial class StorageContract : IAsyncLifetime
     /// <summary>Whether "a" and "a " are two names to this engine.</summary>
     protected virtual bool TrailingSpaceCounts => true;
 
+    /// <summary>How this engine puts names in order.</summary>
+    protected virtual Comparison<string> TestOrder => (a, b) => System.Text.Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(System.Text.Encoding.UTF8.GetBytes(b));
+
     private protected Database Database => _database!;
 
     private CustomerStore Store => new(Database, TimeProvider.System);

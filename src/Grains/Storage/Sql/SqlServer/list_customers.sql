@@ -3,7 +3,7 @@
 SELECT TOP (@limit)
   id, erpnext_id, version, sequence, name, company_name, contact_person, email, phone, address, city, state, country, tax_number,
   credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address,
-  erpnext_creation, erpnext_modified, deleted_at
+  erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into
 FROM customers
 WHERE {living}
   AND NOT EXISTS (SELECT 1 FROM OPENJSON(@words) w WHERE CHARINDEX(w.value COLLATE Latin1_General_BIN2, search_text) = 0)

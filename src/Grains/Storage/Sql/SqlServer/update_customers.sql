@@ -6,7 +6,8 @@ UPDATE c SET
   currency = r.currency, customer_type = r.customer_type, customer_group = r.customer_group, territory = r.territory,
   language = r.language, website = r.website, disabled = r.disabled, primary_contact = r.primary_contact,
   primary_address = r.primary_address, erpnext_creation = r.erpnext_creation, erpnext_modified = r.erpnext_modified,
-  deleted_at = r.deleted_at, name_folded = r.name_folded, search_text = r.search_text, times = r.times, document = r.document
+  deleted_at = r.deleted_at, previous_ids = r.previous_ids, renamed_to = r.renamed_to, merged_into = r.merged_into,
+  name_folded = r.name_folded, search_text = r.search_text, times = r.times, document = r.document
 FROM customers c
 JOIN OPENJSON(@rows) WITH (
   erpnext_id nvarchar(280), version bigint, id uniqueidentifier, name nvarchar(max), company_name nvarchar(max),
@@ -14,6 +15,7 @@ JOIN OPENJSON(@rows) WITH (
   state nvarchar(max), country nvarchar(max), tax_number nvarchar(max), credit_limit decimal(27, 9), currency nvarchar(max),
   customer_type nvarchar(max), customer_group nvarchar(max), territory nvarchar(max), language nvarchar(max), website nvarchar(max),
   disabled bit, primary_contact nvarchar(max), primary_address nvarchar(max), erpnext_creation nvarchar(max),
-  erpnext_modified nvarchar(max), deleted_at datetimeoffset(7), name_folded nvarchar(max), search_text nvarchar(max),
-  times nvarchar(max), document nvarchar(max), sequence bigint) r
+  erpnext_modified nvarchar(max), deleted_at datetimeoffset(7), previous_ids nvarchar(max), renamed_to nvarchar(280),
+  merged_into nvarchar(280), name_folded nvarchar(max), search_text nvarchar(max), times nvarchar(max),
+  document nvarchar(max), sequence bigint) r
   ON c.erpnext_id = r.erpnext_id COLLATE Latin1_General_BIN2 AND c.version = r.version;

@@ -3,9 +3,10 @@ INSERT INTO customers (
   id, erpnext_id, version, sequence,
   name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency,
   customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation,
-  erpnext_modified, deleted_at, name_folded, search_text, times, document)
+  erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, name_folded, search_text, times, document)
 VALUES (
   @id, @erpnext_id, @version + 1, coalesce(@sequence, 0),
   @name, @company_name, @contact_person, @email, @phone, @address, @city, @state, @country, @tax_number, @credit_limit, @currency,
   @customer_type, @customer_group, @territory, @language, @website, @disabled, @primary_contact, @primary_address,
-  @erpnext_creation, @erpnext_modified, @deleted_at, @name_folded, @search_text, @times, @document);
+  @erpnext_creation, @erpnext_modified, @deleted_at, @previous_ids, @renamed_to, @merged_into,
+  @name_folded, @search_text, @times, @document);

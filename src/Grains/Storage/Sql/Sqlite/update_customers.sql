@@ -5,6 +5,7 @@ UPDATE customers SET
   city = @city, state = @state, country = @country, tax_number = @tax_number, credit_limit = @credit_limit, currency = @currency,
   customer_type = @customer_type, customer_group = @customer_group, territory = @territory, language = @language,
   website = @website, disabled = @disabled, primary_contact = @primary_contact, primary_address = @primary_address,
-  erpnext_creation = @erpnext_creation, erpnext_modified = @erpnext_modified, deleted_at = @deleted_at, name_folded = @name_folded,
+  erpnext_creation = @erpnext_creation, erpnext_modified = @erpnext_modified, deleted_at = @deleted_at,
+  previous_ids = @previous_ids, renamed_to = @renamed_to, merged_into = @merged_into, name_folded = @name_folded,
   search_text = @search_text, times = @times, document = @document
 WHERE erpnext_id = @erpnext_id AND version = @version;

@@ -1,0 +1,28 @@
+using CustomerSync.Webhooks;
+
+namespace CustomerSync.Customers;
+
+/// <summary>One change of a customer, with what was before it and after it.</summary>
+[GenerateSerializer, Immutable, Alias("CustomerSync.CustomerHistoryEntry")]
+public sealed record CustomerHistoryEntry
+{
+    /// <summary>Its place in the feed.</summary>
+    [Id(0)] public required long Sequence { get; init; }
+
+    [Id(1)] public required ChangeKind Kind { get; init; }
+    [Id(2)] public required ChangeCause Cause { get; init; }
+
+    /// <summary>When it was committed (UTC).</summary>
+    [Id(3)] public required DateTimeOffset At { get; init; }
+
+    /// <summary>The ERPNext document name that the customer had then.</summary>
+    [Id(4)] public required string ErpnextId { get; init; }
+
+    /// <summary>Each field that differed, camelCase, with its value before and after as text; null is empty.</summary>
+    [Id(5)] public required IReadOnlyDictionary<string, FieldChange> Fields { get; init; }
+}
+
+/// <summary>One page of a customer's history, newest first.</summary>
+/// <param name="NextCursor">Asks for the page that follows; null at the end.</param>
+[GenerateSerializer, Immutable, Alias("CustomerSync.CustomerHistoryPage")]
+public sealed record CustomerHistoryPage([property: Id(0)] IReadOnlyList<CustomerHistoryEntry> Items, [property: Id(1)] long? NextCursor);

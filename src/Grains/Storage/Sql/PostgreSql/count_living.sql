@@ -1,0 +1,1 @@
+SELECT count(*) FROM customers WHERE deleted_at IS NULL;

@@ -1,0 +1,1 @@
+SELECT count_big(*) FROM customers WHERE deleted_at IS NULL;

@@ -1,0 +1,6 @@
+-- Names of customers that live, in binary order, those that follow @after.
+SELECT erpnext_id, erpnext_creation, sequence, document ->> 'owner'
+FROM customers
+WHERE deleted_at IS NULL AND erpnext_id > @after
+ORDER BY erpnext_id
+LIMIT @limit;

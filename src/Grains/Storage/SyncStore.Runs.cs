@@ -1,0 +1,100 @@
+using System.Data.Common;
+
+namespace CustomerSync.Storage;
+
+/// <summary>The runs, and what they could not take.</summary>
+internal sealed partial class SyncStore
+{
+    /// <returns>The lease of the new run; null when one is running.</returns>
+    public async Task<SyncLease?> StartRun(string kind, string checkpoint)
+    {
+        var now = time.GetStorableNow();
+        var lease = new SyncLease(Guid.CreateVersion7(now).ToString("N"), Guid.NewGuid().ToString("N"));
+        var begun = await Write(session => Of(session, "start_run", lease)
+            .With("@kind", kind).With("@checkpoint", checkpoint).With("@at", database.Bindable(now)).ExecuteNonQueryAsync());
+        return begun > 0 ? lease : null;
+    }
+
+    /// <summary>Takes a running run over, from a silo that died or from oneself before a restart.</summary>
+    /// <returns>Null when it is not running.</returns>
+    public Task<SyncLease?> TakeRun(string runId) => Take("take_run", runId);
+
+    /// <summary>Goes on with a held run.</summary>
+    /// <returns>Null when it is not held, or another is running.</returns>
+    public Task<SyncLease?> ReopenRun(string runId) => Take("reopen_run", runId);
+
+    /// <summary>Notes where the run goes on, without a page.</summary>
+    /// <returns>False when the lease is lost.</returns>
+    public Task<bool> NoteProgress(SyncLease lease, string checkpoint) =>
+        Write(session => Advance(session, lease, checkpoint, [], pages: 0, processed: 0, failed: 0));
+
+    /// <summary>Stops a run until a person's word; another may be started meanwhile.</summary>
+    /// <param name="error">Why: one sentence.</param>
+    /// <returns>False when the lease is lost.</returns>
+    public async Task<bool> HoldRun(SyncLease lease, string checkpoint, string error) => await Write(session =>
+        Of(session, "hold_run", lease).With("@checkpoint", checkpoint).With("@error", error).ExecuteNonQueryAsync()) > 0;
+
+    /// <summary>Ends a held run without going on with it.</summary>
+    /// <returns>False when it is not held.</returns>
+    public async Task<bool> EndHeld(string runId, string state, string? error) => await Write(session =>
+        Ended(session.Statement("end_held").With("@id", runId), state, error).ExecuteNonQueryAsync()) > 0;
+
+    /// <param name="state">How it ended: a word.</param>
+    /// <returns>False when the lease is lost.</returns>
+    public async Task<bool> FinishRun(SyncLease lease, string state, string? error) => await Write(session =>
+        Ended(Of(session, "finish_run", lease), state, error).ExecuteNonQueryAsync()) > 0;
+
+    /// <summary>Newest first, those begun before the run of that id; null: from the newest.</summary>
+    public Task<IReadOnlyList<SyncRunRow>> Runs(string? before, int limit) => Runs("", before ?? "", "", limit);
+
+    public async Task<SyncRunRow?> Run(string id) => (await Runs(id, "", "", 1)).SingleOrDefault();
+
+    public async Task<SyncRunRow?> RunningRun() => (await Runs("", "", SyncRunRow.Running, 1)).SingleOrDefault();
+
+    /// <summary>The newest that waits for a person's word.</summary>
+    public async Task<SyncRunRow?> HeldRun() => (await Runs("", "", SyncRunRow.Held, 1)).SingleOrDefault();
+
+    /// <summary>For what fails outside a page; a page brings its own.</summary>
+    public Task AddFailures(string runId, IReadOnlyList<SyncFailureRow> failures) => Write(async session =>
+    {
+        await Append(session, runId, failures);
+        return failures.Count;
+    });
+
+    /// <summary>By name, those that follow <paramref name="after"/>.</summary>
+    public Task<IReadOnlyList<SyncFailureRow>> Failures(string runId, string after, int limit) => database.Read(async session =>
+    {
+        var failures = new List<SyncFailureRow>();
+        await using var reader = await session.Statement("list_failures")
+            .With("@run_id", runId).With("@after", after).With("@limit", limit).ExecuteReaderAsync();
+        while (await reader.ReadAsync()) failures.Add(new(reader.GetString(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2)));
+        return (IReadOnlyList<SyncFailureRow>)failures;
+    });
+
+    private async Task<SyncLease?> Take(string statement, string runId)
+    {
+        var lease = new SyncLease(runId, Guid.NewGuid().ToString("N"));
+        return await Write(session => Of(session, statement, lease).ExecuteNonQueryAsync()) > 0 ? lease : null;
+    }
+
+    private DbCommand Ended(DbCommand statement, string state, string? error) =>
+        statement.With("@state", state).With("@error", error).With("@at", database.Bindable(time.GetStorableNow()));
+
+    private Task Append(DbSession session, string runId, IReadOnlyList<SyncFailureRow> failures) => failures.Count == 0
+        ? Task.CompletedTask
+        : database.Execute(session, "add_failures", Columns.Failures, [.. failures.Select(failure => new RunFailure(runId, failure))]);
+
+    private Task<IReadOnlyList<SyncRunRow>> Runs(string id, string before, string state, int limit) => database.Read(async session =>
+    {
+        var runs = new List<SyncRunRow>();
+        await using var reader = await session.Statement("list_runs")
+            .With("@id", id).With("@before", before).With("@state", state).With("@limit", limit).ExecuteReaderAsync();
+        while (await reader.ReadAsync()) runs.Add(Row(reader));
+        return (IReadOnlyList<SyncRunRow>)runs;
+    });
+
+    private static SyncRunRow Row(DbDataReader row) => new(
+        row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetFieldValue<DateTimeOffset>(4),
+        row.IsDBNull(5) ? null : row.GetFieldValue<DateTimeOffset>(5), row.IsDBNull(6) ? null : row.GetString(6),
+        new SyncCounts(Count(row, 7), Count(row, 8), Count(row, 9), Count(row, 10), Count(row, 11), Count(row, 12), Count(row, 13), Count(row, 14), Count(row, 15)));
+}
