@@ -1,6 +1,7 @@
 using CustomerSync.ErpNext;
 using CustomerSync.Feed;
 using CustomerSync.Storage;
+using CustomerSync.Sync;
 using CustomerSync.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,6 +20,7 @@ public static class GrainServices
         services.AddSettings<RetentionOptions>(RetentionOptions.Section);
         services.AddErpNext();
         services.AddCustomerStorage();
+        services.AddSyncs();
         services.AddSingleton<DeliveryLogRules>();
         services.AddSingleton<IDeleteConfirmation, ErpNextConfirmation>().AddSingleton<SiteZone>();
         services.AddSingleton<ChangePublisher>();
@@ -31,5 +33,5 @@ public static class GrainServices
 
     /// <summary>The services that run once the silo is up. Called after Orleans' own, since hosted services start in order.</summary>
     public static IServiceCollection AddCustomerGrainsStarted(this IServiceCollection services) =>
-        services.AddHostedService(provider => provider.GetRequiredService<ChangePublisher>()).AddHostedService<DeliveryRetries>().AddHostedService<Retention>();
+        services.AddHostedService(provider => provider.GetRequiredService<ChangePublisher>()).AddHostedService<DeliveryRetries>().AddHostedService<SyncTicks>().AddHostedService<Retention>();
 }

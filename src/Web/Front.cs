@@ -2,6 +2,7 @@ using CustomerSync.Access;
 using CustomerSync.Customers;
 using CustomerSync.Http;
 using CustomerSync.Live;
+using CustomerSync.Sync;
 using CustomerSync.Webhooks;
 
 namespace CustomerSync;
@@ -54,6 +55,7 @@ internal static class Front
         app.UsePages();
         app.MapWebhooks();
         app.MapDeliveries();
+        app.MapSyncs();
         app.MapCustomers();
         app.MapLiveFeed();
         return app;

@@ -1,4 +1,5 @@
 using CustomerSync.Customers;
+using CustomerSync.Sync;
 
 namespace CustomerSync.Feed;
 
@@ -30,8 +31,9 @@ public sealed record FeedPage(FeedHead Head, IReadOnlyList<CustomerChange> Chang
 /// range the fronts read from the feed.
 /// </summary>
 /// <param name="Head">Where the feed stood after the batch.</param>
+/// <param name="Sync">News of a sync run; then the event tells nothing of the feed. It is the latest word, not history: a lost one is told anew.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.FeedEvent")]
-public sealed record FeedEvent(FeedCursor Head, IReadOnlyList<CustomerChange> Changes)
+public sealed record FeedEvent(FeedCursor Head, IReadOnlyList<CustomerChange> Changes, SyncRun? Sync = null)
 {
     /// <summary>Name of the stream provider.</summary>
     public const string Provider = "changes";

@@ -98,7 +98,7 @@ internal sealed partial class CustomerGrain(
         else if (!await TryWrite(decision.Row with { Intent = intent })) return null;
         _mustRead = false;
         LogDelivery(delivery.Id, decision.Outcome);
-        if (decision.Disagreed) rules.Disagreed(this.GetPrimaryKeyString());
+        rules.FollowUp(this.GetPrimaryKeyString(), decision);
         return new DeliveryResult(decision.Outcome, null, decision.Change?.Kind, decision.Row is null ? null : row.State.Placed);
     }
 

@@ -33,6 +33,26 @@ public sealed record DocumentHistory(string? Updated, string? Deleted, IReadOnly
             : new DocumentHistory(Later(Updated, document.Modified), Deleted, keys).WithoutEnded();
     }
 
+    /// <summary>
+    /// What is known once the document itself was read from ERPNext: what it holds is so, whatever its <c>modified</c>; keys that it lacks stay as they
+    /// were told, unless a delete has ended them.
+    /// </summary>
+    public DocumentHistory OverruledBy(ErpNextDocument read)
+    {
+        var told = read.Keys.Select(key => new DocumentKey(key.Key, key.Value, read.Modified)).ToDictionary(key => key.Name, StringComparer.Ordinal);
+        var kept = IsDeleted ? [] : Keys.Where(key => !told.ContainsKey(key.Name));
+        var deleted = string.CompareOrdinal(Deleted, read.Modified) < 0 ? Deleted : null;
+        return new(read.Modified, deleted, [.. kept.Concat(told.Values).OrderBy(key => key.Name, StringComparer.Ordinal)]);
+    }
+
+    /// <summary>What is known once ERPNext has the document no more: its last state, as told by the delete.</summary>
+    /// <param name="at">When it was deleted, site time; null where nobody knows: with its last state.</param>
+    public DocumentHistory EndedAt(string? at)
+    {
+        var end = Later(Modified, at ?? "");
+        return this with { Deleted = end, Keys = [.. Keys.Select(key => key with { Modified = end })] };
+    }
+
     /// <summary>Whether the document tells of a key something else than is known.</summary>
     public bool IsContradictedBy(ErpNextDocument document) =>
         document.Keys.Any(told => Keys.Any(known => known.Name == told.Key && known.Json != told.Value));

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CustomerSync.ErpNext;
+using CustomerSync.Storage;
 
 namespace CustomerSync.Customers;
 
@@ -20,6 +21,13 @@ internal static class HistoryColumns
         }
         var times = JsonSerializer.Serialize(new(history.Updated, history.Deleted, older), HistoryTimesJson.Default.HistoryTimes);
         return (document.Append('}').ToString(), times);
+    }
+
+    /// <summary>The history that a row keeps.</summary>
+    public static DocumentHistory Of(StoredCustomer row)
+    {
+        using var document = JsonDocument.Parse(row.Document);
+        return Read(document.RootElement, row.Times);
     }
 
     /// <summary>What we wrote is canonical and sorted: its values are taken as they stand.</summary>

@@ -12,18 +12,19 @@ public static class CustomerMapping
     public static Customer Map(string erpnextId, JsonElement document, MappingOptions options)
     {
         var from = new DocumentReader(document);
+        var details = CustomerDetails.Of(from);
         return new Customer
         {
             ErpnextId = erpnextId,
             Name = from.Line("customer_name") ?? erpnextId,
             CompanyName = from.Line("company_name"),
-            ContactPerson = from.Line("contact_person"),
-            Email = from.Line("email_id"),
-            Phone = from.Line("mobile_no"),
+            ContactPerson = from.Line("contact_person") ?? details.ContactPerson,
+            Email = details.Email ?? from.Line("email_id"),
+            Phone = details.Phone ?? from.Line("mobile_no") ?? details.Landline,
             Address = HtmlText.From(from.Text("primary_address")),
-            City = from.Line("city"),
-            State = from.Line("state"),
-            Country = from.Line("country"),
+            City = from.Line("city") ?? details.Address?.Line("city"),
+            State = from.Line("state") ?? details.Address?.Line("state"),
+            Country = from.Line("country") ?? details.Address?.Line("country"),
             TaxNumber = from.Line("tax_id"),
             CreditLimit = from.Number("credit_limit") ?? CreditLimit(from, options.Company),
             Currency = from.Line("currency") ?? from.Line("default_currency") ?? options.DefaultCurrency,

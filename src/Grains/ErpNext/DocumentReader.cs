@@ -42,6 +42,9 @@ internal sealed class DocumentReader(JsonElement document)
         ? rows.EnumerateArray().Where(row => row.ValueKind is JsonValueKind.Object).Select(row => new DocumentReader(row))
         : [];
 
+    /// <summary>Null when there is no object.</summary>
+    public DocumentReader? Object(string key) => Find(key) is { ValueKind: JsonValueKind.Object } value ? new DocumentReader(value) : null;
+
     private JsonElement Find(string key) => document.TryGetProperty(key, out var value) ? value : default;
 
     private static string? NullIfBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;

@@ -19,6 +19,20 @@ public sealed record ErpNextDocument(string Modified, IReadOnlyList<KeyValuePair
         return Read(json.RootElement);
     }
 
+    /// <summary>A document that was read over REST, with what is kept beside its own fields.</summary>
+    /// <param name="more">Its keys begin with <c>_</c>, so they are none that ERPNext tells, or replace fields.</param>
+    /// <exception cref="FormatException">Its <c>modified</c> cannot be read.</exception>
+    public static ErpNextDocument Of(JsonElement row, IEnumerable<KeyValuePair<string, JsonElement>> more)
+    {
+        var document = Read(row);
+        var keys = new SortedDictionary<string, string>(document.Keys.ToDictionary(), StringComparer.Ordinal);
+        foreach (var (key, value) in more) keys[key] = CanonicalJson.Of(value);
+        return document with { Keys = [.. keys] };
+    }
+
+    /// <summary>All of it as one JSON object.</summary>
+    public string ToJson() => $"{{{string.Join(',', Keys.Select(key => $"{CanonicalJson.Of(key.Key)}:{key.Value}"))}}}";
+
     private static ErpNextDocument Read(JsonElement root)
     {
         var members = CanonicalJson.Members(root);

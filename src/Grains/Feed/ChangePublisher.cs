@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using CustomerSync.Customers;
 using CustomerSync.Storage;
+using CustomerSync.Sync;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -23,6 +24,9 @@ internal sealed partial class ChangePublisher(
 
     public void Committed(FeedEvent batch) => _batches.Writer.TryWrite(batch);
 
+    /// <summary>Tells the fronts how a sync run stands.</summary>
+    public void Announce(SyncRun run) => _batches.Writer.TryWrite(new FeedEvent(default, [], run));
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var client = services.GetRequiredService<IClusterClient>();
@@ -39,13 +43,16 @@ internal sealed partial class ChangePublisher(
         catch (OperationCanceledException) when (stop.IsCancellationRequested) { } // Stopping.
     }
 
-    /// <summary>What waits, in one event.</summary>
+    /// <summary>What waits, in one event; news of a sync are one of their own.</summary>
     private FeedEvent Gather()
     {
         var changes = new List<CustomerChange>();
         var head = default(FeedCursor);
-        while (changes.Count < MaxChangesPerEvent && _batches.Reader.TryRead(out var batch))
+        while (changes.Count < MaxChangesPerEvent && _batches.Reader.TryPeek(out var batch))
         {
+            if (batch.Sync is not null && head != default) break;
+            _batches.Reader.TryRead(out _);
+            if (batch.Sync is not null) return batch;
             changes.AddRange(batch.Changes);
             if (batch.Head.Epoch != head.Epoch || batch.Head.Sequence > head.Sequence) head = batch.Head; // A page of a sync is committed beside the writer.
         }

@@ -3,7 +3,8 @@ using CustomerSync.Feed;
 namespace CustomerSync.Live;
 
 /// <summary>One client of the event stream. It ends when the client leaves, the front drains, or it is of age.</summary>
-internal sealed class FeedConnection(FeedReader reader, EventStream stream, FeedWaiter waiter, CancellationToken client, CancellationToken draining)
+internal sealed class FeedConnection(
+    FeedReader reader, EventStream stream, FeedWaiter waiter, SyncNews news, CancellationToken client, CancellationToken draining)
 {
     private const int MaxFramesPerWrite = 256;
 
@@ -11,6 +12,7 @@ internal sealed class FeedConnection(FeedReader reader, EventStream stream, Feed
     private const int MaxUntold = 1000;
 
     private readonly List<Frame> _frames = [];
+    private SyncNewsItem? _heard = news.Latest;
     private FeedCursor _told;
 
     private bool IsEnding => client.IsCancellationRequested || draining.IsCancellationRequested || waiter.IsOld;
@@ -27,6 +29,7 @@ internal sealed class FeedConnection(FeedReader reader, EventStream stream, Feed
             if (IsEnding) break;
             if (await reader.Advance(MaxFramesPerWrite, _frames) is { } reset) Greet(reset);
             else if (_frames.Count > 0) Pass();
+            else if (news.Latest is { } latest && latest != _heard) stream.Write((_heard = latest).Bytes);
             else if (reader.IsAtHead && !await waiter.Wait() && !IsEnding && !TellCursor()) stream.Comment();
             if (reader.Cursor.Sequence - _told.Sequence > MaxUntold) TellCursor();
         }

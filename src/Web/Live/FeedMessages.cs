@@ -4,11 +4,12 @@ using CustomerSync.Feed;
 namespace CustomerSync.Live;
 
 /// <summary>The feed as messages, for transports that write them themselves.</summary>
-internal sealed class FeedMessages(FeedReader reader, TimeSpan idle, TimeProvider time)
+internal sealed class FeedMessages(FeedReader reader, SyncNews news, TimeSpan idle, TimeProvider time)
 {
     private const int MaxFramesPerRead = 256;
 
     private FeedCursor _told;
+    private SyncNewsItem? _heard = news.Latest;
 
     public async IAsyncEnumerable<FeedMessage> From(string? after, [EnumeratorCancellation] CancellationToken end)
     {
@@ -16,7 +17,7 @@ internal sealed class FeedMessages(FeedReader reader, TimeSpan idle, TimeProvide
         yield return Greeting(await reader.Begin(after, end));
         while (!end.IsCancellationRequested)
         {
-            var moved = reader.Moved;
+            var moved = Task.WhenAny(reader.Moved, news.Told);
             if (await reader.Advance(MaxFramesPerRead, frames) is { } reset) yield return Greeting(reset);
             foreach (var frame in frames)
             {
@@ -24,7 +25,8 @@ internal sealed class FeedMessages(FeedReader reader, TimeSpan idle, TimeProvide
                 _told = frame.Cursor;
                 yield return new(frame.Name, frame.Cursor, frame.Json);
             }
-            if (frames.Count == 0 && reader.IsAtHead && !await Moves(moved, end) && reader.Cursor != _told) yield return Cursor();
+            if (news.Latest is { } latest && latest != _heard) yield return new((_heard = latest).Name, reader.Cursor, latest.Json);
+            else if (frames.Count == 0 && reader.IsAtHead && !await Moves(moved, end) && reader.Cursor != _told) yield return Cursor();
         }
     }
 

@@ -48,6 +48,9 @@ internal sealed partial class FeedRelay(
     /// <summary>Completes when the ring has moved. Take it first, then look at the ring, then wait.</summary>
     public Task Moved => Volatile.Read(ref _moved).Task;
 
+    /// <summary>The latest word on the syncs.</summary>
+    public SyncNews News { get; } = new();
+
     /// <summary>The event streams, which are woken in rounds.</summary>
     public FeedWaiters Waiters { get; } = new(time);
 
@@ -122,6 +125,12 @@ internal sealed partial class FeedRelay(
 
     private async Task Take(FeedEvent batch)
     {
+        if (batch.Sync is { } run)
+        {
+            News.Tell(run);
+            Waiters.WakeAll();
+            return;
+        }
         if (batch.Head.Epoch != _ring!.Epoch || batch.Head.Sequence < _ring.Head.Sequence && batch.Changes.Count == 0)
         {
             await CheckHistory();

@@ -13,6 +13,9 @@ internal sealed class LiveFeed(
 
     public CancellationToken Draining => lifetime.ApplicationStopping;
 
+    /// <summary>The latest word on the syncs.</summary>
+    public SyncNews News => relay.News;
+
     public FeedReader Read(FeedFilter filter) => new(relay, grains.GetGrain<IFeedGrain>(0), filter);
 
     /// <summary>A place among the event streams, with the age at which its connection ends.</summary>

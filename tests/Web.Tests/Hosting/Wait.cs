@@ -7,14 +7,16 @@ internal static class Wait
 
     public static Task Until(string what, Func<bool> condition) => Until(what, () => Task.FromResult(condition()));
 
-    public static async Task Until(string what, Func<Task<bool>> condition)
+    public static Task Until(string what, Func<Task<bool>> condition) => Until(what, condition, Patience);
+
+    public static async Task Until(string what, Func<Task<bool>> condition, TimeSpan most)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(most);
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         try
         {
             while (!await condition()) await tick.WaitForNextTickAsync(patience.Token);
         }
-        catch (OperationCanceledException) { throw new TimeoutException($"Not within {Patience}: {what}."); }
+        catch (OperationCanceledException) { throw new TimeoutException($"Not within {most}: {what}."); }
     }
 }

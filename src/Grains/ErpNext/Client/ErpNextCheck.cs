@@ -10,13 +10,21 @@ public sealed record ErpNextReport(string? Problem, IReadOnlyList<string> Notes)
 
     public string? TimeZone { get; init; }
 
+    /// <summary>How many customers it has.</summary>
+    public long Count { get; init; }
+
     public bool SeesDeletes { get; init; }
 
     public bool SeesRenames { get; init; }
 
+    public bool SeesCreditLimits { get; init; }
+
     public bool SeesContacts { get; init; }
 
     public bool SeesAddresses { get; init; }
+
+    /// <summary>What failed, when <see cref="Problem"/> says that something did.</summary>
+    public ErpNextFailure? Failure { get; init; }
 
     public bool CanSync => Problem is null;
 }
@@ -43,13 +51,15 @@ public sealed class ErpNextCheck(ErpNextClient client, TimeProvider time)
             {
                 Fields = fields,
                 TimeZone = zone,
+                Count = await client.CountCustomers(null, stop),
                 SeesDeletes = await May(notes, "Deleted Document (System Manager)", "deletes are found by comparing the full list of names in the nightly sync only", () => client.DeletedDocuments(Never, stop)),
                 SeesRenames = await May(notes, "Comment", "renames are guessed from a vanished and an appeared name with the same creation time", () => client.RenameComments(Never, stop)),
+                SeesCreditLimits = await May(notes, "Customer Credit Limit", "credit limits are known from webhooks only", () => client.CreditLimits(["-"], stop)),
                 SeesContacts = await May(notes, "Contact", "contact persons are not filled, and emails and phones stay as the Customer has them", () => client.Contacts(["-"], stop)),
                 SeesAddresses = await May(notes, "Address", "city, state and country are not filled", () => client.Addresses(["-"], stop)),
             };
         }
-        catch (ErpNextException failed) { return new(failed.Message, notes); }
+        catch (ErpNextException failed) { return new(failed.Message, notes) { Failure = failed.Failure }; }
     }
 
     private async Task NoteVersions(List<string> notes, CancellationToken stop)

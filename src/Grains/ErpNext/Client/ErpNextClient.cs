@@ -60,21 +60,36 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     /// </summary>
     /// <param name="watermark"><c>modified</c> of the last row seen, or of where to begin.</param>
     /// <param name="afterName">Name of the last row seen; null begins at the watermark itself.</param>
-    public async Task<IReadOnlyList<ErpNextRow>> ListCustomersByModified(
-        string watermark, string? afterName, int limit, IReadOnlyList<string> fields, CancellationToken stop = default)
+    public Task<IReadOnlyList<ErpNextRow>> ListCustomersByModified(
+        string watermark, string? afterName, int limit, IReadOnlyList<string> fields, CancellationToken stop = default) =>
+        ByModified("Customer", watermark, afterName, limit, fields, stop);
+
+    /// <summary>Contacts or addresses in the order (modified, name) after a place, as <see cref="ListCustomersByModified"/>; name and <c>modified</c> only.</summary>
+    public Task<IReadOnlyList<ErpNextRow>> ListDetailsByModified(string docType, string watermark, string? afterName, int limit, CancellationToken stop = default) =>
+        ByModified(docType, watermark, afterName, limit, ["name", "modified"], stop);
+
+    /// <summary>Of a DocType the newest time in that column; null when it has no document.</summary>
+    public async Task<string?> NewestTime(string docType, string column, CancellationToken stop = default)
     {
-        if (afterName is null) return await Page(fields, [["modified", ">=", watermark]], "modified asc, name asc", limit, stop);
-        var rest = await Page(fields, [["modified", "=", watermark], ["name", ">", afterName]], "modified asc, name asc", limit, stop);
-        if (rest.Count >= limit) return rest;
-        return [.. rest, .. await Page(fields, [["modified", ">", watermark]], "modified asc, name asc", limit - rest.Count, stop)];
+        var rows = Rows(await erpNext.Get(Resource(docType), stop, ("fields", (string[])[column]), ("order_by", $"{column} desc"), ("limit_page_length", "1")));
+        return rows.Count == 0 ? null : new DocumentReader(rows[0]).Text(column);
     }
+
+    /// <summary>Customers of these names; one that is missing does not exist, or the user may not see it.</summary>
+    public async Task<IReadOnlyList<ErpNextRow>> CustomersNamed(IReadOnlyCollection<string> names, IReadOnlyList<string> fields, CancellationToken stop = default) =>
+        [.. (await ByNames("Customer", "name", names, [.. fields], stop)).Select(RowOf)];
 
     /// <summary>The next customers by name, in ERPNext's order of names.</summary>
     /// <param name="afterName">Name of the last row seen; empty begins.</param>
     public Task<IReadOnlyList<ErpNextRow>> ListCustomersByName(string afterName, int limit, IReadOnlyList<string> fields, CancellationToken stop = default) =>
-        Page(fields, afterName.Length == 0 ? [] : [["name", ">", afterName]], "name asc", limit, stop);
+        Page("Customer", fields, afterName.Length == 0 ? [] : [["name", ">", afterName]], "name asc", limit, stop);
 
-    public async Task<long> CountCustomers(CancellationToken stop = default) => Message(await erpNext.Get("/api/method/frappe.client.get_count", stop, ("doctype", "Customer"))).GetInt64();
+    /// <param name="since">Those changed at or after that moment; null: all.</param>
+    public async Task<long> CountCustomers(string? since = null, CancellationToken stop = default)
+    {
+        object[][] filters = since is null ? [] : [["modified", ">=", since]];
+        return Message(await erpNext.Get("/api/method/frappe.client.get_count", stop, ("doctype", "Customer"), ("filters", filters))).GetInt64();
+    }
 
     public async Task<IReadOnlyList<CreditLimitRow>> CreditLimits(IReadOnlyCollection<string> customers, CancellationToken stop = default)
     {
@@ -115,8 +130,18 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
         catch (ErpNextException old) when (old.Failure is ErpNextFailure.NotFound or ErpNextFailure.NotErpNext) { return await erpNext.Get("/api/resource/DocType/Customer", stop); }
     }
 
-    private async Task<IReadOnlyList<ErpNextRow>> Page(IReadOnlyList<string> fields, object[][] filters, string order, int limit, CancellationToken stop) =>
-        [.. Rows(await erpNext.Get(Customers, stop, ("fields", fields), ("filters", filters), ("order_by", order), ("limit_page_length", $"{limit}"))).Select(RowOf)];
+    private async Task<IReadOnlyList<ErpNextRow>> ByModified(
+        string docType, string watermark, string? afterName, int limit, IReadOnlyList<string> fields, CancellationToken stop)
+    {
+        const string order = "modified asc, name asc";
+        if (afterName is null) return await Page(docType, fields, [["modified", ">=", watermark]], order, limit, stop);
+        var rest = await Page(docType, fields, [["modified", "=", watermark], ["name", ">", afterName]], order, limit, stop);
+        if (rest.Count >= limit) return rest;
+        return [.. rest, .. await Page(docType, fields, [["modified", ">", watermark]], order, limit - rest.Count, stop)];
+    }
+
+    private async Task<IReadOnlyList<ErpNextRow>> Page(string docType, IReadOnlyList<string> fields, object[][] filters, string order, int limit, CancellationToken stop) =>
+        [.. Rows(await erpNext.Get(Resource(docType), stop, ("fields", fields), ("filters", filters), ("order_by", order), ("limit_page_length", $"{limit}"))).Select(RowOf)];
 
     private async Task<List<JsonElement>> ByNames(string docType, string column, IReadOnlyCollection<string> names, string[] fields, CancellationToken stop)
     {
@@ -135,13 +160,15 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
         var rows = new List<JsonElement>();
         for (var more = true; more;)
         {
-            var page = Rows(await erpNext.Get($"/api/resource/{Uri.EscapeDataString(docType)}", stop,
+            var page = Rows(await erpNext.Get(Resource(docType), stop,
                 ("fields", fields), ("filters", filters), ("order_by", "creation asc, name asc"), ("limit_start", $"{rows.Count}"), ("limit_page_length", $"{NamesPerQuestion}")));
             rows.AddRange(page);
             more = page.Count == NamesPerQuestion;
         }
         return rows;
     }
+
+    private static string Resource(string docType) => $"/api/resource/{Uri.EscapeDataString(docType)}";
 
     private static HashSet<string> FieldsOf(JsonElement docType) =>
     [

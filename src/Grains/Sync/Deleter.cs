@@ -1,0 +1,78 @@
+using CustomerSync.Customers;
+using CustomerSync.ErpNext;
+using CustomerSync.Storage;
+using Microsoft.Extensions.Options;
+
+namespace CustomerSync.Sync;
+
+/// <summary>A customer that seems to be gone.</summary>
+/// <param name="At">When ERPNext deleted it, site time; null where nobody knows.</param>
+internal readonly record struct Missing(string Name, string? At);
+
+/// <summary>
+/// Makes tombstones of customers that ERPNext itself says do not exist, one by one. Many at once are held until a person confirms them: a restored
+/// site, another site under the same address, or a lost permission look just like deletes.
+/// </summary>
+internal sealed class Deleter(
+    ErpNextClient erpNext, SyncStore store, CustomerStore customers, FeedStore feed, Patience patience, IOptions<SyncOptions> options,
+    IOptions<MappingOptions> mapping, TimeProvider time)
+{
+    private const int Batch = 50;
+    private const int Examples = 20;
+
+    private static readonly string[] NameOnly = ["name"];
+
+    /// <param name="isEmpty">ERPNext lists no customer at all: that is held whatever the counts.</param>
+    public async Task Delete(SyncExecution run, IReadOnlyList<Missing> candidates, bool isEmpty, CancellationToken stop)
+    {
+        var missing = await WithoutListed(run, candidates, stop);
+        if (missing.Count == 0 || await Holds(run, missing, isEmpty, stop)) return;
+        foreach (var some in missing.Chunk(Batch)) await DeleteSome(run, some, stop);
+    }
+
+    /// <summary>What a list still has is not gone; only the rest is asked for one by one.</summary>
+    private async Task<List<Missing>> WithoutListed(SyncExecution run, IReadOnlyList<Missing> candidates, CancellationToken stop)
+    {
+        if (candidates.Count == 0) return [];
+        var listed = await patience.Take(run, () => erpNext.CustomersNamed([.. candidates.Select(candidate => candidate.Name)], NameOnly, stop), stop);
+        var alive = listed.Select(row => row.Name).ToHashSet(StringComparer.Ordinal);
+        return [.. candidates.Where(candidate => !alive.Contains(candidate.Name))];
+    }
+
+    private async Task<bool> Holds(SyncExecution run, List<Missing> missing, bool isEmpty, CancellationToken stop)
+    {
+        var known = await patience.Take(run, store.CountLiving, stop);
+        var most = Math.Max(options.Value.BrakeCount, known * options.Value.BrakePercent / 100);
+        if (missing.Count <= run.Checkpoint.Confirmed + options.Value.BrakeCount && run.Checkpoint.Confirmed > 0) return false;
+        if (missing.Count <= most && !isEmpty) return false;
+        run.Advance(checkpoint => checkpoint with { Hold = new(missing.Count, known, [.. missing.Take(Examples).Select(one => one.Name)]) });
+        return true;
+    }
+
+    private async Task DeleteSome(SyncExecution run, Missing[] some, CancellationToken stop)
+    {
+        var head = (await patience.Take(run, feed.Head, stop)).Cursor;
+        var gone = (await Task.WhenAll(some.Select(one => IsGone(run, one, stop)))).Zip(some).Where(pair => pair.First).Select(pair => pair.Second).ToList();
+        var rows = await patience.Take(run, () => customers.ReadWithErased([.. gone.Select(one => one.Name)]), stop);
+        var items = gone.Select(one => Item(rows.GetValueOrDefault(one.Name), one)).OfType<CommitItem>().ToList();
+        if (items.Count == 0) return;
+        var commit = await patience.Take(run, () => store.CommitPage(new(run.Lease, run.Checkpoint.ToJson(), head, 0, items, [])), stop);
+        if (!commit.LeaseHeld) throw new LeaseLostException();
+        run.Count(0, new(new Dictionary<ChangeKind, int> { [ChangeKind.Deleted] = items.Count - commit.ReadAgain.Count }, [], []));
+    }
+
+    /// <summary>Only ERPNext's own "does not exist" counts, or a document whose name differs by code point.</summary>
+    private async Task<bool> IsGone(SyncExecution run, Missing one, CancellationToken stop)
+    {
+        try { return await patience.Take(run, () => erpNext.FindCustomer(one.Name, stop), stop) is null or { IsSameName: false }; }
+        catch (ErpNextException unsaid) when (unsaid.Failure is ErpNextFailure.Forbidden or ErpNextFailure.Refused) { return false; }
+    }
+
+    private CommitItem? Item(StoredCustomer? stored, Missing one)
+    {
+        if (stored?.Customer is not { DeletedAt: null }) return null;
+        var row = ReadDecision.Gone(stored, one.At, mapping.Value, time.GetStorableNow());
+        var change = new ChangeDraft(ChangeKind.Deleted, ChangeCause.Sync, CustomerFields.Before(stored.Customer, row.Customer!));
+        return new CommitItem(one.Name, stored.Version, row, new WriteIntent(change, null));
+    }
+}

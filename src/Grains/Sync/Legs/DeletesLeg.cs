@@ -1,0 +1,35 @@
+using CustomerSync.ErpNext;
+using CustomerSync.Storage;
+
+namespace CustomerSync.Sync;
+
+/// <summary>Deletes that ERPNext remembers: those whose webhook was lost, by its bulk delete or by us (FACTS 2.5, 5.9).</summary>
+internal sealed class DeletesLeg(ErpNextClient erpNext, SyncStore store, Deleter deleter, Patience patience) : ISyncLeg
+{
+    public SyncStage Stage => SyncStage.Deletes;
+
+    public bool IsIn(SyncExecution run) => run.Kind is SyncKind.Basic && run.Site.SeesDeletes && run.Marks.Deletes is not null;
+
+    public async Task Run(SyncExecution run, CancellationToken stop)
+    {
+        var since = run.Marks.Deletes!.BeginOfNextRun(run.StartedAt, run.Site.TimeZone!);
+        var told = await patience.Take(run, () => erpNext.DeletedDocuments(since, stop), stop);
+        await deleter.Delete(run, await Living(run, told, stop), isEmpty: false, stop);
+        var greatest = told.Count > 0 && SiteTime.TryNormalize(told[^1].Creation, out var last) ? last : null;
+        run.Mark(marks => marks with { Deletes = marks.Deletes!.After(greatest, run.StartedAt, run.Site.TimeZone!) });
+    }
+
+    /// <summary>Of those that were not restored, the ones that live here; each with its last delete.</summary>
+    private async Task<List<Missing>> Living(SyncExecution run, IReadOnlyList<DeletedDocument> told, CancellationToken stop)
+    {
+        var last = told.Where(one => !one.Restored).GroupBy(one => one.Name, StringComparer.Ordinal).Select(group => group.Last()).ToList();
+        var living = new List<Missing>();
+        foreach (var some in last.Chunk(SiteReader.PageSize))
+        {
+            var known = await patience.Take(run, () => store.ComparePage([.. some.Select(one => one.Name)]), stop);
+            living.AddRange(some.Where(one => known.GetValueOrDefault(one.Name)?.Customer is { DeletedAt: null })
+                .Select(one => new Missing(one.Name, SiteTime.TryNormalize(one.Creation, out var at) ? at : null)));
+        }
+        return living;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace CustomerSync.Sync;
+
+/// <summary>How far a run has come: committed with each page, so that it goes on from there after its silo died.</summary>
+internal sealed record SyncCheckpoint
+{
+    public SyncTrigger Trigger { get; init; }
+    public SyncStage Stage { get; init; }
+
+    /// <summary>The place within the stage; null at its begin.</summary>
+    public SyncPlace? Place { get; init; }
+
+    /// <summary>Where the next run begins, as far as this one has come.</summary>
+    public SyncMarks Marks { get; init; } = new();
+
+    /// <summary>Greatest <c>modified</c> that this run answers for.</summary>
+    public string? Greatest { get; init; }
+
+    public long? Total { get; init; }
+    public long Unchanged { get; init; }
+    public IReadOnlyList<string> Notes { get; init; } = [];
+    public SyncHold? Hold { get; init; }
+
+    /// <summary>So many deletes a person has confirmed.</summary>
+    public long Confirmed { get; init; }
+
+    /// <summary>The run whose failures this one tries again.</summary>
+    public string? RetryOf { get; init; }
+
+    public string ToJson() => JsonSerializer.Serialize(this, SyncJson.Default.SyncCheckpoint);
+
+    public static SyncCheckpoint Parse(string text) => text.Length == 0 ? new() : JsonSerializer.Deserialize(text, SyncJson.Default.SyncCheckpoint)!;
+}
+
+/// <summary>The last row that was read, in the order of the stage.</summary>
+internal sealed record SyncPlace(string Modified, string? Name);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(SyncCheckpoint))]
+[JsonSerializable(typeof(SyncMarks))]
+internal sealed partial class SyncJson : JsonSerializerContext;

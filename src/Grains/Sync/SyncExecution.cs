@@ -1,0 +1,89 @@
+using CustomerSync.Customers;
+using CustomerSync.ErpNext;
+using CustomerSync.Storage;
+
+namespace CustomerSync.Sync;
+
+/// <summary>A run while it is under way: what it is, how far it has come, and what watchers are told. Read by other threads while one writes.</summary>
+internal sealed class SyncExecution(SyncLease lease, SyncKind kind, DateTimeOffset startedAt, SyncCheckpoint checkpoint, SyncCounts counts, TimeProvider time)
+{
+    private readonly long _begun = time.GetTimestamp();
+    private readonly Lock _gate = new();
+    private SyncCheckpoint _checkpoint = checkpoint;
+    private readonly long _before = counts.Processed;
+    private SyncCounts _counts = counts;
+    private string? _message;
+
+    /// <summary>Called when something has moved.</summary>
+    public Action<SyncExecution> Moved { get; init; } = _ => { };
+
+    public SyncLease Lease => lease;
+
+    public string Id => lease.RunId;
+
+    public SyncKind Kind => kind;
+
+    public DateTimeOffset StartedAt => startedAt;
+
+    /// <summary>Known once ERPNext was asked who it is.</summary>
+    public ErpNextReport Site { get; set; } = new("Not asked yet.", []);
+
+    public SyncCheckpoint Checkpoint { get { lock (_gate) return _checkpoint; } }
+
+    public SyncMarks Marks => Checkpoint.Marks;
+
+    /// <summary>The very first run reads everything, whatever its kind.</summary>
+    public bool IsFirst => Marks.Customers is null;
+
+    public void Advance(Func<SyncCheckpoint, SyncCheckpoint> change)
+    {
+        lock (_gate) _checkpoint = change(_checkpoint);
+        Moved(this);
+    }
+
+    public void Mark(Func<SyncMarks, SyncMarks> change) => Advance(checkpoint => checkpoint with { Marks = change(checkpoint.Marks) });
+
+    /// <summary>Why it waits; null when it goes on.</summary>
+    public void Say(string? message)
+    {
+        if (Interlocked.Exchange(ref _message, message) != message) Moved(this);
+    }
+
+    /// <summary>Counts a page that was committed.</summary>
+    public void Count(int processed, PageResult result)
+    {
+        lock (_gate)
+        {
+            var written = result.Written;
+            int Of(ChangeKind kind) => written.GetValueOrDefault(kind);
+            _counts = _counts with
+            {
+                Processed = _counts.Processed + processed,
+                Created = _counts.Created + Of(ChangeKind.Created),
+                Updated = _counts.Updated + Of(ChangeKind.Updated),
+                Restored = _counts.Restored + Of(ChangeKind.Restored),
+                Renamed = _counts.Renamed + Of(ChangeKind.Renamed),
+                Merged = _counts.Merged + Of(ChangeKind.Merged),
+                Deleted = _counts.Deleted + Of(ChangeKind.Deleted),
+                Failed = _counts.Failed + result.Refused.Count,
+            };
+        }
+        Moved(this);
+    }
+
+    /// <summary>How it stands.</summary>
+    public SyncRun Snapshot()
+    {
+        lock (_gate)
+        {
+            var elapsed = time.GetElapsedTime(_begun).TotalSeconds;
+            var rate = elapsed > 0 ? (_counts.Processed - _before) / elapsed : 0;
+            var left = _checkpoint.Total - _counts.Processed;
+            return SyncRuns.Of(Id, kind, SyncStatus.Running, startedAt, null, Volatile.Read(ref _message), _checkpoint, _counts) with
+            {
+                RowsPerSecond = Math.Round(rate, 1),
+                SecondsLeft = left > 0 && rate > 0 ? Math.Round(left.Value / rate, 1) : null,
+            };
+        }
+    }
+}

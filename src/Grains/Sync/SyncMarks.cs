@@ -1,0 +1,23 @@
+namespace CustomerSync.Sync;
+
+/// <summary>Where the next run begins: what was read of each of ERPNext's logs, by its own times.</summary>
+internal sealed record SyncMarks
+{
+    /// <summary>Before every <c>modified</c>.</summary>
+    public const string Earliest = "1900-01-01 00:00:00.000000";
+
+    /// <summary>Null before the first run: then everything is read.</summary>
+    public SyncWatermark? Customers { get; init; }
+
+    public SyncWatermark? Contacts { get; init; }
+    public SyncWatermark? Addresses { get; init; }
+
+    /// <summary>Of Deleted Documents.</summary>
+    public SyncWatermark? Deletes { get; init; }
+
+    /// <summary>Of the comments that tell of renames.</summary>
+    public SyncWatermark? Renames { get; init; }
+
+    /// <summary>The name after which the next patrol goes on; empty: from the beginning.</summary>
+    public string PatrolAfter { get; init; } = "";
+}

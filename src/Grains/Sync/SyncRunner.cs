@@ -1,0 +1,85 @@
+using CustomerSync.ErpNext;
+using CustomerSync.Storage;
+using CustomerSync.Webhooks;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CustomerSync.Sync;
+
+/// <summary>How a run ended.</summary>
+/// <param name="Status">Null: it did not end here; another goes on with it.</param>
+/// <param name="Message">One sentence when it needs one.</param>
+internal readonly record struct SyncEnd(SyncStatus? Status, string? Message = null);
+
+/// <summary>Executes one run, leg by leg. What it does is committed as it goes; whoever takes the run over goes on from its checkpoint.</summary>
+internal sealed partial class SyncRunner(
+    ErpNextCheck check, ErpNextClient erpNext, SyncStore store, IEnumerable<ISyncLeg> legs, Patience patience, IOptions<SyncOptions> options, ILogger<SyncRunner> log)
+{
+    public async Task<SyncEnd> Run(SyncExecution run, CancellationToken stop)
+    {
+        try
+        {
+            if (await Check(run, stop) is { } problem) return new(SyncStatus.Failed, problem);
+            foreach (var leg in Plan(run)) await Do(leg, run, stop);
+            return run.Checkpoint.Hold is { } hold ? new(SyncStatus.Held, Sentence(hold)) : new(SyncStatus.Completed);
+        }
+        catch (LeaseLostException) { return new(null); }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested) { return new(SyncStatus.Cancelled); }
+        catch (Exception failed) when (failed is ErpNextException or StorageUnavailableException) { return new(SyncStatus.Failed, failed.Message); }
+        catch (Exception fault) // The loop's edge: the run says that it failed, the log why.
+        {
+            LogFault(run.Id, fault);
+            return new(SyncStatus.Failed, $"This is a fault of CustomerSync ({fault.GetType().Name}); its log says more.");
+        }
+    }
+
+    /// <returns>Why nothing can be synced; null when it can.</returns>
+    private async Task<string?> Check(SyncExecution run, CancellationToken stop)
+    {
+        run.Site = await check.Run(stop);
+        run.Advance(checkpoint => checkpoint with { Notes = run.Site.Notes });
+        if (!run.Site.CanSync) return run.Site.Problem;
+        var marks = await patience.Take(run, () => Begin(run, run.Marks, stop), stop);
+        run.Mark(_ => marks);
+        return null;
+    }
+
+    /// <summary>Of a log that was never read: what was written before the first run is told by the customers themselves.</summary>
+    private async Task<SyncMarks> Begin(SyncExecution run, SyncMarks marks, CancellationToken stop) => marks with
+    {
+        Contacts = marks.Contacts ?? await Newest(run, run.Site.SeesContacts, "Contact", "modified", stop),
+        Addresses = marks.Addresses ?? await Newest(run, run.Site.SeesAddresses, "Address", "modified", stop),
+        Deletes = marks.Deletes ?? await Newest(run, run.Site.SeesDeletes, "Deleted Document", "creation", stop),
+        Renames = marks.Renames ?? await Newest(run, run.Site.SeesRenames, "Comment", "creation", stop),
+    };
+
+    private async Task<SyncWatermark?> Newest(SyncExecution run, bool mayRead, string docType, string column, CancellationToken stop) => mayRead
+        ? new(SiteTime.TryNormalize(await erpNext.NewestTime(docType, column, stop), out var time) ? time : SyncMarks.Earliest, run.StartedAt, run.Site.TimeZone!)
+        : null;
+
+    /// <summary>The legs that are left: of a run that was taken over those from its stage on.</summary>
+    private List<ISyncLeg> Plan(SyncExecution run)
+    {
+        var plan = legs.Where(leg => leg.IsIn(run) && !options.Value.Without.Contains(leg.Stage)).ToList();
+        var at = plan.FindIndex(leg => leg.Stage == run.Checkpoint.Stage);
+        return at < 0 ? plan : plan[at..];
+    }
+
+    private async Task Do(ISyncLeg leg, SyncExecution run, CancellationToken stop)
+    {
+        if (run.Checkpoint.Hold is not null) return;
+        if (run.Checkpoint.Stage != leg.Stage)
+        {
+            run.Advance(checkpoint => checkpoint with { Stage = leg.Stage, Place = null });
+            if (!await patience.Take(run, () => store.NoteProgress(run.Lease, run.Checkpoint.ToJson()), stop)) throw new LeaseLostException();
+        }
+        await leg.Run(run, stop);
+    }
+
+    private static string Sentence(SyncHold hold) => hold.Deletes >= hold.Known
+        ? $"ERPNext has none of our {hold.Known} customers any more. Nothing was deleted: confirm it if that is so, else check ErpNext:Url and the permissions of its key."
+        : $"{hold.Deletes} of {hold.Known} customers would be deleted. Nothing was deleted: confirm it if that is so, else check ErpNext:Url and the permissions of its key.";
+
+    [LoggerMessage(1321, LogLevel.Error, "Sync run {Id} failed")]
+    private partial void LogFault(string id, Exception fault);
+}
