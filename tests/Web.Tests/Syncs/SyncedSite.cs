@@ -10,7 +10,12 @@ namespace CustomerSync.Tests.Syncs;
 /// <summary>A simulated ERPNext and the product that syncs from it, without webhooks unless a test installs them; runs only when asked.</summary>
 internal sealed class SyncedSite : IAsyncDisposable
 {
-    private SyncedSite(RunningSimulator simulator, RunningFront front) => (Simulator, Front) = (simulator, front);
+    private readonly ShiftedTime _time;
+
+    private SyncedSite(RunningSimulator simulator, RunningFront front, ShiftedTime time) => (Simulator, Front, _time) = (simulator, front, time);
+
+    /// <summary>How far the site's clock is from ours: what was done a day ago is out of every overlap.</summary>
+    public TimeSpan SiteTime { set => _time.Shift = value; }
 
     public RunningSimulator Simulator { get; }
 
@@ -19,8 +24,9 @@ internal sealed class SyncedSite : IAsyncDisposable
     public static async Task<SyncedSite> Start(
         Action<SimulatorOptions>? configure = null, Action<IServiceCollection>? replace = null, bool asSales = false, params string[] settings)
     {
-        var simulator = await RunningSimulator.Start(configure);
-        return new SyncedSite(simulator, await RunningFront.Start(null, replace, [.. Settings(simulator, asSales), .. settings]));
+        var time = new ShiftedTime();
+        var simulator = await RunningSimulator.Start(configure, time);
+        return new SyncedSite(simulator, await RunningFront.Start(null, replace, [.. Settings(simulator, asSales), .. settings]), time);
     }
 
     public static string[] Settings(RunningSimulator simulator, bool asSales = false) =>
@@ -86,6 +92,13 @@ internal sealed class SyncedSite : IAsyncDisposable
         Text(customer, "country"), customer.GetProperty("creditLimit") is { ValueKind: JsonValueKind.Number } limit ? limit.GetDecimal() : null);
 
     private static string? Text(JsonElement customer, string name) => customer.GetProperty(name).GetString();
+
+    private sealed class ShiftedTime : TimeProvider
+    {
+        public TimeSpan Shift { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Shift;
+    }
 
     private sealed record Told(string? Name, string? Email, string? Phone, string? Tax, string? Territory, string? City, string? Country, decimal? Limit);
 }
