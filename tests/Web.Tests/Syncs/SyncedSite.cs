@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using CustomerSync.Sync;
 using CustomerSync.Tests.Hosting;
 using ErpNextSimulator;
 using ErpNextSimulator.Documents;
@@ -14,19 +15,21 @@ internal sealed class SyncedSite : IAsyncDisposable
 
     private SyncedSite(RunningSimulator simulator, RunningFront front, ShiftedTime time) => (Simulator, Front, _time) = (simulator, front, time);
 
-    /// <summary>How far the site's clock is from ours: what was done a day ago is out of every overlap.</summary>
+    /// <summary>How far the site's clock is from the machine's (and with <c>oneClock</c> ours): what was done a day ago is out of every overlap.</summary>
     public TimeSpan SiteTime { set => _time.Shift = value; }
 
     public RunningSimulator Simulator { get; }
 
     public RunningFront Front { get; private set; }
 
+    public ISyncCoordinatorGrain Coordinator => Front.App.Services.GetRequiredService<IGrainFactory>().GetGrain<ISyncCoordinatorGrain>(0);
+
     public static async Task<SyncedSite> Start(
-        Action<SimulatorOptions>? configure = null, Action<IServiceCollection>? replace = null, bool asSales = false, params string[] settings)
+        Action<SimulatorOptions>? configure = null, bool asSales = false, bool oneClock = false, params string[] settings)
     {
         var time = new ShiftedTime();
         var simulator = await RunningSimulator.Start(configure, time);
-        return new SyncedSite(simulator, await RunningFront.Start(null, replace, [.. Settings(simulator, asSales), .. settings]), time);
+        return new SyncedSite(simulator, await RunningFront.Start(null, services => { if (oneClock) services.AddSingleton<TimeProvider>(time); }, [.. Settings(simulator, asSales), .. settings]), time);
     }
 
     public static string[] Settings(RunningSimulator simulator, bool asSales = false) =>
