@@ -24,12 +24,13 @@ internal sealed class SyncedSite : IAsyncDisposable
 
     public ISyncCoordinatorGrain Coordinator => Front.App.Services.GetRequiredService<IGrainFactory>().GetGrain<ISyncCoordinatorGrain>(0);
 
+    /// <param name="oneClock">Both the site's clock and ours are so far from the machine's. It may only go forward then: Orleans has timers.</param>
     public static async Task<SyncedSite> Start(
-        Action<SimulatorOptions>? configure = null, bool asSales = false, bool oneClock = false, params string[] settings)
+        Action<SimulatorOptions>? configure = null, bool asSales = false, TimeSpan? oneClock = null, params string[] settings)
     {
-        var time = new ShiftedTime();
+        var time = new ShiftedTime { Shift = oneClock ?? TimeSpan.Zero };
         var simulator = await RunningSimulator.Start(configure, time);
-        return new SyncedSite(simulator, await RunningFront.Start(null, services => { if (oneClock) services.AddSingleton<TimeProvider>(time); }, [.. Settings(simulator, asSales), .. settings]), time);
+        return new SyncedSite(simulator, await RunningFront.Start(null, services => { if (oneClock is not null) services.AddSingleton<TimeProvider>(time); }, [.. Settings(simulator, asSales), .. settings]), time);
     }
 
     public static string[] Settings(RunningSimulator simulator, bool asSales = false) =>
