@@ -87,6 +87,7 @@ internal sealed partial class FeedRelay(
             catch (Exception error) // The loop's edge: the next turn reads what was missed.
             {
                 LogFailed(error.Message);
+                _silent = true;
                 await Task.Delay(RetryPause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
