@@ -39,6 +39,9 @@ public sealed class ClusterTests : IAsyncLifetime
 
         await silo.Kill();
         await AssertNoSilo(http, "No silo answers.");
+        await using var useless = await EventReader.Open(http, "other.1"); // The feed would have to be asked.
+        Assert.Equal(HttpStatusCode.OK, useless.Response.StatusCode);
+        Assert.Null(await useless.Next("the end: it comes back"));
 
         await _cluster.StartSilo();
         await AssertReady(http);
