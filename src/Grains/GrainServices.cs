@@ -14,7 +14,7 @@ public static class GrainServices
     public static IServiceCollection AddCustomerGrains(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSettings<StorageOptions>(StorageOptions.Section, (options, configuration) => options.Bind(configuration));
+        services.AddMembershipDatabase();
         services.AddSettings<MappingOptions>(MappingOptions.Section);
         services.AddSettings<DeliveryLogOptions>(DeliveryLogOptions.Section);
         services.AddSettings<RetentionOptions>(RetentionOptions.Section);
@@ -26,6 +26,13 @@ public static class GrainServices
         services.AddSingleton<ChangePublisher>();
         services.AddSingleton<ICommittedChanges>(provider => provider.GetRequiredService<ChangePublisher>());
         return services;
+    }
+
+    /// <summary>The database, as far as Orleans needs it to find silos in it: all that a front without a silo has of it.</summary>
+    public static IServiceCollection AddMembershipDatabase(this IServiceCollection services)
+    {
+        services.AddSettings<StorageOptions>(StorageOptions.Section, (options, configuration) => options.Bind(configuration));
+        return services.AddDatabase();
     }
 
     /// <summary>For a process that is the whole cluster. Called between the grains' services and Orleans' own.</summary>

@@ -1,5 +1,6 @@
 using CustomerSync.Access;
 using CustomerSync.Customers;
+using CustomerSync.Health;
 using CustomerSync.Http;
 using CustomerSync.Live;
 using CustomerSync.Sync;
@@ -37,12 +38,13 @@ internal static class Front
         // A flush sends at once instead of queueing a work item that does; on Linux sockets complete on the thread pool, so nothing is blocked.
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
 
-        builder.AddEmbeddedSilo();
+        builder.AddCluster();
         builder.AddLoopbackOnly();
         builder.Services.AddAllowedOrigins();
         builder.Services.AddHttpConventions();
         builder.Services.AddWebhooks();
         builder.Services.AddLiveFeed();
+        builder.Services.AddHealth();
         builder.Services.AddHostedService<StartupReport>();
         replace?.Invoke(builder.Services);
 
@@ -53,11 +55,13 @@ internal static class Front
         app.UseLoopbackOnly();
         app.UseAllowedOrigins();
         app.UsePages();
+        app.UseClusterGate();
         app.MapWebhooks();
         app.MapDeliveries();
         app.MapSyncs();
         app.MapCustomers();
         app.MapLiveFeed();
+        app.MapHealth();
         return app;
     }
 }
