@@ -12,6 +12,7 @@ internal static class SiloHost
     private static readonly Dictionary<string, string?> QuietLog = new()
     {
         ["Logging:LogLevel:Default"] = "Information",
+        ["Logging:LogLevel:CustomerSync.Storage.CustomerGrainStorage"] = "None", // Conflicts are no errors, and its lines hold names.
         ["Logging:LogLevel:Microsoft"] = "Warning",
         ["Logging:LogLevel:Orleans"] = "Warning",
         ["Logging:LogLevel:Orleans.Providers.MemoryAdapterReceiver"] = "Critical",

@@ -26,9 +26,9 @@ internal sealed class TestCluster : IAsyncDisposable
         ("Logging:Console:FormatterName", "simple"),
     ];
 
-    public async Task<ChildProcess> StartSilo()
+    public async Task<ChildProcess> StartSilo(params (string Key, string Value)[] settings)
     {
-        var silo = Start(SiloProgram, ("Cluster:SiloPort", "0"), ("Cluster:GatewayPort", "0"));
+        var silo = Start(SiloProgram, [("Cluster:SiloPort", "0"), ("Cluster:GatewayPort", "0"), .. settings]);
         await silo.Says("silo of cluster");
         return silo;
     }
