@@ -46,6 +46,16 @@ internal sealed class ChildProcess : IAsyncDisposable
         return said.Task.WaitAsync(Patience);
     }
 
+    /// <summary>Most memory that it has had resident so far, in bytes.</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+    }
+
     public async Task<int> Ends()
     {
         using var patience = new CancellationTokenSource(Patience);

@@ -8,6 +8,9 @@ internal sealed class FrontProcess : IAsyncDisposable
     private FrontProcess(DirectoryInfo folder, IEnumerable<(string, string)> environment) => _process = new(
         "CustomerSync.Web.dll", folder, [("Webhooks__Secret", Capture.Secret), ("ASPNETCORE_URLS", "http://127.0.0.1:0"), .. environment]);
 
+    /// <inheritdoc cref="ChildProcess.PeakMemory"/>
+    public long PeakMemory => _process.PeakMemory;
+
     public string Output => _process.Output;
 
     /// <summary>Starts it and waits until it listens.</summary>
