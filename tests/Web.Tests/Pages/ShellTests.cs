@@ -121,8 +121,13 @@ public sealed class ShellTests
     }
 
     [Fact]
-    public void All_pages_together_weigh_less_than_200_KB() =>
-        Assert.InRange(new DirectoryInfo(Root).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length), 50_000, MaxBytes);
+    public void All_pages_together_weigh_less_than_200_KB_and_the_script_for_other_pages_less_than_50()
+    {
+        var (pages, sdk) = (Weight(Root) - Weight(Path.Combine(Root, "sdk")), Weight(Path.Combine(Root, "sdk")));
+
+        Assert.InRange(pages, 50_000, MaxBytes);
+        Assert.InRange(sdk, 10_000, MaxBytes / 4);
+    }
 
     [Fact]
     public void Nothing_in_the_pages_turns_text_into_markup()
@@ -132,6 +137,8 @@ public sealed class ShellTests
         foreach (var file in Directory.EnumerateFiles(Root, "*.html", SearchOption.AllDirectories))
             Assert.DoesNotMatch("<style|style=|<script(?![^>]* src=)| on[a-z]+=", File.ReadAllText(file));
     }
+
+    private static long Weight(string folder) => new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
 
     private static IEnumerable<(string Path, string Place)> Places(string customer, string delivery) =>
         [("/", "/"), (customer, "/"), ("/deliveries", "/deliveries"), (delivery, "/deliveries"), ("/syncs", "/syncs")];

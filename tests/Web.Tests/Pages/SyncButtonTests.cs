@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CustomerSync.Tests.Hosting;
 using CustomerSync.Tests.Syncs;
 using static CustomerSync.Tests.Pages.PageChecks;
@@ -24,7 +25,7 @@ public sealed class SyncButtonTests
         site.Simulator.Faults.Slow = 300;
         await page.Button("Updates Available").PressAsync("Enter");
         await Expect(button.Locator("svg.spinner")).ToBeVisibleAsync();
-        await Expect(button.GetByText("of 600")).ToBeVisibleAsync();
+        await Expect(button.GetByText(new Regex(@"^Syncing… \d"))).ToBeVisibleAsync();
         site.Simulator.Faults.Slow = 0;
 
         await Expect(button.GetByText("600 new")).ToBeVisibleAsync(new() { Timeout = 60_000 });
