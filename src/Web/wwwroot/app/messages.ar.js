@@ -118,7 +118,7 @@ export default ({ number, count }) => {
       to: 'إلى',
       columns: {
         received: 'الوصول', outcome: 'النتيجة', event: 'الحدث', customer: 'العميل', reason: 'السبب', took: 'المدة', modified: 'عُدّل في ERPNext',
-        change: 'التغيير', sender: 'المرسِل', signed: 'التوقيع', content: 'المحتوى', attempts: 'المحاولات', nextAttempt: 'المحاولة التالية', replayOf: 'إعادة لـ',
+        change: 'التغيير', sender: 'المرسِل', signed: 'التوقيع', content: 'نوع المحتوى', size: 'الحجم', attempts: 'المحاولات', nextAttempt: 'المحاولة التالية', replayOf: 'إعادة لـ',
       },
       signedWith: { none: 'بلا سر', current: 'بالسر الحالي', previous: 'بالسر السابق' },
       original: 'الإشعار الأصلي',

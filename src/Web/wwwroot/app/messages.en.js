@@ -118,7 +118,7 @@ export default ({ number, count }) => {
       to: 'Until',
       columns: {
         received: 'Received', outcome: 'Outcome', event: 'Event', customer: 'Customer', reason: 'Reason', took: 'Took', modified: 'Modified in ERPNext',
-        change: 'Change', sender: 'Sender', signed: 'Signed with', content: 'Content', attempts: 'Retries', nextAttempt: 'Next attempt', replayOf: 'Replay of',
+        change: 'Change', sender: 'Sender', signed: 'Signed with', content: 'Content type', size: 'Size', attempts: 'Retries', nextAttempt: 'Next attempt', replayOf: 'Replay of',
       },
       signedWith: { none: 'no secret', current: 'the current secret', previous: 'the previous secret' },
       original: 'the original delivery',
