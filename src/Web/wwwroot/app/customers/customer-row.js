@@ -1,0 +1,71 @@
+import { element, ownText, setText } from '../shell/html.js';
+import { messages } from '../shell/i18n.js';
+import { customerPath } from '../shell/links.js';
+import { mark, unmark } from '../shell/marks.js';
+import { label } from './columns.js';
+import { fillMonogram, monogram } from '../shell/monogram.js';
+
+/** One row of the table, kept for as long as its customer is shown. */
+export class CustomerRow {
+  customer;
+  #link = element('a', { dir: 'auto', class: 'own' });
+  #disc = monogram();
+  #badge = element('span', { class: 'badge', hidden: true });
+  #columns;
+  #cells;
+
+  constructor(customer, columns) {
+    this.#columns = columns;
+    this.#cells = new Map(columns.map(column => [column.key, this.#cell(column)]));
+    this.node = element('tr', { role: 'row' }, ...[...this.#cells.values()].map(cell => cell.node));
+    this.node.row = this;
+    this.show(customer);
+  }
+
+  get link() { return this.#link; }
+
+  /** Writes what differs; returns the cells that changed. */
+  show(customer) {
+    this.customer = customer;
+    const changed = this.#columns.filter(column => setText(this.#cells.get(column.key).value, column.text(customer)));
+    fillMonogram(this.#disc, customer);
+    this.#link.href = customerPath(customer.erpnextId);
+    this.node.classList.toggle('gone', Boolean(customer.deletedAt));
+    this.#badge.hidden = !customer.disabled && !customer.deletedAt;
+    setText(this.#badge, customer.deletedAt ? messages.customers.deleted : messages.customers.disabled);
+    return changed;
+  }
+
+  update(customer, fields) {
+    const changed = this.show(customer).filter(column => column.key !== 'modified');
+    this.revive();
+    if (this.node.dataset.mark !== 'new') mark(this.node, 'updated');
+    const touched = this.#columns.filter(column => column.fields.some(field => fields.has(field)));
+    for (const column of new Set([...changed, ...touched])) mark(this.#cells.get(column.key).node, 'changed');
+  }
+
+  markNew() {
+    mark(this.node, 'new');
+  }
+
+  /** Marks the row; it leaves when the mark is over, unless it is revived. */
+  leave(reason, then) {
+    this.node.setAttribute('aria-disabled', 'true');
+    mark(this.node, reason, () => {
+      this.node.remove();
+      then();
+    });
+  }
+
+  revive() {
+    if (!this.node.ariaDisabled) return;
+    this.node.removeAttribute('aria-disabled');
+    unmark(this.node);
+  }
+
+  #cell({ key }) {
+    const value = key === 'name' ? this.#link : ownText('');
+    const content = key === 'name' ? [this.#disc, this.#link, this.#badge] : [value];
+    return { value, node: element('td', { role: 'cell', class: key, 'data-label': label(key) }, ...content) };
+  }
+}
