@@ -64,12 +64,12 @@ internal sealed class SiloMetrics
     public void ErpNextAsked(int? status, TimeSpan duration) =>
         _erpNext.Record(duration.TotalSeconds, Tag("status", status is { } code ? $"{code / 100}xx" : "none"));
 
-    /// <summary>Called per page of a sync.</summary>
-    public void SyncRead(SyncKind kind, int rows) => _syncRows.Add(rows, Tag("kind", Word(kind)));
-
-    /// <summary>Called once, when a run has ended.</summary>
-    public void SyncEnded(SyncKind kind, SyncStatus status, TimeSpan duration) =>
+    /// <summary>Called once per run, when it has ended or is held.</summary>
+    public void SyncEnded(SyncKind kind, SyncStatus status, TimeSpan duration, long rows)
+    {
         _syncDuration.Record(duration.TotalSeconds, Tag("kind", Word(kind)), Tag("status", Word(status)));
+        _syncRows.Add(rows, Tag("kind", Word(kind)));
+    }
 
     public void Stands(long waiting, long deadLetters, long feedHead)
     {

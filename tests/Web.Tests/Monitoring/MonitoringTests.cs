@@ -70,6 +70,26 @@ public sealed class MonitoringTests
     }
 
     [Fact]
+    public async Task A_sync_is_told_with_its_duration_and_counted_in_the_metrics()
+    {
+        await using var simulator = await RunningSimulator.Start();
+        await using var front = await RunningFront.Start(
+            null, "--ErpNext:Url", simulator.Url.ToString(), "--ErpNext:ApiKey", simulator.Options.ApiKey, "--ErpNext:ApiSecret", simulator.Options.ApiSecret);
+        for (var i = 0; i < 5; i++) simulator.Actions.Do("create", values: simulator.Seeder.NewCustomer());
+
+        using (await front.Http.PostAsync("/api/customers/sync", null)) { }
+        await Wait.Until("the sync's end", async () => (await Now(front)).GetProperty("lastRun") is { ValueKind: JsonValueKind.Object } run && run.GetProperty("status").GetString() == "completed");
+
+        var data = await front.Data("/api/monitoring");
+        var told = data.GetProperty("runs").EnumerateArray().Last();
+        Assert.Equal(("basic", true), (told.GetProperty("kind").GetString(), told.GetProperty("processed").GetInt32() >= 5));
+        Assert.True(told.GetProperty("rowsPerSecond").GetDouble() > 0);
+        Assert.Equal(5, data.GetProperty("points").EnumerateArray().Sum(point => point.GetProperty("changes").GetInt32()));
+        await Wait.Until("the sync in the metrics", async () => (await front.Http.GetStringAsync("/metrics")) is var metrics
+            && metrics.Contains("customersync_sync_duration_seconds_count", StringComparison.Ordinal) && metrics.Contains("customersync_sync_rows_total", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Another_range_is_refused_with_those_that_there_are()
     {
         await using var front = await RunningFront.Start();
