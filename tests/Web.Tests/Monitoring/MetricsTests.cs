@@ -20,7 +20,7 @@ public sealed class MetricsTests
         Assert.Equal(HttpStatusCode.Unauthorized, forged.StatusCode);
 
         var metrics = "";
-        await Wait.Until("the metrics", async () => (metrics = await front.Http.GetStringAsync("/metrics")).Contains("customersync_erpnext_request_duration_seconds_count", StringComparison.Ordinal)
+        await Wait.Until("the metrics", async () => (metrics = await front.Http.GetStringAsync("/metrics")).Contains("status=\"4xx\"", StringComparison.Ordinal)
             && metrics.Contains("customersync_feed_head", StringComparison.Ordinal));
 
         foreach (var expected in Expected) Assert.Matches($"(?m)^{expected}", metrics);
