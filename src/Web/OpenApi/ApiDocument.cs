@@ -28,8 +28,8 @@ internal static class ApiDocument
             Title = "CustomerSync",
             Version = typeof(ApiDocument).Assembly.GetName().Version!.ToString(3),
             Description = "Keeps customers in step with ERPNext. Answers are `{ success, message, data }`; errors are RFC 9457 problem details with `success: false`.",
-            License = new() { Name = "See the repository" },
         };
+        document.Servers?.Clear(); // Where it was read is where it is.
         return Task.CompletedTask;
     }
 
