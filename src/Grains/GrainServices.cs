@@ -1,5 +1,6 @@
 using CustomerSync.ErpNext;
 using CustomerSync.Feed;
+using CustomerSync.Monitoring;
 using CustomerSync.Storage;
 using CustomerSync.Sync;
 using CustomerSync.Webhooks;
@@ -20,6 +21,7 @@ public static class GrainServices
         services.AddSettings<RetentionOptions>(RetentionOptions.Section);
         services.AddErpNext();
         services.AddCustomerStorage();
+        services.AddMeteredDatabase().AddSingleton<MonitoringStore>();
         services.AddSyncs();
         services.AddSingleton<DeliveryLogRules>();
         services.AddSingleton<IDeleteConfirmation, ErpNextConfirmation>().AddSingleton<SiteZone>();
@@ -40,5 +42,6 @@ public static class GrainServices
 
     /// <summary>The services that run once the silo is up. Called after Orleans' own, since hosted services start in order.</summary>
     public static IServiceCollection AddCustomerGrainsStarted(this IServiceCollection services) =>
-        services.AddHostedService(provider => provider.GetRequiredService<ChangePublisher>()).AddHostedService<DeliveryRetries>().AddHostedService<SyncTicks>().AddHostedService<Retention>();
+        services.AddHostedService(provider => provider.GetRequiredService<ChangePublisher>()).AddHostedService<DeliveryRetries>().AddHostedService<SyncTicks>().AddHostedService<Retention>()
+            .AddHostedService<StandingReader>().AddProcessSampler("silo");
 }

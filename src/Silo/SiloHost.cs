@@ -42,6 +42,7 @@ internal static class SiloHost
         var builder = Host.CreateApplicationBuilder(args);
         ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = QuietLog });
         builder.AddSilo();
+        builder.AddTelemetry();
         builder.Services.AddHostedService<SiloReport>();
         var host = builder.Build();
         host.Services.CheckSettings();

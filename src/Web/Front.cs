@@ -3,6 +3,8 @@ using CustomerSync.Customers;
 using CustomerSync.Health;
 using CustomerSync.Http;
 using CustomerSync.Live;
+using CustomerSync.Monitoring;
+using CustomerSync.OpenApi;
 using CustomerSync.Sync;
 using CustomerSync.Webhooks;
 
@@ -39,12 +41,15 @@ internal static class Front
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
 
         builder.AddCluster();
+        builder.AddFrontTelemetry();
         builder.AddLoopbackOnly();
         builder.Services.AddAllowedOrigins();
         builder.Services.AddHttpConventions();
         builder.Services.AddWebhooks();
         builder.Services.AddLiveFeed();
         builder.Services.AddHealth();
+        builder.Services.AddMonitoring();
+        builder.Services.AddApiDocument();
         builder.Services.AddHostedService<StartupReport>();
         replace?.Invoke(builder.Services);
 
@@ -62,6 +67,9 @@ internal static class Front
         app.MapCustomers();
         app.MapLiveFeed();
         app.MapHealth();
+        app.MapMonitoring();
+        app.MapMetrics();
+        app.MapApiDocument();
         return app;
     }
 }

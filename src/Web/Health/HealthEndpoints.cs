@@ -22,8 +22,8 @@ internal static class HealthEndpoints
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapHealthChecks("/health/live", new() { Predicate = _ => false, ResponseWriter = Write }).WithTags("Health");
-        app.MapHealthChecks("/health/ready", new() { ResponseWriter = Write }).WithTags("Health");
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false, ResponseWriter = Write }).WithTags("Health").WithSummary("Whether this process runs.");
+        app.MapHealthChecks("/health/ready", new() { ResponseWriter = Write }).WithTags("Health").WithSummary("Whether this process can serve, with what hinders it.");
     }
 
     /// <summary>Which check fails, and why, in words of our own: exceptions may hold what is nobody's business.</summary>

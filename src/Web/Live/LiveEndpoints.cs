@@ -32,7 +32,7 @@ internal static class LiveEndpoints
             .WithName("CustomerEvents").WithSummary("The change feed as Server-Sent Events, resumed by Last-Event-ID or ?after=.");
         feed.MapGet("changes", ChangesEndpoint.Changes)
             .WithName("CustomerChanges").WithSummary("The change feed by long-poll, for servers and scripts.");
-        app.MapHub<CustomersHub>(CustomersHub.Path);
+        app.MapHub<CustomersHub>(CustomersHub.Path).WithTags("Live").WithSummary("The change feed by SignalR: stream Subscribe(cursor, { customers, types, fields }).");
     }
 
     private static async Task Follow(HttpContext context, LiveFeed feed, IOptions<LiveOptions> options, LiveMetrics metrics)
