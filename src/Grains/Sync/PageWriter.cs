@@ -30,7 +30,7 @@ internal sealed class PageWriter(SyncStore store, CustomerStore customers, IOpti
         var differing = new List<ReadCustomer>();
         foreach (var read in page.Customers)
         {
-            if (known.GetValueOrDefault(read.Name)?.Customer is not { } stored || Verdict(stored, read, page) is not PageVerdict.Same) differing.Add(read);
+            if (known.GetValueOrDefault(read.Name)?.Customer is not { } row || Verdict(row, read, page) is not PageVerdict.Same) differing.Add(read);
         }
         // Only of rows that differ the documents are needed, to keep what the read does not tell.
         var stored = differing.Count == 0 ? [] : await customers.ReadWithErased([.. differing.Select(read => read.Name).Where(known.ContainsKey)]);
