@@ -41,13 +41,6 @@ internal static class HttpConventions
         });
     }
 
-    /// <summary>The pages. Browsers ask each time whether a file is still the same, so that a new version is seen at once.</summary>
-    public static void UsePages(this WebApplication app)
-    {
-        app.UseDefaultFiles();
-        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" });
-    }
-
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;

@@ -1,10 +1,9 @@
 import { matches } from './fold.js';
 import { sortOrder } from './sort-order.js';
 
-export const PAGE = 50;
-const ROOM = 200;
+export const PAGE = 100;
 
-/** The loaded part of the list, in order. Knows nothing of the document. */
+/** The loaded page of the list, in order. Knows nothing of the document. */
 export class CustomerList {
   total = 0;
   hasMore = false;
@@ -12,29 +11,29 @@ export class CustomerList {
   #compare;
   #items = [];
   #byId = new Map();
-  #boundary; // last customer that paging brought: what sorts after it is beyond the loaded part
-  #room = ROOM;
+  #query;
+  #start; // first and last customer of the page as it was read: what sorts before or after them is on another page
+  #end;
 
-  constructor({ search, sort }) {
-    this.search = search;
-    this.sort = sort;
-    this.#compare = sortOrder(sort);
+  constructor(query, { items, nextCursor, total } = { items: [], nextCursor: null, total: 0 }) {
+    this.#query = query;
+    this.#compare = sortOrder(query.sort);
+    this.#items = items;
+    this.#byId = new Map(items.map(item => [item.id, item]));
+    this.#start = query.after ? items[0] : undefined;
+    this.nextCursor = nextCursor;
+    this.hasMore = nextCursor !== null;
+    this.#end = this.hasMore ? items.at(-1) : undefined;
+    this.total = total;
   }
 
   get items() { return this.#items; }
 
-  get(id) { return this.#byId.get(id); }
+  get search() { return this.#query.search; }
 
-  append({ items, nextCursor, total }) {
-    for (const { id } of items) if (this.get(id)) this.#take(this.get(id));
-    this.#items.push(...items);
-    for (const item of items) this.#byId.set(item.id, item);
-    this.#boundary = items.at(-1) ?? this.#boundary;
-    this.nextCursor = nextCursor;
-    this.hasMore = nextCursor != null;
-    this.total = total;
-    this.#room = Math.max(ROOM, this.#items.length);
-  }
+  isOf(query) { return JSON.stringify(query) === JSON.stringify(this.#query); }
+
+  get(id) { return this.#byId.get(id); }
 
   /**
    * Applies all changes that one customer had since the last call.
@@ -46,7 +45,7 @@ export class CustomerList {
     if (known && customer.sequence <= known.sequence) return { shown: 'no' };
     this.#count(counts, customer, known);
     if (known) this.#take(known);
-    if (customer.deletedAt) return { shown: known ? 'out' : 'no' };
+    if (customer.deletedAt && !this.#query.deleted) return { shown: known ? 'out' : 'no' };
     if (known && this.#isBeyond(customer)) return { shown: 'away' };
     return known || this.#wants(customer, created) ? this.#enter(customer, known) : { shown: 'no' };
   }
@@ -64,12 +63,12 @@ export class CustomerList {
   }
 
   #isBeyond(customer) {
-    return this.hasMore && this.#boundary !== undefined && this.#compare(customer, this.#boundary) > 0;
+    return Boolean(this.#end && this.#compare(customer, this.#end) > 0 || this.#start && this.#compare(customer, this.#start) < 0);
   }
 
   #count(counts, customer, known) {
     if (!known && this.search && !matches(customer, this.search)) return;
-    for (const { sequence, by } of counts) if (!known || sequence > known.sequence) this.total += by;
+    for (const { sequence, by, ever } of counts) if (!known || sequence > known.sequence) this.total += this.#query.deleted ? ever : by;
   }
 
   #oldIndex = -1;
@@ -99,14 +98,14 @@ export class CustomerList {
     return low;
   }
 
-  // Thousands of new customers must not make a page of thousands of rows. What is cut off is read again on demand.
+  // Thousands of new customers must not make a page of thousands of rows. What is cut off is read again when the page is turned.
   #cut() {
-    const dropped = this.#items.splice(this.#room);
+    const dropped = this.#items.splice(2 * PAGE);
     for (const item of dropped) this.#byId.delete(item.id);
     if (dropped.length === 0) return dropped;
     this.hasMore = true;
     this.nextCursor = null;
-    this.#boundary = this.#items.at(-1);
+    this.#end = this.#items.at(-1);
     return dropped;
   }
 }

@@ -1,27 +1,51 @@
-import { columns } from './columns.js';
+import { element } from '../shell/html.js';
+import { messages } from '../shell/i18n.js';
+import { chosenColumns, label } from './columns.js';
 import { CustomerRow } from './customer-row.js';
-import { element } from './html.js';
-import { messages } from './messages.js';
 
 /** `<customer-table>`: keyed rows. Fires `sort` with the order that a heading asks for. */
 export class CustomerTable extends HTMLElement {
   #rows = new Map();
   #leaving = new Map();
-  #headings = new Map(columns.map(column => [column, this.#heading(column)]));
+  #columns = chosenColumns();
+  #headings = new Map();
+  #head = element('tr', { role: 'row' });
   #body = element('tbody', { role: 'rowgroup', onclick: event => this.#open(event), onkeydown: event => this.#move(event) });
-  #table = element('table', { role: 'table', 'aria-label': messages.tableLabel, hidden: true },
-    element('thead', { role: 'rowgroup' }, element('tr', { role: 'row' }, ...this.#headings.values())), this.#body);
+  #table = element('table', { role: 'table', 'aria-label': messages.customers.table, hidden: true },
+    element('thead', { role: 'rowgroup' }, this.#head), this.#body);
   #sort = 'name';
 
   connectedCallback() {
-    this.append(this.#table);
+    this.replaceChildren(this.#table, skeleton());
+    this.#drawHead();
   }
 
   set busy(busy) { this.setAttribute('aria-busy', String(busy)); }
 
   set sort(sort) {
     this.#sort = sort;
-    for (const [column, heading] of this.#headings) heading.setAttribute('aria-sort', sorted(column, sort));
+    this.#markSort();
+  }
+
+  /** Other columns were chosen. */
+  redraw(customers) {
+    this.#columns = chosenColumns();
+    this.#rows.clear();
+    this.#drawHead();
+    this.reset(customers);
+  }
+
+  toTop() { this.#table.scrollTop = 0; }
+
+  #drawHead() {
+    this.#headings = new Map(this.#columns.map(column => [column, this.#heading(column)]));
+    this.#head.replaceChildren(...this.#headings.values());
+    this.style.setProperty('--columns', this.#columns.map(({ width }) => width).join(' '));
+    this.#markSort();
+  }
+
+  #markSort() {
+    for (const [column, heading] of this.#headings) heading.setAttribute('aria-sort', sorted(column, this.#sort));
   }
 
   /** Makes the rows those of `customers`, in that order; rows that stay are kept and only what differs is written. */
@@ -33,10 +57,6 @@ export class CustomerTable extends HTMLElement {
     this.#leaving.clear();
     const nodes = customers.map(customer => this.#keep(old.get(customer.id), customer).node);
     this.#body.replaceChildren(...nodes);
-  }
-
-  add(customers) {
-    this.#body.append(...customers.map(customer => this.#keep(this.#rows.get(customer.id), customer).node));
   }
 
   /** Puts a customer's row before that of another; a row that is shown already moves. */
@@ -86,14 +106,13 @@ export class CustomerTable extends HTMLElement {
 
   #keep(row, customer) {
     if (row) row.show(customer);
-    else row = new CustomerRow(customer);
+    else row = new CustomerRow(customer, this.#columns);
     this.#rows.set(customer.id, row);
     return row;
   }
 
   #heading({ key, sort }) {
-    const label = messages.columns[key];
-    const content = sort ? element('button', { type: 'button', onclick: () => this.#ask(sort) }, label) : label;
+    const content = sort ? element('button', { type: 'button', onclick: () => this.#ask(sort) }, label(key)) : label(key);
     return element('th', { role: 'columnheader', scope: 'col', class: key }, content);
   }
 
@@ -115,6 +134,9 @@ export class CustomerTable extends HTMLElement {
     next.row.link.focus();
   }
 }
+
+const skeleton = () => element('div', { class: 'skeleton', 'aria-hidden': 'true' },
+  ...Array.from({ length: 8 }, () => element('b', {}, ...Array.from({ length: 5 }, () => element('i')))));
 
 const sorted = ({ sort }, current) => sort === current ? 'ascending' : sort && `-${sort}` === current ? 'descending' : 'none';
 

@@ -1,5 +1,5 @@
-import { element } from './html.js';
-import { messages } from './messages.js';
+import { element } from '../shell/html.js';
+import { messages } from '../shell/i18n.js';
 
 const PAUSE = 200;
 
@@ -7,9 +7,9 @@ const PAUSE = 200;
 export class CustomerSearch extends HTMLElement {
   #input = element('input', {
     type: 'search', autocomplete: 'off', spellcheck: 'false', dir: 'auto', maxlength: 200, enterkeyhint: 'search',
-    'aria-label': messages.search, 'aria-keyshortcuts': '/', placeholder: messages.searchHint, oninput: () => this.#later(), onkeydown: event => this.#key(event),
+    'aria-label': messages.customers.search, 'aria-keyshortcuts': '/', placeholder: messages.customers.searchHint, oninput: () => this.#later(), onkeydown: event => this.#key(event),
   });
-  #clear = element('button', { type: 'button', class: 'quiet', 'aria-label': messages.clearSearch, onclick: () => this.clear() }, '×');
+  #clear = element('button', { type: 'button', class: 'quiet', 'aria-label': messages.customers.clearSearch, onclick: () => this.clear() }, '×');
   #told = '';
   #timer;
 

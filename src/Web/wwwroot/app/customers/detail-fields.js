@@ -1,9 +1,9 @@
-import { formatInstant, formatMoney, formatSiteTime } from './format.js';
-import { element } from './html.js';
-import { messages } from './messages.js';
+import { formatInstant, formatMoney, formatSiteTime } from '../shell/format.js';
+import { element } from '../shell/html.js';
+import { messages } from '../shell/i18n.js';
 
 const text = field => customer => customer[field] == null ? '' : String(customer[field]);
-const yesNo = field => customer => customer[field] ? messages.yes : messages.no;
+const yesNo = field => customer => customer[field] ? messages.terms.yes : messages.terms.no;
 
 /** The details of a customer: groups of fields, each with its text and, where it has one, its link. */
 export const groups = {
@@ -22,7 +22,7 @@ export function valueNode({ key, show, link }, customer) {
   const shown = show(customer);
   const href = shown && link(customer);
   return href ? element('a', { href, dir: 'auto', class: key, rel: 'noopener noreferrer', target: href.startsWith('http') ? '_blank' : null }, shown)
-    : element('span', { dir: 'auto', class: key }, shown || messages.none);
+    : element('span', { dir: 'auto', class: key }, shown || messages.terms.none);
 }
 
 function mailTo({ email }) {

@@ -1,4 +1,4 @@
-import { locale, messages } from './messages.js';
+import { locale, messages } from './i18n.js';
 
 // ERPNext writes times without a zone, in that of its site: they are shown as written, never shifted to the reader's.
 const siteTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
@@ -24,16 +24,31 @@ export function formatInstant(iso) {
   return Number.isNaN(time) ? iso ?? '' : localTime.format(time);
 }
 
+/** '35 sec', '3 min': how long something takes. */
+export function formatDuration(seconds) {
+  if (seconds < 1) return duration('millisecond', Math.round(seconds * 1000));
+  if (seconds < 90) return duration('second', Math.round(seconds));
+  if (seconds < 5400) return duration('minute', Math.round(seconds / 60));
+  return duration('hour', Math.round(seconds / 360) / 10);
+}
+
+const duration = (unit, value) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(value);
+
+export const formatBytes = bytes => bytes < 1000 ? bytesOf('byte', bytes) : bytesOf('kilobyte', bytes / 1000);
+
+const bytesOf = (unit, value) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 }).format(value);
+
 export function formatMoney(amount, currency) {
   return amount == null ? '' : money(currency).format(amount);
 }
 
 export function formatAge(iso, now = Date.now()) {
   const seconds = Math.round((Date.parse(iso) - now) / 1000);
-  if (seconds > -5) return messages.justNow;
-  if (seconds > -60) return relative.format(seconds, 'second');
-  if (seconds > -3600) return relative.format(Math.round(seconds / 60), 'minute');
-  return seconds > -86400 ? relative.format(Math.round(seconds / 3600), 'hour') : relative.format(Math.round(seconds / 86400), 'day');
+  const size = Math.abs(seconds);
+  if (size < 5) return messages.shell.justNow;
+  if (size < 60) return relative.format(seconds, 'second');
+  if (size < 3600) return relative.format(Math.round(seconds / 60), 'minute');
+  return size < 86400 ? relative.format(Math.round(seconds / 3600), 'hour') : relative.format(Math.round(seconds / 86400), 'day');
 }
 
 function money(currency) {

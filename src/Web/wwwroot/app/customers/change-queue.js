@@ -47,7 +47,7 @@ export class ChangeQueue {
     const entry = this.#byCustomer.get(change.customer.id) ?? { fields: new Set(), counts: [], created: false };
     for (const field of change.fields ?? []) entry.fields.add(field);
     const by = change.kind === 'merged' && change.customer.deletedAt ? -1 : COUNTS[change.kind];
-    if (by) entry.counts.push({ sequence: change.sequence, by });
+    if (by) entry.counts.push({ sequence: change.sequence, by, ever: change.kind === 'created' ? 1 : 0 });
     entry.created ||= change.kind === 'created' || change.kind === 'restored';
     entry.kind = change.kind;
     entry.customer = change.customer.sequence === change.sequence ? change.customer : { ...change.customer, sequence: change.sequence };

@@ -1,4 +1,4 @@
-import { messages } from './messages.js';
+import { messages } from './i18n.js';
 
 const PACE = 4_000;
 
@@ -14,12 +14,12 @@ export class Announcer {
 
   tell(amount, { customer, kind }) {
     this.#count += amount;
-    this.last = [customer.name ?? customer.erpnextId, messages.kinds[kind].toLowerCase()];
+    this.last = [customer.name ?? customer.erpnextId, messages.terms.kinds[kind]];
     this.#timer ??= setTimeout(() => this.#say(), PACE);
   }
 
   #say() {
-    this.#region.textContent = messages.announce(this.#count, ...this.last);
+    this.#region.textContent = messages.shell.announce(this.#count, ...this.last);
     this.#count = 0;
     this.#timer = undefined;
   }

@@ -1,5 +1,5 @@
 import { element } from './html.js';
-import { messages } from './messages.js';
+import { messages } from './i18n.js';
 
 /** `<connection-state state="live">`: how the page is connected to the change feed. */
 export class ConnectionState extends HTMLElement {
@@ -16,8 +16,8 @@ export class ConnectionState extends HTMLElement {
   }
 
   attributeChangedCallback() {
-    this.#label.textContent = messages.states[this.state];
-    this.title = messages.stateHints[this.state];
+    this.#label.textContent = messages.shell.states[this.state] ?? '';
+    this.title = messages.shell.stateHints[this.state] ?? '';
   }
 }
 

@@ -1,8 +1,8 @@
-import { columns } from './columns.js';
-import { element, ownText, setText } from './html.js';
-import { customerHash } from './links.js';
-import { mark, unmark } from './marks.js';
-import { messages } from './messages.js';
+import { element, ownText, setText } from '../shell/html.js';
+import { messages } from '../shell/i18n.js';
+import { customerPath } from '../shell/links.js';
+import { mark, unmark } from '../shell/marks.js';
+import { label } from './columns.js';
 import { fillMonogram, monogram } from './monogram.js';
 
 /** One row of the table, kept for as long as its customer is shown. */
@@ -10,10 +10,13 @@ export class CustomerRow {
   customer;
   #link = element('a', { dir: 'auto', class: 'own' });
   #disc = monogram();
-  #badge = element('span', { class: 'badge', hidden: true }, messages.disabled);
-  #cells = new Map(columns.map(column => [column.key, this.#cell(column)]));
+  #badge = element('span', { class: 'badge', hidden: true });
+  #columns;
+  #cells;
 
-  constructor(customer) {
+  constructor(customer, columns) {
+    this.#columns = columns;
+    this.#cells = new Map(columns.map(column => [column.key, this.#cell(column)]));
     this.node = element('tr', { role: 'row' }, ...[...this.#cells.values()].map(cell => cell.node));
     this.node.row = this;
     this.show(customer);
@@ -24,10 +27,12 @@ export class CustomerRow {
   /** Writes what differs; returns the cells that changed. */
   show(customer) {
     this.customer = customer;
-    const changed = columns.filter(column => setText(this.#cells.get(column.key).value, column.text(customer)));
+    const changed = this.#columns.filter(column => setText(this.#cells.get(column.key).value, column.text(customer)));
     fillMonogram(this.#disc, customer);
-    this.#link.href = customerHash(customer.erpnextId);
-    this.#badge.hidden = !customer.disabled;
+    this.#link.href = customerPath(customer.erpnextId);
+    this.node.classList.toggle('gone', Boolean(customer.deletedAt));
+    this.#badge.hidden = !customer.disabled && !customer.deletedAt;
+    setText(this.#badge, customer.deletedAt ? messages.customers.deleted : messages.customers.disabled);
     return changed;
   }
 
@@ -35,7 +40,7 @@ export class CustomerRow {
     const changed = this.show(customer).filter(column => column.key !== 'modified');
     this.revive();
     if (this.node.dataset.mark !== 'new') mark(this.node, 'updated');
-    const touched = columns.filter(column => column.fields.some(field => fields.has(field)));
+    const touched = this.#columns.filter(column => column.fields.some(field => fields.has(field)));
     for (const column of new Set([...changed, ...touched])) mark(this.#cells.get(column.key).node, 'changed');
   }
 
@@ -61,6 +66,6 @@ export class CustomerRow {
   #cell({ key }) {
     const value = key === 'name' ? this.#link : ownText('');
     const content = key === 'name' ? [this.#disc, this.#link, this.#badge] : [value];
-    return { value, node: element('td', { role: 'cell', class: key, 'data-label': messages.columns[key] }, ...content) };
+    return { value, node: element('td', { role: 'cell', class: key, 'data-label': label(key) }, ...content) };
   }
 }

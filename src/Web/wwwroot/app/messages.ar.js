@@ -1,0 +1,81 @@
+/** Texts in Arabic, of the shape of `messages.en.js`. */
+export default ({ number, count }) => {
+  const customers = n => count(n, { zero: 'لا عملاء', one: 'عميل واحد', two: 'عميلان', few: '# عملاء', many: '# عميلًا', other: '# عميل' });
+  return {
+    places: { customers: 'العملاء', deliveries: 'الإشعارات', syncs: 'المزامنات', monitoring: 'المراقبة', settings: 'الإعدادات' },
+
+    shell: {
+      skip: 'انتقل إلى المحتوى',
+      navigation: 'القائمة الرئيسية',
+      loading: 'جارٍ التحميل…',
+      retry: 'أعد المحاولة',
+      cancel: 'إلغاء',
+      close: 'إغلاق',
+      copy: 'نسخ',
+      copied: 'نُسخ',
+      pages: 'الصفحات',
+      first: 'الأولى',
+      previous: 'السابقة',
+      next: 'التالية',
+      justNow: 'الآن',
+      unreachable: 'تعذّر الوصول إلى الخادم.',
+      badAnswer: status => `أجاب الخادم بالحالة ${status}.`,
+      states: { connecting: 'جارٍ الاتصال', 'catching-up': 'جارٍ اللحاق', live: 'مباشر', offline: 'غير متصل' },
+      stateHints: {
+        connecting: 'يُفتح الاتصال بسجل التغييرات.',
+        'catching-up': 'تُقرأ التغييرات التي حدثت في هذه الأثناء.',
+        live: 'تظهر التغييرات لحظة حفظها.',
+        offline: 'لا يوجد اتصال، وقد يكون المعروض قديمًا. تُعاد المحاولة تلقائيًا.',
+      },
+      announce: (n, name, kind) => n === 1 ? `${name}: ${kind}` : `${number(n)} من التغييرات، آخرها: ${name}: ${kind}`,
+    },
+
+    terms: {
+      kinds: { created: 'أُنشئ', updated: 'عُدّل', renamed: 'أُعيدت تسميته', merged: 'دُمج', deleted: 'حُذف', restored: 'استُعيد' },
+      causes: { webhook: 'إشعار', sync: 'مزامنة', replay: 'إعادة تشغيل' },
+      fields: {
+        erpnextId: 'المعرّف', id: 'المعرّف المحلي', name: 'الاسم', companyName: 'الشركة', contactPerson: 'جهة الاتصال', email: 'البريد الإلكتروني',
+        phone: 'الهاتف', address: 'العنوان', city: 'المدينة', state: 'المنطقة', country: 'الدولة', taxNumber: 'الرقم الضريبي',
+        creditLimit: 'حد الائتمان', currency: 'العملة', customerType: 'النوع', customerGroup: 'المجموعة', territory: 'الإقليم',
+        language: 'اللغة', website: 'الموقع', disabled: 'معطّل', primaryContact: 'جهة الاتصال الرئيسية',
+        primaryAddress: 'العنوان الرئيسي', erpnextCreation: 'أُنشئ في ERPNext', erpnextModified: 'عُدّل في ERPNext',
+        deletedAt: 'حُذف', sequence: 'آخر تغيير', previousIds: 'معرّفات سابقة', renamedTo: 'صار اسمه', mergedInto: 'دُمج في',
+      },
+      yes: 'نعم',
+      no: 'لا',
+      none: '—',
+      comma: '، ',
+    },
+
+    customers: {
+      subtitle: 'مطابقون لما في ERPNext، لحظة بلحظة.',
+      search: 'ابحث في العملاء',
+      searchHint: 'الاسم أو البريد أو الهاتف أو الرقم الضريبي أو المعرّف',
+      clearSearch: 'امسح البحث',
+      sortBy: 'الترتيب',
+      table: 'العملاء',
+      shown: (shown, total) => shown < total ? `${number(shown)} من ${customers(total)}` : customers(total),
+      found: (shown, total) => `${shown < total ? `${number(shown)} من ` : ''}${count(total, { zero: 'لا نتائج', one: 'نتيجة واحدة', two: 'نتيجتان', few: '# نتائج', many: '# نتيجة', other: '# نتيجة' })}`,
+      columns: 'الأعمدة',
+      withDeleted: 'والمحذوفون أيضًا',
+      export: 'تصدير CSV',
+      emptyTitle: 'لا عملاء بعد',
+      emptyText: 'يظهر العملاء هنا لحظة أن يُبلغ عنهم ERPNext أو تجلبهم مزامنة. يرسل ERPNext إلى هذا العنوان:',
+      connect: 'اربط ERPNext',
+      noMatchTitle: 'لا عميل يطابق',
+      noMatchText: search => `لم يُعثر على شيء عن «${search}».`,
+      failedTitle: 'تعذّر تحميل العملاء',
+      changes: 'آخر التغييرات',
+      noChanges: 'لم يتغيّر شيء منذ فتحت هذه الصفحة.',
+      renamedTo: id => `صار ${id}`,
+      disabled: 'معطّل',
+      deleted: 'محذوف',
+      headings: { name: 'العميل', modified: 'عُدّل' },
+      sorts: {
+        name: 'الاسم، تصاعديًا', '-name': 'الاسم، تنازليًا', '-modified': 'الأحدث تعديلًا', modified: 'الأقدم تعديلًا',
+        erpnextId: 'المعرّف، تصاعديًا', '-erpnextId': 'المعرّف، تنازليًا', email: 'البريد، تصاعديًا', '-email': 'البريد، تنازليًا',
+        city: 'المدينة، تصاعديًا', '-city': 'المدينة، تنازليًا',
+      },
+    },
+  };
+};

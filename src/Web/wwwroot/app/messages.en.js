@@ -1,0 +1,81 @@
+/** Every text of the pages, by page. Another language is a module of the same shape. */
+export default ({ number, count }) => {
+  const customers = n => count(n, { one: '# customer', other: '# customers' });
+  return {
+    places: { customers: 'Customers', deliveries: 'Deliveries', syncs: 'Syncs', monitoring: 'Monitoring', settings: 'Settings' },
+
+    shell: {
+      skip: 'Skip to the content',
+      navigation: 'Main',
+      loading: 'Loading…',
+      retry: 'Try again',
+      cancel: 'Cancel',
+      close: 'Close',
+      copy: 'Copy',
+      copied: 'Copied',
+      pages: 'Pages',
+      first: 'First',
+      previous: 'Previous',
+      next: 'Next',
+      justNow: 'just now',
+      unreachable: 'The server cannot be reached.',
+      badAnswer: status => `The server answered with status ${status}.`,
+      states: { connecting: 'Connecting', 'catching-up': 'Catching up', live: 'Live', offline: 'Offline' },
+      stateHints: {
+        connecting: 'Opening the connection to the change feed.',
+        'catching-up': 'Reading what changed meanwhile.',
+        live: 'Changes appear as they are committed.',
+        offline: 'Not connected. What you see may be out of date; trying again by itself.',
+      },
+      announce: (n, name, kind) => n === 1 ? `${name}: ${kind}` : `${number(n)} changes; the last: ${name}: ${kind}`,
+    },
+
+    terms: {
+      kinds: { created: 'Created', updated: 'Updated', renamed: 'Renamed', merged: 'Merged', deleted: 'Deleted', restored: 'Restored' },
+      causes: { webhook: 'Webhook', sync: 'Sync', replay: 'Replay' },
+      fields: {
+        erpnextId: 'ID', id: 'Local ID', name: 'Name', companyName: 'Company', contactPerson: 'Contact person', email: 'Email',
+        phone: 'Phone', address: 'Address', city: 'City', state: 'State', country: 'Country', taxNumber: 'Tax number',
+        creditLimit: 'Credit limit', currency: 'Currency', customerType: 'Type', customerGroup: 'Group', territory: 'Territory',
+        language: 'Language', website: 'Website', disabled: 'Disabled', primaryContact: 'Primary contact',
+        primaryAddress: 'Primary address', erpnextCreation: 'Created in ERPNext', erpnextModified: 'Modified in ERPNext',
+        deletedAt: 'Deleted', sequence: 'Last change', previousIds: 'Earlier IDs', renamedTo: 'Renamed to', mergedInto: 'Merged into',
+      },
+      yes: 'Yes',
+      no: 'No',
+      none: '—',
+      comma: ', ',
+    },
+
+    customers: {
+      subtitle: 'Kept in step with ERPNext, live.',
+      search: 'Search customers',
+      searchHint: 'Name, email, phone, tax number or ID',
+      clearSearch: 'Clear the search',
+      sortBy: 'Sort by',
+      table: 'Customers',
+      shown: (shown, total) => shown < total ? `${number(shown)} of ${customers(total)}` : customers(total),
+      found: (shown, total) => `${shown < total ? `${number(shown)} of ` : ''}${count(total, { one: '# match', other: '# matches' })}`,
+      columns: 'Columns',
+      withDeleted: 'Deleted ones too',
+      export: 'Export CSV',
+      emptyTitle: 'No customers yet',
+      emptyText: 'Customers appear here the moment ERPNext tells about them, or a sync brings them in. ERPNext tells this address:',
+      connect: 'Connect ERPNext',
+      noMatchTitle: 'No customer matches',
+      noMatchText: search => `Nothing was found for “${search}”.`,
+      failedTitle: 'The customers could not be loaded',
+      changes: 'Latest changes',
+      noChanges: 'Nothing has changed since you opened this page.',
+      renamedTo: id => `now ${id}`,
+      disabled: 'Disabled',
+      deleted: 'Deleted',
+      headings: { name: 'Customer', modified: 'Modified' },
+      sorts: {
+        name: 'Name, A to Z', '-name': 'Name, Z to A', '-modified': 'Last modified', modified: 'First modified',
+        erpnextId: 'ID, ascending', '-erpnextId': 'ID, descending', email: 'Email, A to Z', '-email': 'Email, Z to A',
+        city: 'City, A to Z', '-city': 'City, Z to A',
+      },
+    },
+  };
+};

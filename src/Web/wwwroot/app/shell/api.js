@@ -1,0 +1,40 @@
+import { messages } from './i18n.js';
+
+export const webhookUrl = () => `${location.origin}/api/webhooks/erpnext/customers`;
+
+/** A failure whose message is fit to be shown. */
+export class ApiError extends Error {
+  constructor(message, status = 0) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** `data` of the answer. @param {string} url @param {AbortSignal} [signal] */
+export const get = async (url, signal) => (await ask(url, { signal })).data;
+
+/** The whole answer, `{ status, message, data }`. @param {'POST' | 'PUT' | 'DELETE'} method @param {any} [body] sent as JSON */
+export const send = (method, url, body, signal) => ask(url, {
+  method, signal, body: body === undefined ? undefined : JSON.stringify(body), headers: body === undefined ? {} : { 'content-type': 'application/json' },
+});
+
+/** Path and query; what is null, undefined or empty is left out. */
+export function address(path, query = {}) {
+  const kept = new URLSearchParams(Object.entries(query).filter(([, value]) => value != null && value !== '' && value !== false));
+  return kept.size ? `${path}?${kept}` : path;
+}
+
+async function ask(url, { headers, ...options }) {
+  const response = await reach(url, { ...options, headers: { accept: 'application/json', ...headers }, cache: 'no-store' });
+  const body = await response.json().catch(() => ({}));
+  if (!response.ok || body.success === false) throw new ApiError(body.message || body.detail || messages.shell.badAnswer(response.status), response.status);
+  return { status: response.status, message: body.message, data: body.data };
+}
+
+async function reach(url, options) {
+  try {
+    return await fetch(url, options);
+  } catch (error) {
+    throw options.signal?.aborted ? error : new ApiError(messages.shell.unreachable);
+  }
+}

@@ -1,0 +1,26 @@
+/** The page's language, its messages, and its numbers. A language is one module of the shape of `messages.en.js`. */
+const LOCALES = { en: 'en-GB', ar: 'ar-u-ca-gregory-nu-latn' };
+
+export const languages = { en: 'English', ar: 'العربية' };
+export const lang = document.documentElement.lang in LOCALES ? document.documentElement.lang : 'en';
+export const locale = LOCALES[lang];
+
+const numbers = new Intl.NumberFormat(locale);
+const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+const plurals = new Intl.PluralRules(locale);
+
+export const number = value => numbers.format(value);
+export const percent = share => percents.format(share);
+
+/** The form that the language wants for a number, `#` replaced by it: `count(3, { one: '# row', other: '# rows' })`. */
+export const count = (value, forms) => (forms[plurals.select(value)] ?? forms.other).replace('#', number(value));
+
+const { default: write } = await import(`../messages.${lang}.js`);
+export const messages = write({ number, percent, count });
+
+/** The same page in another language; remembered. */
+export function speak(wanted) {
+  const address = new URL(location.href);
+  address.searchParams.set('lang', wanted);
+  location.assign(address);
+}

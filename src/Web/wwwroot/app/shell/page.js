@@ -1,0 +1,56 @@
+import './connection-state.js';
+import { connectCustomerFeed } from '../../sdk/customer-sync.js';
+import { element } from './html.js';
+import { lang, languages, messages, speak } from './i18n.js';
+
+const PLACES = { customers: '/', deliveries: '/deliveries', syncs: '/syncs', monitoring: '/monitoring', settings: '/settings' };
+
+/**
+ * Builds what all pages have: skip link, header, navigation, live region.
+ * @param {keyof PLACES} place the entry of the navigation that is marked
+ * @param {string} [title] of the document; default: the name of the place
+ * @returns {{ main: HTMLElement, state: HTMLElement, announcements: HTMLElement }} the page fills `main`
+ */
+export function openPage(place, title = messages.places[place]) {
+  const main = document.querySelector('main');
+  const state = element('connection-state');
+  const announcements = element('div', { class: 'unseen', 'aria-live': 'polite' });
+  name(title);
+  document.body.prepend(
+    element('a', { class: 'skip', href: '#main', onclick: event => skip(event, main) }, messages.shell.skip),
+    element('header', { class: 'top' },
+      element('a', { class: 'brand', href: '/', translate: 'no' }, element('img', { src: '/img/logo.svg', alt: '', width: 26, height: 26 }), 'CustomerSync'),
+      element('nav', { 'aria-label': messages.shell.navigation }, ...Object.entries(PLACES).map(([key, href]) =>
+        element('a', { href, 'aria-current': key === place ? (location.pathname === href ? 'page' : 'true') : null }, messages.places[key]))),
+      element('div', { class: 'tools' }, state, languageSwitch())));
+  document.body.append(announcements);
+  document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  return { main, state, announcements };
+}
+
+export function name(title) {
+  document.title = `${title} · CustomerSync`;
+}
+
+/** The heading of a page: title, a line below it, and what stands at its end. */
+export function heading(title, subtitle, ...tools) {
+  return element('div', { class: 'heading' },
+    element('div', {}, element('h1', { dir: 'auto' }, title), subtitle ? element('p', {}, subtitle) : null),
+    element('div', { class: 'tools' }, ...tools));
+}
+
+/** Follows the feed, and shows in the header how it goes. Takes the options of `connectCustomerFeed`. */
+export function followFeed(state, options) {
+  return connectCustomerFeed({ ...options, onState: told => { state.state = told; options.onState?.(told); } });
+}
+
+function skip(event, main) {
+  event.preventDefault();
+  main.tabIndex = -1;
+  main.focus();
+}
+
+function languageSwitch() {
+  const other = Object.keys(languages).find(key => key !== lang);
+  return element('button', { type: 'button', class: 'language', lang: other, onclick: () => speak(other) }, languages[other]);
+}
