@@ -15,6 +15,8 @@ internal static class CustomerEndpoints
     {
         var customers = app.MapGroup("/api/customers").WithTags("Customers");
         customers.MapGet("", List).WithName("ListCustomers").WithSummary("One page of the customers, and the feed cursor from which to follow.");
+        customers.MapGet("export.csv", CustomerExport.Export).WithName("ExportCustomers").WithSummary("The list as CSV, with the list's search, sort and deleted.")
+            .Produces(StatusCodes.Status200OK, contentType: "text/csv");
         customers.MapDelete("{**erpnextId}", Erase).WithName("EraseCustomer").WithSummary("Erases the personal data of a customer that ERPNext has deleted.");
         customers.MapGet("{**erpnextId}", Find).WithName("GetCustomer")
             .WithSummary("One customer by its ERPNext document name; with /history behind it, its changes, newest first (limit, before).");
