@@ -3,7 +3,7 @@ import { messages } from '../shell/i18n.js';
 import { customerPath } from '../shell/links.js';
 import { mark, unmark } from '../shell/marks.js';
 import { label } from './columns.js';
-import { fillMonogram, monogram } from './monogram.js';
+import { fillMonogram, monogram } from '../shell/monogram.js';
 
 /** One row of the table, kept for as long as its customer is shown. */
 export class CustomerRow {

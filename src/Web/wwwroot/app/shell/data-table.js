@@ -13,7 +13,7 @@ export class DataTable extends HTMLElement {
 
   /** @param {{ label: string, columns: Column[], id?(row: any): string }} options the first link of a row opens it */
   static of({ label, columns, id = row => row.id }) {
-    const table = element('data-table');
+    const table = element('data-table', { hidden: true });
     table.#columns = columns;
     table.#id = id;
     table.append(element('table', { role: 'table', 'aria-label': label }, element('thead', { role: 'rowgroup' }, element('tr', { role: 'row' },

@@ -36,7 +36,7 @@ const duration = (unit, value) => new Intl.NumberFormat(locale, { style: 'unit',
 
 export const formatBytes = bytes => bytes < 1000 ? bytesOf('byte', bytes) : bytesOf('kilobyte', bytes / 1000);
 
-const bytesOf = (unit, value) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 }).format(value);
+const bytesOf = (unit, value) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'narrow', maximumFractionDigits: 1 }).format(value);
 
 export function formatMoney(amount, currency) {
   return amount == null ? '' : money(currency).format(amount);

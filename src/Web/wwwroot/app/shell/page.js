@@ -52,5 +52,5 @@ function skip(event, main) {
 
 function languageSwitch() {
   const other = Object.keys(languages).find(key => key !== lang);
-  return element('button', { type: 'button', class: 'language', lang: other, onclick: () => speak(other) }, languages[other]);
+  return element('button', { type: 'button', class: 'speak', lang: other, onclick: () => speak(other) }, languages[other]);
 }

@@ -34,7 +34,7 @@ export class CustomerSyncButton extends HTMLElement {
   user;
   #feed;
   #button = element('button', { type: 'button', onclick: () => this.sync() });
-  #result = element('p', { role: 'status' });
+  #told = element('p', { role: 'status' });
   #newest; // cursor of the last change that a sync has not seen
   #calm;
 
@@ -42,7 +42,7 @@ export class CustomerSyncButton extends HTMLElement {
     super();
     const root = this.attachShadow({ mode: 'open', delegatesFocus: true });
     root.adoptedStyleSheets = [styles];
-    root.append(this.#button, this.#result);
+    root.append(this.#button, this.#told);
   }
 
   get state() { return this.getAttribute('state') ?? 'idle'; }
@@ -52,7 +52,7 @@ export class CustomerSyncButton extends HTMLElement {
     this.#feed = connectCustomerFeed({
       url: this.#url, token: this.token, user: this.user,
       onChange: change => this.#changed(change),
-      onSync: news => this.state === 'busy' && this.#progress(news),
+      onSync: news => this.state === 'busy' && news.type === 'progress' && this.#progress(news),
     });
   }
 
@@ -68,9 +68,9 @@ export class CustomerSyncButton extends HTMLElement {
     this.#say('');
     this.#tell('sync-started');
     try {
-      const { message, data } = await runSync(this.#url, this.token, run => this.#progress(run));
-      this.#say(message ?? textsFor(this).synced);
-      this.#tell('sync-finished', data);
+      const run = await runSync(this.#url, this.token, now => this.#progress(now));
+      this.#say(this.#result(run));
+      this.#tell('sync-finished', run);
     } catch (error) {
       this.#failed(error);
     }
@@ -111,6 +111,12 @@ export class CustomerSyncButton extends HTMLElement {
     if (processed !== undefined) this.#label(textsFor(this).progress(processed, total));
   }
 
+  /** A run that was cancelled, or that waits for a person, has not failed. */
+  #result(run) {
+    const texts = textsFor(this);
+    return texts[run.status] ?? texts.synced({ created: 0, updated: 0, restored: 0, renamed: 0, merged: 0, deleted: 0, failed: 0, ...run });
+  }
+
   #failed(error) {
     const texts = textsFor(this);
     this.#say(error.message || (texts[error.reason] ?? texts.failed), true);
@@ -128,8 +134,8 @@ export class CustomerSyncButton extends HTMLElement {
   #label(text) { this.#button.lastElementChild.textContent = text; }
 
   #say(text, failed = false) {
-    this.#result.className = failed ? 'failed' : '';
-    this.#result.textContent = text;
+    this.#told.className = failed ? 'failed' : '';
+    this.#told.textContent = text;
   }
 
   #tell(name, detail) {

@@ -22,7 +22,7 @@ export function valueNode({ key, show, link }, customer) {
   const shown = show(customer);
   const href = shown && link(customer);
   return href ? element('a', { href, dir: 'auto', class: key, rel: 'noopener noreferrer', target: href.startsWith('http') ? '_blank' : null }, shown)
-    : element('span', { dir: 'auto', class: key }, shown || messages.terms.none);
+    : element('span', { dir: 'auto', class: shown ? key : 'nothing' }, shown || messages.terms.none);
 }
 
 function mailTo({ email }) {

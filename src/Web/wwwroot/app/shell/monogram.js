@@ -1,4 +1,4 @@
-import { element } from '../shell/html.js';
+import { element } from './html.js';
 
 const HUES = 12;
 

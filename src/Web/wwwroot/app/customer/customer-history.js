@@ -1,0 +1,64 @@
+import '../shell/relative-time.js';
+import { address, get } from '../shell/api.js';
+import { badge } from '../shell/badge.js';
+import { element } from '../shell/html.js';
+import { messages } from '../shell/i18n.js';
+import { customerPath } from '../shell/links.js';
+import { differences } from './differences.js';
+
+const LIMIT = 20;
+const TONES = { created: 'good', restored: 'good', deleted: 'bad', renamed: 'accent', merged: 'accent' };
+const texts = messages.customer;
+
+/** What happened to a customer, newest first: each field before and after. */
+export class CustomerHistory {
+  #list = element('ol');
+  #none = element('p', { class: 'none' }, texts.noHistory);
+  #older = element('button', { type: 'button', hidden: true, onclick: () => this.#more() }, texts.older);
+  #customer;
+  #next;
+  #shown = new Set();
+
+  node = element('section', { class: 'panel history', 'aria-label': texts.history }, element('h2', {}, texts.history), this.#none, this.#list, this.#older);
+
+  read(customer, signal, before) {
+    this.#customer = customer;
+    return get(address(`/api${customerPath(customer.erpnextId)}/history`, { limit: String(LIMIT), before }), signal);
+  }
+
+  /** The newest page; what is older and was shown already stays. */
+  show({ items, nextCursor }) {
+    const fresh = items.filter(({ sequence }) => !this.#shown.has(sequence));
+    if (fresh.length === items.length) {
+      this.#list.replaceChildren();
+      this.#shown.clear();
+      this.#next = nextCursor;
+    }
+    this.#list.prepend(...fresh.map(entry));
+    this.#showFrame(fresh);
+  }
+
+  async #more() {
+    this.#older.ariaDisabled = 'true';
+    try {
+      const { items, nextCursor } = await this.read(this.#customer, undefined, this.#next);
+      this.#list.append(...items.map(entry));
+      this.#next = nextCursor;
+      this.#showFrame(items);
+    } catch (error) {
+      this.#older.textContent = `${error.message} ${messages.shell.retry}`;
+    }
+    this.#older.ariaDisabled = 'false';
+  }
+
+  #showFrame(items) {
+    for (const { sequence } of items) this.#shown.add(sequence);
+    this.#none.hidden = this.#shown.size > 0;
+    this.#older.hidden = this.#next == null;
+  }
+}
+
+const entry = ({ kind, cause, at, sequence, erpnextId, fields }) => element('li', {},
+  element('header', {}, badge(messages.terms.kinds[kind] ?? kind, TONES[kind]), element('span', {}, messages.terms.causes[cause] ?? cause),
+    element('code', { title: messages.terms.fields.sequence }, `#${sequence}`), element('relative-time', { datetime: at })),
+  differences(kind === 'renamed' ? { ...fields, erpnextId: fields.erpnextId ?? { from: null, to: erpnextId } } : fields));

@@ -1,0 +1,77 @@
+import '../shell/notice.js';
+import { ApiError, get } from '../shell/api.js';
+import { formatBytes, formatDuration, formatInstant, formatSiteTime } from '../shell/format.js';
+import { element } from '../shell/html.js';
+import { messages, number } from '../shell/i18n.js';
+import { customerPath } from '../shell/links.js';
+import { followFeed, heading, name, openPage } from '../shell/page.js';
+import { Reader } from '../shell/reader.js';
+import { deliveryPath, LOG, outcomeBadge } from './columns.js';
+import { pretty } from './pretty.js';
+import { dryRun, previewNodes, replay } from './replay.js';
+
+const texts = messages.deliveries;
+
+/** One delivery: what came, what became of it, and what would become of it now. */
+export function showDelivery(id) {
+  const { main, state } = openPage('deliveries', texts.one);
+  const notice = element('page-notice');
+  const result = element('page-notice');
+  const content = element('div', { class: 'delivery' });
+  const reader = new Reader(notice, texts.oneFailed);
+  main.append(element('nav', { class: 'crumbs', 'aria-label': messages.customer.crumbs }, element('a', { href: '/deliveries' }, messages.places.deliveries)), result, content, notice);
+  followFeed(state, {});
+  load();
+
+  function load() {
+    return reader.read(signal => get(`${LOG}/${encodeURIComponent(id)}`, signal).catch(explain), show);
+  }
+
+  function show(delivery) {
+    const preview = element('section', { class: 'panel preview', hidden: true, 'aria-live': 'polite' });
+    name(`${delivery.event || texts.one} · ${formatInstant(delivery.receivedAt)}`);
+    content.replaceChildren(
+      heading(delivery.event || texts.one, formatInstant(delivery.receivedAt), ...delivery.hasBody ? tools(preview) : []),
+      facts(delivery), preview, body(delivery));
+  }
+
+  const tools = preview => [
+    element('button', { type: 'button', onclick: () => tellDryRun(preview) }, texts.dryRun),
+    element('button', { type: 'button', class: 'primary', onclick: async () => await replay({ ids: [id] }, result) && load() }, texts.replay),
+  ];
+
+  async function tellDryRun(panel) {
+    try {
+      panel.replaceChildren(element('h2', {}, texts.dryRun), element('div', { class: 'body' }, ...previewNodes(await dryRun({ ids: [id] }))));
+      panel.hidden = false;
+    } catch (error) {
+      result.failed(texts.replayFailed, error, () => tellDryRun(panel));
+    }
+  }
+}
+
+function facts(delivery) {
+  const rows = {
+    outcome: outcomeBadge(delivery.outcome),
+    reason: delivery.reason,
+    customer: delivery.erpnextId && element('a', { href: customerPath(delivery.erpnextId) }, delivery.erpnextId),
+    modified: formatSiteTime(delivery.erpnextModified),
+    change: delivery.changeSequence && `#${delivery.changeSequence}`,
+    took: formatDuration(delivery.durationMs / 1000),
+    sender: delivery.sender,
+    signed: texts.signedWith[delivery.signedWith],
+    content: `${delivery.contentType ?? ''} ${formatBytes(delivery.size)}`.trim(),
+    attempts: delivery.attempts ? number(delivery.attempts) : '',
+    nextAttempt: formatInstant(delivery.nextAttemptAt),
+    replayOf: delivery.replayOf && element('a', { href: deliveryPath(delivery.replayOf) }, texts.original),
+  };
+  return element('dl', { class: 'panel facts' }, ...Object.entries(rows).filter(([, value]) => value).map(([key, value]) =>
+    element('div', {}, element('dt', {}, texts.columns[key]), element('dd', { dir: 'auto' }, value))));
+}
+
+const body = ({ body, contentType, hasBody }) => element('section', { class: 'panel' }, element('h2', {}, texts.body),
+  hasBody ? element('pre', { dir: 'ltr', tabindex: 0, 'aria-label': texts.body }, pretty(body ?? '', contentType)) : element('p', { class: 'none' }, texts.noBody));
+
+function explain(error) {
+  throw error.status === 404 ? new ApiError(texts.unknown, 404) : error;
+}
