@@ -147,7 +147,7 @@ export default ({ number, count }) => {
       notConnected: 'لم يُضبط عنوان ERPNext ومفتاحه بعد.',
       start: { basic: 'زامن التغييرات', enhanced: 'مزامنة كاملة' },
       hints: { basic: 'ما تغيّر منذ آخر مزامنة', enhanced: 'كل شيء، مع جهات الاتصال والعناوين والأسماء والمحذوفات' },
-      kinds: { basic: 'التغييرات', enhanced: 'كاملة' },
+      kinds: { basic: 'التغييرات فقط', enhanced: 'مزامنة كاملة' },
       statuses: { running: 'جارية', held: 'تنتظرك', completed: 'تمت', failed: 'فشلت', cancelled: 'أُلغيت' },
       triggers: { person: 'يدويًا', schedule: 'مجدولة', start: 'عند البدء', catchUp: 'للحاق' },
       stages: {
@@ -172,7 +172,7 @@ export default ({ number, count }) => {
       cancelHeldText: 'لن يُحذف شيء، وستجد المزامنة الكاملة التالية العملاء أنفسهم مفقودين.',
       cancelHeld: 'لا تحذف شيئًا',
       held: (n, known) => `ستحذف هذه المزامنة ${number(n)} من ${customers(known)}.`,
-      heldText: 'لم يعد ERPNext يذكرهم، وهم أكثر مما يُحذف دون كلمتك. منهم:',
+      heldText: 'لا يذكرهم ERPNext، ولا يُحذف هذا العدد دون كلمتك. إن كان في ذلك خطأ فراجع عنوان ERPNext وصلاحيات مفتاحه. منهم:',
       confirm: n => `احذف ${n}`,
       confirmTitle: n => `أتحذف ${n} من العملاء؟`,
       confirmText: 'يُسأل ERPNext مرة أخرى عن كل منهم. يبقون هنا محذوفين مع سجلهم.',

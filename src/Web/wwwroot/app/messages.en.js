@@ -147,7 +147,7 @@ export default ({ number, count }) => {
       notConnected: 'ERPNext’s address and API key are not set yet.',
       start: { basic: 'Sync changes', enhanced: 'Full sync' },
       hints: { basic: 'What changed since the last sync', enhanced: 'Everything, with contacts, addresses, renames and deletes' },
-      kinds: { basic: 'Changes', enhanced: 'Full' },
+      kinds: { basic: 'Changes only', enhanced: 'Full sync' },
       statuses: { running: 'Running', held: 'Waits for you', completed: 'Completed', failed: 'Failed', cancelled: 'Cancelled' },
       triggers: { person: 'by hand', schedule: 'scheduled', start: 'at the start', catchUp: 'catching up' },
       stages: {
@@ -172,7 +172,7 @@ export default ({ number, count }) => {
       cancelHeldText: 'Nothing is deleted. The next full sync will find the same customers missing.',
       cancelHeld: 'Delete nothing',
       held: (n, known) => `This sync would delete ${number(n)} of ${customers(known)}.`,
-      heldText: 'ERPNext no longer lists them. That is more than is done without your word; some of them:',
+      heldText: 'ERPNext does not list them, and so many are not deleted without your word. If that is wrong, check the address of ERPNext and what its key may read. Some of them:',
       confirm: n => `Delete ${n}`,
       confirmTitle: n => `Delete ${n} customers?`,
       confirmText: 'ERPNext is asked once more for each of them. They stay here as deleted ones, with their history.',

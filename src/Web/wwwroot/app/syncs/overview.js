@@ -9,7 +9,7 @@ import { followFeed, heading, openPage } from '../shell/page.js';
 import { Query } from '../shell/query.js';
 import { Reader } from '../shell/reader.js';
 import { overview, runPath, runs, start } from './api.js';
-import { changes, lasted, statusBadge } from './run-words.js';
+import { changes, gist, lasted, statusBadge } from './run-words.js';
 import { schedule } from './schedule.js';
 
 const FRESH = 5_000;
@@ -90,7 +90,7 @@ const columns = [
   { key: 'kind', label: texts.columns.kind, cell: run => texts.kinds[run.kind] },
   { key: 'status', label: texts.columns.status, cell: statusBadge },
   { key: 'trigger', label: texts.columns.trigger, cell: run => texts.triggers[run.trigger] ?? '' },
-  { key: 'changes', label: texts.columns.changes, cell: run => run.message && run.status !== 'completed' ? element('span', { dir: 'auto' }, run.message) : changes(run) },
+  { key: 'changes', label: texts.columns.changes, cell: run => element('span', { dir: 'auto' }, gist(run)) },
   { key: 'number', label: texts.columns.processed, cell: run => number(run.processed) },
   { key: 'number', label: texts.columns.lasted, cell: lasted },
 ];

@@ -9,7 +9,10 @@ export const COUNTS = ['created', 'updated', 'restored', 'renamed', 'merged', 'd
 
 export const statusBadge = ({ status }) => badge(texts.statuses[status] ?? status, TONES[status]);
 
-/** What a run changed, in a line. */
+/** What there is to say of a run, in a line: what is wrong, or what it changed. */
+export const gist = run => run.message && run.status !== 'completed' ? run.message : run.status === 'running' ? '' : changes(run);
+
+/** What a run changed. */
 export const changes = run => COUNTS.filter(key => run[key] && key !== 'unchanged').map(key => texts.counted[key](run[key])).join(messages.terms.comma) || texts.nothing;
 
 export const lasted = ({ startedAt, finishedAt }) => finishedAt ? formatDuration((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000) : '';

@@ -3,7 +3,7 @@ import { formatSiteTime } from '../shell/format.js';
 import { element } from '../shell/html.js';
 import { messages } from '../shell/i18n.js';
 import { runPath } from './api.js';
-import { changes, statusBadge } from './run-words.js';
+import { gist, statusBadge } from './run-words.js';
 
 const texts = messages.syncs;
 
@@ -16,6 +16,6 @@ export function schedule(now) {
 
 function card(kind, last, next, more) {
   return element('section', { class: 'panel' }, element('h2', {}, texts.kinds[kind]),
-    last ? element('p', {}, element('a', { href: runPath(last.id) }, texts.last), ' ', element('relative-time', { datetime: last.finishedAt ?? last.startedAt }), ' ', statusBadge(last), ' ', changes(last)) : element('p', {}, texts.never),
+    last ? element('p', {}, element('a', { href: runPath(last.id) }, texts.last), ' ', element('relative-time', { datetime: last.finishedAt ?? last.startedAt }), ' ', statusBadge(last), ' ', element('span', { dir: 'auto' }, gist(last))) : element('p', {}, texts.never),
     element('p', {}, texts.next, ' ', next ? element('relative-time', { datetime: next }) : texts.notScheduled), more || null);
 }

@@ -64,8 +64,11 @@ export class SyncRunPanel extends HTMLElement {
     if (run.total) Object.assign(progress, { max: run.total, value: Math.min(run.processed, run.total) });
     else progress.removeAttribute('value');
     setText(pace, [run.rowsPerSecond ? texts.pace(number(Math.round(run.rowsPerSecond))) : '', run.secondsLeft ? texts.left(formatDuration(run.secondsLeft)) : ''].filter(Boolean).join(' · '));
-    setText(message, run.message ?? '');
-    for (const [key, value] of counts) setText(value, number(run[key] ?? 0));
+    setText(message, run.hold ? '' : run.message ?? '');
+    for (const [key, value] of counts) {
+      setText(value, number(run[key] ?? 0));
+      value.classList.toggle('zero', !run[key]);
+    }
     notes.replaceChildren(...(run.notes ?? []).map(note => element('li', { dir: 'auto' }, note)));
   }
 
