@@ -2,6 +2,7 @@ using CustomerSync.Access;
 using CustomerSync.Customers;
 using CustomerSync.Http;
 using CustomerSync.Live;
+using CustomerSync.Setup;
 using CustomerSync.Sync;
 using CustomerSync.Webhooks;
 
@@ -42,6 +43,7 @@ internal static class Front
         builder.Services.AddAllowedOrigins();
         builder.Services.AddHttpConventions();
         builder.Services.AddWebhooks();
+        builder.Services.AddSetup();
         builder.Services.AddLiveFeed();
         builder.Services.AddHostedService<StartupReport>();
         replace?.Invoke(builder.Services);
@@ -56,6 +58,7 @@ internal static class Front
         app.MapWebhooks();
         app.MapDeliveries();
         app.MapSyncs();
+        app.MapSetup();
         app.MapCustomers();
         app.MapLiveFeed();
         return app;

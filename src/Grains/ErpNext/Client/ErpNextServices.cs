@@ -16,7 +16,7 @@ public static class ErpNextServices
         services.AddSingleton<ErpNextPause>();
         services.AddTransient<ErpNextPauseHandler>();
         services.AddTransient<ErpNextBodyHandler>();
-        services.AddTransient<ErpNextClient>().AddTransient<ErpNextCheck>();
+        services.AddTransient<ErpNextClient>().AddTransient<ErpNextCheck>().AddTransient<ErpNextWebhooks>();
         var client = services.AddHttpClient<ErpNextTransport>(Configure).ConfigurePrimaryHttpMessageHandler(PrimaryHandler).RemoveAllLoggers();
         client.AddResilienceHandler("erpnext", ErpNextResilience.Configure);
         client.AddHttpMessageHandler<ErpNextPauseHandler>();

@@ -1,0 +1,68 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CustomerSync.Customers;
+using CustomerSync.ErpNext;
+
+namespace CustomerSync.Setup;
+
+/// <summary>
+/// The mapping in force, told by the mapping itself: it is given documents that hold one field each, and what they fill is what that field
+/// fills. So the table is true however <see cref="CustomerMapping"/> changes.
+/// </summary>
+public static class MappingTable
+{
+    private const string CreditLimits = "credit_limits";
+
+    /// <summary>Identity, times and places in the feed are not the mapping's.</summary>
+    private static readonly PropertyInfo[] Properties = [.. typeof(Customer).GetProperties().Where(property => property.CanWrite)];
+
+    private static readonly string[] Sources = [.. ErpNextFields.WantedOfCustomer.Where(field => field is not ("name" or "owner" or "modified")), CreditLimits];
+
+    public static IReadOnlyList<MappedField> Of(MappingOptions options)
+    {
+        var empty = Map([], options);
+        var fills = Sources.ToDictionary(source => source, source => Filled(Map([source], options), empty));
+        return [.. Properties.Select(property => Row(property, fills, options)).OfType<MappedField>()];
+    }
+
+    private static MappedField? Row(PropertyInfo property, Dictionary<string, HashSet<string>> fills, MappingOptions options)
+    {
+        var sources = fills.Where(pair => pair.Value.Contains(property.Name)).Select(pair => pair.Key).ToList();
+        if (sources.Count == 0) return null;
+        sources.Sort((one, other) => Wins(property, one, other, options) ? -1 : 1);
+        return new(JsonNamingPolicy.CamelCase.ConvertName(property.Name), sources, Note(property.Name, options));
+    }
+
+    private static string? Note(string property, MappingOptions options) => property switch
+    {
+        nameof(Customer.Name) => "The document name where there is none.",
+        nameof(Customer.Address) => "As plain text.",
+        nameof(Customer.Currency) => $"{options.DefaultCurrency} where ERPNext names none (Mapping:DefaultCurrency).",
+        nameof(Customer.CreditLimit) => options.Company is { } company ? $"The row of {company} (Mapping:Company)." : "The first row of the table.",
+        _ => null,
+    };
+
+    private static bool Wins(PropertyInfo property, string one, string other, MappingOptions options) =>
+        Equals(property.GetValue(Map([one, other], options)), property.GetValue(Map([one], options)));
+
+    private static HashSet<string> Filled(Customer customer, Customer empty) =>
+        [.. Properties.Where(property => !Equals(property.GetValue(customer), property.GetValue(empty))).Select(property => property.Name)];
+
+    private static Customer Map(IReadOnlyList<string> fields, MappingOptions options)
+    {
+        var document = new JsonObject();
+        foreach (var field in fields) document[field] = Sample(field, options);
+        return CustomerMapping.Map("-", JsonSerializer.SerializeToElement(document), options);
+    }
+
+    /// <summary>A value of its own per field, of the kind that the field holds.</summary>
+    private static JsonNode Sample(string field, MappingOptions options) => field switch
+    {
+        "creation" => "2001-02-03 04:05:06",
+        "disabled" => 1,
+        "credit_limit" => 17,
+        CreditLimits => new JsonArray(new JsonObject { ["company"] = options.Company ?? "-", ["credit_limit"] = 23, ["idx"] = 1 }),
+        _ => $"the {field}",
+    };
+}
