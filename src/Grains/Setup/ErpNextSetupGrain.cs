@@ -19,12 +19,20 @@ internal sealed partial class ErpNextSetupGrain(
     /// <summary>Every silo wakes this grain; a check is due when the last is this part of the interval old.</summary>
     private const double Due = 0.6;
 
+    private SetupReport? _last;
+
     private IWebhookSecretsGrain Secrets => GrainFactory.GetGrain<IWebhookSecretsGrain>(0);
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _last = state.State.ReadLast();
+        return Task.CompletedTask;
+    }
 
     public async Task<SetupReport?> Last(SetupTarget target)
     {
-        if (state.State.Last is not { } last || last.WebhookUrl != target.WebhookUrl) return null;
-        return last with { Secret = SecretOf(target, await Secrets.Read()) };
+        if (_last is not { } last || last.WebhookUrl != target.WebhookUrl) return null;
+        return last with { Secret = SecretOf(target, await Secrets.Read()), Warnings = SetupCheck.Warnings(target, last.Site.Url) };
     }
 
     public Task<IReadOnlyList<MappedField>> Mapping() => Task.FromResult(MappingTable.Of(mapping.Value));
@@ -33,20 +41,9 @@ internal sealed partial class ErpNextSetupGrain(
 
     public async Task Watch()
     {
-        if (state.State.Installed is not { } installed)
-        {
-            metrics.Watched(null);
-            return;
-        }
-        if (state.State.Last is { } last && last.WebhookUrl == installed.WebhookUrl && time.GetUtcNow() - last.CheckedAt < options.Value.CheckEvery * Due)
-        {
-            metrics.Watched(last);
-            return;
-        }
-        var before = state.State.Last;
-        var report = (await Look(installed)).Report;
-        metrics.Watched(report);
-        Tell(before, report);
+        var (before, url) = (_last, state.State.InstalledUrl);
+        if (url is not null && !IsFresh(before, url)) Tell(before, await Check(new(url, state.State.InstalledSecret, [])));
+        metrics.Watched(url is null ? null : _last);
     }
 
     public async Task<SetupResult> Act(SetupAction action, SetupTarget target, IReadOnlyList<string> takeOver)
@@ -85,11 +82,11 @@ internal sealed partial class ErpNextSetupGrain(
     {
         foreach (var name in actions.Given) state.State.Given[name] = protector.Protect(inForce.Secret!);
         foreach (var name in actions.Removed) state.State.Given.Remove(name);
-        if (action is SetupAction.Disable or SetupAction.Remove) state.State.Installed = null;
+        if (action is SetupAction.Disable or SetupAction.Remove) state.State.InstalledUrl = null;
         else if (action is SetupAction.Install or SetupAction.Repair)
         {
-            if (state.State.Installed is null) state.State.InstalledAt = time.GetUtcNow();
-            state.State.Installed = inForce.Target;
+            if (state.State.InstalledUrl is null) state.State.InstalledAt = time.GetUtcNow();
+            (state.State.InstalledUrl, state.State.InstalledSecret) = (inForce.Target.WebhookUrl, inForce.Target.Secret);
         }
         return state.WriteStateAsync();
     }
@@ -107,19 +104,21 @@ internal sealed partial class ErpNextSetupGrain(
         var secret = target.Secret ?? secrets.Current?.Protected;
         var inForce = new SetupInForce(target, secret is null ? null : protector.TryUnprotect(secret), SecretOf(target, secrets), given);
         var (report, survey) = await check.Run(inForce);
-        report = report with { Silence = await Silence(report) };
-        state.State.Last = report;
+        _last = report = report with { Silence = await Silence(report) };
+        state.State.Keep(report);
         await state.WriteStateAsync();
         return (report, survey, inForce);
     }
 
     private async Task<SetupSilence?> Silence(SetupReport report)
     {
-        if (!report.IsInstalled || state.State.Installed is null) return null;
+        if (!report.IsInstalled || state.State.InstalledUrl is null) return null;
         using var patience = new CancellationTokenSource(SilencePatience, time);
         try { return await silence.Run(state.State.InstalledAt, report.Site.TimeZone, patience.Token); }
         catch (Exception error) when (error is ErpNextException or OperationCanceledException) { return null; } // The next check asks again.
     }
+
+    private bool IsFresh(SetupReport? report, string url) => report?.WebhookUrl == url && time.GetUtcNow() - report.CheckedAt < options.Value.CheckEvery * Due;
 
     private static SecretReport SecretOf(SetupTarget target, StoredSecrets stored) => new(
         target.Secret is not null ? SecretSource.Setting : stored.Current is null ? SecretSource.None : SecretSource.Stored,

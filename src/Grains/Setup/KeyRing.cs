@@ -17,6 +17,8 @@ public static class KeyRing
     {
         services.AddSettings<SetupOptions>(SetupOptions.Section);
         services.AddDataProtection(options => options.ApplicationDiscriminator = "CustomerSync");
+        // It reads the key ring before the silo is up, which a ring kept by a grain cannot be.
+        foreach (var eager in services.Where(service => service.ImplementationType?.Name == "DataProtectionHostedService").ToList()) services.Remove(eager);
         services.AddOptions<KeyManagementOptions>().Configure<IServiceProvider>((keys, provider) => keys.XmlRepository = Repository(provider));
         return services.AddSingleton<SecretProtector>();
     }

@@ -28,6 +28,8 @@ internal sealed class SetupCheck(IServiceProvider services, IOptions<ErpNextOpti
         return (Report(inForce, found, problem), found.Survey);
     }
 
+    public static IReadOnlyList<SetupWarning> Warnings(SetupTarget target, string? erpNextUrl) => [.. target.Warnings, .. SetupUrl.Warnings(target.WebhookUrl, erpNextUrl)];
+
     private async Task Ask(SetupInForce inForce, Findings found, CancellationToken stop)
     {
         var (client, webhooks) = (services.GetRequiredService<ErpNextClient>(), services.GetRequiredService<ErpNextWebhooks>());
@@ -66,7 +68,7 @@ internal sealed class SetupCheck(IServiceProvider services, IOptions<ErpNextOpti
             Expected = found.Survey is null ? [] : [.. found.Survey.Expected],
             Found = found.Survey is null ? [] : [.. found.Survey.Found],
             Differences = found.Survey?.Differences ?? [],
-            Warnings = [.. inForce.Target.Warnings, .. SetupUrl.Warnings(inForce.Target.WebhookUrl, options.Value.Url)],
+            Warnings = Warnings(inForce.Target, options.Value.Url),
             Instructions = [.. ManualSetup.Versions.OrderBy(version => version != found.Major).Select(version => ManualSetup.For(version, inForce.Target.WebhookUrl, fields, inForce.Report.Source))],
         };
     }
