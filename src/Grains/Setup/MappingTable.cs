@@ -13,11 +13,17 @@ namespace CustomerSync.Setup;
 public static class MappingTable
 {
     private const string CreditLimits = "credit_limits";
+    private const string Contact = "Contact.";
+    private const string Address = "Address.";
 
     /// <summary>Identity, times and places in the feed are not the mapping's.</summary>
     private static readonly PropertyInfo[] Properties = [.. typeof(Customer).GetProperties().Where(property => property.CanWrite)];
 
-    private static readonly string[] Sources = [.. ErpNextFields.WantedOfCustomer.Where(field => field is not ("name" or "owner" or "modified")), CreditLimits];
+    private static readonly string[] Sources =
+    [
+        .. ErpNextFields.WantedOfCustomer.Where(field => field is not ("name" or "owner" or "modified")), CreditLimits,
+        .. Details(ErpNextFields.OfContact, Contact), .. Details(ErpNextFields.OfAddress, Address),
+    ];
 
     public static IReadOnlyList<MappedField> Of(MappingOptions options)
     {
@@ -28,10 +34,10 @@ public static class MappingTable
 
     private static MappedField? Row(PropertyInfo property, Dictionary<string, HashSet<string>> fills, MappingOptions options)
     {
-        var sources = fills.Where(pair => pair.Value.Contains(property.Name)).Select(pair => pair.Key).ToList();
+        var sources = Sources.Where(source => fills[source].Contains(property.Name)).ToList();
         if (sources.Count == 0) return null;
-        sources.Sort((one, other) => Wins(property, one, other, options) ? -1 : 1);
-        return new(JsonNamingPolicy.CamelCase.ConvertName(property.Name), sources, Note(property.Name, options));
+        var winningFirst = sources.OrderBy(source => sources.Count(other => other != source && Wins(property, other, source, options)));
+        return new(JsonNamingPolicy.CamelCase.ConvertName(property.Name), [.. winningFirst], Note(property.Name, options));
     }
 
     private static string? Note(string property, MappingOptions options) => property switch
@@ -43,18 +49,34 @@ public static class MappingTable
         _ => null,
     };
 
-    private static bool Wins(PropertyInfo property, string one, string other, MappingOptions options) =>
-        Equals(property.GetValue(Map([one, other], options)), property.GetValue(Map([one], options)));
+    /// <summary>With both, the customer is as with the one alone, and not as with the other.</summary>
+    private static bool Wins(PropertyInfo property, string one, string other, MappingOptions options)
+    {
+        var both = property.GetValue(Map([one, other], options));
+        return Equals(both, property.GetValue(Map([one], options))) && !Equals(both, property.GetValue(Map([other], options)));
+    }
 
     private static HashSet<string> Filled(Customer customer, Customer empty) =>
         [.. Properties.Where(property => !Equals(property.GetValue(customer), property.GetValue(empty))).Select(property => property.Name)];
 
-    private static Customer Map(IReadOnlyList<string> fields, MappingOptions options)
+    private static Customer Map(IReadOnlyList<string> sources, MappingOptions options)
     {
-        var document = new JsonObject();
-        foreach (var field in fields) document[field] = Sample(field, options);
+        var document = new JsonObject { ["customer_primary_contact"] = "the contact", ["customer_primary_address"] = "the address" };
+        foreach (var source in sources.Where(source => !source.Contains('.', StringComparison.Ordinal))) document[source] = Sample(source, options);
+        var customer = JsonSerializer.SerializeToElement(document);
+        document[CustomerDetails.ContactKey] = JsonNode.Parse(CustomerDetails.Contact(Detail("the contact", Contact, sources), customer).GetRawText());
+        document[CustomerDetails.AddressKey] = JsonNode.Parse(CustomerDetails.AddressOf(Detail("the address", Address, sources)).GetRawText());
         return CustomerMapping.Map("-", JsonSerializer.SerializeToElement(document), options);
     }
+
+    private static JsonElement Detail(string name, string prefix, IReadOnlyList<string> sources)
+    {
+        var document = new JsonObject { ["name"] = name };
+        foreach (var source in sources.Where(source => source.StartsWith(prefix, StringComparison.Ordinal))) document[source[prefix.Length..]] = $"the {source}";
+        return JsonSerializer.SerializeToElement(document);
+    }
+
+    private static IEnumerable<string> Details(string[] fields, string prefix) => fields.Where(field => field is not ("name" or "modified")).Select(field => prefix + field);
 
     /// <summary>A value of its own per field, of the kind that the field holds.</summary>
     private static JsonNode Sample(string field, MappingOptions options) => field switch

@@ -38,7 +38,8 @@ internal sealed class SetupCheck(IServiceProvider services, IOptions<ErpNextOpti
         found.User = await client.LoggedUser(stop);
         found.Versions = await client.Versions(stop);
         found.Check = await services.GetRequiredService<ErpNextCheck>().Run(stop);
-        if (found.Check.Problem is { } cannotSync) throw new ErpNextException(ErpNextFailure.Refused, cannotSync);
+        if (found.Check.Problem is { } cannotSync) throw new ErpNextException(found.Check.Failure ?? ErpNextFailure.Refused, cannotSync);
+        found.AsksForWebhooks = true;
         var all = await webhooks.List(stop);
         found.MayManage = true;
         var wanted = WantedWebhook.Events.Select(one => new WantedWebhook(one.Event, inForce.Target.WebhookUrl, inForce.Secret ?? "", found.Check.Fields)).ToList();
@@ -84,6 +85,8 @@ internal sealed class SetupCheck(IServiceProvider services, IOptions<ErpNextOpti
 
         public ErpNextReport? Check { get; set; }
 
+        public bool AsksForWebhooks { get; set; }
+
         public bool? MayManage { get; set; }
 
         public WebhookSurvey? Survey { get; set; }
@@ -94,7 +97,7 @@ internal sealed class SetupCheck(IServiceProvider services, IOptions<ErpNextOpti
 
         public SetupProblem ProblemOf(ErpNextException failed)
         {
-            if (failed.Failure is not ErpNextFailure.Forbidden || Check is null) return new(Code(failed.Failure), failed.Message);
+            if (failed.Failure is not ErpNextFailure.Forbidden || !AsksForWebhooks) return new(Code(failed.Failure), failed.Message);
             MayManage = false;
             return new("forbidden",
                 $"The key's user {User} may not see webhooks: ERPNext lets only a System Manager. Give that role to the user, set ErpNext:ApiKey and :ApiSecret to those of one who has it, or set the webhooks up by hand as described below.");

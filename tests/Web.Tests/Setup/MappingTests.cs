@@ -9,7 +9,11 @@ public sealed class MappingTests
 {
     [Theory]
     [InlineData("name", "customer_name")]
-    [InlineData("email", "email_id")]
+    [InlineData("email", "Contact.email_id email_id")]
+    [InlineData("phone", "Contact.mobile_no mobile_no Contact.phone")]
+    [InlineData("contactPerson", "contact_person Contact.first_name Contact.middle_name Contact.last_name Contact.company_name")]
+    [InlineData("city", "city Address.city")]
+    [InlineData("primaryContact", "customer_primary_contact")]
     [InlineData("currency", "currency default_currency")]
     [InlineData("creditLimit", "credit_limit credit_limits")]
     [InlineData("taxNumber", "tax_id")]

@@ -31,7 +31,7 @@ internal sealed class SetupSite : IAsyncDisposable
         var front = await RunningFront.Start(null, replace,
         [
             "--ErpNext:Url", simulator.Url.ToString(), "--ErpNext:ApiKey", simulator.Options.ApiKey, "--ErpNext:ApiSecret", simulator.Options.ApiSecret,
-            "--ErpNext:Retries", "0", "--Webhooks:Secret", "", .. settings,
+            "--ErpNext:Retries", "0", "--Webhooks:Secret", "", "--Sync:BasicEvery", "00:00:00", "--Sync:EnhancedAt", "", .. settings,
         ]);
         return new(simulator, front);
     }
