@@ -1,5 +1,6 @@
 using CustomerSync.ErpNext;
 using CustomerSync.Feed;
+using CustomerSync.Monitoring;
 using CustomerSync.Setup;
 using CustomerSync.Storage;
 using CustomerSync.Sync;
@@ -15,12 +16,13 @@ public static class GrainServices
     public static IServiceCollection AddCustomerGrains(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSettings<StorageOptions>(StorageOptions.Section, (options, configuration) => options.Bind(configuration));
+        services.AddMembershipDatabase();
         services.AddSettings<MappingOptions>(MappingOptions.Section);
         services.AddSettings<DeliveryLogOptions>(DeliveryLogOptions.Section);
         services.AddSettings<RetentionOptions>(RetentionOptions.Section);
         services.AddErpNext();
         services.AddCustomerStorage();
+        services.AddMeteredDatabase().AddSingleton<MonitoringStore>();
         services.AddSyncs();
         services.AddSingleton<DeliveryLogRules>();
         services.AddSingleton<IDeleteConfirmation, ErpNextConfirmation>().AddSingleton<SiteZone>();
@@ -31,11 +33,18 @@ public static class GrainServices
         return services;
     }
 
+    /// <summary>The database, as far as Orleans needs it to find silos in it: all that a front without a silo has of it.</summary>
+    public static IServiceCollection AddMembershipDatabase(this IServiceCollection services)
+    {
+        services.AddSettings<StorageOptions>(StorageOptions.Section, (options, configuration) => options.Bind(configuration));
+        return services.AddDatabase();
+    }
+
     /// <summary>For a process that is the whole cluster. Called between the grains' services and Orleans' own.</summary>
     public static IServiceCollection AddOneProcessCluster(this IServiceCollection services) => services.AddHostedService<DeadSubscriptions>();
 
     /// <summary>The services that run once the silo is up. Called after Orleans' own, since hosted services start in order.</summary>
     public static IServiceCollection AddCustomerGrainsStarted(this IServiceCollection services) =>
-        services.AddHostedService(provider => provider.GetRequiredService<ChangePublisher>()).AddHostedService<DeliveryRetries>().AddHostedService<SyncTicks>().AddHostedService<SetupWatch>().
-            AddHostedService<Retention>();
+        services.AddHostedService(provider => provider.GetRequiredService<ChangePublisher>()).AddHostedService<DeliveryRetries>().AddHostedService<SyncTicks>().AddHostedService<SetupWatch>().AddHostedService<Retention>()
+            .AddHostedService<StandingReader>().AddProcessSampler("silo");
 }

@@ -1,8 +1,9 @@
 using System.Net;
-using System.Net.Sockets;
-using CustomerSync.Feed;
+using CustomerSync.Cluster;
 using CustomerSync.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Providers;
 
@@ -12,22 +13,50 @@ namespace CustomerSync;
 public static class CustomerSyncSilo
 {
     private const string PubSubStore = "PubSubStore";
-    private const int FirstPort = 10_000;
-    private const int LastPort = 32_000;
+
+    /// <summary>A silo: alone, or of a cluster, as <c>Cluster:Mode</c> says.</summary>
+    public static IHostApplicationBuilder AddSilo(this IHostApplicationBuilder builder)
+    {
+        if (ClusterSettings.ModeOf(builder.Configuration) is ClusterMode.Clustered) return builder.AddClusteredSilo();
+        builder.AddEmbeddedSilo().Services.AddSingleton(new ProcessRole("silo of its own (Cluster:Mode is Embedded)", HasSilo: true));
+        return builder;
+    }
 
     /// <summary>One silo that is its own cluster, in this process, on the loopback interface and on a port that nobody needs to know.</summary>
     public static IHostApplicationBuilder AddEmbeddedSilo(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddClusterSettings().AddSingleton(ClusterConnection.InThisProcess());
+        builder.Services.AddSingleton(new ProcessRole("front and silo in one process", HasSilo: true));
         builder.Services.AddCustomerGrains().AddOneProcessCluster();
         builder.UseOrleans(silo => silo
-            .UseLocalhostClustering(siloPort: FreePort(), gatewayPort: 0)
-            .Configure<GrainCollectionOptions>(options => options.CollectionAge = TimeSpan.FromMinutes(3))
-            .AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)
-            .AddGrainStorage(PubSubStore)
-            .AddChangeStream());
+            .UseLocalhostClustering(siloPort: OwnAddress.FreePort(IPAddress.Loopback), gatewayPort: 0)
+            .NameCluster()
+            .AddCustomerGrainHost());
         builder.Services.AddCustomerGrainsStarted();
         return builder;
     }
+
+    /// <summary>One of several silos, which find each other in the database.</summary>
+    private static IHostApplicationBuilder AddClusteredSilo(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddClusterSettings().AddSingleton(ClusterConnection.InThisProcess());
+        builder.Services.AddSingleton(provider => Role(provider.GetRequiredService<IOptions<ClusterSettings>>().Value));
+        builder.Services.AddCustomerGrains();
+        builder.UseOrleans(silo =>
+        {
+            silo.UseMembership().AddCustomerGrainHost();
+            silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<ClusterSettings>>((endpoints, settings) => Place(endpoints, settings.Value));
+        });
+        builder.Services.AddCustomerGrainsStarted();
+        return builder;
+    }
+
+    /// <summary>What every silo hosts.</summary>
+    private static ISiloBuilder AddCustomerGrainHost(this ISiloBuilder silo) => silo
+        .Configure<GrainCollectionOptions>(options => options.CollectionAge = TimeSpan.FromMinutes(3))
+        .AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)
+        .AddGrainStorage(PubSubStore)
+        .AddChangeStream();
 
     /// <summary>State of every grain that is not a customer, in Orleans' own tables of the same database and through the same pool.</summary>
     private static ISiloBuilder AddGrainStorage(this ISiloBuilder silo, string name) => silo.AddAdoNetGrainStorage(
@@ -37,33 +66,14 @@ public static class CustomerSyncSilo
             if (database.Source is null) storage.ConnectionString = database.ConnectionString;
         }));
 
-    /// <summary>
-    /// The stream from silos to fronts. As configured by default it takes 50 ms to deliver, polled every 10 ms about 4 (LIMITS); one queue,
-    /// since there is one stream.
-    /// </summary>
-    private static ISiloBuilder AddChangeStream(this ISiloBuilder silo) => silo.AddMemoryStreams(FeedEvent.Provider, streams =>
+    /// <summary>It listens at the address under which the others know it, and nowhere else.</summary>
+    private static void Place(EndpointOptions endpoints, ClusterSettings settings)
     {
-        streams.ConfigurePartitioning(1);
-        streams.ConfigurePullingAgent(agent => agent.Configure(options =>
-        {
-            options.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(10);
-            options.BatchContainerBatchSize = 128;
-        }));
-    });
-
-    /// <summary>
-    /// Below the ports that systems give to outgoing connections (from 32768 on Linux, 49152 elsewhere): one of those could be taken between
-    /// this look and the silo's start, which then fails.
-    /// </summary>
-    private static int FreePort()
-    {
-        while (true)
-        {
-            var port = Random.Shared.Next(FirstPort, LastPort);
-            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            try { probe.Bind(new IPEndPoint(IPAddress.Loopback, port)); }
-            catch (SocketException) { continue; } // Taken: another.
-            return port;
-        }
+        var address = OwnAddress.Find(settings.AdvertisedAddress)!;
+        endpoints.AdvertisedIPAddress = address;
+        endpoints.SiloPort = settings.SiloPort is 0 ? OwnAddress.FreePort(address) : settings.SiloPort;
+        endpoints.GatewayPort = settings.GatewayPort is 0 ? OwnAddress.FreePort(address) : settings.GatewayPort;
     }
+
+    private static ProcessRole Role(ClusterSettings settings) => new($"silo of cluster {settings.Id}", HasSilo: true);
 }

@@ -1,7 +1,10 @@
 using CustomerSync.Access;
 using CustomerSync.Customers;
+using CustomerSync.Health;
 using CustomerSync.Http;
 using CustomerSync.Live;
+using CustomerSync.Monitoring;
+using CustomerSync.OpenApi;
 using CustomerSync.Setup;
 using CustomerSync.Sync;
 using CustomerSync.Webhooks;
@@ -38,13 +41,17 @@ internal static class Front
         // A flush sends at once instead of queueing a work item that does; on Linux sockets complete on the thread pool, so nothing is blocked.
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
 
-        builder.AddEmbeddedSilo();
+        builder.AddCluster();
+        builder.AddFrontTelemetry();
         builder.AddLoopbackOnly();
         builder.Services.AddAllowedOrigins();
         builder.Services.AddHttpConventions();
         builder.Services.AddWebhooks();
         builder.Services.AddSetup();
         builder.Services.AddLiveFeed();
+        builder.Services.AddHealth();
+        builder.Services.AddMonitoring();
+        builder.Services.AddApiDocument();
         builder.Services.AddHostedService<StartupReport>();
         replace?.Invoke(builder.Services);
 
@@ -55,12 +62,17 @@ internal static class Front
         app.UseLoopbackOnly();
         app.UseAllowedOrigins();
         app.UsePages();
+        app.UseClusterGate();
         app.MapWebhooks();
         app.MapDeliveries();
         app.MapSyncs();
         app.MapSetup();
         app.MapCustomers();
         app.MapLiveFeed();
+        app.MapHealth();
+        app.MapMonitoring();
+        app.MapMetrics();
+        app.MapApiDocument();
         return app;
     }
 }

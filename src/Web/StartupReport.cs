@@ -1,3 +1,4 @@
+using CustomerSync.Cluster;
 using CustomerSync.Webhooks;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -7,7 +8,7 @@ namespace CustomerSync;
 
 /// <summary>Says what this process is and what is not configured yet; where the data are the silo says.</summary>
 internal sealed partial class StartupReport(
-    IServer server, IOptions<WebhookOptions> webhooks, WebhookSignature signature, IConfiguration configuration, IHostApplicationLifetime lifetime,
+    IServer server, ProcessRole role, IOptions<WebhookOptions> webhooks, WebhookSignature signature, IConfiguration configuration, IHostApplicationLifetime lifetime,
     ILogger<StartupReport> log) : IHostedService
 {
     private static readonly string Version = typeof(StartupReport).Assembly.GetName().Version!.ToString(3);
@@ -23,7 +24,7 @@ internal sealed partial class StartupReport(
     private void Report()
     {
         var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-        LogWhat(Version, string.Join(", ", addresses));
+        LogWhat(Version, role.What, string.Join(", ", addresses));
         var missing = Missing().ToList();
         if (missing.Count == 0) LogComplete();
         else LogMissing(string.Join(" · ", missing));
@@ -33,13 +34,13 @@ internal sealed partial class StartupReport(
     private IEnumerable<string> Missing()
     {
         if (!signature.HasSecret && !webhooks.Value.AllowUnsigned)
-            yield return "ERPNext's webhooks: install them at /settings/, or set Webhooks:Secret (deliveries are answered 401 until then)";
-        if (string.IsNullOrEmpty(configuration["ErpNext:Url"] ?? configuration["ERPNEXT_URL"] ?? configuration["NEXT_PUBLIC_ERPNEXT_URL"]))
+            yield return "ERPNext's webhooks: install them at /settings, or set Webhooks:Secret (deliveries are answered 401 until then)";
+        if (role.HasSilo && string.IsNullOrEmpty(configuration["ErpNext:Url"] ?? configuration["ERPNEXT_URL"] ?? configuration["NEXT_PUBLIC_ERPNEXT_URL"]))
             yield return "ErpNext:Url, :ApiKey, :ApiSecret (webhooks are taken; deletes are applied without asking ERPNext, and syncs are not possible)";
     }
 
-    [LoggerMessage(2001, LogLevel.Information, "CustomerSync {Version}: front and silo in one process, listening on {Addresses} (this machine only)")]
-    private partial void LogWhat(string version, string addresses);
+    [LoggerMessage(2001, LogLevel.Information, "CustomerSync {Version}: {Role}, listening on {Addresses} (this machine only)")]
+    private partial void LogWhat(string version, string role, string addresses);
 
     [LoggerMessage(2003, LogLevel.Information, "Not configured yet: {Missing}")]
     private partial void LogMissing(string missing);

@@ -17,8 +17,8 @@ if (Environment.GetEnvironmentVariable("CUSTOMERSYNC_BENCH_SQLITE") is { Length:
     await StoreCommits.Measure("Sqlite", file, seconds, levels);
     return;
 }
-Console.WriteLine("| engine | concurrent | ours: writes/s | p50 ms | p99 ms | AdoNet: writes/s | p50 ms | p99 ms | ratio |");
-Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
+Console.WriteLine("| engine | concurrent | ours: writes/s | p50 ms | p99 ms | us CPU here a write | AdoNet: writes/s | p50 ms | p99 ms | us CPU | ratio |");
+Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
 if (Environment.GetEnvironmentVariable("CUSTOMERSYNC_BENCH_POSTGRESQL") is { Length: > 0 } given)
 {
     await StoreCommits.Measure("PostgreSql", given, seconds, levels);

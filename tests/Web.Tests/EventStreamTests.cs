@@ -31,6 +31,36 @@ public sealed class EventStreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_pause_with_jitter_and_a_comment_are_flushed_at_once_with_the_headers()
+    {
+        var pauses = new HashSet<string>();
+        for (var i = 0; i < 5; i++)
+        {
+            using var response = await _front.Http.GetAsync("/api/customers/events", HttpCompletionOption.ResponseHeadersRead);
+            using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+            string[] lines = [(await reader.ReadLineAsync())!, (await reader.ReadLineAsync())!, (await reader.ReadLineAsync())!];
+            Assert.Equal("utf-8", response.Content.Headers.ContentType!.CharSet);
+            Assert.StartsWith("retry: ", lines[0], StringComparison.Ordinal);
+            Assert.Equal(["", ":"], lines[1..]);
+            pauses.Add(lines[0]);
+        }
+        Assert.True(pauses.Count > 1, "There is no jitter.");
+    }
+
+    [Fact]
+    public async Task Of_two_cursors_the_header_counts_since_a_browser_keeps_the_address()
+    {
+        await _front.DeliverCustomer("A", 1);
+        var after = await Head();
+        await _front.DeliverCustomer("B", 1);
+
+        await using var events = await EventReader.Open(_front, after, $"?after={after.Split('.')[0]}.0");
+
+        await events.Next("ready");
+        Assert.Equal("B", (await events.Next("what follows the header's"))!.Name);
+    }
+
+    [Fact]
     public async Task Every_change_comes_once_in_order_with_the_customer_and_its_fields()
     {
         await using var events = await EventReader.Open(_front);

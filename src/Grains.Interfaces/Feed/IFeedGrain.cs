@@ -4,17 +4,17 @@ namespace CustomerSync.Feed;
 [Alias("CustomerSync.IFeedGrain")]
 public interface IFeedGrain : IGrainWithIntegerKey
 {
-    [Alias("Head")]
+    [Alias("Head"), ResponseTimeout("00:00:05")]
     Task<FeedHead> Head();
 
     /// <summary>Up to <paramref name="limit"/> changes that follow <paramref name="after"/>.</summary>
-    [Alias("Read")]
+    [Alias("Read"), ResponseTimeout("00:00:05")]
     Task<FeedPage> Read(FeedCursor after, int limit);
 
     /// <summary>
     /// Begins a new epoch if the feed of that epoch ends before <paramref name="seen"/>: somebody has seen changes
     /// that are not there any more, so the database is an older copy. Harmless when repeated.
     /// </summary>
-    [Alias("BeginEpoch")]
+    [Alias("BeginEpoch"), ResponseTimeout("00:00:05")]
     Task<FeedHead> BeginEpochBeyond(FeedCursor seen);
 }

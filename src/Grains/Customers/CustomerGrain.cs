@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CustomerSync.ErpNext;
 using CustomerSync.Storage;
+using CustomerSync.Telemetry;
 using CustomerSync.Webhooks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -14,7 +15,7 @@ namespace CustomerSync.Customers;
 /// </summary>
 internal sealed partial class CustomerGrain(
     [PersistentState("customer", CustomerGrainStorage.Name)] IPersistentState<StoredCustomer> row, CommitWriter writer, Eraser eraser,
-    DeliveryLogRules rules, IOptions<MappingOptions> mapping, TimeProvider time, ILogger<CustomerGrain> log) : Grain, ICustomerGrain
+    DeliveryLogRules rules, SiloMetrics metrics, IOptions<MappingOptions> mapping, TimeProvider time, ILogger<CustomerGrain> log) : Grain, ICustomerGrain
 {
     /// <summary>A conflict needs another writer of the same customer in the same millisecond; this many in a row is a fault.</summary>
     private const int MaxAttempts = 8;
@@ -23,6 +24,14 @@ internal sealed partial class CustomerGrain(
     private bool _mustRead;
 
     public async Task<DeliveryResult> Deliver(Delivery delivery)
+    {
+        var started = time.GetTimestamp();
+        var result = await ApplyOrLog(delivery);
+        metrics.Delivered(result.Outcome, time.GetElapsedTime(started));
+        return result;
+    }
+
+    private async Task<DeliveryResult> ApplyOrLog(Delivery delivery)
     {
         try { return await Apply(delivery, Read(delivery)); }
         catch (Exception error) when (error is JsonException or FormatException or UnusableBodyException)
@@ -73,6 +82,7 @@ internal sealed partial class CustomerGrain(
             var decision = Decide(row.State, delivery, document);
             if (rules.MustConfirm(delivery, row.State, decision)) return await LogOnly(delivery, DeliveryOutcome.Deferred, "ERPNext is asked whether it is gone.");
             if (await TryCommit(delivery, document, decision) is { } result) return result;
+            metrics.Conflicted();
         }
         throw new StorageUnavailableException("Other writers kept changing this customer; try again.");
     }
@@ -89,6 +99,7 @@ internal sealed partial class CustomerGrain(
     private async Task<DeliveryResult?> TryCommit(Delivery delivery, ErpNextDocument document, DeliveryDecision decision)
     {
         var intent = new WriteIntent(decision.Change, rules.Record(delivery, this.GetPrimaryKeyString(), decision.Outcome, null, document.IsDated ? document.Modified : null));
+        using var wait = metrics.Committing();
         _mustRead = true; // Until the end is known.
         if (decision.Row is null)
         {
@@ -114,6 +125,7 @@ internal sealed partial class CustomerGrain(
     private async Task<DeliveryResult> LogOnly(Delivery delivery, DeliveryOutcome outcome, string reason)
     {
         var record = rules.Record(delivery, this.GetPrimaryKeyString(), outcome, reason, null);
+        using var wait = metrics.Committing();
         await writer.Commit(new CommitItem(null, 0, null, new WriteIntent(null, record)));
         return new DeliveryResult(outcome, reason);
     }

@@ -50,7 +50,7 @@ public sealed record DocumentHistory(string? Updated, string? Deleted, IReadOnly
     public DocumentHistory EndedAt(string? at)
     {
         var end = Later(Modified, at ?? "");
-        return this with { Deleted = end, Keys = [.. Keys.Select(key => key with { Modified = end })] };
+        return this with { Updated = end, Deleted = end, Keys = [.. Keys.Select(key => key with { Modified = end })] };
     }
 
     /// <summary>Whether the document tells of a key something else than is known.</summary>

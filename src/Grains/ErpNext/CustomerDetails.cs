@@ -14,7 +14,7 @@ internal sealed class CustomerDetails
     public const string AddressKey = "_address";
 
     /// <summary>The Customer's own email and phone when the contact was read: once they differ, the Customer was saved since and knows better.</summary>
-    private const string CopiesKey = "_copies";
+    private const string CopiesKey = "copies";
 
     private static readonly string[] Copied = ["email_id", "mobile_no"];
 

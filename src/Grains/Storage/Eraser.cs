@@ -27,7 +27,7 @@ internal sealed class Eraser(Database database, TimeProvider time)
             .With("@id", database.Bindable(customer.Id)).ExecuteNonQueryAsync();
         await Forget(session, customer.ErpnextId, customer.ErpnextModified);
         foreach (var former in customer.PreviousIds)
-            if (await session.Statement("erase_former").With("@name", former).ExecuteScalarAsync() is string modified) await Forget(session, former, modified);
+            if (await session.Statement("erase_former").With("@name", former).ExecuteScalarAsync() is { } modified) await Forget(session, former, modified as string);
         return true;
     });
 
@@ -56,7 +56,7 @@ internal sealed class Eraser(Database database, TimeProvider time)
 
     /// <summary>A microsecond later than the delete, which may be sent again itself.</summary>
     private static string JustAfter(string? modified) =>
-        (string.IsNullOrEmpty(modified) ? DateTime.MinValue : DateTime.ParseExact(modified, SiteTime, CultureInfo.InvariantCulture))
+        (modified is null ? DateTime.MinValue : DateTime.ParseExact(modified, SiteTime, CultureInfo.InvariantCulture))
         .AddMicroseconds(1).ToString(SiteTime, CultureInfo.InvariantCulture);
 
     private static string Hash(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));

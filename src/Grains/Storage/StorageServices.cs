@@ -9,11 +9,16 @@ namespace CustomerSync.Storage;
 
 internal static class StorageServices
 {
-    /// <summary>The database of the configured provider, the writer, and the grain storage of customers on it.</summary>
-    public static IServiceCollection AddCustomerStorage(this IServiceCollection services)
+    /// <summary>The database of the configured provider, and how Orleans reaches it. Nothing is opened before it is used.</summary>
+    public static IServiceCollection AddDatabase(this IServiceCollection services)
     {
         services.AddSingleton(provider => Open(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
-        services.AddSingleton(provider => provider.GetRequiredService<Database>().Orleans);
+        return services.AddSingleton(provider => provider.GetRequiredService<Database>().Orleans);
+    }
+
+    /// <summary>The writer, and the grain storage of customers.</summary>
+    public static IServiceCollection AddCustomerStorage(this IServiceCollection services)
+    {
         services.AddSingleton<CustomerStore>().AddSingleton<FeedStore>().AddSingleton<CustomerList>().AddSingleton<CustomerHistory>().AddSingleton<DeliveryStore>().AddSingleton<CommitWriter>();
         services.AddSingleton<SyncStore>().AddSingleton<Eraser>().AddSingleton<Pruning>();
         services.AddKeyedSingleton<IGrainStorage, CustomerGrainStorage>(CustomerGrainStorage.Name);

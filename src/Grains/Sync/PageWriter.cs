@@ -19,20 +19,18 @@ internal sealed class PageWriter(SyncStore store, CustomerStore customers, IOpti
     /// <exception cref="StorageUnavailableException">It is not known to be written; write the page again.</exception>
     public async Task<PageResult> Write(SyncLease? lease, string checkpoint, ReadPage page)
     {
-        var (items, readAgain, bad) = await Decide(page);
-        var result = await Commit(lease, checkpoint, page, items, bad);
+        var (items, readAgain) = await Decide(page);
+        var result = await Commit(lease, checkpoint, page, items, [.. page.Unread]);
         return result with { ReadAgain = [.. readAgain, .. result.ReadAgain] };
     }
 
-    private async Task<(List<CommitItem> Items, List<string> ReadAgain, List<UnreadCustomer> Bad)> Decide(ReadPage page)
+    private async Task<(List<CommitItem> Items, List<string> ReadAgain)> Decide(ReadPage page)
     {
         var known = await store.ComparePage([.. page.Customers.Select(read => read.Name)]);
         var differing = new List<ReadCustomer>();
-        var bad = new List<UnreadCustomer>(page.Unread);
         foreach (var read in page.Customers)
         {
-            try { if (Verdict(known.GetValueOrDefault(read.Name)?.Customer, read, page) is not PageVerdict.Same) differing.Add(read); }
-            catch (FormatException unreadable) { bad.Add(new(read.Name, unreadable.Message)); }
+            if (known.GetValueOrDefault(read.Name)?.Customer is not { } row || Verdict(row, read, page) is not PageVerdict.Same) differing.Add(read);
         }
         // Only of rows that differ the documents are needed, to keep what the read does not tell.
         var stored = differing.Count == 0 ? [] : await customers.ReadWithErased([.. differing.Select(read => read.Name).Where(known.ContainsKey)]);
@@ -42,10 +40,10 @@ internal sealed class PageWriter(SyncStore store, CustomerStore customers, IOpti
             if (Item(stored.GetValueOrDefault(read.Name) ?? new(), read, page, out var item) is PageVerdict.ReadAgain) readAgain.Add(read.Name);
             else if (item is not null) items.Add(item);
         }
-        return (items, readAgain, bad);
+        return (items, readAgain);
     }
 
-    private PageVerdict Verdict(Customer? stored, ReadCustomer read, ReadPage page) =>
+    private PageVerdict Verdict(Customer stored, ReadCustomer read, ReadPage page) =>
         PageComparison.Compare(stored, ReadDecision.Mapped(read, mapping.Value), page.HeadBefore.Sequence);
 
     /// <param name="item">What is to be written; null when nothing is.</param>

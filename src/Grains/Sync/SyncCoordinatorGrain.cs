@@ -1,5 +1,6 @@
 using CustomerSync.ErpNext;
 using CustomerSync.Storage;
+using CustomerSync.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +12,7 @@ namespace CustomerSync.Sync;
 /// </summary>
 internal sealed partial class SyncCoordinatorGrain(
     [PersistentState("coordinator")] IPersistentState<CoordinatorState> state, SyncStore store, SyncWork work, SyncSchedule schedule,
-    IOptions<ErpNextOptions> erpNext, TimeProvider time, ILogger<SyncCoordinatorGrain> log) : Grain, ISyncCoordinatorGrain
+    IOptions<ErpNextOptions> erpNext, SiloMetrics metrics, TimeProvider time, ILogger<SyncCoordinatorGrain> log) : Grain, ISyncCoordinatorGrain
 {
     private const int MaxRuns = 200;
     private const int MaxFailures = 500;
@@ -173,6 +174,7 @@ internal sealed partial class SyncCoordinatorGrain(
             ? await store.HoldRun(execution.Lease, execution.Checkpoint.ToJson(), message!)
             : await store.NoteProgress(execution.Lease, execution.Checkpoint.ToJson()) && await store.FinishRun(execution.Lease, SyncRuns.Word(status), message);
         LogEnded(execution.Id, status, message ?? "", execution.Snapshot().Processed);
+        metrics.SyncEnded(execution.Kind, status, time.GetUtcNow() - execution.StartedAt, execution.Snapshot().Processed);
         if (noted && await store.Run(execution.Id) is { } row) work.Announce(SyncRuns.Of(row));
     }
 

@@ -49,6 +49,9 @@ internal sealed class SyncExecution(SyncLease lease, SyncKind kind, DateTimeOffs
         if (Interlocked.Exchange(ref _message, message) != message) Moved(this);
     }
 
+    /// <summary>Customers that could not be taken in this run, as far as this process knows: another leg need not try them again.</summary>
+    public HashSet<string> Refused { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Counts a page that was committed.</summary>
     public void Count(int processed, PageResult result)
     {
@@ -56,6 +59,7 @@ internal sealed class SyncExecution(SyncLease lease, SyncKind kind, DateTimeOffs
         {
             var written = result.Written;
             int Of(ChangeKind kind) => written.GetValueOrDefault(kind);
+            Refused.UnionWith(result.Refused.Select(customer => customer.Name));
             _counts = _counts with
             {
                 Processed = _counts.Processed + processed,

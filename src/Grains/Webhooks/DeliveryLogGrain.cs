@@ -1,17 +1,24 @@
 using CustomerSync.Customers;
 using CustomerSync.Storage;
+using CustomerSync.Telemetry;
 using Orleans.Concurrency;
 
 namespace CustomerSync.Webhooks;
 
 /// <summary>Reads the delivery log, writes to it what addresses no customer, and replays. Stateless: any silo answers.</summary>
 [StatelessWorker]
-internal sealed class DeliveryLogGrain(CommitWriter writer, DeliveryStore store, DeliveryLogRules rules, SiteZone zone, TimeProvider time) : Grain, IDeliveryLogGrain
+internal sealed class DeliveryLogGrain(
+    CommitWriter writer, DeliveryStore store, DeliveryLogRules rules, SiteZone zone, SiloMetrics metrics, TimeProvider time) : Grain, IDeliveryLogGrain
 {
     private const int MaxLimit = 500;
 
-    public Task Reject(Delivery delivery, string reason) =>
-        writer.Commit(new CommitItem(null, 0, null, new WriteIntent(null, rules.Record(delivery, null, DeliveryOutcome.Rejected, reason, null))));
+    public async Task Reject(Delivery delivery, string reason)
+    {
+        var started = time.GetTimestamp();
+        using (metrics.Committing())
+            await writer.Commit(new CommitItem(null, 0, null, new WriteIntent(null, rules.Record(delivery, null, DeliveryOutcome.Rejected, reason, null))));
+        metrics.Delivered(DeliveryOutcome.Rejected, time.GetElapsedTime(started));
+    }
 
     public async Task<DeliveryPage> List(DeliveryQuery query)
     {

@@ -23,7 +23,8 @@ internal sealed class SiteZone(IServiceProvider services, IOptions<ErpNextOption
         return delivery.ReceivedAt.AddMilliseconds(delivery.DurationMs) - new DateTimeOffset(saved, zone.GetUtcOffset(saved));
     }
 
-    private async Task<TimeZoneInfo?> Zone()
+    /// <summary>Null until ERPNext could be asked.</summary>
+    public async Task<TimeZoneInfo?> Zone()
     {
         if (_zone is not null || !options.Value.IsConfigured || (_asked != 0 && time.GetElapsedTime(_asked) < RetryAfter)) return _zone;
         _asked = time.GetTimestamp();

@@ -3,7 +3,7 @@ using CustomerSync.Feed;
 namespace CustomerSync.Live;
 
 /// <summary>One client's cursor: it walks the ring, and the feed where the ring does not reach. All transports read through it.</summary>
-internal sealed class FeedReader(FeedRelay relay, IFeedGrain feed, FeedFilter filter)
+internal sealed class FeedReader(FeedRelay relay, IGrainFactory grains, FeedFilter filter)
 {
     private FrameRing? _ring;
 
@@ -16,6 +16,9 @@ internal sealed class FeedReader(FeedRelay relay, IFeedGrain feed, FeedFilter fi
     /// <summary>True when there is nothing to read; also while the ring has yet to reach the epoch of the cursor.</summary>
     public bool IsAtHead => Cursor.Epoch != _ring!.Epoch || Cursor.Sequence >= _ring.Head.Sequence;
 
+    /// <summary>Asked for once there is a ring: a front that has not reached a silo yet knows no grain.</summary>
+    private IFeedGrain Feed => grains.GetGrain<IFeedGrain>(0);
+
     /// <summary>Goes to <paramref name="after"/> (null or empty: to the head), or to the head with the reason why not there.</summary>
     public async ValueTask<FeedReset?> Begin(string? after, CancellationToken end)
     {
@@ -25,7 +28,7 @@ internal sealed class FeedReader(FeedRelay relay, IFeedGrain feed, FeedFilter fi
         var readable = FeedCursor.TryParse(after, out var cursor);
         if (readable && _ring.Reaches(cursor)) return GoTo(cursor, null);
         // The relay may be a moment behind the feed, and the ring does not know what is still kept.
-        var head = await feed.Head();
+        var head = await Feed.Head();
         var reset = readable ? head.WhyReset(cursor) : FeedReset.Epoch;
         return GoTo(reset is null ? cursor : head.Cursor, reset);
     }
@@ -34,7 +37,7 @@ internal sealed class FeedReader(FeedRelay relay, IFeedGrain feed, FeedFilter fi
     public async Task BeginAtOldest(CancellationToken end)
     {
         _ring = await relay.WaitForRing(end);
-        var head = await feed.Head();
+        var head = await Feed.Head();
         Cursor = head.Cursor with { Sequence = head.Oldest - 1 };
     }
 
@@ -56,7 +59,7 @@ internal sealed class FeedReader(FeedRelay relay, IFeedGrain feed, FeedFilter fi
     public async Task<FeedReset?> ReadFeed(int max, List<Frame> frames)
     {
         frames.Clear();
-        var page = await feed.Read(Cursor, max);
+        var page = await Feed.Read(Cursor, max);
         if (page.Reset is { } reset) return GoTo(page.Head.Cursor, reset);
         frames.AddRange(page.Changes.Select(Frame.Of));
         return Take(frames);

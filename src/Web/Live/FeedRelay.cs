@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using CustomerSync.Cluster;
 using CustomerSync.Customers;
 using CustomerSync.Feed;
 using Microsoft.Extensions.Options;
@@ -10,8 +11,8 @@ namespace CustomerSync.Live;
 /// read from the feed, so that the ring never misses a change and never repeats one.
 /// </summary>
 internal sealed partial class FeedRelay(
-    IClusterClient client, IChangeStream stream, IOptions<LiveOptions> options, IHostApplicationLifetime lifetime, TimeProvider time,
-    ILogger<FeedRelay> log) : BackgroundService
+    ClusterConnection cluster, IGrainFactory grains, IChangeStream stream, IOptions<LiveOptions> options, IHostApplicationLifetime lifetime,
+    TimeProvider time, ILogger<FeedRelay> log) : BackgroundService
 {
     /// <summary>How long a change that is ahead waits for the batches of other silos, before the missing range is read.</summary>
     private static readonly TimeSpan GapPatience = TimeSpan.FromMilliseconds(50);
@@ -24,6 +25,9 @@ internal sealed partial class FeedRelay(
 
     private static readonly TimeSpan SilentPace = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>A call that is under way through a killed gateway is never answered; the next one takes another.</summary>
+    private static readonly TimeSpan FeedPatience = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
     private const int PageSize = 500;
@@ -34,6 +38,7 @@ internal sealed partial class FeedRelay(
     private readonly Channel<FeedEvent> _inbox = Channel.CreateUnbounded<FeedEvent>(new() { SingleReader = true });
     private readonly SortedDictionary<long, CustomerChange> _ahead = [];
     private Task<bool>? _next;
+    private Task _subscribing = Task.CompletedTask;
     private FrameRing? _ring;
     private FrameRing? _shown;
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -74,6 +79,7 @@ internal sealed partial class FeedRelay(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await using var _ = lifetime.ApplicationStopping.Register(Waiters.WakeAll); // They look whether the front drains.
+        await cluster.Reached.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         while (!stoppingToken.IsCancellationRequested)
         {
             try { await Follow(stoppingToken); }
@@ -81,6 +87,7 @@ internal sealed partial class FeedRelay(
             catch (Exception error) // The loop's edge: the next turn reads what was missed.
             {
                 LogFailed(error.Message);
+                _silent = true;
                 await Task.Delay(RetryPause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -89,7 +96,7 @@ internal sealed partial class FeedRelay(
     /// <summary>Subscribes, catches up, and passes on what comes, until the stream has been silent for too long.</summary>
     private async Task Follow(CancellationToken stop)
     {
-        await stream.Subscribe(batch => _inbox.Writer.TryWrite(batch));
+        if (_subscribing.IsCompleted) _subscribing = Subscribe();
         await CatchUp();
         _heardAt = time.GetTimestamp();
         while (time.GetElapsedTime(_heardAt) < Silence)
@@ -100,6 +107,13 @@ internal sealed partial class FeedRelay(
         }
         if (!_silent) LogSilent();
         _silent = true;
+    }
+
+    /// <summary>Beside the following: while silos come and go it may take long, and the feed is there all the same.</summary>
+    private async Task Subscribe()
+    {
+        try { await stream.Subscribe(batch => _inbox.Writer.TryWrite(batch)); }
+        catch (Exception error) { LogUnsubscribed(error.Message); } // The silence that follows has it tried again.
     }
 
     /// <summary>One wait of the inbox is kept until it ends, however often patience runs out meanwhile.</summary>
@@ -161,14 +175,13 @@ internal sealed partial class FeedRelay(
     /// <summary>Reads from the feed what is missing.</summary>
     private async Task CatchUp()
     {
-        var feed = client.GetGrain<IFeedGrain>(0);
-        if (_ring is null) StartRing(await feed.Head());
+        if (_ring is null) StartRing(await Feed(feed => feed.Head()));
         while (true)
         {
-            var page = await feed.Read(_ring!.Head, PageSize);
+            var page = await Feed(feed => feed.Read(_ring!.Head, PageSize));
             if (page.Reset is { } reset)
             {
-                await ResetTo(feed, reset, page.Head);
+                await ResetTo(reset, page.Head);
                 return;
             }
             foreach (var change in page.Changes) _ahead[change.Sequence] = change;
@@ -177,20 +190,21 @@ internal sealed partial class FeedRelay(
         }
         Show();
         _gapSince = time.GetTimestamp();
-        if (IsBehind) _seenHead = _ring.Head; // A head that the feed itself does not have was a stale rumour.
+        if (IsBehind) _seenHead = _ring!.Head; // A head that the feed itself does not have was a stale rumour.
     }
 
     /// <summary>A batch of another epoch, or a heartbeat from before our head: the feed says which it is.</summary>
     private async Task CheckHistory()
     {
-        var feed = client.GetGrain<IFeedGrain>(0);
-        var head = await feed.Head();
-        if (head.WhyReset(_ring!.Head) is { } reset) await ResetTo(feed, reset, head);
+        var head = await Feed(feed => feed.Head());
+        if (head.WhyReset(_ring!.Head) is { } reset) await ResetTo(reset, head);
     }
 
-    private async Task ResetTo(IFeedGrain feed, FeedReset reset, FeedHead head)
+    private Task<T> Feed<T>(Func<IFeedGrain, Task<T>> call) => call(grains.GetGrain<IFeedGrain>(0)).WaitAsync(FeedPatience, time);
+
+    private async Task ResetTo(FeedReset reset, FeedHead head)
     {
-        if (reset is FeedReset.Ahead) head = await feed.BeginEpochBeyond(_ring!.Head);
+        if (reset is FeedReset.Ahead) head = await Feed(feed => feed.BeginEpochBeyond(_ring!.Head));
         LogReset(reset, head.Cursor);
         Restart(head.Cursor);
     }
@@ -229,6 +243,9 @@ internal sealed partial class FeedRelay(
 
     [LoggerMessage(2102, LogLevel.Warning, "The stream is silent; the relay reads the feed and subscribes anew")]
     private partial void LogSilent();
+
+    [LoggerMessage(2105, LogLevel.Warning, "The stream could not be subscribed to; the relay reads the feed and tries again: {Error}")]
+    private partial void LogUnsubscribed(string error);
 
     [LoggerMessage(2104, LogLevel.Information, "The stream is heard again")]
     private partial void LogHeard();

@@ -1,3 +1,4 @@
+using CustomerSync.Http;
 using Microsoft.Extensions.Options;
 
 namespace CustomerSync.Live;
@@ -6,6 +7,8 @@ namespace CustomerSync.Live;
 internal static class LiveEndpoints
 {
     public const string Sse = "sse";
+
+    public const string Events = "/api/customers/events";
 
     private static readonly TimeSpan NormalRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan DrainingRetry = TimeSpan.FromSeconds(4);
@@ -25,14 +28,14 @@ internal static class LiveEndpoints
     public static void MapLiveFeed(this IEndpointRouteBuilder app)
     {
         var feed = app.MapGroup("/api/customers").WithTags("Live");
-        feed.MapGet("events", Events)
+        app.MapGet(Events, Follow).WithTags("Live")
             .WithName("CustomerEvents").WithSummary("The change feed as Server-Sent Events, resumed by Last-Event-ID or ?after=.");
         feed.MapGet("changes", ChangesEndpoint.Changes)
             .WithName("CustomerChanges").WithSummary("The change feed by long-poll, for servers and scripts.");
-        app.MapHub<CustomersHub>(CustomersHub.Path);
+        app.MapHub<CustomersHub>(CustomersHub.Path).WithTags("Live").WithSummary("The change feed by SignalR: stream Subscribe(cursor, { customers, types, fields }).");
     }
 
-    private static async Task Events(HttpContext context, LiveFeed feed, IOptions<LiveOptions> options, LiveMetrics metrics)
+    private static async Task Follow(HttpContext context, LiveFeed feed, IOptions<LiveOptions> options, LiveMetrics metrics)
     {
         var filter = FeedFilter.Of(context.Request.Query);
         var stream = EventStream.Start(context, options.Value.SlowClient, metrics);
@@ -56,5 +59,6 @@ internal static class LiveEndpoints
         var after = request.Headers["Last-Event-ID"].FirstOrDefault() ?? request.Query["after"].FirstOrDefault();
         try { await connection.Serve(after); }
         catch (OperationCanceledException) { } // The client left, or the front drains, before there was anything to read.
+        catch (Exception error) when (ExceptionProblems.IsPassing(error)) { } // No silo reads the feed for it now: it comes back and goes on.
     }
 }

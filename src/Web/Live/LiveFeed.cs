@@ -1,4 +1,3 @@
-using CustomerSync.Feed;
 using Microsoft.Extensions.Options;
 
 namespace CustomerSync.Live;
@@ -16,7 +15,7 @@ internal sealed class LiveFeed(
     /// <summary>The latest word on the syncs.</summary>
     public SyncNews News => relay.News;
 
-    public FeedReader Read(FeedFilter filter) => new(relay, grains.GetGrain<IFeedGrain>(0), filter);
+    public FeedReader Read(FeedFilter filter) => new(relay, grains, filter);
 
     /// <summary>A place among the event streams, with the age at which its connection ends.</summary>
     public FeedWaiter Wait() => relay.Waiters.Join(options.Value.IdleComment, Age());

@@ -17,8 +17,10 @@ internal static class SyncEndpoints
     {
         var syncs = app.MapGroup("/api/customers/sync").WithTags("Syncs");
         syncs.MapGet("", Overview).WithName("GetSyncOverview").WithSummary("What is under way, what was, and what comes next.");
-        syncs.MapPost("", Basic).WithName("StartBasicSync").WithSummary("What changed since the last sync; answers when done, or 202 with the run after 25 s.");
-        syncs.MapPost("enhanced", Enhanced).WithName("StartEnhancedSync").WithSummary("Everything, with contacts, addresses, deletes and renames; 202 with the run, ?wait=true waits up to 25 s.");
+        syncs.MapPost("", Basic).WithName("StartBasicSync").WithSummary("What changed since the last sync; answers when done, or 202 with the run after 25 s.")
+            .Produces<Envelope<SyncRun>>().Produces<Envelope<SyncRun>>(StatusCodes.Status202Accepted);
+        syncs.MapPost("enhanced", Enhanced).WithName("StartEnhancedSync").WithSummary("Everything, with contacts, addresses, deletes and renames; 202 with the run, ?wait=true waits up to 25 s.")
+            .Produces<Envelope<SyncRun>>().Produces<Envelope<SyncRun>>(StatusCodes.Status202Accepted);
         syncs.MapGet("runs", Runs).WithName("ListSyncRuns").WithSummary("The runs, newest first.");
         syncs.MapGet("runs/{id}", Run).WithName("GetSyncRun").WithSummary("One run, as it stands.");
         syncs.MapDelete("runs/{id}", Cancel).WithName("CancelSyncRun").WithSummary("Ends a run that is under way or held; what it has done stays.");

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using CustomerSync.Customers;
 using CustomerSync.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -18,8 +20,8 @@ internal static class DeliveryEndpoints
         deliveries.MapPost("replay", ReplayMany).WithName("ReplayDeliveries").WithSummary("Replays a selection, by ids or by filter; with dryRun only tells what would change.");
     }
 
-    private static async Task<Ok<Envelope<DeliveryPage>>> List(IGrainFactory grains, [AsParameters] DeliveryFilter filter, string? after, int? limit) =>
-        TypedResults.Ok(Envelope.Of(await Log(grains).List(filter.ToQuery(after, limit ?? DefaultLimit))));
+    private static async Task<Ok<Envelope<DeliveryPage>>> List(IGrainFactory grains, [AsParameters] LogParameters parameters) =>
+        TypedResults.Ok(Envelope.Of(await Log(grains).List(parameters.ToQuery())));
 
     private static async Task<Results<Ok<Envelope<LoggedDelivery>>, ProblemHttpResult>> Find(string id, IGrainFactory grains) =>
         await Log(grains).Find(id) is { } delivery ? TypedResults.Ok(Envelope.Of(delivery)) : NotFound();
@@ -52,6 +54,17 @@ internal static class DeliveryEndpoints
 
     private static ProblemHttpResult NotFound() =>
         TypedResults.Problem("There is no delivery of that id; the log keeps them for a time only.", statusCode: StatusCodes.Status404NotFound);
+
+    /// <summary>The query string of the log. The outcome as it is written in answers: the framework would only take its name in C#.</summary>
+    internal readonly record struct LogParameters(
+        string? Outcome, string? Event, string? ErpnextId, DateTimeOffset? From, DateTimeOffset? To, string? Text, string? After, int? Limit)
+    {
+        public DeliveryQuery ToQuery() => new(Parse(Outcome), Event, ErpnextId, From, To, Text, After, Limit ?? DefaultLimit);
+
+        private static DeliveryOutcome? Parse(string? outcome) => outcome is not { Length: > 0 } ? null
+            : Enum.TryParse<DeliveryOutcome>(outcome, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed
+            : throw new InvalidQueryException($"outcome is one of {string.Join(", ", Enum.GetNames<DeliveryOutcome>().Select(JsonNamingPolicy.CamelCase.ConvertName))}.");
+    }
 }
 
 /// <summary>Which deliveries; what is left out does not matter.</summary>

@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using System.Text.Json;
+using CustomerSync.Live;
 
 namespace CustomerSync.Webhooks;
 
@@ -9,12 +12,14 @@ internal enum Refusal { NotAllowed, Unauthenticated, RateLimited, TooLarge, TooS
 internal sealed record RefusedRequest(DateTimeOffset At, Refusal Refusal, string? Sender, string Reason);
 
 /// <summary>Requests that never reached the log, counted since the process started, the newest kept as samples.</summary>
-internal sealed class IntakeCounters(TimeProvider time)
+internal sealed class IntakeCounters(TimeProvider time, IMeterFactory meters)
 {
     private const int MaxSamples = 20;
 
     private readonly long[] _counts = new long[Enum.GetValues<Refusal>().Length];
     private readonly ConcurrentQueue<RefusedRequest> _samples = new();
+    private readonly Counter<long> _refused =
+        meters.Create(LiveMetrics.Name).CreateCounter<long>("customersync.intake.refused", "{request}", "Requests to the intake that never became deliveries, by reason.");
     private int _inFlight;
     private string? _missed;
 
@@ -32,6 +37,7 @@ internal sealed class IntakeCounters(TimeProvider time)
     public void Refused(Refusal refusal, HttpContext context, string reason)
     {
         Interlocked.Increment(ref _counts[(int)refusal]);
+        _refused.Add(1, KeyValuePair.Create<string, object?>("reason", JsonNamingPolicy.SnakeCaseLower.ConvertName(refusal.ToString())));
         _samples.Enqueue(new(time.GetUtcNow(), refusal, context.Connection.RemoteIpAddress?.ToString(), reason));
         while (_samples.Count > MaxSamples) _samples.TryDequeue(out _);
         if (refusal is Refusal.Busy or Refusal.Unavailable) Volatile.Write(ref _missed, reason);

@@ -1,9 +1,11 @@
+using CustomerSync.Cluster;
 using CustomerSync.Sync;
 
 namespace CustomerSync.Webhooks;
 
 /// <summary>Tells the coordinator that deliveries were refused, as soon as it can be told: then a sync finds what they were.</summary>
-internal sealed partial class MissedDeliveries(IntakeCounters counters, IGrainFactory grains, TimeProvider time, ILogger<MissedDeliveries> log) : BackgroundService
+internal sealed partial class MissedDeliveries(
+    IntakeCounters counters, ClusterConnection cluster, IGrainFactory grains, TimeProvider time, ILogger<MissedDeliveries> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
@@ -12,6 +14,7 @@ internal sealed partial class MissedDeliveries(IntakeCounters counters, IGrainFa
         using var timer = new PeriodicTimer(Period, time);
         try
         {
+            await cluster.Reached.WaitAsync(stoppingToken);
             while (await timer.WaitForNextTickAsync(stoppingToken))
                 if (counters.Missed is { } missed) await Tell(missed);
         }

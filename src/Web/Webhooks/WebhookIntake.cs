@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using CustomerSync.Cluster;
 using CustomerSync.Customers;
 using CustomerSync.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -8,7 +9,7 @@ namespace CustomerSync.Webhooks;
 
 /// <summary>Takes one delivery in: who may, is it authentic, whom does it concern; then the customer's grain, in bounded time.</summary>
 internal sealed class WebhookIntake(
-    IntakeGate gate, IntakeCounters counters, WebhookSignature signature, WebhookSecrets secrets, IGrainFactory grains, TimeProvider time)
+    IntakeGate gate, IntakeCounters counters, WebhookSignature signature, WebhookSecrets secrets, ClusterConnection cluster, IGrainFactory grains, TimeProvider time)
 {
     /// <summary>A Customer document of a real site is 1 to 70 KB.</summary>
     private const int MaxBodyBytes = 1024 * 1024;
@@ -36,6 +37,7 @@ internal sealed class WebhookIntake(
         var body = await ReadBody(context);
         var key = await Authenticate(context, body, started);
         var delivery = ToDelivery(context.Request, body, key, receivedAt);
+        cluster.ThrowIfNotReached();
         var log = grains.GetGrain<IDeliveryLogGrain>(0);
         WebhookBody parsed;
         try { parsed = WebhookBody.Parse(body, delivery.ContentType); }

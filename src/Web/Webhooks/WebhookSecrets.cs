@@ -1,4 +1,5 @@
 using System.Text;
+using CustomerSync.Cluster;
 using CustomerSync.Setup;
 
 namespace CustomerSync.Webhooks;
@@ -7,7 +8,8 @@ namespace CustomerSync.Webhooks;
 /// The secrets that the silo made and keeps, as this front knows them. They are read again every two seconds, and whenever a signature
 /// matches none: so a rotation is known here before its first delivery is judged.
 /// </summary>
-internal sealed partial class WebhookSecrets(IGrainFactory grains, SecretProtector protector, TimeProvider time, ILogger<WebhookSecrets> log) : BackgroundService
+internal sealed partial class WebhookSecrets(
+    ClusterConnection cluster, IGrainFactory grains, SecretProtector protector, TimeProvider time, ILogger<WebhookSecrets> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
 
@@ -21,7 +23,7 @@ internal sealed partial class WebhookSecrets(IGrainFactory grains, SecretProtect
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await TryRefresh(); // Before the first delivery; when that fails, the first delivery tries again.
+        if (cluster.Reached.IsCompleted) await TryRefresh(); // Before the first delivery; when that fails, the first delivery tries again.
         await base.StartAsync(cancellationToken);
     }
 
@@ -35,6 +37,7 @@ internal sealed partial class WebhookSecrets(IGrainFactory grains, SecretProtect
     /// <exception cref="StorageUnavailableException">They cannot be read now, so that nobody can say who a delivery is from.</exception>
     public async Task Refresh()
     {
+        cluster.ThrowIfNotReached();
         var called = _time.GetTimestamp();
         await _turn.WaitAsync();
         try
@@ -55,7 +58,9 @@ internal sealed partial class WebhookSecrets(IGrainFactory grains, SecretProtect
         using var timer = new PeriodicTimer(Period, _time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await TryRefresh();
+            await cluster.Reached.WaitAsync(stoppingToken);
+            do await TryRefresh();
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { } // Stopping.
     }

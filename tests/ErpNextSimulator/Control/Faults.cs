@@ -1,3 +1,5 @@
+using ErpNextSimulator.Rest;
+
 namespace ErpNextSimulator.Control;
 
 /// <summary>What goes wrong on demand. All off by default; set over <c>POST /simulator/faults</c> or from a test.</summary>
@@ -30,6 +32,9 @@ public sealed class Faults(SimulatorOptions options)
     /// <summary>Credentials are refused, as after a key was revoked.</summary>
     public bool Revoked { get; set; }
 
+    /// <summary>Customers on which ERPNext breaks (500) when more than their names is asked for, as on values that it cannot write.</summary>
+    public HashSet<string> Broken { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Share of webhooks that are never sent.</summary>
     public double Lost { get; set; }
 
@@ -47,6 +52,19 @@ public sealed class Faults(SimulatorOptions options)
     {
         if (!Chance(Late)) return null;
         lock (_gate) return TimeSpan.FromMilliseconds(_random.Next(LateBy + 1));
+    }
+
+    /// <summary>Customers that a user permission hides: lists leave them out, and asked for by name they are refused (403).</summary>
+    public HashSet<string> Hidden { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Breaks an answer that holds a broken customer, and leaves out hidden ones.</summary>
+    public PyList Whole(string docType, PyList rows)
+    {
+        if (docType != "Customer") return rows;
+        if (Hidden.Count > 0) rows = [.. rows.Where(row => row is not PyDict dict || dict.GetValueOrDefault("name") is not string name || !Hidden.Contains(name))];
+        foreach (var row in rows.OfType<PyDict>())
+            if (row.Count > 2 && row.GetValueOrDefault("name") is string name && Broken.Contains(name)) throw new FrappeException(500, "TypeError", $"unsupported operand in {name}");
+        return rows;
     }
 
     /// <summary>Called once per REST request; ends a fault that was to last for some requests only.</summary>

@@ -1,10 +1,11 @@
+using ErpNextSimulator.Control;
 using ErpNextSimulator.Customers;
 using ErpNextSimulator.Documents;
 
 namespace ErpNextSimulator.Rest;
 
 /// <summary><c>/api/method/...</c>: the methods that the product, its tests and the recordings call.</summary>
-public sealed class MethodApi(Site site, ResourceApi resources, CustomerActions customers, SimulatorOptions options)
+public sealed class MethodApi(Site site, ResourceApi resources, CustomerActions customers, SimulatorOptions options, Faults faults)
 {
     public RestAnswer Handle(RestRequest request, string method)
     {
@@ -29,7 +30,7 @@ public sealed class MethodApi(Site site, ResourceApi resources, CustomerActions 
         "frappe.auth.get_logged_user" => request => RestAnswer.Message(request.User.Name),
         "frappe.utils.change_log.get_versions" => _ => RestAnswer.Message(Versions()),
         "frappe.client.get_count" => request => RestAnswer.Message(site.Count(request.User, request.Text("doctype"), request.Parameters)),
-        "frappe.client.get_list" => request => RestAnswer.Message(site.List(request.User, request.Text("doctype"), request.Parameters)),
+        "frappe.client.get_list" => request => RestAnswer.Message(faults.Whole(request.Text("doctype"), site.List(request.User, request.Text("doctype"), request.Parameters))),
         "frappe.client.get" => Get,
         "frappe.client.get_single_value" => SingleValue,
         "frappe.client.set_value" => SetValue,

@@ -1,3 +1,4 @@
+using ErpNextSimulator.Control;
 using ErpNextSimulator.Customers;
 using ErpNextSimulator.Documents;
 using ErpNextSimulator.Webhooks;
@@ -5,7 +6,7 @@ using ErpNextSimulator.Webhooks;
 namespace ErpNextSimulator.Rest;
 
 /// <summary><c>/api/resource/DocType[/name]</c> and <c>/api/v2/document/DocType[/name]</c>.</summary>
-public sealed class ResourceApi(Site site, DocumentWriter writer, CustomerActions customers, ContactsAndAddresses details, WebhookQueue webhooks)
+public sealed class ResourceApi(Site site, DocumentWriter writer, CustomerActions customers, ContactsAndAddresses details, WebhookQueue webhooks, Faults faults)
 {
     /// <param name="rest">What follows in the path; a name may hold slashes.</param>
     public RestAnswer Handle(RestRequest request, string rest)
@@ -13,7 +14,7 @@ public sealed class ResourceApi(Site site, DocumentWriter writer, CustomerAction
         var (docType, name) = rest.Split('/', 2) is [var type, var one] && one.Length > 0 ? (type, one) : (rest.TrimEnd('/'), null);
         return (request.Method, name) switch
         {
-            ("GET", null) => RestAnswer.Data(List(request, docType)),
+            ("GET", null) => RestAnswer.Data(faults.Whole(docType, List(request, docType))),
             ("POST", null) => Insert(request, docType),
             ("GET", not null) => Read(request, docType, name),
             ("PUT", not null) => Save(request, docType, name),
@@ -30,7 +31,8 @@ public sealed class ResourceApi(Site site, DocumentWriter writer, CustomerAction
         {
             var type = Site.TypeNamed(docType);
             if (!type.IsChild) request.User.MustRead(docType);
-            return RestAnswer.Data(Shown(site.Get(type, name)));
+            if (faults.Hidden.Contains(name)) throw FrappeException.Forbidden(request.User.Name, docType);
+            return RestAnswer.Data(faults.Whole(docType, [Shown(site.Get(type, name))])[0]);
         });
     }
 

@@ -60,6 +60,28 @@ public sealed class PostgreSqlFaultTests
     }
 
     [Theory]
+    [InlineData("53100")] // disk full
+    [InlineData("53200")] // out of memory
+    [InlineData("57P01")] // stopped by the operator
+    public async Task A_server_that_has_no_room_is_told_leaves_nothing_half_written_and_is_written_to_again(string state)
+    {
+        await using var database = TestDatabase.Open("PostgreSql", await PostgreSqlServer.NewDatabase());
+        await database.Migrate(TestContext.Current.CancellationToken);
+        await using var writer = CommitWriterTests.Writer(database, new CommitWriterTests.Committed());
+        await Execute(database, $"""
+            CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = '{state}'; END $$;
+            CREATE TRIGGER no_room BEFORE INSERT ON customer_changes EXECUTE FUNCTION no_room();
+            """);
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => writer.Commit(Sample.Create("A")));
+        Assert.Empty(await new CustomerStore(database, TimeProvider.System).Read(["A"]));
+        await Execute(database, "DROP TRIGGER no_room ON customer_changes");
+        await writer.Commit(Sample.Create("A"));
+
+        Assert.Equal(1, (await new FeedStore(database).Head()).Cursor.Sequence);
+    }
+
+    [Theory]
     [InlineData("40001")]
     [InlineData("40P01")]
     public async Task Work_that_had_to_give_way_is_done_again(string state)
@@ -131,6 +153,8 @@ public sealed class PostgreSqlFaultTests
         Assert.Contains("Maximum Pool Size=20", database.Orleans.Source!.ConnectionString, StringComparison.Ordinal);
         Assert.Contains("Maximum Pool Size=7", given.Orleans.Source!.ConnectionString, StringComparison.Ordinal);
     }
+
+    private static Task<int> Execute(Database database, string sql) => database.Write(session => session.Statement("test", sql).ExecuteNonQueryAsync());
 
     private static string Through(FaultProxy proxy, NpgsqlConnectionStringBuilder settings) =>
         new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Port = proxy.Port }.ConnectionString;

@@ -39,7 +39,7 @@ public sealed class SqlFilesTests
         }
         var sqlServer = new SqlFiles("SqlServer");
         foreach (var (statement, columns) in Statements)
-            Assert.All(columns, column => Assert.Matches($"WITH \\([^)]*(\\([^)]*\\)[^)]*)*\\b{column} ", sqlServer[statement]));
+            Assert.All(columns, column => Assert.Matches($"WITH \\([^)]*(\\([^)]*\\)[^)]*)*\\b{column}\\]? ", sqlServer[statement]));
     }
 
     private static IEnumerable<(string Statement, IEnumerable<string> Columns)> Statements =>

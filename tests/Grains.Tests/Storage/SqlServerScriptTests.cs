@@ -14,7 +14,7 @@ public sealed class SqlServerScriptTests
     [MemberData(nameof(Names))]
     public void A_file_parses_and_keeps_to_the_common_constructs(string name)
     {
-        var visitor = new Forbidden();
+        var visitor = new ForbiddenTSql();
 
         Parse(Filled(Files[name])).Accept(visitor);
 
@@ -30,7 +30,7 @@ public sealed class SqlServerScriptTests
         Assert.NotEmpty(texts.Queries);
         Assert.All(texts.Queries, query =>
         {
-            var visitor = new Forbidden();
+            var visitor = new ForbiddenTSql();
             Parse(query).Accept(visitor);
             Assert.Empty(visitor.Found);
         });
@@ -39,7 +39,7 @@ public sealed class SqlServerScriptTests
     [Fact]
     public void The_printed_schema_parses_whole()
     {
-        var visitor = new Forbidden();
+        var visitor = new ForbiddenTSql();
 
         Parse(SchemaScript.Of(StorageProvider.SqlServer)).Accept(visitor);
 
@@ -52,13 +52,37 @@ public sealed class SqlServerScriptTests
     [InlineData("DECLARE @v int; UPDATE t SET @v = a = a + 1", "SET @v = column = expression")]
     [InlineData("INSERT INTO t (a) OUTPUT inserted.a SELECT a FROM s ORDER BY a", "ordered INSERT with OUTPUT")]
     [InlineData("SELECT a COLLATE Latin1_General_100_CI_AS_SC_UTF8 FROM t", "collation Latin1_General_100_CI_AS_SC_UTF8")]
+    [InlineData("ALTER TABLE t ADD a int, b int", "ALTER TABLE that adds several columns")]
+    [InlineData("ALTER TABLE t ALTER COLUMN a nvarchar(20) COLLATE Latin1_General_BIN2", "ALTER COLUMN with COLLATE or NULL")]
+    [InlineData("ALTER TABLE t ALTER COLUMN a int NOT NULL", "ALTER COLUMN with COLLATE or NULL")]
+    [InlineData("CREATE TABLE t (a int NOT NULL, b AS a + 1 PERSISTED)", "computed column")]
+    [InlineData("CREATE TABLE t (Timestamp datetime2(3))", "column called Timestamp, at or period")]
+    [InlineData("CREATE TABLE t (a int NOT NULL, b int); CREATE UNIQUE INDEX i ON t (a, b)", "unique index on t.b, which may be null")]
+    [InlineData("CREATE TABLE t (a int NULL UNIQUE)", "unique index on t.a, which may be null")]
+    [InlineData("UPDATE x SET a = 1 FROM t x WHERE x.a = 2", "UPDATE or DELETE of an alias")]
+    [InlineData("DELETE x FROM t x JOIN s ON s.a = x.a", "UPDATE or DELETE of an alias")]
+    [InlineData("DELETE TOP (10) FROM t", "DELETE or UPDATE with TOP")]
+    [InlineData("SELECT a FROM t WITH (UPDLOCK, HOLDLOCK)", "table hint")]
+    [InlineData("SELECT TOP (5) WITH TIES a FROM t ORDER BY a", "TOP with TIES or PERCENT")]
+    [InlineData("SELECT r.a FROM OPENJSON(@x) WITH (a nvarchar(max) AS JSON) r", "OPENJSON with AS JSON")]
     public void A_forbidden_construct_is_found(string sql, string expected)
     {
-        var visitor = new Forbidden();
+        var visitor = new ForbiddenTSql();
 
         Parse(sql).Accept(visitor);
 
         Assert.Equal([expected], visitor.Found);
+    }
+
+    [Fact]
+    public void No_unique_index_of_the_schema_has_a_column_that_may_be_null()
+    {
+        var visitor = new ForbiddenTSql();
+
+        Parse(SchemaScript.Of(StorageProvider.SqlServer)).Accept(visitor);
+
+        Assert.True(visitor.UniqueIndexes > 4, $"{visitor.UniqueIndexes} found.");
+        Assert.Empty(visitor.Found);
     }
 
     private static TSqlFragment Parse(string sql)
@@ -71,46 +95,6 @@ public sealed class SqlServerScriptTests
     private static string Filled(string sql) => sql.Replace("{living}", "deleted_at IS NULL", StringComparison.Ordinal)
         .Replace("{sort}", "coalesce(email, '')", StringComparison.Ordinal).Replace("{direction}", "DESC", StringComparison.Ordinal)
         .Replace("{comparison}", "<", StringComparison.Ordinal).Replace("{number}", "1", StringComparison.Ordinal);
-
-    private sealed class Forbidden : TSqlFragmentVisitor
-    {
-        public List<string> Found { get; } = [];
-
-        public override void Visit(MergeStatement node) => Found.Add("MERGE");
-
-        public override void Visit(CreateOrAlterViewStatement node) => Found.Add("CREATE OR ALTER");
-
-        public override void Visit(CreateOrAlterProcedureStatement node) => Found.Add("CREATE OR ALTER");
-
-        public override void Visit(CreateOrAlterFunctionStatement node) => Found.Add("CREATE OR ALTER");
-
-        public override void Visit(CreateOrAlterTriggerStatement node) => Found.Add("CREATE OR ALTER");
-
-        public override void Visit(AssignmentSetClause node)
-        {
-            if (node.Variable is not null && node.Column is not null) Found.Add("SET @v = column = expression");
-        }
-
-        public override void Visit(InsertSpecification node)
-        {
-            if (node.OutputClause is null && node.OutputIntoClause is null) return;
-            if (node.InsertSource is SelectInsertSource { Select: QuerySpecification { OrderByClause: not null } }) Found.Add("ordered INSERT with OUTPUT");
-        }
-
-        public override void ExplicitVisit(ColumnDefinition node)
-        {
-            Check(node.Collation);
-            base.ExplicitVisit(node);
-        }
-
-        public override void Visit(PrimaryExpression node) => Check(node.Collation);
-
-        private void Check(Identifier? collation)
-        {
-            if (collation is not null && (collation.Value.Contains("_SC", StringComparison.Ordinal) || collation.Value.Contains("_UTF8", StringComparison.Ordinal)))
-                Found.Add($"collation {collation.Value}");
-        }
-    }
 
     /// <summary>Texts that are statements themselves.</summary>
     private sealed class Literals : TSqlFragmentVisitor

@@ -1,6 +1,7 @@
 using CustomerSync.Storage;
 using CustomerSync.Webhooks;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 
 namespace CustomerSync.Tests.Storage;
 
@@ -21,6 +22,27 @@ public sealed class SqliteFaultTests
         await writer.Commit(Sample.Create("A"));
 
         Assert.Equal(1, (await new FeedStore(database).Head()).Cursor.Sequence);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_locked_at_the_start_is_waited_for()
+    {
+        using var folder = new TemporaryFolder();
+        await using var database = TestDatabase.Open("Sqlite", folder.Sqlite() + ";Default Timeout=1");
+        await using var other = new SqliteConnection(folder.Sqlite() + ";Pooling=False");
+        await other.OpenAsync(TestContext.Current.CancellationToken);
+        var log = new WaitingLog();
+        var startup = new DatabaseStartup(database, TimeProvider.System, log);
+
+        await using (await other.BeginTransactionAsync(TestContext.Current.CancellationToken))
+        {
+            var started = startup.StartAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(LogLevel.Warning, await log.First.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+            await other.DisposeAsync();
+            await started.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(0, await database.Migrate(TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -48,5 +70,20 @@ public sealed class SqliteFaultTests
         var error = await Assert.ThrowsAsync<ConfigurationException>(() => second.Migrate(TestContext.Current.CancellationToken));
 
         Assert.Contains("Another process is using", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The level of the first thing that is said.</summary>
+    private sealed class WaitingLog : ILogger<DatabaseStartup>
+    {
+        private readonly TaskCompletionSource<LogLevel> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<LogLevel> First => _first.Task;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            _first.TrySetResult(logLevel);
     }
 }

@@ -31,6 +31,14 @@ internal sealed class Browser : IAsyncDisposable
     public async Task<IPage> Open(RunningFront front, string path = "/") =>
         await Open(await _browser.NewContextAsync(new() { BaseURL = front.Http.BaseAddress!.ToString() }), path);
 
+    /// <summary>A browser of its own for the pages of a front: with what it remembers, its languages, its size.</summary>
+    public Task<IBrowserContext> Person(RunningFront front, Action<BrowserNewContextOptions>? how = null)
+    {
+        var options = new BrowserNewContextOptions { BaseURL = front.Http.BaseAddress!.ToString(), AcceptDownloads = true };
+        how?.Invoke(options);
+        return _browser.NewContextAsync(options);
+    }
+
     public async Task<IPage> Open(string address) => await Open(await _browser.NewContextAsync(), address);
 
     /// <summary>A browser of its own, whose tabs share what tabs share, and which finds <paramref name="html"/> at <paramref name="address"/>.</summary>

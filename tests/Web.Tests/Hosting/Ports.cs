@@ -5,11 +5,19 @@ namespace CustomerSync.Tests.Hosting;
 
 internal static class Ports
 {
-    /// <summary>A port of the loopback interface that nobody listens on, for who must come back to the same one.</summary>
+    /// <summary>
+    /// A port of the loopback interface that nobody listens on, for who must come back to the same one; none that the system gives to outgoing
+    /// connections, which could take it meanwhile.
+    /// </summary>
     public static int Free()
     {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(10_000, 32_000);
+            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try { probe.Bind(new IPEndPoint(IPAddress.Loopback, port)); }
+            catch (SocketException) { continue; } // Taken: another.
+            return port;
+        }
     }
 }

@@ -89,13 +89,13 @@ public sealed class ElementsTests : IAsyncLifetime
         await using var browser = await Browser.Start();
         var page = await Open(browser, front, "<div lang=\"ar\" dir=\"rtl\"><customer-sync-button auto-sync></customer-sync-button></div>");
         await Answer(page, "**/api/customers/sync", 202, """{"success":true,"message":"Started","data":{"id":"7","status":"running","processed":3,"total":9}}""");
-        await Answer(page, "**/api/customers/sync/runs/7", 200, """{"success":true,"message":"9 customers","data":{"id":"7","status":"succeeded","processed":9}}""");
+        await Answer(page, "**/api/customers/sync/runs/7", 200, """{"success":true,"message":"Synced","data":{"id":"7","status":"completed","processed":9,"created":4,"updated":2,"deleted":1}}""");
         await Connected(front);
 
         await front.DeliverCustomer("A", 1);
 
         await Expect(page.GetByText("جارٍ المزامنة… 3 من 9")).ToBeVisibleAsync();
-        await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("9 customers");
+        await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("4 جديد · 2 معدّل · 1 محذوف");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "مزامنة من ERPNext" })).ToBeVisibleAsync();
     }
 

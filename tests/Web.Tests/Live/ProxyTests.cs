@@ -1,29 +1,45 @@
 using System.Diagnostics;
+using System.Net;
+using System.Text;
 using CustomerSync.Tests.Hosting;
 
 namespace CustomerSync.Tests.Live;
 
-/// <summary>nginx in front, as Debian gives it: nothing about streams is configured.</summary>
-public sealed class ProxyTests : IDisposable
+/// <summary>nginx in front: as Debian gives it, and with the site of deploy/.</summary>
+public sealed class ProxyTests
 {
-    private const string Binary = "/usr/sbin/nginx";
-
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customersync-nginx-");
-
-    public void Dispose() => _folder.Delete(recursive: true);
-
     [Fact]
     public async Task Behind_nginx_with_its_defaults_events_arrive_at_once_and_a_resumption_misses_nothing()
     {
-        Assert.SkipUnless(File.Exists(Binary), "nginx is not installed (Debian: apt-get install nginx).");
         await using var front = await RunningFront.Start();
         var port = Ports.Free();
-        using var nginx = await Start(front.Http.BaseAddress!, port);
-        using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-        await Wait.Until("nginx listens", async () => await Answers(http));
+        await using var nginx = await Nginx.Start($"server {{ listen 127.0.0.1:{port}; location / {{ proxy_pass {front.Http.BaseAddress}; }} }}", port);
+
+        await AssertEventsArriveAtOnce(front, nginx.Http);
+    }
+
+    [Fact]
+    public async Task The_site_of_deploy_passes_events_on_at_once_and_deliveries_to_the_front_that_is_there()
+    {
+        await using var front = await RunningFront.Start();
+        var port = Ports.Free();
+        await using var nginx = await Nginx.Start(Site(front.Http.BaseAddress!.Port, away: Ports.Free(), port), port);
+
+        await AssertEventsArriveAtOnce(front, nginx.Http);
+        for (var i = 1; i <= 20; i++)
+        {
+            using var answer = await Deliver(nginx.Http, $$"""{"name":"by nginx","modified":"2026-01-02 00:00:{{i:00}}.000000","tax_id":"{{i}}"}""");
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+        await using var hub = await HubClient.Open(nginx.Http.BaseAddress!);
+        Assert.Equal("ready", (await hub.Next())!.Event);
+        Assert.Equal(HttpStatusCode.NotFound, (await nginx.Http.GetAsync("/health/ready")).StatusCode);
+    }
+
+    private static async Task AssertEventsArriveAtOnce(RunningFront front, HttpClient http)
+    {
         await using var events = await EventReader.Open(http);
         var cursor = (await events.Next("ready"))!.Id;
-
         for (var i = 1; i <= 10; i++)
         {
             await front.DeliverCustomer("A", i, new { email_id = $"{i}@x" });
@@ -31,33 +47,28 @@ public sealed class ProxyTests : IDisposable
             Assert.Equal(i, (await events.Next("the change through nginx"))!.Sequence);
             Assert.InRange(watch.ElapsedMilliseconds, 0, 1000);
         }
-
         await using var resumed = await EventReader.Open(http, cursor);
         await resumed.Next("ready");
         Assert.Equal(Enumerable.Range(1, 10).Select(i => (long)i), (await resumed.Next(10, "what was missed")).Select(entry => entry.Sequence));
-        nginx.Kill(entireProcessTree: true);
-        await nginx.WaitForExitAsync();
     }
 
-    private async Task<Process> Start(Uri front, int port)
+    private static async Task<HttpResponseMessage> Deliver(HttpClient http, string json)
     {
-        var place = _folder.FullName;
-        var config = Path.Combine(place, "nginx.conf");
-        await File.WriteAllTextAsync(config, $$"""
-            daemon off; master_process off; pid {{place}}/nginx.pid; error_log {{place}}/error.log;
-            events { }
-            http {
-              access_log off; gzip on;
-              client_body_temp_path {{place}}/body; proxy_temp_path {{place}}/proxy; fastcgi_temp_path {{place}}/f; uwsgi_temp_path {{place}}/u; scgi_temp_path {{place}}/s;
-              server { listen 127.0.0.1:{{port}}; location / { proxy_pass {{front}}; } }
-            }
-            """);
-        return Process.Start(new ProcessStartInfo(Binary, ["-c", config, "-p", place, "-e", Path.Combine(place, "error.log")]))!;
+        var body = Encoding.UTF8.GetBytes(json);
+        using var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) { Content = new ByteArrayContent(body) };
+        request.Headers.Add("X-Frappe-Webhook-Signature", RunningFront.Sign(body));
+        return await http.SendAsync(request);
     }
 
-    private static async Task<bool> Answers(HttpClient http)
+    /// <summary>The site as it is, but for TLS, the ports, and the forwarded headers, which a front refuses until access control is built.</summary>
+    private static string Site(int front, int away, int listen)
     {
-        try { return (await http.GetAsync("/api/customers")).IsSuccessStatusCode; }
-        catch (HttpRequestException) { return false; }
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "CustomerSync.sln"))) folder = folder.Parent!;
+        var lines = File.ReadLines(Path.Combine(folder.FullName, "deploy", "nginx", "customersync.conf"))
+            .Where(line => !line.Contains("ssl_", StringComparison.Ordinal) && !line.Contains("X-Forwarded", StringComparison.Ordinal));
+        return string.Join('\n', lines)
+            .Replace("127.0.0.1:5080", $"127.0.0.1:{front}", StringComparison.Ordinal).Replace("127.0.0.1:5081", $"127.0.0.1:{away}", StringComparison.Ordinal)
+            .Replace("listen 443 ssl http2", $"listen 127.0.0.1:{listen}", StringComparison.Ordinal).Replace("customers.example.com", "_", StringComparison.Ordinal);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using CustomerSync.Sync;
 using CustomerSync.Tests.Hosting;
 using ErpNextSimulator;
 using ErpNextSimulator.Documents;
@@ -10,17 +11,26 @@ namespace CustomerSync.Tests.Syncs;
 /// <summary>A simulated ERPNext and the product that syncs from it, without webhooks unless a test installs them; runs only when asked.</summary>
 internal sealed class SyncedSite : IAsyncDisposable
 {
-    private SyncedSite(RunningSimulator simulator, RunningFront front) => (Simulator, Front) = (simulator, front);
+    private readonly ShiftedTime _time;
+
+    private SyncedSite(RunningSimulator simulator, RunningFront front, ShiftedTime time) => (Simulator, Front, _time) = (simulator, front, time);
+
+    /// <summary>How far the site's clock is from the machine's (and with <c>oneClock</c> ours): what was done a day ago is out of every overlap.</summary>
+    public TimeSpan SiteTime { set => _time.Shift = value; }
 
     public RunningSimulator Simulator { get; }
 
     public RunningFront Front { get; private set; }
 
+    public ISyncCoordinatorGrain Coordinator => Front.App.Services.GetRequiredService<IGrainFactory>().GetGrain<ISyncCoordinatorGrain>(0);
+
+    /// <param name="oneClock">Both the site's clock and ours are so far from the machine's. It may only go forward then: Orleans has timers.</param>
     public static async Task<SyncedSite> Start(
-        Action<SimulatorOptions>? configure = null, Action<IServiceCollection>? replace = null, bool asSales = false, params string[] settings)
+        Action<SimulatorOptions>? configure = null, bool asSales = false, TimeSpan? oneClock = null, params string[] settings)
     {
-        var simulator = await RunningSimulator.Start(configure);
-        return new SyncedSite(simulator, await RunningFront.Start(null, replace, [.. Settings(simulator, asSales), .. settings]));
+        var time = new ShiftedTime { Shift = oneClock ?? TimeSpan.Zero };
+        var simulator = await RunningSimulator.Start(configure, time);
+        return new SyncedSite(simulator, await RunningFront.Start(null, services => { if (oneClock is not null) services.AddSingleton<TimeProvider>(time); }, [.. Settings(simulator, asSales), .. settings]), time);
     }
 
     public static string[] Settings(RunningSimulator simulator, bool asSales = false) =>
@@ -86,6 +96,13 @@ internal sealed class SyncedSite : IAsyncDisposable
         Text(customer, "country"), customer.GetProperty("creditLimit") is { ValueKind: JsonValueKind.Number } limit ? limit.GetDecimal() : null);
 
     private static string? Text(JsonElement customer, string name) => customer.GetProperty(name).GetString();
+
+    private sealed class ShiftedTime : TimeProvider
+    {
+        public TimeSpan Shift { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Shift;
+    }
 
     private sealed record Told(string? Name, string? Email, string? Phone, string? Tax, string? Territory, string? City, string? Country, decimal? Limit);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using CustomerSync.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -16,10 +17,12 @@ public static class ErpNextServices
         services.AddSingleton<ErpNextPause>();
         services.AddTransient<ErpNextPauseHandler>();
         services.AddTransient<ErpNextBodyHandler>();
+        services.AddSiloMetrics().AddTransient<ErpNextMetricsHandler>();
         services.AddTransient<ErpNextClient>().AddTransient<ErpNextCheck>().AddTransient<ErpNextWebhooks>();
         var client = services.AddHttpClient<ErpNextTransport>(Configure).ConfigurePrimaryHttpMessageHandler(PrimaryHandler).RemoveAllLoggers();
         client.AddResilienceHandler("erpnext", ErpNextResilience.Configure);
         client.AddHttpMessageHandler<ErpNextPauseHandler>();
+        client.AddHttpMessageHandler<ErpNextMetricsHandler>();
         client.AddResilienceHandler("erpnext-attempt", ErpNextResilience.ConfigureAttempt);
         client.AddHttpMessageHandler<ErpNextBodyHandler>();
         return services;

@@ -69,7 +69,7 @@ internal sealed class SqlServerDatabase : ServerDatabase
     protected override async Task CreateIfMissing(CancellationToken cancel)
     {
         try { await using var session = await Open(cancel); }
-        catch (SqlException error) when (error.Number == SqlServerErrors.CannotOpenDatabase && _settings.InitialCatalog != "") { await Create(cancel); }
+        catch (SqlException error) when (error.Number is SqlServerErrors.CannotOpenDatabase or SqlServerErrors.NoSuchDatabase && _settings.InitialCatalog != "") { await Create(cancel); }
     }
 
     private async Task Create(CancellationToken cancel)

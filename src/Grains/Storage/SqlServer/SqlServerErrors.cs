@@ -6,6 +6,7 @@ namespace CustomerSync.Storage.SqlServer;
 internal static class SqlServerErrors
 {
     public const int CannotOpenDatabase = 4060;
+    public const int NoSuchDatabase = 911;
     public const int DatabaseExists = 1801;
 
     /// <summary>From here on the server ends the connection.</summary>
@@ -34,7 +35,7 @@ internal static class SqlServerErrors
     {
         18456 or 18452 or 18470 or 18486 or 18487 or 18488 =>
             $"The server {settings.DataSource} refused the login {settings.UserID}: correct User Id and Password in Storage:ConnectionString. ({message})",
-        CannotOpenDatabase or 911 =>
+        CannotOpenDatabase or NoSuchDatabase =>
             $"There is no database {settings.InitialCatalog} on {settings.DataSource} that the login may open: create it, or correct Database in Storage:ConnectionString.",
         262 or 229 or 230 or 297 or 300 or 1088 or 2760 or 916 =>
             $"The login {settings.UserID} lacks a right ({message}). Grant it, or let a database administrator create the database {settings.InitialCatalog} and run in it what `--print-schema SqlServer` prints; the login of Storage:ConnectionString then needs SELECT, INSERT, UPDATE and DELETE only.",

@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace CustomerSync.Storage.SqlServer;
 
 /// <summary>
-/// Rows as the one JSON parameter of a statement: an array of objects, a property per column. What is null is left out, which OPENJSON
-/// reads as NULL. JSON in a column travels as a string, so that it arrives letter for letter.
+/// Rows as the one JSON parameter of a statement: an array of objects, each with a property for every column, null ones too: a server that
+/// reads OPENJSON column by column puts what is left out of one row into another. JSON in a column travels as a string, so that it arrives letter for letter.
 /// </summary>
 internal static class SqlServerRows
 {
@@ -29,14 +29,15 @@ internal static class SqlServerRows
     {
         json.WriteStartObject();
         foreach (var column in columns)
-            if (column.Value(row) is { } value) WriteValue(json, column.Name, value);
+            WriteValue(json, column.Name, column.Value(row));
         json.WriteEndObject();
     }
 
-    private static void WriteValue(Utf8JsonWriter json, string name, object value)
+    private static void WriteValue(Utf8JsonWriter json, string name, object? value)
     {
         switch (value)
         {
+            case null: json.WriteNull(name); break;
             case long number: json.WriteNumber(name, number); break;
             case decimal number: json.WriteNumber(name, number); break;
             case bool flag: json.WriteBoolean(name, flag); break;

@@ -26,7 +26,7 @@ internal sealed class NamesLeg(
     {
         var head = (await patience.Take(run, feed.Head, stop)).Cursor;
         var (listed, appeared) = await List(run, stop);
-        await pages.Sync(run, appeared, stop);
+        await pages.Sync(run, [.. appeared.Where(name => !run.Refused.Contains(name))], stop);
         if (renames.IsIn(run)) await renames.Run(run, stop); // What was renamed while the list was read must not pass for deleted.
         var missing = new List<Missing>();
         await foreach (var row in Living(run, stop))

@@ -118,7 +118,7 @@ export default ({ number, count }) => {
       to: 'إلى',
       columns: {
         received: 'الوصول', outcome: 'النتيجة', event: 'الحدث', customer: 'العميل', reason: 'السبب', took: 'المدة', modified: 'عُدّل في ERPNext',
-        change: 'التغيير', sender: 'المرسِل', signed: 'التوقيع', content: 'المحتوى', attempts: 'المحاولات', nextAttempt: 'المحاولة التالية', replayOf: 'إعادة لـ',
+        change: 'التغيير', sender: 'المرسِل', signed: 'التوقيع', content: 'نوع المحتوى', size: 'الحجم', attempts: 'المحاولات', nextAttempt: 'المحاولة التالية', replayOf: 'إعادة لـ',
       },
       signedWith: { none: 'بلا سر', current: 'بالسر الحالي', previous: 'بالسر السابق' },
       original: 'الإشعار الأصلي',
@@ -192,6 +192,45 @@ export default ({ number, count }) => {
       failures: 'عملاء تعذّر أخذهم',
       moreFailures: 'المزيد',
       actionFailed: 'لم ينجح ذلك',
+    },
+
+    monitoring: {
+      subtitle: 'أداء الإشعارات والمزامنات وقاعدة البيانات عبر الزمن.',
+      failedTitle: 'تعذّرت قراءة القياسات',
+      incomplete: 'السجل كبير: ما زالت بعض النقاط تُقرأ.',
+      range: 'المدى',
+      ranges: { '1h': 'ساعة', '24h': '24 ساعة', '7d': '7 أيام', '30d': '30 يومًا' },
+      tiles: { success: 'نسبة النجاح', lag: 'التأخر', rate: 'الإشعارات في الدقيقة', connections: 'الاتصالات', database: 'قاعدة البيانات', run: 'آخر مزامنة' },
+      tileHints: {
+        success: 'آخر 24 ساعة', lag: 'من الحفظ في ERPNext، الوسيط', rate: 'آخر 5 دقائق', connections: 'الصفحات والعملاء المتصلون الآن',
+        database: '95% منها أسرع، آخر 5 دقائق', run: '',
+      },
+      runs: { running: 'جارية', held: 'موقوفة', completed: 'اكتملت', failed: 'فشلت', cancelled: 'أُلغيت' },
+      charts: {
+        deliveries: 'الإشعارات', success: 'نسبة النجاح', lag: 'التأخر', duration: 'زمن البت', changes: 'التغييرات', syncTime: 'مدة المزامنة',
+        syncSpeed: 'سرعة المزامنة', database: 'أزمنة قاعدة البيانات', errors: 'أخطاء قاعدة البيانات', connections: 'الاتصالات', queue: 'بانتظار الكتابة', memory: 'الذاكرة',
+      },
+      hints: {
+        lag: 'من الحفظ في ERPNext إلى البت هنا', duration: 'دون الحفظ', changes: 'في سجل التغييرات أيًّا كان سببها', syncSpeed: 'عميل في الثانية',
+        database: '95% منها أسرع', queue: 'أكثرها معًا', success: 'ما لم يُرفض ولم يفشل',
+      },
+      series: {
+        applied: 'طُبّق', nothing: 'لا جديد فيه', waiting: 'ينتظر', bad: 'رُفض أو فشل', success: 'نسبة النجاح', p50: 'نصفها أسرع',
+        p95: '95% منها أسرع', max: 'الأبطأ', changes: 'التغييرات', reads: 'القراءات', writes: 'المعاملات', errors: 'الأخطاء', connections: 'الاتصالات',
+        queue: 'ينتظر', basic: 'أساسية', enhanced: 'موسّعة',
+      },
+      summary: (name, last, most) => `${name}: الأخير ${last}، والأكثر ${most}.`,
+      noneOf: name => `${name}: لا قيم.`,
+      nothing: 'لا شيء في هذه المدة',
+      numbers: 'الأرقام',
+      time: 'الوقت',
+      processes: 'العمليات',
+      processesHint: 'تُحفظ الاتصالات وأزمنة قاعدة البيانات والذاكرة في الذاكرة ليوم واحد، وتبدأ من جديد عند إعادة تشغيل الصومعة التي تحفظها.',
+      process: 'العملية',
+      role: 'الدور',
+      roles: { silo: 'صومعة', front: 'واجهة' },
+      silent: 'صامتة',
+      since: 'بدأت',
     },
 
     settings: {

@@ -118,7 +118,7 @@ export default ({ number, count }) => {
       to: 'Until',
       columns: {
         received: 'Received', outcome: 'Outcome', event: 'Event', customer: 'Customer', reason: 'Reason', took: 'Took', modified: 'Modified in ERPNext',
-        change: 'Change', sender: 'Sender', signed: 'Signed with', content: 'Content', attempts: 'Retries', nextAttempt: 'Next attempt', replayOf: 'Replay of',
+        change: 'Change', sender: 'Sender', signed: 'Signed with', content: 'Content type', size: 'Size', attempts: 'Retries', nextAttempt: 'Next attempt', replayOf: 'Replay of',
       },
       signedWith: { none: 'no secret', current: 'the current secret', previous: 'the previous secret' },
       original: 'the original delivery',
@@ -192,6 +192,45 @@ export default ({ number, count }) => {
       failures: 'Customers that could not be taken',
       moreFailures: 'More of them',
       actionFailed: 'That did not work',
+    },
+
+    monitoring: {
+      subtitle: 'How deliveries, syncs and the database do, over time.',
+      failedTitle: 'The measurements could not be read',
+      incomplete: 'The log is large: some points are still being read.',
+      range: 'Range',
+      ranges: { '1h': '1 hour', '24h': '24 hours', '7d': '7 days', '30d': '30 days' },
+      tiles: { success: 'Success rate', lag: 'Lag', rate: 'Deliveries per minute', connections: 'Connections', database: 'Database', run: 'Last sync' },
+      tileHints: {
+        success: 'last 24 hours', lag: 'from the save in ERPNext, median', rate: 'last 5 minutes', connections: 'open pages and clients, now',
+        database: '95% were faster, last 5 minutes', run: '',
+      },
+      runs: { running: 'Running', held: 'Held', completed: 'Completed', failed: 'Failed', cancelled: 'Cancelled' },
+      charts: {
+        deliveries: 'Deliveries', success: 'Success rate', lag: 'Lag', duration: 'Time to decide', changes: 'Changes', syncTime: 'Sync duration',
+        syncSpeed: 'Sync speed', database: 'Database times', errors: 'Database errors', connections: 'Connections', queue: 'Waiting for the writer', memory: 'Memory',
+      },
+      hints: {
+        lag: 'from the save in ERPNext to our decision', duration: 'without the commit', changes: 'in the feed, whatever caused them', syncSpeed: 'customers per second',
+        database: '95% were faster', queue: 'most at once', success: 'neither rejected nor failed',
+      },
+      series: {
+        applied: 'Applied', nothing: 'Nothing to do', waiting: 'Waiting', bad: 'Rejected or failed', success: 'Success rate', p50: 'Half were faster',
+        p95: '95% were faster', max: 'Slowest', changes: 'Changes', reads: 'Reads', writes: 'Transactions', errors: 'Errors', connections: 'Connections',
+        queue: 'Waiting', basic: 'Basic', enhanced: 'Enhanced',
+      },
+      summary: (name, last, most) => `${name}: last ${last}, at most ${most}.`,
+      noneOf: name => `${name}: no values.`,
+      nothing: 'Nothing in this time',
+      numbers: 'Numbers',
+      time: 'Time',
+      processes: 'Processes',
+      processesHint: 'Connections, database times and memory are kept in memory for a day, and begin anew when the silo that keeps them restarts.',
+      process: 'Process',
+      role: 'Role',
+      roles: { silo: 'Silo', front: 'Front' },
+      silent: 'Silent',
+      since: 'Started',
     },
 
     settings: {

@@ -1,8 +1,8 @@
 -- The oldest @limit changes, up to the first that is not yet older than @before: what remains has no gap, whatever the clocks did.
 WITH step AS (
-  SELECT TOP (@limit) sequence, at
+  SELECT TOP (@limit) sequence, [at]
   FROM customer_changes
   ORDER BY sequence)
 DELETE FROM customer_changes
 WHERE sequence <= (SELECT max(sequence) FROM step)
-  AND sequence < coalesce((SELECT min(sequence) FROM step WHERE at >= @before), 9223372036854775807);
+  AND sequence < coalesce((SELECT min(sequence) FROM step WHERE [at] >= @before), 9223372036854775807);

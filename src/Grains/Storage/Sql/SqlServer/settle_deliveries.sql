@@ -1,9 +1,8 @@
 -- Writes how a delivery ended that was logged before. A body that is not to be kept any more goes.
-UPDATE d SET
+UPDATE webhook_deliveries SET
   outcome = r.outcome, reason = r.reason, erpnext_modified = r.erpnext_modified, change_sequence = r.change_sequence,
   duration_us = r.duration_us, attempts = r.attempts, next_attempt_ms = r.next_attempt_ms, body = r.body
-FROM webhook_deliveries d
-JOIN OPENJSON(@rows) WITH (
+FROM OPENJSON(@rows) WITH (
   id varchar(32), outcome nvarchar(max), reason nvarchar(max), erpnext_modified nvarchar(max), change_sequence bigint,
   duration_us bigint, attempts bigint, next_attempt_ms bigint, body nvarchar(max)) r
-  ON d.id = r.id COLLATE Latin1_General_BIN2;
+WHERE webhook_deliveries.id = r.id COLLATE Latin1_General_BIN2;

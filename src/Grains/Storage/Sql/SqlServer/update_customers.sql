@@ -1,6 +1,6 @@
 -- Writes rows that still have the version on which they were decided: guard_customers holds them. Without a change a row keeps its place.
-UPDATE c SET
-  version = c.version + 1, sequence = coalesce(r.sequence, c.sequence),
+UPDATE customers SET
+  version = customers.version + 1, sequence = coalesce(r.sequence, customers.sequence),
   name = r.name, company_name = r.company_name, contact_person = r.contact_person, email = r.email, phone = r.phone,
   address = r.address, city = r.city, state = r.state, country = r.country, tax_number = r.tax_number, credit_limit = r.credit_limit,
   currency = r.currency, customer_type = r.customer_type, customer_group = r.customer_group, territory = r.territory,
@@ -8,8 +8,7 @@ UPDATE c SET
   primary_address = r.primary_address, erpnext_creation = r.erpnext_creation, erpnext_modified = r.erpnext_modified,
   deleted_at = r.deleted_at, previous_ids = r.previous_ids, renamed_to = r.renamed_to, merged_into = r.merged_into,
   name_folded = r.name_folded, search_text = r.search_text, times = r.times, document = r.document
-FROM customers c
-JOIN OPENJSON(@rows) WITH (
+FROM OPENJSON(@rows) WITH (
   erpnext_id nvarchar(280), version bigint, id uniqueidentifier, name nvarchar(max), company_name nvarchar(max),
   contact_person nvarchar(max), email nvarchar(max), phone nvarchar(max), address nvarchar(max), city nvarchar(max),
   state nvarchar(max), country nvarchar(max), tax_number nvarchar(max), credit_limit decimal(27, 9), currency nvarchar(max),
@@ -18,4 +17,4 @@ JOIN OPENJSON(@rows) WITH (
   erpnext_modified nvarchar(max), deleted_at datetimeoffset(7), previous_ids nvarchar(max), renamed_to nvarchar(280),
   merged_into nvarchar(280), name_folded nvarchar(max), search_text nvarchar(max), times nvarchar(max),
   document nvarchar(max), sequence bigint) r
-  ON c.erpnext_id = r.erpnext_id COLLATE Latin1_General_BIN2 AND c.version = r.version;
+WHERE customers.erpnext_id = r.erpnext_id COLLATE Latin1_General_BIN2 AND customers.version = r.version;

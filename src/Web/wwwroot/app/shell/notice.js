@@ -12,6 +12,7 @@ export class PageNotice extends HTMLElement {
   hide() {
     this.#shown = undefined;
     this.hidden = true;
+    delete this.dataset.kind;
     this.replaceChildren();
   }
 

@@ -23,8 +23,8 @@ CREATE TABLE customers (
   language         nvarchar(max),
   website          nvarchar(max),
   disabled         bit              NOT NULL DEFAULT 0,
-  primary_contact  nvarchar(max),
-  primary_address  nvarchar(max),
+  primary_contact  nvarchar(400) COLLATE Latin1_General_BIN2,
+  primary_address  nvarchar(400) COLLATE Latin1_General_BIN2,
   erpnext_creation nvarchar(400) COLLATE Latin1_General_BIN2,
   erpnext_modified nvarchar(26) COLLATE Latin1_General_BIN2,
   deleted_at       datetimeoffset(7),
@@ -56,7 +56,7 @@ CREATE TABLE customer_changes (
   erpnext_id  nvarchar(280) COLLATE Latin1_General_BIN2 NOT NULL,
   kind        nvarchar(20)      NOT NULL,
   cause       nvarchar(20)      NOT NULL,
-  at          datetimeoffset(7) NOT NULL,
+  [at]        datetimeoffset(7) NOT NULL,
   before      nvarchar(max)     NOT NULL,
   customer    nvarchar(max)     NOT NULL
 );

@@ -5,39 +5,39 @@ CREATE TABLE OrleansQuery (
   QueryText nvarchar(max) NOT NULL
 );
 
--- Grain state: of every grain but the customers. Version is the state's ETag. The names of type and key are too long for an index: their
--- hash stands in for them.
+-- Grain state: of every grain but the customers. Version is the state's ETag. A key without an extension has the empty text there: of two
+-- NULLs only some servers say that they are the same. Index keys end at 1,700 bytes.
 CREATE TABLE OrleansStorage (
   GrainIdHash            int           NOT NULL,
   GrainIdN0              bigint        NOT NULL,
   GrainIdN1              bigint        NOT NULL,
   GrainTypeHash          int           NOT NULL,
-  GrainTypeString        nvarchar(512) COLLATE Latin1_General_BIN2 NOT NULL,
-  GrainIdExtensionString nvarchar(512) COLLATE Latin1_General_BIN2,
+  GrainTypeString        nvarchar(250) COLLATE Latin1_General_BIN2 NOT NULL,
+  GrainIdExtensionString nvarchar(300) COLLATE Latin1_General_BIN2 NOT NULL,
   ServiceId              nvarchar(150) COLLATE Latin1_General_BIN2 NOT NULL,
   PayloadBinary          varbinary(max),
   ModifiedOn             datetime2(3)  NOT NULL,
-  Version                int           NOT NULL,
-  NameHash AS CAST(HASHBYTES('SHA2_256', GrainTypeString + NCHAR(31) + ISNULL(GrainIdExtensionString, N'')) AS binary(32)) PERSISTED NOT NULL
+  Version                int           NOT NULL
 );
-CREATE UNIQUE INDEX OrleansStorage_of_grain ON OrleansStorage (GrainIdHash, GrainTypeHash, GrainIdN0, GrainIdN1, NameHash, ServiceId);
+CREATE UNIQUE INDEX OrleansStorage_of_grain ON OrleansStorage (
+  GrainIdHash, GrainTypeHash, GrainIdN0, GrainIdN1, GrainTypeString, GrainIdExtensionString, ServiceId);
 
 -- The new version comes back, or the old one when another activation was first.
 INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES ('WriteToStorageKey', '
   SET XACT_ABORT, NOCOUNT ON;
   DECLARE @NewVersion int = @GrainStateVersion;
   INSERT INTO OrleansStorage (GrainIdHash, GrainIdN0, GrainIdN1, GrainTypeHash, GrainTypeString, GrainIdExtensionString, ServiceId, PayloadBinary, ModifiedOn, Version)
-  SELECT @GrainIdHash, @GrainIdN0, @GrainIdN1, @GrainTypeHash, @GrainTypeString, @GrainIdExtensionString, @ServiceId, @PayloadBinary,
+  SELECT @GrainIdHash, @GrainIdN0, @GrainIdN1, @GrainTypeHash, @GrainTypeString, coalesce(@GrainIdExtensionString, N''''), @ServiceId, @PayloadBinary,
     SYSUTCDATETIME(), 1
   WHERE @GrainStateVersion IS NULL AND NOT EXISTS (
     SELECT 1 FROM OrleansStorage
     WHERE GrainIdHash = @GrainIdHash AND GrainTypeHash = @GrainTypeHash AND GrainIdN0 = @GrainIdN0 AND GrainIdN1 = @GrainIdN1
-      AND GrainTypeString = @GrainTypeString AND coalesce(GrainIdExtensionString, N'''') = coalesce(@GrainIdExtensionString, N'''')
+      AND GrainTypeString = @GrainTypeString AND GrainIdExtensionString = coalesce(@GrainIdExtensionString, N'''')
       AND ServiceId = @ServiceId);
   IF @@ROWCOUNT = 1 SET @NewVersion = 1;
   UPDATE OrleansStorage SET PayloadBinary = @PayloadBinary, ModifiedOn = SYSUTCDATETIME(), Version = Version + 1
   WHERE GrainIdHash = @GrainIdHash AND GrainTypeHash = @GrainTypeHash AND GrainIdN0 = @GrainIdN0 AND GrainIdN1 = @GrainIdN1
-    AND GrainTypeString = @GrainTypeString AND coalesce(GrainIdExtensionString, N'''') = coalesce(@GrainIdExtensionString, N'''')
+    AND GrainTypeString = @GrainTypeString AND GrainIdExtensionString = coalesce(@GrainIdExtensionString, N'''')
     AND ServiceId = @ServiceId
     AND Version = @GrainStateVersion;
   IF @@ROWCOUNT = 1 SET @NewVersion = @GrainStateVersion + 1;
@@ -48,7 +48,7 @@ INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES ('ReadFromStorageKey', '
   SELECT PayloadBinary, Version
   FROM OrleansStorage
   WHERE GrainIdHash = @GrainIdHash AND GrainTypeHash = @GrainTypeHash AND GrainIdN0 = @GrainIdN0 AND GrainIdN1 = @GrainIdN1
-    AND GrainTypeString = @GrainTypeString AND coalesce(GrainIdExtensionString, N'''') = coalesce(@GrainIdExtensionString, N'''')
+    AND GrainTypeString = @GrainTypeString AND GrainIdExtensionString = coalesce(@GrainIdExtensionString, N'''')
     AND ServiceId = @ServiceId;
 ');
 
@@ -56,7 +56,7 @@ INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES ('ClearStorageKey', '
   SET XACT_ABORT, NOCOUNT ON;
   UPDATE OrleansStorage SET PayloadBinary = NULL, ModifiedOn = SYSUTCDATETIME(), Version = Version + 1
   WHERE GrainIdHash = @GrainIdHash AND GrainTypeHash = @GrainTypeHash AND GrainIdN0 = @GrainIdN0 AND GrainIdN1 = @GrainIdN1
-    AND GrainTypeString = @GrainTypeString AND coalesce(GrainIdExtensionString, N'''') = coalesce(@GrainIdExtensionString, N'''')
+    AND GrainTypeString = @GrainTypeString AND GrainIdExtensionString = coalesce(@GrainIdExtensionString, N'''')
     AND ServiceId = @ServiceId
     AND Version = @GrainStateVersion;
   SELECT @GrainStateVersion + @@ROWCOUNT AS NewGrainStateVersion;
@@ -66,7 +66,7 @@ INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES ('DeleteStorageKey', '
   SET XACT_ABORT, NOCOUNT ON;
   DELETE FROM OrleansStorage
   WHERE GrainIdHash = @GrainIdHash AND GrainTypeHash = @GrainTypeHash AND GrainIdN0 = @GrainIdN0 AND GrainIdN1 = @GrainIdN1
-    AND GrainTypeString = @GrainTypeString AND coalesce(GrainIdExtensionString, N'''') = coalesce(@GrainIdExtensionString, N'''')
+    AND GrainTypeString = @GrainTypeString AND GrainIdExtensionString = coalesce(@GrainIdExtensionString, N'''')
     AND ServiceId = @ServiceId
     AND Version = @GrainStateVersion;
   SELECT @GrainStateVersion + @@ROWCOUNT AS NewGrainStateVersion;
@@ -75,7 +75,7 @@ INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES ('DeleteStorageKey', '
 -- Members of the cluster. Whoever writes advances the version first, so that of two writers one is refused.
 CREATE TABLE OrleansMembershipVersionTable (
   DeploymentId nvarchar(150) COLLATE Latin1_General_BIN2 NOT NULL PRIMARY KEY,
-  Timestamp    datetime2(3)  NOT NULL DEFAULT SYSUTCDATETIME(),
+  ModifiedOn   datetime2(3)  NOT NULL DEFAULT SYSUTCDATETIME(),
   Version      int           NOT NULL DEFAULT 0
 );
 CREATE TABLE OrleansMembershipTable (
@@ -104,7 +104,7 @@ INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES ('InsertMembershipKey', '
   SET XACT_ABORT, NOCOUNT ON;
   DECLARE @moved int;
   BEGIN TRANSACTION;
-  UPDATE OrleansMembershipVersionTable SET Timestamp = SYSUTCDATETIME(), Version = Version + 1
+  UPDATE OrleansMembershipVersionTable SET ModifiedOn = SYSUTCDATETIME(), Version = Version + 1
   WHERE DeploymentId = @DeploymentId AND Version = @Version
     AND NOT EXISTS (SELECT 1 FROM OrleansMembershipTable m
       WHERE m.DeploymentId = @DeploymentId AND m.Address = @Address AND m.Port = @Port AND m.Generation = @Generation);
@@ -121,7 +121,7 @@ INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES ('UpdateMembershipKey', '
   SET XACT_ABORT, NOCOUNT ON;
   DECLARE @moved int;
   BEGIN TRANSACTION;
-  UPDATE OrleansMembershipVersionTable SET Timestamp = SYSUTCDATETIME(), Version = Version + 1
+  UPDATE OrleansMembershipVersionTable SET ModifiedOn = SYSUTCDATETIME(), Version = Version + 1
   WHERE DeploymentId = @DeploymentId AND Version = @Version
     AND EXISTS (SELECT 1 FROM OrleansMembershipTable m
       WHERE m.DeploymentId = @DeploymentId AND m.Address = @Address AND m.Port = @Port AND m.Generation = @Generation);
@@ -174,7 +174,7 @@ CREATE TABLE OrleansRemindersTable (
   GrainId      varchar(300) COLLATE Latin1_General_BIN2 NOT NULL,
   ReminderName nvarchar(150) COLLATE Latin1_General_BIN2 NOT NULL,
   StartTime    datetime2(3)  NOT NULL,
-  Period       bigint        NOT NULL,
+  [Period]     bigint        NOT NULL,
   GrainHash    int           NOT NULL,
   Version      int           NOT NULL,
   PRIMARY KEY NONCLUSTERED (ServiceId, GrainId, ReminderName)
@@ -183,35 +183,35 @@ CREATE TABLE OrleansRemindersTable (
 INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES ('UpsertReminderRowKey', '
   SET XACT_ABORT, NOCOUNT ON;
   BEGIN TRANSACTION;
-  UPDATE OrleansRemindersTable SET StartTime = @StartTime, Period = @Period, GrainHash = @GrainHash, Version = Version + 1
+  UPDATE OrleansRemindersTable SET StartTime = @StartTime, [Period] = @Period, GrainHash = @GrainHash, Version = Version + 1
   WHERE ServiceId = @ServiceId AND GrainId = @GrainId AND ReminderName = @ReminderName;
   IF @@ROWCOUNT = 0
-    INSERT INTO OrleansRemindersTable (ServiceId, GrainId, ReminderName, StartTime, Period, GrainHash, Version)
+    INSERT INTO OrleansRemindersTable (ServiceId, GrainId, ReminderName, StartTime, [Period], GrainHash, Version)
     VALUES (@ServiceId, @GrainId, @ReminderName, @StartTime, @Period, @GrainHash, 0);
   SELECT Version FROM OrleansRemindersTable WHERE ServiceId = @ServiceId AND GrainId = @GrainId AND ReminderName = @ReminderName;
   COMMIT TRANSACTION;
 ');
 
 INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES ('ReadReminderRowsKey', '
-  SELECT GrainId, ReminderName, StartTime, Period, Version
+  SELECT GrainId, ReminderName, StartTime, [Period], Version
   FROM OrleansRemindersTable
   WHERE ServiceId = @ServiceId AND GrainId = @GrainId;
 ');
 
 INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES ('ReadReminderRowKey', '
-  SELECT GrainId, ReminderName, StartTime, Period, Version
+  SELECT GrainId, ReminderName, StartTime, [Period], Version
   FROM OrleansRemindersTable
   WHERE ServiceId = @ServiceId AND GrainId = @GrainId AND ReminderName = @ReminderName;
 ');
 
 INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES ('ReadRangeRows1Key', '
-  SELECT GrainId, ReminderName, StartTime, Period, Version
+  SELECT GrainId, ReminderName, StartTime, [Period], Version
   FROM OrleansRemindersTable
   WHERE ServiceId = @ServiceId AND GrainHash > @BeginHash AND GrainHash <= @EndHash;
 ');
 
 INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES ('ReadRangeRows2Key', '
-  SELECT GrainId, ReminderName, StartTime, Period, Version
+  SELECT GrainId, ReminderName, StartTime, [Period], Version
   FROM OrleansRemindersTable
   WHERE ServiceId = @ServiceId AND (GrainHash > @BeginHash OR GrainHash <= @EndHash);
 ');

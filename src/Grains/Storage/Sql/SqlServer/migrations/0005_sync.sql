@@ -23,7 +23,7 @@ CREATE TABLE sync_failures (
   run_id     varchar(32) COLLATE Latin1_General_BIN2 NOT NULL,
   erpnext_id nvarchar(280) COLLATE Latin1_General_BIN2 NOT NULL,
   message    nvarchar(max) NOT NULL,
-  at         datetimeoffset(7) NOT NULL,
+  [at]       datetimeoffset(7) NOT NULL,
   PRIMARY KEY (run_id, erpnext_id)
 );
 CREATE INDEX sync_failures_of_customer ON sync_failures (erpnext_id);

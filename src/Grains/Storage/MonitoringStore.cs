@@ -1,0 +1,105 @@
+using System.Data.Common;
+using System.Globalization;
+using CustomerSync.Webhooks;
+
+namespace CustomerSync.Storage;
+
+/// <summary>The statements behind the charts. Each reads a range of a primary key; none needs an index of its own.</summary>
+internal sealed class MonitoringStore(Database database)
+{
+    /// <summary>A statement that would take longer is given up: a chart is not worth more.</summary>
+    private const int PatientSeconds = 10;
+
+    /// <summary>Deliveries received in [from, to), grouped.</summary>
+    /// <param name="pointSeconds">Length of a point; points are numbered from 1970.</param>
+    /// <param name="siteOffset">The site's offset from UTC then; null: lags are not told.</param>
+    public Task<IReadOnlyList<DeliveryGroup>> Deliveries(DateTimeOffset from, DateTimeOffset to, int pointSeconds, TimeSpan? siteOffset) => database.Read(async session =>
+    {
+        var groups = new List<DeliveryGroup>();
+        await using var reader = await Impatiently(session.Statement("deliveries_by_time"))
+            .With("@from", DeliveryId.At(from)).With("@to", DeliveryId.At(to)).With("@seconds", pointSeconds)
+            .With("@offset_ms", siteOffset?.TotalMilliseconds).ExecuteReaderAsync();
+        while (await reader.ReadAsync()) groups.Add(Group(reader));
+        return (IReadOnlyList<DeliveryGroup>)groups;
+    });
+
+    /// <summary>
+    /// Where the feed stood at those times, the earliest first. Its sequences have no gap and are in commit order, so a place is found by halving,
+    /// and what lies between two places needs no counting.
+    /// </summary>
+    public Task<FeedPlaces> PlacesAt(IReadOnlyList<DateTimeOffset> times) => database.Read(async session =>
+    {
+        var (epoch, head, oldest) = await Ends(session);
+        var (places, place) = (new List<long>(times.Count), oldest - 1);
+        foreach (var time in times) places.Add(place = await PlaceAt(session, time, place, head));
+        return new FeedPlaces(epoch, head, places);
+    });
+
+    /// <summary>Runs that began at or after that time, newest first.</summary>
+    public Task<IReadOnlyList<MonitoredRun>> Runs(DateTimeOffset from, int limit) => database.Read(async session =>
+    {
+        var runs = new List<MonitoredRun>();
+        await using var reader = await Impatiently(session.Statement("runs_since")).With("@from", DeliveryId.At(from)).With("@limit", limit).ExecuteReaderAsync();
+        while (await reader.ReadAsync()) runs.Add(Run(reader));
+        return (IReadOnlyList<MonitoredRun>)runs;
+    });
+
+    private static async Task<(string Epoch, long Head, long Oldest)> Ends(DbSession session)
+    {
+        await using var reader = await session.Statement("read_head").ExecuteReaderAsync();
+        await reader.ReadAsync();
+        return (reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2));
+    }
+
+    /// <returns>The last sequence before that time, which lies between the two.</returns>
+    private static async Task<long> PlaceAt(DbSession session, DateTimeOffset time, long before, long last)
+    {
+        while (before < last)
+        {
+            var middle = before + (last - before + 1) / 2;
+            if (await TimeOf(session, middle) < time) before = middle;
+            else last = middle - 1;
+        }
+        return before;
+    }
+
+    private static async Task<DateTimeOffset> TimeOf(DbSession session, long sequence)
+    {
+        await using var reader = await session.Statement("change_time").With("@sequence", sequence).ExecuteReaderAsync();
+        return await reader.ReadAsync() ? reader.GetFieldValue<DateTimeOffset>(0) : DateTimeOffset.MinValue; // Pruned meanwhile: it was old.
+    }
+
+    private static DbCommand Impatiently(DbCommand command)
+    {
+        command.CommandTimeout = PatientSeconds;
+        return command;
+    }
+
+    private static DeliveryGroup Group(DbDataReader row) => new(
+        Number(row, 0), StorageJson.Parse<DeliveryOutcome>(row.GetString(1)), (int)Number(row, 2), row.IsDBNull(3) ? null : (int)Number(row, 3), Number(row, 4),
+        Number(row, 5) / 1000.0, row.IsDBNull(6) ? null : Convert.ToDouble(row.GetValue(6), CultureInfo.InvariantCulture));
+
+    private static MonitoredRun Run(DbDataReader row) => new(
+        row.GetString(0), row.GetString(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3), row.IsDBNull(4) ? null : row.GetFieldValue<DateTimeOffset>(4),
+        Number(row, 5), Number(row, 6), Number(row, 7), Number(row, 8), Number(row, 9));
+
+    private static long Number(DbDataReader row, int column) => Convert.ToInt64(row.GetValue(column), CultureInfo.InvariantCulture);
+}
+
+/// <summary>Deliveries that are alike.</summary>
+/// <param name="Point">Number of the point in which they were received.</param>
+/// <param name="DurationClass">See <c>deliveries_by_time</c>: 0 for up to 0.5 ms, to 18.</param>
+/// <param name="LagClass">The same; null where there is no lag to tell.</param>
+/// <param name="MaxDurationMs">The longest among them.</param>
+/// <param name="MaxLagMs">The longest among them.</param>
+internal sealed record DeliveryGroup(
+    long Point, DeliveryOutcome Outcome, int DurationClass, int? LagClass, long Count, double MaxDurationMs, double? MaxLagMs);
+
+/// <summary>Places in the feed.</summary>
+/// <param name="Head">The last one.</param>
+/// <param name="Places">For each time the last sequence before it.</param>
+internal sealed record FeedPlaces(string Epoch, long Head, IReadOnlyList<long> Places);
+
+/// <summary>A run as its row tells.</summary>
+internal sealed record MonitoredRun(
+    string Id, string Kind, string Status, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, long Processed, long Created, long Updated, long Deleted, long Failed);

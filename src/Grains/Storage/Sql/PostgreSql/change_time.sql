@@ -1,0 +1,3 @@
+SELECT at
+FROM customer_changes
+WHERE sequence = @sequence;

@@ -1,0 +1,45 @@
+using CustomerSync.Feed;
+using CustomerSync.Live;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace CustomerSync.OpenApi;
+
+/// <summary><c>/openapi/v1.json</c>: every route of the front, as it is.</summary>
+internal static class ApiDocument
+{
+    private const string Version = "v1";
+
+    public static IServiceCollection AddApiDocument(this IServiceCollection services) => services.AddOpenApi(Version, options =>
+    {
+        options.AddSchemaTransformer(Schema);
+        options.AddOperationTransformer(ByHand.Add);
+        options.AddOperationTransformer(Problems.Add);
+        options.AddDocumentTransformer(Describe);
+        options.AddDocumentTransformer(OtherRoutes.Add);
+    });
+
+    public static void MapApiDocument(this IEndpointRouteBuilder app) => app.MapOpenApi().WithTags("Operations").WithSummary("This document, in OpenAPI.");
+
+    private static Task Describe(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancel)
+    {
+        document.Info = new()
+        {
+            Title = "CustomerSync",
+            Version = typeof(ApiDocument).Assembly.GetName().Version!.ToString(3),
+            Description = "Keeps customers in step with ERPNext. Answers are `{ success, message, data }`; errors are RFC 9457 problem details with `success: false`.",
+        };
+        document.Servers?.Clear(); // Where it was read is where it is.
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Types that write themselves as JSON: only they know as what.</summary>
+    private static Task Schema(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancel)
+    {
+        if (context.JsonTypeInfo.Type == typeof(FeedCursor))
+            (schema.Type, schema.Description) = (JsonSchemaType.String, "A place in the feed, `epoch.sequence`; to be kept, not looked into.");
+        else if (context.JsonTypeInfo.Type == typeof(RawJson))
+            (schema.Type, schema.Description) = (JsonSchemaType.Object, "A change: `cursor`, `sequence`, `kind`, `erpnextId`, `fields`, `cause`, `at`, `customer`.");
+        return Task.CompletedTask;
+    }
+}

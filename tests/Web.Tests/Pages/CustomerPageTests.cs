@@ -1,0 +1,116 @@
+using CustomerSync.Tests.Hosting;
+using Microsoft.Playwright;
+using static CustomerSync.Tests.Pages.PageChecks;
+
+namespace CustomerSync.Tests.Pages;
+
+/// <summary>One customer, at <c>/customers/NAME</c>.</summary>
+public sealed class CustomerPageTests
+{
+    private const string Name = "A/B %2F & شركة #1";
+
+    [Fact]
+    public async Task Fields_history_and_deliveries_of_any_name_are_shown_and_stay_live()
+    {
+        await using var front = await RunningFront.Start();
+        await front.DeliverCustomer(Name, 1, new { customer_name = "<i>Nour</i>", email_id = "old@x.example" });
+        await using var browser = await Browser.Start();
+        var page = await browser.Open(front, $"/customers/{Uri.EscapeDataString(Name)}");
+        await Expect(page.Heading("<i>Nour</i>")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "old@x.example" })).ToHaveAttributeAsync("href", "mailto:old@x.example");
+        await Expect(page.Locator(".history li")).ToHaveCountAsync(1);
+        await IsLive(page);
+
+        await front.DeliverCustomer(Name, 2, new { customer_name = "<i>Nour</i>", email_id = "new@x.example" });
+
+        await Expect(page.Locator(".fields").GetByText("new@x.example")).ToBeVisibleAsync();
+        var newest = page.Locator(".history li").First;
+        await Expect(newest.Locator("del")).ToHaveTextAsync("old@x.example");
+        await Expect(newest.Locator("ins")).ToHaveTextAsync("new@x.example");
+        await Expect(newest).ToContainTextAsync("Webhook");
+        await Expect(page.Locator(".deliveries").GetByRole(AriaRole.Row)).ToHaveCountAsync(3);
+        Assert.Empty(browser.Errors);
+    }
+
+    [Fact]
+    public async Task A_long_history_is_read_on_demand()
+    {
+        await using var front = await RunningFront.Start();
+        for (var i = 1; i <= 25; i++) await front.DeliverCustomer("C", i, new { customer_name = $"Name {i}" });
+        await using var browser = await Browser.Start();
+        var page = await browser.Open(front, "/customers/C");
+        await Expect(page.Locator(".history li")).ToHaveCountAsync(20);
+
+        await page.Button("Older changes").ClickAsync();
+
+        await Expect(page.Locator(".history li")).ToHaveCountAsync(25);
+        await Expect(page.Button("Older changes")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Data_of_a_deleted_customer_are_erased_after_a_word_and_not_before()
+    {
+        await using var front = await RunningFront.Start();
+        await front.DeliverCustomer("Gone", 1, new { email_id = "g@x.example" });
+        await using var browser = await Browser.Start();
+        var page = await browser.Open(front, "/customers/Gone");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Gone" })).ToBeVisibleAsync();
+        await IsLive(page);
+        await Expect(page.Button("Erase data")).ToHaveCountAsync(0);
+        await front.DeliverCustomer("Gone", 2, new { email_id = "g@x.example" }, "on_trash");
+
+        await page.Button("Erase data").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Cancel" })).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        Assert.Equal("g@x.example", (await front.Data("/api/customers/Gone")).GetProperty("email").GetString());
+        await page.Button("Erase data").ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Erase data" }).ClickAsync();
+
+        await Expect(page.Heading("The data are erased")).ToBeVisibleAsync();
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await front.Http.GetAsync("/api/customers/Gone", TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_name_that_is_none_says_so_and_a_server_in_trouble_can_be_asked_again()
+    {
+        await using var front = await RunningFront.Start();
+        await front.DeliverCustomer("There", 1);
+        await using var browser = await Browser.Start();
+
+        var unknown = await browser.Open(front, "/customers/Nobody");
+        await Expect(unknown.GetByRole(AriaRole.Alert)).ToContainTextAsync("There is no customer with the ID “Nobody”.");
+
+        var page = await (await browser.Person(front)).NewPageAsync();
+        await Break(page, "**/api/customers/There");
+        await page.GotoAsync("/customers/There");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The database is away.");
+        await page.UnrouteAllAsync();
+        await page.Button("Try again").ClickAsync();
+        await Expect(page.Locator(".history li")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task A_renamed_customer_is_found_by_its_old_name_and_a_merged_one_points_to_the_other()
+    {
+        await using var front = await RunningFront.Start();
+        await using var browser = await Browser.Start();
+        var page = await (await browser.Person(front)).NewPageAsync();
+        await Answer(page, "**/api/customers/Old", """{"erpnextId":"New","id":"1","name":"Renamed Ltd","sequence":2,"previousIds":["Older","Old"]}""");
+        await Answer(page, "**/api/customers/Away", """{"erpnextId":"Away","id":"2","name":"Away","sequence":2,"deletedAt":"2026-01-01T00:00:00Z","mergedInto":"Stays / here"}""");
+        await Answer(page, "**/api/customers/*/history?*", """{"items":[{"sequence":2,"kind":"renamed","cause":"sync","at":"2026-01-01T00:00:00Z","erpnextId":"New","fields":{"erpnextId":{"from":"Old","to":"New"}}}],"nextCursor":null}""");
+
+        await page.GotoAsync("/customers/Old");
+        await Expect(page).ToHaveURLAsync($"{front.Http.BaseAddress}customers/New");
+        await Expect(page.GetByText("Earlier: OlderOld")).ToBeVisibleAsync();
+        await Expect(page.Locator(".history ins")).ToHaveTextAsync("New");
+
+        await page.GotoAsync("/customers/Away");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Stays / here" })).ToHaveAttributeAsync("href", "/customers/Stays%20%2F%20here");
+    }
+
+    private static Task<IAsyncDisposable> Answer(IPage page, string address, string data) => page.RouteAsync(address, route => route.FulfillAsync(new()
+    {
+        ContentType = "application/json", Body = $$"""{"success":true,"message":"OK","data":{{data}}}""",
+    }));
+}

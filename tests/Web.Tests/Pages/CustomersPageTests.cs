@@ -1,0 +1,190 @@
+using CustomerSync.Tests.Hosting;
+using Microsoft.Playwright;
+using static CustomerSync.Tests.Pages.PageChecks;
+
+namespace CustomerSync.Tests.Pages;
+
+/// <summary>The list at <c>/</c> in a real browser, fed by real deliveries.</summary>
+public sealed class CustomersPageTests
+{
+    [Fact]
+    public async Task A_delivery_appears_changes_and_goes_in_the_open_page_without_a_reload()
+    {
+        await using var front = await RunningFront.Start();
+        await using var browser = await Browser.Start();
+        var page = await browser.Open(front);
+        await Expect(page.Heading("No customers yet")).ToBeVisibleAsync();
+        await IsLive(page);
+
+        await front.Send(Capture.All[0]);
+        var row = page.Row("شركة النور");
+        await Expect(row).ToBeVisibleAsync();
+        Assert.Equal("rtl", await row.GetByText("شركة النور").First.EvaluateAsync<string>("cell => getComputedStyle(cell).direction"));
+
+        await front.DeliverCustomer("<b>Bold</b> & Co", 1, new { email_id = "first@x" });
+        var bold = page.Row("<b>Bold</b> & Co");
+        await Expect(bold).ToContainTextAsync("first@x");
+        await front.DeliverCustomer("<b>Bold</b> & Co", 2, new { email_id = "second@x" });
+        await Expect(bold).ToContainTextAsync("second@x");
+        await front.DeliverCustomer("<b>Bold</b> & Co", 2, new { email_id = "second@x" }, "on_trash");
+        await Expect(bold).ToHaveCountAsync(0);
+        Assert.Empty(browser.Errors);
+    }
+
+    [Fact]
+    public async Task A_restarted_front_is_found_again_and_what_happened_meanwhile_is_shown()
+    {
+        var folder = Directory.CreateTempSubdirectory("customersync-");
+        await using var browser = await Browser.Start();
+        var first = await RunningFront.Start(folder);
+        var port = first.Http.BaseAddress!.Port;
+        var page = await browser.Open(first);
+        await IsLive(page);
+        await first.DisposeAsync();
+
+        await using var second = await RunningFront.Start(folder, "--urls", $"http://127.0.0.1:{port}");
+        await second.DeliverCustomer("Meanwhile", 1);
+
+        await Expect(page.Row("Meanwhile")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Pages_turn_forward_and_back_have_addresses_and_stay_live()
+    {
+        await using var front = await RunningFront.Start();
+        await Fill(front, 230);
+        await using var browser = await Browser.Start();
+        var page = await browser.Open(front, "/?sort=erpnextId");
+        await Expect(page.GetByText("100 of 230 customers")).ToBeVisibleAsync();
+        await IsLive(page);
+
+        await page.Button("Next").ClickAsync();
+        await Expect(page.Row("C150")).ToBeVisibleAsync();
+        await Expect(page.Row("C050")).ToHaveCountAsync(0);
+        await front.DeliverCustomer("C150", 2, new { customer_name = "Live on page two" });
+        await Expect(page.Row("Live on page two")).ToBeVisibleAsync();
+        await front.DeliverCustomer("C0005", 1, new { customer_name = "Belongs to page one" });
+        await Expect(page.GetByText("of 231 customers")).ToBeVisibleAsync();
+        await Expect(page.Row("Belongs to page one")).ToHaveCountAsync(0);
+
+        await page.Button("Next").ClickAsync();
+        await Expect(page.Row("C229")).ToBeVisibleAsync();
+        await page.ReloadAsync();
+        await Expect(page.Row("C229")).ToBeVisibleAsync();
+        await page.Button("Previous").ClickAsync();
+        await Expect(page.Row("C150")).ToBeVisibleAsync();
+        await page.Button("First").ClickAsync();
+        await Expect(page.Row("Belongs to page one")).ToBeVisibleAsync();
+        await page.GoBackAsync();
+        await Expect(page.Row("C150")).ToBeVisibleAsync();
+        Assert.Empty(browser.Errors);
+    }
+
+    [Fact]
+    public async Task Search_sort_and_deleted_ones_are_in_the_address_and_in_the_export()
+    {
+        await using var front = await RunningFront.Start();
+        await Fill(front, 5);
+        await front.DeliverCustomer("C003", 2, new { customer_name = "Customer 3" }, "on_trash");
+        await using var browser = await Browser.Start();
+        var page = await browser.Open(front);
+        await Expect(page.GetByText("4 customers", new() { Exact = true })).ToBeVisibleAsync();
+
+        await page.GetByLabel("Deleted ones too").CheckAsync();
+        await Expect(page.Row("C003")).ToContainTextAsync("Deleted");
+        await page.Button("ID").ClickAsync();
+        await page.Button("ID").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = "ID" })).ToHaveAttributeAsync("aria-sort", "descending");
+        await page.GetByLabel("Search customers").FillAsync("customer");
+        await Expect(page.GetByText("5 matches")).ToBeVisibleAsync();
+        await Expect(page).ToHaveURLAsync($"{front.Http.BaseAddress}?search=customer&sort=-erpnextId&deleted=true");
+
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Export CSV" }).ClickAsync());
+        var lines = await File.ReadAllLinesAsync(await download.PathAsync(), TestContext.Current.CancellationToken);
+        Assert.Matches(@"^customers-\d{4}-\d\d-\d\d\.csv$", download.SuggestedFilename);
+        Assert.Equal(["\"C004\"", "\"C003\"", "\"C002\"", "\"C001\"", "\"C000\""], lines[1..].Select(line => line.Split(',')[0]));
+    }
+
+    [Fact]
+    public async Task A_customer_that_is_deleted_while_deleted_ones_are_shown_stays_and_says_so()
+    {
+        await using var front = await RunningFront.Start();
+        await Fill(front, 2);
+        await using var browser = await Browser.Start();
+        var page = await browser.Open(front, "/?deleted=true");
+        await IsLive(page);
+
+        await front.DeliverCustomer("C001", 2, new { customer_name = "Customer 1" }, "on_trash");
+
+        await Expect(page.Row("C001")).ToContainTextAsync("Deleted");
+        await Expect(page.GetByText("2 customers", new() { Exact = true })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Chosen_columns_are_remembered()
+    {
+        await using var front = await RunningFront.Start();
+        await front.DeliverCustomer("Acme", 1, new { tax_id = "300123" });
+        await using var browser = await Browser.Start();
+        var page = await browser.Open(front);
+        await Expect(page.Row("Acme")).ToBeVisibleAsync();
+
+        await page.GetByText("Columns", new() { Exact = true }).ClickAsync();
+        await page.GetByLabel("Tax number").CheckAsync();
+        await page.GetByLabel("Email").UncheckAsync();
+        await Expect(page.Row("300123")).ToBeVisibleAsync();
+        await page.ReloadAsync();
+
+        await Expect(page.Row("300123")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = "Email" })).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_list_that_cannot_be_loaded_says_why_and_comes_when_it_can()
+    {
+        await using var front = await RunningFront.Start();
+        await Fill(front, 1);
+        await using var browser = await Browser.Start();
+        var person = await browser.Person(front);
+        var page = await person.NewPageAsync();
+        await Break(page, "**/api/customers?*");
+        await page.GotoAsync("/");
+
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The database is away.");
+        await page.UnrouteAllAsync();
+        await page.Button("Try again").ClickAsync();
+
+        await Expect(page.Row("C000")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_search_without_a_match_says_so_and_can_be_cleared()
+    {
+        await using var front = await RunningFront.Start();
+        await Fill(front, 1);
+        await using var browser = await Browser.Start();
+        var page = await browser.Open(front, "/?search=nobody");
+
+        await Expect(page.Heading("No customer matches")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Status).GetByRole(AriaRole.Button, new() { Name = "Clear the search" }).ClickAsync();
+
+        await Expect(page.Row("C000")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Toasts_tell_who_changed()
+    {
+        await using var front = await RunningFront.Start();
+        await using var browser = await Browser.Start();
+        var page = await browser.Open(front);
+        await IsLive(page);
+
+        await front.DeliverCustomer("Nour", 1, new { customer_name = "Nour" });
+
+        await Expect(page.Locator("customer-sync-toasts").GetByText("Nour")).ToBeVisibleAsync();
+    }
+
+    private static Task Fill(RunningFront front, int count) => Parallel.ForEachAsync(
+        Enumerable.Range(0, count), async (i, _) => await front.DeliverCustomer($"C{i:000}", 1, new { customer_name = $"Customer {i}" }));
+}

@@ -1,0 +1,160 @@
+using System.Net;
+using CustomerSync.Tests.Hosting;
+using Microsoft.Playwright;
+using static CustomerSync.Tests.Pages.PageChecks;
+
+namespace CustomerSync.Tests.Pages;
+
+/// <summary>What all pages have: navigation, languages, a strict policy, little weight.</summary>
+public sealed class ShellTests
+{
+    private const int MaxBytes = 200 * 1024;
+
+    private static readonly string Root = Path.Combine(AppContext.BaseDirectory, "wwwroot");
+
+    [Theory]
+    [InlineData("en", 1440, ColorScheme.Light)]
+    [InlineData("ar", 1440, ColorScheme.Dark)]
+    [InlineData("en", 390, ColorScheme.Dark)]
+    [InlineData("ar", 390, ColorScheme.Light)]
+    public async Task Every_page_opens_in_each_language_marks_its_place_fits_and_says_nothing_on_the_console(string lang, int width, ColorScheme scheme)
+    {
+        await using var front = await RunningFront.Start(null, "--Webhooks:KeepBodies", "All");
+        await front.DeliverCustomer("شركة النور / A&B", 1, new { customer_name = "<b>Nour</b>", email_id = "a@b.example" });
+        await front.DeliverCustomer("شركة النور / A&B", 2, new { customer_name = "<b>Nour</b>", email_id = "c@d.example" });
+        var delivery = (await front.Data("/api/webhooks/erpnext/deliveries")).GetProperty("items")[0].GetProperty("id").GetString();
+        await using var browser = await Browser.Start();
+        var person = await browser.Person(front, options => (options.ViewportSize, options.ColorScheme) = (new() { Width = width, Height = 900 }, scheme));
+
+        foreach (var (path, place) in Places($"/customers/{Uri.EscapeDataString("شركة النور / A&B")}", $"/deliveries/{delivery}"))
+        {
+            var page = await browser.Open(person, $"{path}?lang={lang}");
+            await IsLive(page);
+            await Expect(page.Locator("page-notice[data-kind=loading]")).ToHaveCountAsync(0);
+            await Expect(page.Locator("html")).ToHaveAttributeAsync("dir", lang == "ar" ? "rtl" : "ltr");
+            await Expect(page.Locator("nav [aria-current]")).ToHaveAttributeAsync("href", place);
+            await Fits(page);
+            Assert.False(await page.EvaluateAsync<bool>("Boolean(document.querySelector('main b b, td b, h1 b'))"));
+            await page.CloseAsync();
+        }
+        Assert.Empty(browser.Errors);
+    }
+
+    [Fact]
+    public async Task The_language_is_remembered_and_the_address_stays_clean()
+    {
+        await using var front = await RunningFront.Start();
+        await using var browser = await Browser.Start();
+        var page = await browser.Open(front, "/deliveries?outcome=failed");
+
+        await page.Button("العربية").ClickAsync();
+        await Expect(page.Heading("الإشعارات")).ToBeVisibleAsync();
+        Assert.EndsWith("/deliveries?outcome=failed", page.Url, StringComparison.Ordinal);
+        await page.GotoAsync("/syncs");
+
+        await Expect(page.Heading("المزامنات")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task The_browsers_language_is_the_first_choice()
+    {
+        await using var front = await RunningFront.Start();
+        await using var browser = await Browser.Start();
+
+        var page = await browser.Open(await browser.Person(front, options => options.Locale = "ar-SA"), "/");
+
+        await Expect(page.Heading("العملاء")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task The_languages_have_the_same_texts()
+    {
+        await using var front = await RunningFront.Start();
+        await using var browser = await Browser.Start();
+        var page = await browser.Open(front);
+
+        var (english, arabic) = (await Shape(page, "en"), await Shape(page, "ar"));
+
+        Assert.True(english.Length > 200);
+        Assert.Equal(english, arabic);
+    }
+
+    [Fact]
+    public async Task With_the_keyboard_alone_one_skips_to_the_content_searches_and_opens_a_customer()
+    {
+        await using var front = await RunningFront.Start();
+        foreach (var name in new[] { "Alpha", "Beta", "Gamma" }) await front.DeliverCustomer(name, 1, new { customer_name = name });
+        await using var browser = await Browser.Start();
+        var page = await browser.Open(front);
+        await Expect(page.Row("Gamma")).ToBeVisibleAsync();
+
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Skip to the content" })).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("main")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("/");
+        await page.Keyboard.TypeAsync("eta");
+        await Expect(page.Row("Alpha")).ToHaveCountAsync(0);
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.Row("Gamma")).ToBeVisibleAsync();
+        await TabTo(page, page.GetByRole(AriaRole.Link, new() { Name = "Alpha" }));
+        await page.Keyboard.PressAsync("ArrowDown");
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(page).ToHaveURLAsync($"{front.Http.BaseAddress}customers/Beta");
+        await Expect(page.Heading("Beta")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Pages_are_found_by_the_first_segment_under_a_strict_policy_and_nothing_else_is()
+    {
+        await using var front = await RunningFront.Start();
+
+        foreach (var path in new[] { "/", "/customers/a/b.css", "/customers/%2e%2e%2fappsettings.json", "/deliveries", "/deliveries/x", "/syncs", "/syncs/x" })
+        {
+            using var answer = await front.Http.GetAsync(path, TestContext.Current.CancellationToken);
+            Assert.Equal((path, "text/html"), (path, answer.Content.Headers.ContentType?.MediaType));
+            Assert.Contains("default-src 'none'; script-src 'self'; style-src 'self'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        }
+        foreach (var path in new[] { "/shoes", "/customersx", "/appsettings.json", "/pages" })
+            Assert.Equal(HttpStatusCode.NotFound, (await front.Http.GetAsync(path, TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
+    public void All_pages_together_weigh_less_than_200_KB_and_the_script_for_other_pages_less_than_50()
+    {
+        var (pages, sdk) = (Weight(Root) - Weight(Path.Combine(Root, "sdk")), Weight(Path.Combine(Root, "sdk")));
+
+        Assert.InRange(pages, 50_000, MaxBytes);
+        Assert.InRange(sdk, 10_000, MaxBytes / 4);
+    }
+
+    [Fact]
+    public void Nothing_in_the_pages_turns_text_into_markup()
+    {
+        foreach (var file in Directory.EnumerateFiles(Root, "*.js", SearchOption.AllDirectories))
+            Assert.DoesNotMatch("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|eval\\(", File.ReadAllText(file));
+        foreach (var file in Directory.EnumerateFiles(Root, "*.html", SearchOption.AllDirectories))
+            Assert.DoesNotMatch("<style|style=|<script(?![^>]* src=)| on[a-z]+=", File.ReadAllText(file));
+    }
+
+    private static long Weight(string folder) => new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+
+    private static IEnumerable<(string Path, string Place)> Places(string customer, string delivery) =>
+        [("/", "/"), (customer, "/"), ("/deliveries", "/deliveries"), (delivery, "/deliveries"), ("/syncs", "/syncs")];
+
+    private static async Task TabTo(IPage page, ILocator target)
+    {
+        for (var i = 0; i < 40 && !await target.EvaluateAsync<bool>("node => node === document.activeElement"); i++) await page.Keyboard.PressAsync("Tab");
+        await Expect(target).ToBeFocusedAsync();
+    }
+
+    private static Task<string[]> Shape(IPage page, string lang) => page.EvaluateAsync<string[]>(
+        """
+        async lang => {
+          const paths = (value, path) => value && typeof value === 'object' ? Object.entries(value).flatMap(([key, one]) => paths(one, `${path}.${key}`)) : [`${path}: ${typeof value}`];
+          const { default: write } = await import(`/app/messages.${lang}.js`);
+          return paths(write({ number: String, percent: String, count: String }), lang).map(path => path.slice(2)).sort();
+        }
+        """, lang);
+}

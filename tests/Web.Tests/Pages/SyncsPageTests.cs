@@ -1,0 +1,149 @@
+using System.Text.Json.Nodes;
+using CustomerSync.Tests.Hosting;
+using CustomerSync.Tests.Syncs;
+using Microsoft.Playwright;
+using static CustomerSync.Tests.Pages.PageChecks;
+
+namespace CustomerSync.Tests.Pages;
+
+/// <summary>The syncs at <c>/syncs</c>, and one run.</summary>
+public sealed class SyncsPageTests
+{
+    private static readonly string[] Unasked = ["--Sync:BasicEvery", "00:00:00", "--Sync:EnhancedAt", ""];
+
+    [Fact]
+    public async Task A_sync_is_started_shows_its_progress_and_ends_in_the_history()
+    {
+        await using var site = await SyncedSite.Start(options => options.Customers = 600);
+        site.Simulator.Faults.Slow = 300;
+        await using var browser = await Browser.Start();
+        var page = await browser.Open(site.Front, "/syncs");
+        await Expect(page.Heading("No sync has run yet")).ToBeVisibleAsync();
+        await IsLive(page);
+
+        await page.Button("Full sync").ClickAsync();
+        await Expect(page.Locator("sync-run progress")).ToHaveAttributeAsync("max", "600");
+        await Expect(page.Locator("sync-run")).ToContainTextAsync("of 600");
+        site.Simulator.Faults.Slow = 0;
+
+        var row = page.GetByRole(AriaRole.Table, new() { Name = "History" }).GetByRole(AriaRole.Row).Nth(1);
+        await Expect(row).ToContainTextAsync("Completed", new() { Timeout = 60_000 });
+        await Expect(row).ToContainTextAsync("600 created");
+        await Expect(page.Locator("sync-run")).ToHaveCountAsync(0);
+        await row.GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(page.Locator("sync-run .created dd")).ToHaveTextAsync("600");
+        Assert.Empty(browser.Errors);
+    }
+
+    [Fact]
+    public async Task A_sync_that_would_delete_too_many_is_held_until_a_person_says_so()
+    {
+        await using var site = await SyncedSite.Start(options => options.Customers = 20);
+        await Parallel.ForEachAsync(Enumerable.Range(0, 60), async (i, _) => await site.Front.DeliverCustomer($"Only here {i}", 1));
+        await using var browser = await Browser.Start();
+        var page = await browser.Open(site.Front, "/syncs");
+        await IsLive(page);
+
+        await page.Button("Full sync").ClickAsync();
+        await Expect(page.Locator("sync-run")).ToContainTextAsync("This sync would delete 60 of 80 customers.");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Only here 0", Exact = true })).ToBeVisibleAsync();
+        await page.Button("Delete 60").ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Delete 60" }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Table, new() { Name = "History" })).ToContainTextAsync("60 deleted", new() { Timeout = 60_000 });
+        await Wait.Until("the deletes", async () => (await site.Front.Data("/api/customers")).GetProperty("total").GetInt64() == 20);
+    }
+
+    [Fact]
+    public async Task A_running_sync_shows_stage_numbers_and_time_left_and_is_cancelled_after_a_word()
+    {
+        await using var front = await RunningFront.Start(null, Unasked);
+        await using var browser = await Browser.Start();
+        var syncs = new FakeSyncs();
+        syncs.Runs.Add(FakeSyncs.Run("running", """{"processed":2500,"total":10000,"updated":12,"rowsPerSecond":512.3,"secondsLeft":14.6,"stage":"contacts","notes":["<b>Its zone</b>"]}"""));
+        syncs.Overview["running"] = syncs.Runs[0].DeepClone();
+        var page = await Open(browser, front, syncs, "/syncs");
+        var run = page.Locator("sync-run");
+
+        await Expect(run).ToContainTextAsync("Contacts");
+        await Expect(run).ToContainTextAsync("2,500 of 10,000");
+        await Expect(run).ToContainTextAsync("512 per second · about 15 secs left");
+        await Expect(run).ToContainTextAsync("<b>Its zone</b>");
+        await page.Button("Cancel the sync").ClickAsync();
+        await page.Keyboard.PressAsync("Escape");
+        Assert.Empty(syncs.Asked);
+        await page.Button("Cancel the sync").ClickAsync();
+        syncs.Runs[0]["status"] = "cancelled";
+        syncs.Overview["running"] = null;
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Cancel the sync" }).ClickAsync();
+
+        await Expect(run).ToHaveCountAsync(0);
+        await Expect(page.Row("Cancelled")).ToBeVisibleAsync();
+        Assert.Equal(["DELETE /runs/7"], syncs.Asked);
+    }
+
+    [Fact]
+    public async Task One_run_lists_the_customers_that_it_could_not_take_and_why()
+    {
+        await using var front = await RunningFront.Start(null, Unasked);
+        await using var browser = await Browser.Start();
+        var syncs = new FakeSyncs();
+        syncs.Runs.Add(FakeSyncs.Run("completed", """{"finishedAt":"2026-01-01T10:02:00Z","processed":100,"failed":1,"unchanged":99}"""));
+        syncs.Failures.Add(JsonNode.Parse("""{"erpnextId":"A/<b>","message":"Its name is too long.","at":"2026-01-01T10:01:00Z"}"""));
+
+        var page = await Open(browser, front, syncs, "/syncs/7?lang=ar");
+
+        await Expect(page.Heading("عملاء تعذّر أخذهم")).ToBeVisibleAsync();
+        await Expect(page.Row("Its name is too long.").GetByRole(AriaRole.Link)).ToHaveAttributeAsync("href", "/customers/A%2F%3Cb%3E");
+        await Expect(page.Locator("sync-run .failed dd")).ToHaveTextAsync("1");
+        Assert.Empty(browser.Errors);
+    }
+
+    [Fact]
+    public async Task What_is_missing_wanted_planned_or_failed_is_told()
+    {
+        await using var front = await RunningFront.Start(null, Unasked);
+        await using var browser = await Browser.Start();
+        var syncs = new FakeSyncs();
+        syncs.Overview["isConfigured"] = false;
+        var page = await Open(browser, front, syncs, "/syncs");
+        await Expect(page.GetByText("ERPNext’s address and API key are not set yet.")).ToBeVisibleAsync();
+        await Expect(page.Button("Full sync")).ToHaveAttributeAsync("aria-disabled", "true");
+
+        syncs.Overview["isConfigured"] = true;
+        syncs.Overview["wanted"] = JsonNode.Parse("""{"since":"2026-01-01T00:00:00Z","reason":"Three deliveries were refused.","count":3}""");
+        syncs.Overview["nextBasic"] = DateTimeOffset.MaxValue.AddYears(-7000).ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+        syncs.Runs.Add(FakeSyncs.Run("failed", """{"message":"ERPNext is not reachable: check ErpNext:Url.","finishedAt":"2026-01-01T10:02:00Z"}"""));
+        syncs.Overview["lastEnhanced"] = syncs.Runs[0].DeepClone();
+
+        await Expect(page.GetByText("Three deliveries were refused.")).ToBeVisibleAsync();
+        await Expect(page.Row("ERPNext is not reachable: check ErpNext:Url.")).ToContainTextAsync("Failed");
+    }
+
+    [Fact]
+    public async Task Syncs_that_cannot_be_read_say_why_and_an_unknown_run_too()
+    {
+        await using var front = await RunningFront.Start(null, Unasked);
+        await using var browser = await Browser.Start();
+        var page = await (await browser.Person(front)).NewPageAsync();
+
+        await page.GotoAsync("/syncs/nothing");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("There is no sync of that ID.");
+        await Break(page, "**/api/customers/sync");
+        await page.GotoAsync("/syncs");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The database is away.");
+        await page.UnrouteAllAsync();
+        await page.Button("Try again").ClickAsync();
+
+        await Expect(page.Heading("No sync has run yet")).ToBeVisibleAsync();
+    }
+
+    private static async Task<IPage> Open(Browser browser, RunningFront front, FakeSyncs syncs, string path)
+    {
+        var page = await (await browser.Person(front)).NewPageAsync();
+        page.Console += (_, message) => { if (message.Type == "error") browser.Errors.Add(message.Text); };
+        await syncs.Serve(page);
+        await page.GotoAsync(path);
+        return page;
+    }
+}

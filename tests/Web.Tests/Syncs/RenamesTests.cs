@@ -1,0 +1,117 @@
+using System.Text.Json;
+using CustomerSync.Tests.Hosting;
+
+namespace CustomerSync.Tests.Syncs;
+
+/// <summary>ERPNext raises no event for renames and merges; here they are changes of their own, and the customer stays itself.</summary>
+public sealed class RenamesTests
+{
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task A_renamed_customer_stays_itself_by_comment_or_by_its_creation_also_when_a_webhook_was_first(bool byCreation, bool webhookFirst)
+    {
+        await using var site = await SyncedSite.Start(asSales: byCreation);
+        site.Simulator.Actions.Do("create", "Old", values: site.Simulator.Seeder.NewCustomer());
+        await site.Basic();
+        var before = await site.Customer("Old");
+        site.Simulator.Actions.Do("rename_id", "Old", "New");
+        if (webhookFirst) await Deliver(site, "New");
+
+        var run = await site.Basic();
+
+        Assert.Equal(1, run.GetProperty("renamed").GetInt32());
+        var after = await site.Customer("New");
+        Assert.Equal(before.GetProperty("id").GetString(), after.GetProperty("id").GetString());
+        Assert.Equal(["Old"], after.GetProperty("previousIds").EnumerateArray().Select(name => name.GetString()!));
+        Assert.Equal(JsonValueKind.Null, after.GetProperty("deletedAt").ValueKind);
+        Assert.Equal("New", (await site.Customer("Old")).GetProperty("erpnextId").GetString()); // The old name answers the customer.
+        var history = (await site.Front.Data("/api/customers/New/history")).GetProperty("items").EnumerateArray().Select(entry => entry.GetProperty("kind").GetString()!).ToList();
+        Assert.Equal(("renamed", "created"), (history[0], history[^1]));
+        Assert.Equal("stale", await site.Front.DeliverCustomer("Old", 1)); // A late delivery under the old name.
+        await site.AssertSame();
+    }
+
+    [Fact]
+    public async Task Renamed_twice_between_two_syncs_it_bears_the_last_name_and_knows_both_others()
+    {
+        await using var site = await SyncedSite.Start();
+        site.Simulator.Actions.Do("create", "A", values: site.Simulator.Seeder.NewCustomer());
+        await site.Basic();
+        site.Simulator.Actions.Do("rename_id", "A", "B");
+        site.Simulator.Actions.Do("rename_id", "B", "C");
+
+        await site.Basic();
+
+        Assert.Equal(["A", "B"], (await site.Customer("C")).GetProperty("previousIds").EnumerateArray().Select(name => name.GetString()!));
+        Assert.Equal("C", (await site.Customer("A")).GetProperty("erpnextId").GetString());
+        await site.AssertSame();
+    }
+
+    [Fact]
+    public async Task A_new_customer_may_bear_the_old_name()
+    {
+        await using var site = await SyncedSite.Start();
+        site.Simulator.Actions.Do("create", "A", values: site.Simulator.Seeder.NewCustomer());
+        await site.Basic();
+        var first = (await site.Customer("A")).GetProperty("id").GetString();
+        site.Simulator.Actions.Do("rename_id", "A", "B");
+        site.Simulator.Actions.Do("create", "A", values: site.Simulator.Seeder.NewCustomer());
+
+        await site.Basic();
+        await site.Basic(); // The comment is read again, and is of the other.
+
+        Assert.Equal(first, (await site.Customer("B")).GetProperty("id").GetString());
+        Assert.NotEqual(first, (await site.Customer("A")).GetProperty("id").GetString());
+        await site.AssertSame();
+    }
+
+    [Theory]
+    [InlineData("Müller", "Muller")]
+    [InlineData("acme", "ACME")]
+    public async Task A_rename_to_another_spelling_is_one(string from, string to)
+    {
+        await using var site = await SyncedSite.Start();
+        site.Simulator.Actions.Do("create", from, values: site.Simulator.Seeder.NewCustomer());
+        await site.Basic();
+
+        site.Simulator.Actions.Do("rename_id", from, to);
+        var run = await site.Basic();
+
+        Assert.Equal((1, 0), (run.GetProperty("renamed").GetInt32(), run.GetProperty("deleted").GetInt32()));
+        await site.AssertSame();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_merge_leaves_a_pointer_to_the_survivor_also_when_its_delete_came_first(bool deleteFirst)
+    {
+        await using var site = await SyncedSite.Start();
+        foreach (var name in (ReadOnlySpan<string>)["A", "B"]) site.Simulator.Actions.Do("create", name, values: site.Simulator.Seeder.NewCustomer());
+        await site.Basic();
+        site.Simulator.Actions.Do("merge", "A", "B");
+        if (deleteFirst)
+        {
+            await site.Front.Deliver(JsonSerializer.Serialize(new { @event = "on_trash", doc = new { name = "A", modified = "2999-01-01 00:00:00" } }));
+            await Wait.Until("the confirmed delete", async () => (await site.Customer("A")).GetProperty("deletedAt").ValueKind is not JsonValueKind.Null);
+        }
+
+        var run = await site.Basic();
+
+        Assert.Equal((1, 0), (run.GetProperty("merged").GetInt32(), run.GetProperty("deleted").GetInt32()));
+        var merged = await site.Customer("A");
+        Assert.Equal(("B", false), (merged.GetProperty("mergedInto").GetString(), merged.GetProperty("deletedAt").ValueKind is JsonValueKind.Null));
+        Assert.Equal(0, (await site.Basic()).GetProperty("merged").GetInt32());
+        await site.AssertSame();
+    }
+
+    private static async Task Deliver(SyncedSite site, string name)
+    {
+        var document = site.Simulator.Site.Read(() => site.Simulator.Site.Get(ErpNextSimulator.Documents.DocTypes.Customer, name).ToDict(withNulls: true));
+        using var answer = await site.Front.Deliver(JsonSerializer.Serialize(new { @event = "on_update", doc = document }));
+        answer.EnsureSuccessStatusCode();
+    }
+}

@@ -1,0 +1,110 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using CustomerSync.Tests.Hosting;
+
+namespace CustomerSync.Tests.Syncs;
+
+/// <summary>One run at a time, told as it goes, cancelled at once, kept in the history.</summary>
+public sealed class RunsTests
+{
+    [Fact]
+    public async Task A_second_request_returns_the_run_that_is_under_way()
+    {
+        await using var site = await SyncedSite.Start(options => options.Customers = 2000);
+        site.Simulator.Faults.Slow = 50;
+
+        var first = await Post(site, "/api/customers/sync/enhanced", HttpStatusCode.Accepted);
+        var second = await Post(site, "/api/customers/sync/enhanced", HttpStatusCode.Accepted);
+
+        Assert.Equal(first.GetProperty("id").GetString(), second.GetProperty("id").GetString());
+        await site.Ended(first);
+        Assert.Single((await site.Front.Data("/api/customers/sync/runs")).GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_run_is_cancelled_within_a_second_and_keeps_what_it_has_done()
+    {
+        await using var site = await SyncedSite.Start(options => options.Customers = 5000);
+        site.Simulator.Faults.Slow = 100;
+        var run = (await Post(site, "/api/customers/sync/enhanced", HttpStatusCode.Accepted)).GetProperty("id").GetString();
+        await Wait.Until("a page", async () => (await site.Front.Data($"/api/customers/sync/runs/{run}")).GetProperty("created").GetInt32() > 0);
+        site.Simulator.Faults.Slow = 60_000; // What it waits for now would take a minute.
+
+        using var answer = await site.Front.Http.DeleteAsync($"/api/customers/sync/runs/{run}");
+
+        var cancelled = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data");
+        Assert.Equal("cancelled", cancelled.GetProperty("status").GetString());
+        Assert.True(cancelled.GetProperty("created").GetInt32() > 0);
+        Assert.NotEmpty(await site.Front.AllCustomers());
+        site.Simulator.Faults.Clear();
+        await site.Basic();
+        await site.AssertSame();
+    }
+
+    [Fact]
+    public async Task Watchers_see_its_progress_and_its_end_without_an_id()
+    {
+        await using var site = await SyncedSite.Start(options => options.Customers = 1500);
+        await using var events = await EventReader.Open(site.Front);
+        await events.Next("ready");
+        site.Simulator.Faults.Slow = 100;
+        var run = (await Post(site, "/api/customers/sync/enhanced", HttpStatusCode.Accepted)).GetProperty("id").GetString();
+
+        var news = new List<FeedEntry>();
+        while (news.Count == 0 || news[^1].Type != "sync.finished")
+            if (await events.Next("the end of the run") is { } entry && entry.Type.StartsWith("sync.", StringComparison.Ordinal)) news.Add(entry);
+
+        Assert.Contains(news, entry => entry.Type == "sync.progress" && entry.Data.GetProperty("total") is { ValueKind: JsonValueKind.Number } total && total.GetInt64() == 1500);
+        Assert.All(news, entry => Assert.Equal(run, entry.Data.GetProperty("id").GetString()));
+        Assert.Equal(("completed", 1500), (news[^1].Data.GetProperty("status").GetString(), news[^1].Data.GetProperty("created").GetInt32()));
+        await using var later = await EventReader.Open(site.Front, news[^1].Id);
+        Assert.Equal("ready", (await later.Next("ready"))!.Type); // Nothing of it is in the history: it has no id of its own.
+    }
+
+    [Fact]
+    public async Task The_overview_tells_what_was_and_what_comes_next()
+    {
+        await using var site = await SyncedSite.Start(options => options.Customers = 5, false, null, "--Sync:BasicEvery", "01:00:00", "--Sync:EnhancedAt", "02:30");
+        await Wait.Until("the run at the start", async () => (await site.Front.Data("/api/customers/sync")).GetProperty("lastBasic").ValueKind is JsonValueKind.Object);
+
+        var overview = await site.Front.Data("/api/customers/sync");
+
+        Assert.Equal(("start", 5), (overview.GetProperty("lastBasic").GetProperty("trigger").GetString(), overview.GetProperty("lastBasic").GetProperty("created").GetInt32()));
+        Assert.InRange(overview.GetProperty("nextBasic").GetDateTimeOffset() - DateTimeOffset.Parse(overview.GetProperty("lastBasic").GetProperty("finishedAt").GetString()!, null), TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(67));
+        Assert.Equal(JsonValueKind.String, overview.GetProperty("nextEnhanced").ValueKind);
+        Assert.Equal(26, overview.GetProperty("syncedUpTo").GetString()!.Length);
+    }
+
+    [Fact]
+    public async Task What_the_intake_missed_is_caught_up_by_itself()
+    {
+        await using var site = await SyncedSite.Start();
+        await site.Basic();
+        site.Simulator.Actions.Do("create", "Missed", values: site.Simulator.Seeder.NewCustomer());
+
+        await site.Coordinator.RequestCatchUp("A test says so.");
+
+        await Wait.Until("the customer that was missed", async () => (await site.Front.AllCustomers()).Count == 1);
+        await Wait.Until("the wish fulfilled", async () => (await site.Front.Data("/api/customers/sync")).GetProperty("wanted").ValueKind is JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task An_unknown_run_is_404()
+    {
+        await using var site = await SyncedSite.Start();
+
+        foreach (var (method, path) in new[] { (HttpMethod.Get, "/nobody"), (HttpMethod.Delete, "/nobody"), (HttpMethod.Post, "/nobody/confirm"), (HttpMethod.Get, "/nobody/failures") })
+        {
+            using var answer = await site.Front.Http.SendAsync(new(method, "/api/customers/sync/runs" + path));
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        }
+    }
+
+    private static async Task<JsonElement> Post(SyncedSite site, string path, HttpStatusCode expected)
+    {
+        using var answer = await site.Front.Http.PostAsync(path, null);
+        Assert.Equal(expected, answer.StatusCode);
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data");
+    }
+}
