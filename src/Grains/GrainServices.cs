@@ -1,6 +1,7 @@
 using CustomerSync.ErpNext;
 using CustomerSync.Feed;
 using CustomerSync.Monitoring;
+using CustomerSync.Setup;
 using CustomerSync.Storage;
 using CustomerSync.Sync;
 using CustomerSync.Webhooks;
@@ -25,6 +26,8 @@ public static class GrainServices
         services.AddSyncs();
         services.AddSingleton<DeliveryLogRules>();
         services.AddSingleton<IDeleteConfirmation, ErpNextConfirmation>().AddSingleton<SiteZone>();
+        services.AddSecretProtection();
+        services.AddSingleton<SetupCheck>().AddSingleton<SilenceCheck>().AddSingleton<SetupMetrics>();
         services.AddSingleton<ChangePublisher>();
         services.AddSingleton<ICommittedChanges>(provider => provider.GetRequiredService<ChangePublisher>());
         return services;
@@ -42,6 +45,6 @@ public static class GrainServices
 
     /// <summary>The services that run once the silo is up. Called after Orleans' own, since hosted services start in order.</summary>
     public static IServiceCollection AddCustomerGrainsStarted(this IServiceCollection services) =>
-        services.AddHostedService(provider => provider.GetRequiredService<ChangePublisher>()).AddHostedService<DeliveryRetries>().AddHostedService<SyncTicks>().AddHostedService<Retention>()
+        services.AddHostedService(provider => provider.GetRequiredService<ChangePublisher>()).AddHostedService<DeliveryRetries>().AddHostedService<SyncTicks>().AddHostedService<SetupWatch>().AddHostedService<Retention>()
             .AddHostedService<StandingReader>().AddProcessSampler("silo");
 }

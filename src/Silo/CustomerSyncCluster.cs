@@ -1,4 +1,5 @@
 using CustomerSync.Cluster;
+using CustomerSync.Setup;
 using CustomerSync.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -27,7 +28,7 @@ public static class CustomerSyncCluster
     private static IHostApplicationBuilder AddClusterClient(this IHostApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddClusterSettings().AddMembershipDatabase().AddSingleton<ClusterConnection>();
+        builder.Services.AddClusterSettings().AddMembershipDatabase().AddSecretProtection().AddSingleton<ClusterConnection>();
         builder.Services.AddSingleton(provider => Role(provider.GetRequiredService<IOptions<ClusterSettings>>().Value, provider.GetRequiredService<IOptions<StorageOptions>>().Value));
         builder.UseOrleansClient(client =>
         {

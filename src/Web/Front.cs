@@ -5,6 +5,7 @@ using CustomerSync.Http;
 using CustomerSync.Live;
 using CustomerSync.Monitoring;
 using CustomerSync.OpenApi;
+using CustomerSync.Setup;
 using CustomerSync.Sync;
 using CustomerSync.Webhooks;
 
@@ -46,6 +47,7 @@ internal static class Front
         builder.Services.AddAllowedOrigins();
         builder.Services.AddHttpConventions();
         builder.Services.AddWebhooks();
+        builder.Services.AddSetup();
         builder.Services.AddLiveFeed();
         builder.Services.AddHealth();
         builder.Services.AddMonitoring();
@@ -64,6 +66,7 @@ internal static class Front
         app.MapWebhooks();
         app.MapDeliveries();
         app.MapSyncs();
+        app.MapSetup();
         app.MapCustomers();
         app.MapLiveFeed();
         app.MapHealth();

@@ -8,7 +8,7 @@ namespace CustomerSync;
 
 /// <summary>Says what this process is and what is not configured yet; where the data are the silo says.</summary>
 internal sealed partial class StartupReport(
-    IServer server, ProcessRole role, IOptions<WebhookOptions> webhooks, IConfiguration configuration, IHostApplicationLifetime lifetime,
+    IServer server, ProcessRole role, IOptions<WebhookOptions> webhooks, WebhookSignature signature, IConfiguration configuration, IHostApplicationLifetime lifetime,
     ILogger<StartupReport> log) : IHostedService
 {
     private static readonly string Version = typeof(StartupReport).Assembly.GetName().Version!.ToString(3);
@@ -33,8 +33,8 @@ internal sealed partial class StartupReport(
 
     private IEnumerable<string> Missing()
     {
-        if (string.IsNullOrEmpty(webhooks.Value.Secret) && !webhooks.Value.AllowUnsigned)
-            yield return "Webhooks:Secret (deliveries are answered 401 until it is set to the secret of ERPNext's webhooks)";
+        if (!signature.HasSecret && !webhooks.Value.AllowUnsigned)
+            yield return "ERPNext's webhooks: install them at /settings, or set Webhooks:Secret (deliveries are answered 401 until then)";
         if (role.HasSilo && string.IsNullOrEmpty(configuration["ErpNext:Url"] ?? configuration["ERPNEXT_URL"] ?? configuration["NEXT_PUBLIC_ERPNEXT_URL"]))
             yield return "ErpNext:Url, :ApiKey, :ApiSecret (webhooks are taken; deletes are applied without asking ERPNext, and syncs are not possible)";
     }

@@ -29,8 +29,10 @@ public sealed class RunningSimulator : IAsyncDisposable
 
     public Seeder Seeder => _app.Services.GetRequiredService<Seeder>();
 
+    public WebhookQueue Webhooks => _app.Services.GetRequiredService<WebhookQueue>();
+
     /// <summary>Webhook jobs that are queued or under way.</summary>
-    public long WebhooksWaiting => _app.Services.GetRequiredService<WebhookQueue>().Waiting;
+    public long WebhooksWaiting => Webhooks.Waiting;
 
     public static async Task<RunningSimulator> Start(Action<SimulatorOptions>? configure = null, TimeProvider? time = null)
     {

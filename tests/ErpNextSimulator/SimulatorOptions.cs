@@ -11,6 +11,19 @@ public sealed class SimulatorOptions
 
     public string ErpNextVersion { get; set; } = "15.90.0";
 
+    /// <summary>Sets both by the major version: 14, 15 or 16.</summary>
+    public int Version
+    {
+        get => Major;
+        set => (FrappeVersion, ErpNextVersion) = value switch
+        {
+            14 => ("14.93.2", "14.82.1"),
+            15 => ("15.55.1", "15.90.0"),
+            16 => ("16.1.0", "16.1.0"),
+            _ => throw new ArgumentOutOfRangeException(nameof(value), value, "The simulator plays version 14, 15 or 16."),
+        };
+    }
+
     /// <summary>The site's zone. Default Asia/Riyadh.</summary>
     public string TimeZone { get; set; } = "Asia/Riyadh";
 

@@ -14,6 +14,9 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
     /// <summary>Where the data are, in words for the log; without secrets.</summary>
     public abstract string Describe();
 
+    /// <summary>Where keys lie that are to stay out of the database; null: it has no place of its own that every process sees.</summary>
+    public virtual string? KeysFolder => null;
+
     /// <summary>How Orleans' own tables in this database are reached.</summary>
     public abstract OrleansDatabase Orleans { get; }
 

@@ -14,10 +14,10 @@ internal sealed record IntakeStatus(
     IReadOnlyDictionary<SigningKey, DateTimeOffset> LastSignedWith, double? LagMs, IReadOnlyDictionary<Refusal, long> Refused, DateTimeOffset RefusedSince,
     IReadOnlyList<RefusedRequest> RefusedSamples, CatchUpRequest? CatchUp)
 {
-    public static IntakeStatus Of(DeliveryStatus log, IntakeCounters counters, WebhookOptions options, CatchUpRequest? wanted)
+    public static IntakeStatus Of(DeliveryStatus log, IntakeCounters counters, WebhookOptions options, bool hasSecret, CatchUpRequest? wanted)
     {
-        var whyNot = string.IsNullOrEmpty(options.Secret) && string.IsNullOrEmpty(options.PreviousSecret) && !options.AllowUnsigned
-            ? "Webhooks:Secret is not set: deliveries are answered 401."
+        var whyNot = !hasSecret && !options.AllowUnsigned
+            ? "There is no signature secret yet (install the webhooks, or set Webhooks:Secret): deliveries are answered 401."
             : null;
         return new(
             whyNot is null, whyNot, counters.InFlight, log.LastHour, log.LastDay, Rate(log.LastDay), log.Waiting, log.DeadLetters, log.LastDelivery, log.LastFailure,

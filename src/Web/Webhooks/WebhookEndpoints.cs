@@ -18,6 +18,7 @@ internal static class WebhookEndpoints
         services.AddSettings<WebhookOptions>(WebhookOptions.Section)
             .Validate(options => Networks.AreValid(options.AllowedSenders), "Webhooks:AllowedSenders must be addresses or networks such as 203.0.113.5 or 10.0.0.0/8.");
         services.AddSingleton<WebhookSignature>().AddSingleton<IntakeGate>().AddSingleton<IntakeCounters>().AddSingleton<WebhookIntake>();
+        services.AddSingleton<WebhookSecrets>().AddHostedService(provider => provider.GetRequiredService<WebhookSecrets>());
         return services.AddHostedService<MissedDeliveries>();
     }
 
@@ -35,11 +36,11 @@ internal static class WebhookEndpoints
         return TypedResults.Ok(Envelope.Of(answer, answer.Outcome.ToString()));
     }
 
-    private static async Task<Ok<Envelope<IntakeStatus>>> Status(IGrainFactory grains, IntakeCounters counters, IOptions<WebhookOptions> options)
+    private static async Task<Ok<Envelope<IntakeStatus>>> Status(IGrainFactory grains, IntakeCounters counters, WebhookSignature signature, IOptions<WebhookOptions> options)
     {
         var log = await grains.GetGrain<IDeliveryLogGrain>(0).Status();
         var wanted = await grains.GetGrain<ISyncCoordinatorGrain>(0).WantedCatchUp();
-        return TypedResults.Ok(Envelope.Of(IntakeStatus.Of(log, counters, options.Value, wanted)));
+        return TypedResults.Ok(Envelope.Of(IntakeStatus.Of(log, counters, options.Value, signature.HasSecret, wanted)));
     }
 }
 

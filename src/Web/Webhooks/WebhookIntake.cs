@@ -9,7 +9,7 @@ namespace CustomerSync.Webhooks;
 
 /// <summary>Takes one delivery in: who may, is it authentic, whom does it concern; then the customer's grain, in bounded time.</summary>
 internal sealed class WebhookIntake(
-    IntakeGate gate, IntakeCounters counters, WebhookSignature signature, ClusterConnection cluster, IGrainFactory grains, TimeProvider time)
+    IntakeGate gate, IntakeCounters counters, WebhookSignature signature, WebhookSecrets secrets, ClusterConnection cluster, IGrainFactory grains, TimeProvider time)
 {
     /// <summary>A Customer document of a real site is 1 to 70 KB.</summary>
     private const int MaxBodyBytes = 1024 * 1024;
@@ -35,7 +35,7 @@ internal sealed class WebhookIntake(
     {
         var receivedAt = time.GetUtcNow();
         var body = await ReadBody(context);
-        if (signature.WhyRefused(context.Request.Headers, body, out var key) is { } refused) throw Unauthenticated(context, refused);
+        var key = await Authenticate(context, body, started);
         var delivery = ToDelivery(context.Request, body, key, receivedAt);
         cluster.ThrowIfNotReached();
         var log = grains.GetGrain<IDeliveryLogGrain>(0);
@@ -50,6 +50,14 @@ internal sealed class WebhookIntake(
         var result = await Within(started, grains.GetGrain<ICustomerGrain>(parsed.Name).Deliver(delivery).WaitAsync);
         if (result.Outcome is DeliveryOutcome.Rejected) throw new RefusedException(StatusCodes.Status422UnprocessableEntity, result.Reason!);
         return new DeliveryAnswer(delivery.Id, result.Outcome, parsed.Name, result.Reason, result.Kind, result.Cursor);
+    }
+
+    /// <summary>A signature that matches nothing may be of a secret that was made a moment ago: they are read again before it is refused.</summary>
+    private async Task<SigningKey> Authenticate(HttpContext context, byte[] body, long started)
+    {
+        if (signature.WhyRefused(context.Request.Headers, body, out var key) is null) return key;
+        if (WebhookSignature.IsSigned(context.Request.Headers)) await Within(started, secrets.Refresh().WaitAsync);
+        return signature.WhyRefused(context.Request.Headers, body, out key) is { } refused ? throw Unauthenticated(context, refused) : key;
     }
 
     private static Delivery ToDelivery(HttpRequest request, byte[] body, SigningKey key, DateTimeOffset receivedAt) => new()

@@ -24,7 +24,7 @@ public sealed class Installer(Site site, DocumentWriter writer, WebhookQueue web
                 ["enable_security"] = secret is null ? 0L : 1L, ["webhook_secret"] = secret,
                 ["webhook_headers"] = new PyList { new PyDict { ["key"] = "Content-Type", ["value"] = "application/json" } },
             });
-            WebhookRules.Validate(webhook);
+            WebhookRules.Validate(webhook, site.Options);
         }
         webhooks.Remap();
         return true;

@@ -14,7 +14,7 @@ public sealed class ResourceApi(Site site, DocumentWriter writer, CustomerAction
         var (docType, name) = rest.Split('/', 2) is [var type, var one] && one.Length > 0 ? (type, one) : (rest.TrimEnd('/'), null);
         return (request.Method, name) switch
         {
-            ("GET", null) => RestAnswer.Data(faults.Whole(docType, site.List(request.User, docType, request.Parameters))),
+            ("GET", null) => RestAnswer.Data(faults.Whole(docType, List(request, docType))),
             ("POST", null) => Insert(request, docType),
             ("GET", not null) => Read(request, docType, name),
             ("PUT", not null) => Save(request, docType, name),
@@ -32,8 +32,21 @@ public sealed class ResourceApi(Site site, DocumentWriter writer, CustomerAction
             var type = Site.TypeNamed(docType);
             if (!type.IsChild) request.User.MustRead(docType);
             if (faults.Hidden.Contains(name)) throw FrappeException.Forbidden(request.User.Name, docType);
-            return RestAnswer.Data(faults.Whole(docType, [site.Get(type, name).ToDict(withNulls: false)])[0]);
+            return RestAnswer.Data(faults.Whole(docType, [Shown(site.Get(type, name))])[0]);
         });
+    }
+
+    private PyList List(RestRequest request, string docType)
+    {
+        var rows = site.List(request.User, docType, request.Parameters);
+        if (docType == DocTypes.Webhook.Name) foreach (var row in rows.OfType<PyDict>()) WebhookRules.Shown(row, site.Options);
+        return rows;
+    }
+
+    private PyDict Shown(Document document, bool unsaved = false)
+    {
+        var dict = document.ToDict(withNulls: false, unsaved);
+        return document.Type == DocTypes.Webhook ? WebhookRules.Shown(dict, site.Options) : dict;
     }
 
     private RestAnswer Settings(RestRequest request)
@@ -47,7 +60,7 @@ public sealed class ResourceApi(Site site, DocumentWriter writer, CustomerAction
         var type = Site.TypeNamed(docType);
         request.User.MustWrite(docType, "create", request.Parameters.GetValueOrDefault("name") as string);
         var (document, note) = CustomerActions.IsCustomer(type) ? customers.Insert(transaction, request.Parameters) : (InsertOther(transaction, type, request.Parameters), null);
-        return RestAnswer.Data(document.ToDict(withNulls: false, unsaved: true), note);
+        return RestAnswer.Data(Shown(document, unsaved: true), note);
     });
 
     private Document InsertOther(Transaction transaction, DocType type, PyDict values)
@@ -56,7 +69,7 @@ public sealed class ResourceApi(Site site, DocumentWriter writer, CustomerAction
         if (type != DocTypes.Webhook) return writer.Insert(transaction, new Document(type, NameOf(type, values)), values);
         var webhook = new Document(type, WebhookRules.NameFor(site, values));
         writer.Assign(webhook, values, transaction);
-        WebhookRules.Validate(webhook);
+        WebhookRules.Validate(webhook, site.Options);
         WebhookRules.RefuseDuplicate(site, webhook.Name);
         writer.Insert(transaction, webhook);
         webhooks.Remap();
@@ -72,7 +85,7 @@ public sealed class ResourceApi(Site site, DocumentWriter writer, CustomerAction
         if (!type.IsChild) request.User.MustWrite(docType, "write", name);
         var document = site.Get(type, name);
         SaveAs(transaction, document, request.Parameters);
-        return RestAnswer.Data(document.ToDict(withNulls: false));
+        return RestAnswer.Data(Shown(document));
     });
 
     /// <summary>A child row is saved by saving its parent (child-put.json).</summary>
@@ -101,7 +114,7 @@ public sealed class ResourceApi(Site site, DocumentWriter writer, CustomerAction
         var changed = new Document(DocTypes.Webhook, webhook.Name);
         foreach (var field in webhook.Type.Fields) changed[field.Name] = webhook[field.Name];
         writer.Assign(changed, values, transaction);
-        WebhookRules.Validate(changed);
+        WebhookRules.Validate(changed, site.Options);
     }
 
     private RestAnswer Delete(RestRequest request, string docType, string name) => site.Commit(request.User, transaction =>

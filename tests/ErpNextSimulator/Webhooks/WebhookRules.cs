@@ -8,6 +8,9 @@ public static class WebhookRules
 {
     private static readonly string[] Events = ["after_insert", "on_update", "on_submit", "on_cancel", "on_trash", "on_update_after_submit", "on_change"];
 
+    /// <summary>Fields of a Webhook that came with v15 (FACTS 4.1).</summary>
+    private static readonly string[] Since15 = ["is_dynamic_url", "background_jobs_queue", "meets_condition", "preview_request_body", "preview_document"];
+
     private static readonly string[] Submittable = ["on_submit", "on_cancel", "on_update_after_submit"];
 
     /// <summary>v14 names by series and discards what was sent; v15 and v16 ask for a name.</summary>
@@ -28,11 +31,19 @@ public static class WebhookRules
         };
     }
 
-    public static void Validate(Document webhook)
+    /// <summary>As this version shows it.</summary>
+    public static PyDict Shown(PyDict webhook, SimulatorOptions options)
+    {
+        if (options.Major < 15) foreach (var field in Since15) webhook.Remove(field);
+        return webhook;
+    }
+
+    public static void Validate(Document webhook, SimulatorOptions options)
     {
         var (docType, docEvent) = (webhook.Text("webhook_doctype"), webhook.Text("webhook_docevent"));
         if (!DocTypes.All.Any(type => type.Name == docType)) throw new FrappeException(417, "LinkValidationError", $"Could not find DocType: {docType}");
-        if (!Events.Contains(docEvent)) throw FrappeException.Validation($" Doc Event cannot be \"{docEvent}\". It should be one of {string.Join(", ", Events.Select(name => $"\"{name}\""))}");
+        string[] events = options.Major < 16 ? Events : [.. Events, "workflow_transition"];
+        if (!events.Contains(docEvent)) throw FrappeException.Validation($" Doc Event cannot be \"{docEvent}\". It should be one of {string.Join(", ", events.Select(name => $"\"{name}\""))}");
         if (Submittable.Contains(docEvent)) throw FrappeException.Validation("DocType must be Submittable for the selected Doc Event");
         if (!Uri.TryCreate(webhook.Text("request_url"), UriKind.Absolute, out var url) || url.Host.Length == 0) throw FrappeException.Validation("Check Request URL");
         ValidateBody(webhook);

@@ -22,8 +22,13 @@ public sealed partial class LayersTests
     }
 
     [Theory]
-    [InlineData("Grains/ErpNext", "Storage|Sync|Webhooks|Feed")]
-    [InlineData("Grains/Storage", "ErpNext|Sync")]
+    [InlineData("Grains/ErpNext", "Storage|Sync|Webhooks|Feed|Setup")]
+    [InlineData("Grains/Storage", "ErpNext|Sync|Setup")]
+    [InlineData("Grains/Customers", "Setup")]
+    [InlineData("Grains/Feed", "Setup")]
+    [InlineData("Grains/Sync", "Setup")]
+    [InlineData("Grains/Webhooks", "Setup")]
+    [InlineData("Grains/Setup", "Feed|Sync")]
     [InlineData("Grains.Interfaces", "ErpNext|Storage")]
     [InlineData("Web", "ErpNext|Storage")]
     public void A_namespace_does_not_use_what_it_must_not_know(string folder, string forbidden)

@@ -18,7 +18,7 @@ public static class ErpNextServices
         services.AddTransient<ErpNextPauseHandler>();
         services.AddTransient<ErpNextBodyHandler>();
         services.AddSiloMetrics().AddTransient<ErpNextMetricsHandler>();
-        services.AddTransient<ErpNextClient>().AddTransient<ErpNextCheck>();
+        services.AddTransient<ErpNextClient>().AddTransient<ErpNextCheck>().AddTransient<ErpNextWebhooks>();
         var client = services.AddHttpClient<ErpNextTransport>(Configure).ConfigurePrimaryHttpMessageHandler(PrimaryHandler).RemoveAllLoggers();
         client.AddResilienceHandler("erpnext", ErpNextResilience.Configure);
         client.AddHttpMessageHandler<ErpNextPauseHandler>();

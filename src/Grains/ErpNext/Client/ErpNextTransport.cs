@@ -27,6 +27,14 @@ public sealed class ErpNextTransport(HttpClient http, TimeProvider time)
         return await Send(request, stop);
     }
 
+    /// <summary>Changes something in ERPNext; sent once, whatever comes of it.</summary>
+    internal async Task<JsonElement> Write(HttpMethod method, string path, object? values, CancellationToken stop)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = values is null ? null : JsonContent.Create(values) };
+        request.Options.Set(ErpNextResilience.IsWrite, true);
+        return await Send(request, stop);
+    }
+
     private async Task<JsonElement> Send(HttpRequestMessage request, CancellationToken stop)
     {
         if (http.BaseAddress is null) throw new ErpNextException(ErpNextFailure.NotConfigured, "ERPNext is not configured: set ErpNext:Url, ErpNext:ApiKey and ErpNext:ApiSecret.");

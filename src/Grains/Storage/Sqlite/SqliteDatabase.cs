@@ -31,6 +31,8 @@ internal sealed class SqliteDatabase : Database
 
     private bool IsMemory => _settings.Mode is SqliteOpenMode.Memory || _settings.DataSource is ":memory:" or "";
 
+    public override string? KeysFolder => IsMemory ? null : Path.Combine(Path.GetDirectoryName(_settings.DataSource)!, "keys");
+
     public override OrleansDatabase Orleans => new("System.Data.SQLite", _settings.ConnectionString, null);
 
     public override string Describe() => $"SQLite, {_settings.DataSource}";

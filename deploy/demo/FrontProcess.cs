@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace CustomerSync.Demo;
+
+/// <summary>The product as its users run it: a process of its own, set up by environment variables.</summary>
+internal sealed class FrontProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+
+    private readonly Process _process;
+
+    public FrontProcess(string folder, IReadOnlyDictionary<string, string> environment)
+    {
+        var front = typeof(FrontProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "Front").Value!;
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Path.GetFullPath(front)]) { WorkingDirectory = folder };
+        foreach (var (key, value) in environment) start.Environment[key] = value;
+        _process = Process.Start(start) ?? throw new InvalidOperationException($"{front} could not be started.");
+    }
+
+    public Task<int> Ended(CancellationToken stop) => _process.WaitForExitAsync(stop).ContinueWith(_ => _process.ExitCode, stop, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+
+    /// <summary>Waits until it answers.</summary>
+    /// <returns>False when it ended instead.</returns>
+    public async Task<bool> Answers(Uri address, CancellationToken stop)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = address };
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        while (!_process.HasExited)
+        {
+            try
+            {
+                using var answer = await http.GetAsync(new Uri("/api/customers?limit=1", UriKind.Relative), stop);
+                if (answer.IsSuccessStatusCode) return true;
+            }
+            catch (HttpRequestException) { } // Not yet.
+            await timer.WaitForNextTickAsync(stop);
+        }
+        return false;
+    }
+
+    /// <summary>Ctrl+C reaches it too, and it ends in order; else it is ended.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        try { await _process.WaitForExitAsync(patience.Token); }
+        catch (OperationCanceledException) { _process.Kill(entireProcessTree: true); }
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using CustomerSync.ErpNext;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+
+namespace CustomerSync.Setup;
+
+/// <summary>The steps of a connection test at ERPNext. Stateless: a test is the front's.</summary>
+[StatelessWorker]
+internal sealed class ConnectionProbeGrain(IServiceProvider services, IOptions<ErpNextOptions> options, TimeProvider time) : Grain, IConnectionProbeGrain
+{
+    private const string Canary = "CustomerSync connection test ";
+
+    private const string TimeFormat = "yyyyMMdd-HHmmss";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>A canary so old was left by a test that was killed.</summary>
+    private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(10);
+
+    private ErpNextClient Client => services.GetRequiredService<ErpNextClient>();
+
+    private ErpNextWebhooks Webhooks => services.GetRequiredService<ErpNextWebhooks>();
+
+    public Task<ProbeAnswer> Reach() => Ask(async stop =>
+    {
+        await Client.Ping(stop);
+        return new(options.Value.Url, null);
+    });
+
+    public Task<ProbeAnswer> WhoAmI() => Ask(async stop =>
+    {
+        var (user, versions) = (await Client.LoggedUser(stop), await Client.Versions(stop));
+        return new($"{user}, ERPNext {versions.ErpNext ?? "not installed"}, frappe {versions.Frappe}", null);
+    });
+
+    public Task<ProbeAnswer> Touch(string erpnextId) => Ask(async stop =>
+    {
+        if (erpnextId.Split('/', '\\').Any(segment => segment is "." or "..")) return new(null, "A customer of that name cannot be addressed in a URL: choose another.");
+        if (await Client.FindCustomer(erpnextId, stop) is not { } found) return new(null, $"ERPNext has no customer {erpnextId}: choose another.");
+        var saved = await Webhooks.Touch(found.Row.Name, stop);
+        return new(saved.Name, null, saved.Modified);
+    });
+
+    public Task<ProbeAnswer> CreateCanary() => Ask(async stop =>
+    {
+        await RemoveForgotten(stop);
+        var title = $"{Canary}{time.GetUtcNow().ToString(TimeFormat, CultureInfo.InvariantCulture)} {Random.Shared.Next(0x10000):X4}";
+        var saved = await Webhooks.CreateCustomer(title, stop);
+        return new(saved.Name, null, saved.Modified);
+    });
+
+    public Task<ProbeAnswer> RemoveCanary(string erpnextId) => Ask(async stop =>
+    {
+        if ((await Webhooks.CustomersTitled(Canary, stop)).All(customer => customer.Name != erpnextId)) return new(null, $"{erpnextId} is no customer of a test; it stays.");
+        await Webhooks.DeleteCustomer(erpnextId, stop);
+        return new(erpnextId, null);
+    });
+
+    public async Task<string?> WhyNotSent(string erpnextId, string since)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        try { return (await Webhooks.Errors(erpnextId, since, patience.Token)) is [var newest, ..] ? LastLine(newest) : null; }
+        catch (Exception error) when (error is ErpNextException or OperationCanceledException) { return null; } // It may not be read, or not now.
+    }
+
+    private async Task RemoveForgotten(CancellationToken stop)
+    {
+        foreach (var (name, title) in await Webhooks.CustomersTitled(Canary, stop))
+            if (MadeAt(title) is { } at && time.GetUtcNow() - at > Forgotten) await Webhooks.DeleteCustomer(name, stop);
+    }
+
+    private static DateTimeOffset? MadeAt(string title) =>
+        title.Length >= Canary.Length + TimeFormat.Length
+        && DateTimeOffset.TryParseExact(title.AsSpan(Canary.Length, TimeFormat.Length), TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+
+    /// <summary>Of a Python traceback the last line says what happened.</summary>
+    private static string LastLine(string error) => error.Trim().Split('\n')[^1].Trim() is { Length: > 300 } line ? line[..300] + "…" : error.Trim().Split('\n')[^1].Trim();
+
+    private async Task<ProbeAnswer> Ask(Func<CancellationToken, Task<ProbeAnswer>> question)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        try { return await question(patience.Token); }
+        catch (ErpNextException failed) { return new(null, failed.Message); }
+        catch (OperationCanceledException) { return new(null, $"ERPNext did not answer within {Patience.TotalSeconds:0} s."); }
+    }
+}

@@ -1,0 +1,19 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace CustomerSync.Setup;
+
+/// <summary>Encrypts secrets before they are stored or sent, by ASP.NET Data Protection. Every silo and front has the same key ring.</summary>
+public sealed class SecretProtector(IDataProtectionProvider provider)
+{
+    private readonly IDataProtector _protector = provider.CreateProtector("CustomerSync.WebhookSecret");
+
+    public string Protect(string secret) => _protector.Protect(secret);
+
+    /// <returns>Null when the key ring has lost the key.</returns>
+    public string? TryUnprotect(string text)
+    {
+        try { return _protector.Unprotect(text); }
+        catch (CryptographicException) { return null; }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using CustomerSync.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace CustomerSync.Setup;
+
+/// <summary>Makes and keeps the signature secrets. It talks to nobody, so that a front is answered at once, whatever ERPNext does.</summary>
+internal sealed partial class WebhookSecretsGrain(
+    [PersistentState("webhook-secrets")] IPersistentState<WebhookSecretsState> state, SecretProtector protector, TimeProvider time, ILogger<WebhookSecretsGrain> log)
+    : Grain, IWebhookSecretsGrain
+{
+    /// <summary>ERPNext's newest version repeats a delivery, with its old signature, for up to 28 hours (FACTS 1.9).</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromHours(30);
+
+    private const int SecretBytes = 32;
+
+    /// <summary>More rotations than that within the grace end the oldest.</summary>
+    private const int MostPrevious = 8;
+
+    public Task<StoredSecrets> Read() => Task.FromResult(new StoredSecrets(state.State.Current, [.. Living()]));
+
+    public async Task<StoredSecret> Ensure()
+    {
+        if (state.State.Current is { } current && protector.TryUnprotect(current.Protected) is not null) return current;
+        await Write(Made(), [.. Living()]);
+        LogMade();
+        return state.State.Current!;
+    }
+
+    public async Task<StoredSecret> Rotate()
+    {
+        if (state.State.Current is not { } old) return await Ensure();
+        var ending = old with { Until = time.GetStorableNow() + Grace };
+        await Write(Made(), [ending, .. Living().Take(MostPrevious - 1)]);
+        LogRotated(ending.Until!.Value);
+        return state.State.Current!;
+    }
+
+    public async Task EndRotation()
+    {
+        if (state.State.Previous.Count == 0) return;
+        await Write(state.State.Current, []);
+        LogEnded();
+    }
+
+    private IEnumerable<StoredSecret> Living() => state.State.Previous.Where(secret => secret.Until > time.GetUtcNow());
+
+    private StoredSecret Made()
+    {
+        var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
+        return new(protector.Protect(secret), time.GetStorableNow(), null);
+    }
+
+    /// <summary>What could not be stored is not accepted either.</summary>
+    private async Task Write(StoredSecret? current, List<StoredSecret> previous)
+    {
+        var before = (state.State.Current, state.State.Previous);
+        (state.State.Current, state.State.Previous) = (current, previous);
+        try { await state.WriteStateAsync(); }
+        catch
+        {
+            (state.State.Current, state.State.Previous) = before;
+            throw;
+        }
+    }
+
+    [LoggerMessage(1401, LogLevel.Information, "A signature secret was made")]
+    private partial void LogMade();
+
+    [LoggerMessage(1402, LogLevel.Information, "The signature secret was rotated; the one before is accepted until {Until:u}")]
+    private partial void LogRotated(DateTimeOffset until);
+
+    [LoggerMessage(1403, LogLevel.Information, "The signature secrets before the one in force are accepted no more")]
+    private partial void LogEnded();
+}
+
+/// <summary>What is kept of the secrets: encrypted.</summary>
+[GenerateSerializer, Alias("CustomerSync.WebhookSecretsState")]
+internal sealed class WebhookSecretsState
+{
+    [Id(0)] public StoredSecret? Current { get; set; }
+    [Id(1)] public List<StoredSecret> Previous { get; set; } = [];
+}

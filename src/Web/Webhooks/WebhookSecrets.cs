@@ -1,0 +1,108 @@
+using System.Text;
+using CustomerSync.Cluster;
+using CustomerSync.Setup;
+
+namespace CustomerSync.Webhooks;
+
+/// <summary>
+/// The secrets that the silo made and keeps, as this front knows them. They are read again every two seconds, and whenever a signature
+/// matches none: so a rotation is known here before its first delivery is judged.
+/// </summary>
+internal sealed partial class WebhookSecrets(
+    ClusterConnection cluster, IGrainFactory grains, SecretProtector protector, TimeProvider time, ILogger<WebhookSecrets> log) : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly TimeProvider _time = time;
+    private KnownSecrets _known = KnownSecrets.None;
+    private long _begun;
+    private bool _isFailing;
+
+    public KnownSecrets Known => Volatile.Read(ref _known);
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (cluster.Reached.IsCompleted) await TryRefresh(); // Before the first delivery; when that fails, the first delivery tries again.
+        await base.StartAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        _turn.Dispose();
+        base.Dispose();
+    }
+
+    /// <summary>Reads them, beginning after this call: many callers at once share one reading.</summary>
+    /// <exception cref="StorageUnavailableException">They cannot be read now, so that nobody can say who a delivery is from.</exception>
+    public async Task Refresh()
+    {
+        cluster.ThrowIfNotReached();
+        var called = _time.GetTimestamp();
+        await _turn.WaitAsync();
+        try
+        {
+            if (_begun > called) return;
+            _begun = _time.GetTimestamp();
+            Volatile.Write(ref _known, Read(await grains.GetGrain<IWebhookSecretsGrain>(0).Read()));
+        }
+        catch (Exception error) when (error is not StorageUnavailableException)
+        {
+            throw new StorageUnavailableException($"The signature secrets cannot be read now: {error.Message}", error);
+        }
+        finally { _turn.Release(); }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period, _time);
+        try
+        {
+            await cluster.Reached.WaitAsync(stoppingToken);
+            do await TryRefresh();
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { } // Stopping.
+    }
+
+    private async Task TryRefresh()
+    {
+        try
+        {
+            await Refresh();
+            _isFailing = false;
+        }
+        catch (StorageUnavailableException error) // The loop's edge; what is known goes on being accepted.
+        {
+            if (!_isFailing) LogUnread(error.Message);
+            _isFailing = true;
+        }
+    }
+
+    private KnownSecrets Read(StoredSecrets stored)
+    {
+        var current = Key(stored.Current);
+        if (current is null && stored.Current is not null && Known.Unreadable is false) LogLost();
+        return new(current, [.. stored.Previous.Select(secret => (Key: Key(secret), Until: secret.Until!.Value)).Where(one => one.Key is not null).Select(one => (one.Key!, one.Until))],
+            current is null && stored.Current is not null);
+    }
+
+    private byte[]? Key(StoredSecret? secret) => secret is not null && protector.TryUnprotect(secret.Protected) is { } text ? Encoding.UTF8.GetBytes(text) : null;
+
+    [LoggerMessage(2221, LogLevel.Warning, "{Error} Those known before are accepted meanwhile")]
+    private partial void LogUnread(string error);
+
+    [LoggerMessage(2222, LogLevel.Error, "The stored signature secret cannot be decrypted: its key ring (Setup:KeyRing) is gone. Press Repair on the settings page: a new secret is made and given to ERPNext")]
+    private partial void LogLost();
+}
+
+/// <summary>Secrets in clear, in memory only.</summary>
+/// <param name="Unreadable">There is one, and its key is lost.</param>
+internal sealed record KnownSecrets(byte[]? Current, IReadOnlyList<(byte[] Key, DateTimeOffset Until)> Previous, bool Unreadable)
+{
+    public static readonly KnownSecrets None = new(null, [], false);
+
+    public bool IsEmpty => Current is null && Previous.Count == 0;
+
+    public override string ToString() => "Secrets";
+}
