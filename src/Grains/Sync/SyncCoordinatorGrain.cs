@@ -123,6 +123,10 @@ internal sealed partial class SyncCoordinatorGrain(
         return state.WriteStateAsync();
     }
 
+    public Task Appeared(string erpnextId) => Marks.Customers is null
+        ? Task.CompletedTask
+        : RequestCatchUp($"{erpnextId} is new here and not in ERPNext: it was missed, or renamed.");
+
     public Task<CatchUpRequest?> WantedCatchUp() => Task.FromResult(state.State.Wanted);
 
     public async Task Refresh(IReadOnlyList<string> erpnextIds)

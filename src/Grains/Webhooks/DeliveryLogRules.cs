@@ -44,7 +44,7 @@ internal sealed class DeliveryLogRules(IOptions<DeliveryLogOptions> options, IDe
         var coordinator = grains.GetGrain<ISyncCoordinatorGrain>(0);
         if (decision.Disagreed || decision.Change is { Kind: not ChangeKind.Deleted } change && Linked.Any(change.Before.ContainsKey)) coordinator.Refresh([erpnextId]).Ignore();
         if (decision is { Change.Kind: ChangeKind.Created, Row.Customer: { ErpnextCreation: { } creation, ErpnextModified: { } modified } } && creation != modified)
-            coordinator.RequestCatchUp($"{erpnextId} is new here and not in ERPNext: it was missed, or renamed.").Ignore();
+            coordinator.Appeared(erpnextId).Ignore();
     }
 
     private bool KeepsBody(DeliveryOutcome outcome, bool isWaiting) => isWaiting || options.Value.KeepBodies switch
