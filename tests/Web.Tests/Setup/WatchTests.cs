@@ -44,7 +44,7 @@ public sealed class WatchTests
         await site.Do("install");
         site.Simulator.Faults.Lost = 1;
         foreach (var name in new[] { "One", "Two", "Three" }) site.Simulator.Actions.Do("create", name);
-        var silence = new SilenceCheck(site.Front.App.Services, site.Front.App.Services.GetRequiredService<Storage.DeliveryStore>(),
+        var silence = new SilenceCheck(site.Front.App.Services, site.Front.App.Services.GetRequiredService<CustomerSync.Storage.DeliveryStore>(),
             site.Front.App.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<SetupOptions>>(), new InFiveMinutes());
 
         var told = await silence.Run(TimeProvider.System.GetUtcNow().AddMinutes(-10), "Asia/Riyadh", TestContext.Current.CancellationToken);
