@@ -95,7 +95,7 @@ public sealed class SettingsPageTests
         await using var site = await SetupSite.Start(settings: ["--ErpNext:ApiKey", "sales-key", "--ErpNext:ApiSecret", "sales-secret"]);
         await using var browser = await Browser.Start();
         var page = await browser.Open(site.Front, Path);
-        await Expect(page.Locator("#connection").GetByText("System Manager")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Alert).GetByText("System Manager")).ToBeVisibleAsync();
         await page.Locator("#instructions summary").ClickAsync();
         await page.GetByLabel("Version").SelectOptionAsync("14");
         await Expect(page.GetByText("HOOK-0001")).ToBeVisibleAsync();

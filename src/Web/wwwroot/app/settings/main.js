@@ -39,6 +39,7 @@ const current = element('div', { class: 'current' });
 const plan = new Part(element('div'), ({ now }) => [schedule(now)]);
 const fields = mappingTable();
 const checked = element('relative-time');
+const when = element('span', { class: 'calm' });
 let panel;
 
 content.append(way.node, place.node, manager.node,
@@ -48,7 +49,7 @@ content.append(way.node, place.node, manager.node,
       element('a', { href: '/syncs', class: 'link' }, texts.allSyncs))),
   element('section', { id: 'mapping', class: 'block' }, element('h2', { class: 'section' }, texts.mapping.title), element('p', { class: 'calm' }, texts.mapping.hint), fields));
 main.append(element('nav', { class: 'trail', 'aria-label': messages.customer.crumbs }, messages.places.settings, ' › ', texts.integration),
-  heading(messages.places.customers, texts.subtitle, element('span', { class: 'calm checked', hidden: true }, texts.checked, ' ', checked)), told, notice, content);
+  heading(messages.places.customers, texts.subtitle, when), told, notice, content);
 followFeed(state, { onSync: news => { sync(news); if (news.type === 'finished') load(); }, onState: now => now === 'live' && load() });
 setInterval(() => document.hidden || load(), FRESH);
 load();
@@ -59,7 +60,7 @@ function load(fresh = false) {
     const isFirst = content.hidden;
     content.hidden = false;
     checked.setAttribute('datetime', checkedAt);
-    checked.parentElement.hidden = false;
+    if (isFirst) when.append(texts.checked, ' ', checked);
     manager.action = report.expected.some(webhook => webhook.webhook) ? 'repair' : 'install';
     const steps = waysteps({ report, intake: heard, syncs });
     way.node.hidden = steps.every(step => step.state === 'done');

@@ -7,7 +7,7 @@ const texts = messages.settings;
 /** @type {import('../shell/data-table.js').Column[]} */
 const columns = [
   { key: 'field', label: texts.mapping.field, cell: ({ field }) => messages.terms.fields[field] ?? field },
-  { key: 'sources', label: texts.mapping.sources, cell: ({ sources }) => element('span', { class: 'sources', dir: 'ltr' }, ...sources.map(source => element('code', {}, source))) },
+  { key: 'sources', label: texts.mapping.sources, cell: ({ sources }) => element('span', { class: 'source-list', dir: 'ltr' }, ...sources.map(source => element('code', {}, source))) },
   { key: 'note', label: texts.mapping.note, cell: ({ note }) => element('span', { dir: 'auto' }, note ?? '') },
 ];
 
