@@ -103,7 +103,7 @@ public sealed class SettingsPageTests
 
         site.Simulator.Faults.Down = true;
         await page.GetByRole(AriaRole.Button, new() { Name = "Check now" }).ClickAsync();
-        await Expect(page.Locator("#connection").GetByText("Not reachable")).ToBeVisibleAsync();
+        await Expect(page.Locator("#connection").GetByText("Not reachable", new() { Exact = true })).ToBeVisibleAsync();
         await page.Locator("#test").GetByRole(AriaRole.Button).ClickAsync();
         await Expect(page.GetByText("The test failed.")).ToBeVisibleAsync();
         await Expect(page.Locator(".cure")).ToHaveCountAsync(1);
