@@ -28,6 +28,7 @@ main.append(element('nav', { class: 'crumbs', 'aria-label': texts.crumbs }, elem
 const reader = new Reader(notice, texts.failedTitle);
 let customer;
 let timer;
+let isErased = false;
 let loading = load();
 followFeed(state, { onChange: changed, onReset: later, onState: told => told === 'live' && later() });
 
@@ -62,6 +63,7 @@ function changed(change) {
 
 function later() {
   clearTimeout(timer);
+  if (isErased) return;
   timer = setTimeout(() => { loading = loading.then(load); }, PACE);
 }
 
@@ -73,11 +75,15 @@ async function erase() {
   const sure = await confirmDialog({ title: texts.eraseTitle(customer.name ?? customer.erpnextId), body: [texts.eraseText], confirm: texts.erase, danger: true });
   if (!sure) return;
   try {
+    isErased = true; // What is still to be read of it would not be found.
+    later();
+    await loading;
     await send('DELETE', address(`/api${customerPath(customer.erpnextId)}`));
     content.remove();
     head.node.remove();
     notice.show('empty', { title: texts.erasedTitle, texts: [texts.erasedText] });
   } catch (error) {
+    isErased = false;
     notice.failed(texts.eraseFailed, error, erase);
   }
 }
