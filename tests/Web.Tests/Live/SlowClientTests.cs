@@ -5,6 +5,7 @@ using CustomerSync.Tests.Hosting;
 
 namespace CustomerSync.Tests.Live;
 
+[Collection(Alone.Name)]
 public sealed class SlowClientTests
 {
     private static readonly int Clients = Scale.Of(5, full: 100);
@@ -28,7 +29,7 @@ public sealed class SlowClientTests
             Assert.Equal(i, (await good.Next("the good client's change"))!.Sequence);
         }
 
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 150_000_000); // Other tests run beside it.
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 150_000_000);
         foreach (var client in slow) await client.DisposeAsync();
     }
 
