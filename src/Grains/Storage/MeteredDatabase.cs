@@ -14,6 +14,8 @@ internal sealed class MeteredDatabase(Database engine, SqlFiles files, SiloMetri
 
     public Database Engine { get; } = engine;
 
+    public override string? KeysFolder => engine.KeysFolder;
+
     public override OrleansDatabase Orleans => Engine.Orleans;
 
     public override string Describe() => Engine.Describe();
