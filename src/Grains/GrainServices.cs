@@ -24,7 +24,7 @@ public static class GrainServices
         services.AddCustomerStorage();
         services.AddMeteredDatabase().AddSingleton<MonitoringStore>();
         services.AddSyncs();
-        services.AddSingleton<DeliveryLogRules>();
+        services.AddSingleton<DeliveryLogRules>().AddSingleton<FollowUp>();
         services.AddSingleton<IDeleteConfirmation, ErpNextConfirmation>().AddSingleton<SiteZone>();
         services.AddSecretProtection();
         services.AddSingleton<SetupCheck>().AddSingleton<SilenceCheck>().AddSingleton<SetupMetrics>();

@@ -19,7 +19,7 @@ internal static class SiloHost
         ["Logging:LogLevel:Orleans.Runtime.Silo"] = "Error",
         ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error",
         ["Logging:LogLevel:Orleans.Streams"] = "Critical",
-        ["Logging:LogLevel:Polly"] = "Warning",
+        ["Logging:LogLevel:Polly"] = "Error",
     };
 
     public static async Task<int> Run(string[] args)

@@ -46,6 +46,7 @@ internal static class Front
         builder.AddLoopbackOnly();
         builder.Services.AddAllowedOrigins();
         builder.Services.AddHttpConventions();
+        builder.Services.AddPages();
         builder.Services.AddWebhooks();
         builder.Services.AddSetup();
         builder.Services.AddLiveFeed();

@@ -46,6 +46,13 @@ public interface ISyncCoordinatorGrain : IGrainWithIntegerKey
     [Alias("RequestCatchUp")]
     Task RequestCatchUp(string reason);
 
+    /// <summary>
+    /// A webhook brought a customer that is new here and not in ERPNext: it was missed, or renamed. Wants an incremental sync, unless none has ever run
+    /// and all are new here.
+    /// </summary>
+    [Alias("Appeared")]
+    Task Appeared(string erpnextId);
+
     /// <summary>What is wanted and has not run yet; null when nothing is.</summary>
     [Alias("WantedCatchUp")]
     Task<CatchUpRequest?> WantedCatchUp();

@@ -15,7 +15,7 @@ namespace CustomerSync.Customers;
 /// </summary>
 internal sealed partial class CustomerGrain(
     [PersistentState("customer", CustomerGrainStorage.Name)] IPersistentState<StoredCustomer> row, CommitWriter writer, Eraser eraser,
-    DeliveryLogRules rules, SiloMetrics metrics, IOptions<MappingOptions> mapping, TimeProvider time, ILogger<CustomerGrain> log) : Grain, ICustomerGrain
+    DeliveryLogRules rules, FollowUp followUp, SiloMetrics metrics, IOptions<MappingOptions> mapping, TimeProvider time, ILogger<CustomerGrain> log) : Grain, ICustomerGrain
 {
     /// <summary>A conflict needs another writer of the same customer in the same millisecond; this many in a row is a fault.</summary>
     private const int MaxAttempts = 8;
@@ -109,7 +109,7 @@ internal sealed partial class CustomerGrain(
         else if (!await TryWrite(decision.Row with { Intent = intent })) return null;
         _mustRead = false;
         LogDelivery(delivery.Id, decision.Outcome);
-        rules.FollowUp(this.GetPrimaryKeyString(), decision);
+        followUp.On(this.GetPrimaryKeyString(), decision);
         return new DeliveryResult(decision.Outcome, null, decision.Change?.Kind, decision.Row is null ? null : row.State.Placed);
     }
 

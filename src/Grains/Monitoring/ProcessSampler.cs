@@ -28,7 +28,9 @@ internal sealed partial class ProcessSampler(
 
     private async Task Report()
     {
-        try { await grains.GetGrain<IMonitoringGrain>(0).Report(new(_name, _roles, _startedAt, meter.Take(time.GetUtcNow()))); }
+        var report = new ProcessReport(_name, _roles, _startedAt, meter.Take(time.GetUtcNow()));
+        // A client that is not connected yet drops calls without an answer.
+        try { await grains.GetGrain<IMonitoringGrain>(0).Report(report).WaitAsync(Period, time); }
         catch (Exception error) { LogUntold(error.Message); } // The loop's edge.
     }
 

@@ -14,7 +14,7 @@ internal sealed class MeteredDatabase(Database engine, SqlFiles files, SiloMetri
 
     public Database Engine { get; } = engine;
 
-    public override string? KeysFolder => engine.KeysFolder;
+    public override string? KeysFolder => Engine.KeysFolder;
 
     public override OrleansDatabase Orleans => Engine.Orleans;
 

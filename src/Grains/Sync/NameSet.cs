@@ -14,7 +14,8 @@ internal sealed class NameSet
 
     public int Count => _hashes.Count;
 
-    public void Add(string name) => _hashes.Add(Hash(name));
+    /// <returns>False when it was there.</returns>
+    public bool Add(string name) => _hashes.Add(Hash(name));
 
     public bool Contains(string name) => _hashes.Contains(Hash(name));
 

@@ -11,16 +11,20 @@ internal sealed class PageSync(SiteReader reader, PageWriter writer, Patience pa
     public Task<ReadPage> Read(SyncExecution run, Func<SiteReader, ErpNextReport, Task<ReadPage>> page, CancellationToken stop) =>
         patience.Take(run, () => page(reader, run.Site), stop);
 
-    /// <summary>Reads customers by name and writes them.</summary>
+    /// <summary>Reads customers by name and writes them, those that the run has not read already.</summary>
     public async Task Sync(SyncExecution run, IReadOnlyCollection<string> names, CancellationToken stop)
     {
-        foreach (var some in names.Chunk(SiteReader.PageSize))
+        foreach (var some in names.Where(name => !run.Read.Contains(name)).Chunk(SiteReader.PageSize))
             await Take(run, await Read(run, (site, report) => site.Named(report, some, stop), stop), stop);
     }
+
+    /// <summary>In the listing by <c>modified</c> a customer that is saved meanwhile comes again, newer.</summary>
+    private static bool IsNews(SyncExecution run) => run.Checkpoint.Stage is SyncStage.Customers;
 
     /// <summary>Writes a page, with the run's checkpoint as it stands.</summary>
     public async Task Take(SyncExecution run, ReadPage page, CancellationToken stop)
     {
+        page = page with { Customers = [.. page.Customers.Where(customer => run.Read.Add(customer.Name) || IsNews(run))] };
         for (var read = 1; ; read++)
         {
             var now = page;

@@ -96,7 +96,7 @@ internal sealed partial class SyncCoordinatorGrain(
         if (_running is null && await store.Run(id) is { } row && SyncRuns.Of(row) is { Hold: { } hold } held && await store.ReopenRun(id) is { } lease)
         {
             // What it had found is looked for afresh, in a complete list, since time has passed.
-            var checkpoint = SyncCheckpoint.Parse(row.Checkpoint) with { Hold = null, Confirmed = hold.Deletes, Stage = SyncStage.Names, Place = null };
+            var checkpoint = SyncCheckpoint.Parse(row.Checkpoint) with { Marks = Marks, Hold = null, Confirmed = hold.Deletes, Stage = SyncStage.Names, Place = null };
             Go(work.Start(lease, held.Kind, row.StartedAt, checkpoint, row.Counts, this.AsReference<ISyncCoordinatorGrain>()));
             LogConfirmed(id, hold.Deletes);
         }
@@ -122,6 +122,10 @@ internal sealed partial class SyncCoordinatorGrain(
         LogWanted(reason);
         return state.WriteStateAsync();
     }
+
+    public Task Appeared(string erpnextId) => Marks.Customers is null
+        ? Task.CompletedTask
+        : RequestCatchUp($"{erpnextId} is new here and not in ERPNext: it was missed, or renamed.");
 
     public Task<CatchUpRequest?> WantedCatchUp() => Task.FromResult(state.State.Wanted);
 
@@ -165,17 +169,21 @@ internal sealed partial class SyncCoordinatorGrain(
     private async Task Settle()
     {
         if (_running is not { Ended.IsCompleted: true } ended) return;
-        _running = null;
-        var (end, execution) = (await ended.Ended, ended.Execution);
-        if (end.Status is not { } status) return; // Another goes on with it.
-        await Keep(execution, status);
-        var message = end.Message;
-        var noted = status is SyncStatus.Held
-            ? await store.HoldRun(execution.Lease, execution.Checkpoint.ToJson(), message!)
-            : await store.NoteProgress(execution.Lease, execution.Checkpoint.ToJson()) && await store.FinishRun(execution.Lease, SyncRuns.Word(status), message);
-        LogEnded(execution.Id, status, message ?? "", execution.Snapshot().Processed);
-        metrics.SyncEnded(execution.Kind, status, time.GetUtcNow() - execution.StartedAt, execution.Snapshot().Processed);
-        if (noted && await store.Run(execution.Id) is { } row) work.Announce(SyncRuns.Of(row));
+        var end = await ended.Ended;
+        if (end.Status is { } status) await Note(ended.Execution, status, end.Message); // Else another goes on with it.
+        _running = null; // Only now: what cannot be noted, since the database is away, is noted at the next look.
+    }
+
+    private async Task Note(SyncExecution run, SyncStatus status, string? message)
+    {
+        await Keep(run, status);
+        var isNoted = status is SyncStatus.Held
+            ? await store.HoldRun(run.Lease, run.Checkpoint.ToJson(), message!)
+            : await store.NoteProgress(run.Lease, run.Checkpoint.ToJson()) && await store.FinishRun(run.Lease, SyncRuns.Word(status), message);
+        var processed = run.Snapshot().Processed;
+        LogEnded(run.Id, status, message ?? "", processed);
+        metrics.SyncEnded(run.Kind, status, time.GetUtcNow() - run.StartedAt, processed);
+        if (isNoted && await store.Run(run.Id) is { } row) work.Announce(SyncRuns.Of(row));
     }
 
     /// <summary>Where the next run begins is kept before the run is ended: should this be the last that the silo does, the run is only read again.</summary>
@@ -214,7 +222,7 @@ internal sealed partial class SyncCoordinatorGrain(
     [LoggerMessage(1303, LogLevel.Information, "Sync run {Id} goes on at {Stage}")]
     private partial void LogTakenUp(string id, SyncStage stage);
 
-    [LoggerMessage(1304, LogLevel.Information, "Sync run {Id}: {Status} {Message}({Processed} customers)")]
+    [LoggerMessage(1304, LogLevel.Information, "Sync run {Id}: {Status}, {Processed} customers. {Message}")]
     private partial void LogEnded(string id, SyncStatus status, string message, long processed);
 
     [LoggerMessage(1305, LogLevel.Warning, "A person confirmed {Deletes} deletes of sync run {Id}")]

@@ -49,6 +49,9 @@ internal sealed class SyncExecution(SyncLease lease, SyncKind kind, DateTimeOffs
         if (Interlocked.Exchange(ref _message, message) != message) Moved(this);
     }
 
+    /// <summary>Customers that this run has read: several legs may come upon one.</summary>
+    public NameSet Read { get; } = new();
+
     /// <summary>Customers that could not be taken in this run, as far as this process knows: another leg need not try them again.</summary>
     public HashSet<string> Refused { get; } = new(StringComparer.Ordinal);
 

@@ -6,6 +6,12 @@ namespace CustomerSync.Http;
 /// </summary>
 internal static class Pages
 {
+    public static IServiceCollection AddPages(this IServiceCollection services) => services.AddResponseCompression(options =>
+    {
+        options.EnableForHttps = true;
+        options.MimeTypes = ["text/html", "text/css", "text/javascript", "image/svg+xml"];
+    });
+
     public static void UsePages(this WebApplication app)
     {
         var places = app.Environment.WebRootFileProvider.GetDirectoryContents("pages").ToDictionary(
@@ -16,9 +22,13 @@ internal static class Pages
             return next(context);
         });
         app.UseDefaultFiles();
+        app.UseWhen(IsFile, files => files.UseResponseCompression());
         // Browsers ask each time whether a file is still the same, so that a new version is seen at once.
         app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" });
     }
+
+    /// <summary>Files are the same for everybody and hold no secret. Answers of the API and event streams are never compressed: a proxy and a parser want them as they come.</summary>
+    private static bool IsFile(HttpContext context) => Path.HasExtension(context.Request.Path) && !context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
 
     private static string FirstSegment(PathString path)
     {

@@ -38,7 +38,8 @@ internal static class SetupEndpoints
         setup.MapGet("setup", Get).WithName("GetSetup").WithSummary("The webhook URL, ERPNext, its webhooks and how they differ from what they should be.");
         setup.MapPost("setup", Post).WithName("ChangeSetup").WithSummary("Installs, repairs, disables or removes the webhooks, or rotates their secret.");
         setup.MapGet("setup/mapping", Mapping).WithName("GetMapping").WithSummary("The field mapping in force.");
-        setup.MapPost("test", Test).WithName("TestConnection").WithSummary("Tests the whole loop; as application/x-ndjson each step as it begins and ends.");
+        setup.MapPost("test", Test).WithName("TestConnection").WithSummary("Tests the whole loop; as application/x-ndjson each step as it begins and ends.")
+            .Produces<Envelope<TestResult>>();
     }
 
     private static async Task<Results<Ok<Envelope<SetupAnswer>>, ProblemHttpResult>> Get(IGrainFactory grains, WebhookAddress address, string? action, bool? fresh)

@@ -26,6 +26,9 @@ public sealed class Faults(SimulatorOptions options)
     /// <summary>Seconds of Retry-After of a 429; 0: none.</summary>
     public int RateLimit { get; set; }
 
+    /// <summary>What is left of frappe's budget, 0 to 1, told with each answer; null: the site has no rate limit.</summary>
+    public double? Budget { get; set; }
+
     /// <summary>How many REST requests the fault lasts for; 0: until it is switched off.</summary>
     public int For { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using ErpNextSimulator.Control;
 using ErpNextSimulator.Python;
@@ -35,6 +36,7 @@ public sealed class RestApi(
     private async Task Answer(HttpContext http, FaultsNow fault)
     {
         var isV2 = http.Request.Path.StartsWithSegments("/api/v2", StringComparison.Ordinal);
+        if (faults.Budget is { } left) BudgetHeaders(http, left, TimeSpan.FromSeconds(1));
         try { await Write(http, await Answered(http, fault, isV2)); }
         catch (FrappeException error)
         {
@@ -64,11 +66,15 @@ public sealed class RestApi(
 
     private static void RateLimitHeaders(HttpContext http, TimeSpan wait)
     {
-        var seconds = wait.TotalSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        http.Response.Headers["X-RateLimit-Reset"] = seconds;
+        BudgetHeaders(http, 0, wait);
+        http.Response.Headers.RetryAfter = http.Response.Headers["X-RateLimit-Reset"];
+    }
+
+    private static void BudgetHeaders(HttpContext http, double left, TimeSpan reset)
+    {
+        http.Response.Headers["X-RateLimit-Reset"] = reset.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         http.Response.Headers["X-RateLimit-Limit"] = "10000";
-        http.Response.Headers["X-RateLimit-Remaining"] = "0";
-        http.Response.Headers.RetryAfter = seconds;
+        http.Response.Headers["X-RateLimit-Remaining"] = (left * 10_000).ToString("0", CultureInfo.InvariantCulture);
     }
 
     private static async Task Write(HttpContext http, RestAnswer answer)

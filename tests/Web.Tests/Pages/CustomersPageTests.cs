@@ -152,7 +152,7 @@ public sealed class CustomersPageTests
 
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The database is away.");
         await page.UnrouteAllAsync();
-        await page.Button("Try again").ClickAsync();
+        await Retry(page);
 
         await Expect(page.Row("C000")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);

@@ -125,7 +125,7 @@ public sealed class DeliveriesPageTests
         await page.GotoAsync("/deliveries?lang=ar");
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("تعذّر تحميل السجل");
         await page.UnrouteAllAsync();
-        await page.Button("أعد المحاولة").ClickAsync();
+        await Retry(page);
         await Expect(page.Row("Acme")).ToBeVisibleAsync();
     }
 }

@@ -25,6 +25,9 @@ internal static class PageChecks
 
     public static ILocator Heading(this IPage page, string name) => page.GetByRole(AriaRole.Heading, new() { Name = name, Exact = true });
 
+    /// <summary>Presses "Try again", unless the page has tried by itself meanwhile.</summary>
+    public static Task Retry(IPage page) => page.EvaluateAsync("document.querySelector('page-notice[data-kind=failed] button')?.click()");
+
     /// <summary>Nothing is wider than the screen.</summary>
     public static async Task Fits(IPage page) =>
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{page.Url} is wider than its screen");

@@ -133,7 +133,7 @@ public sealed class SyncsPageTests
         await page.GotoAsync("/syncs");
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The database is away.");
         await page.UnrouteAllAsync();
-        await page.Button("Try again").ClickAsync();
+        await Retry(page);
 
         await Expect(page.Heading("No sync has run yet")).ToBeVisibleAsync();
     }

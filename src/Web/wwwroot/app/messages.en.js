@@ -273,7 +273,10 @@ export default ({ number, count }) => {
       unknown: 'What webhooks ERPNext has is not known until it is connected.',
       byHandOnly: 'This key may not see webhooks. Set them up by hand as described below, or use the key of a System Manager.',
       statuses: { ok: 'In order', different: 'Differs', disabled: 'Switched off', missing: 'Missing' },
-      why: {},
+      why: {
+        on_update: 'Tells of every customer that is created or saved. (after_insert is not needed: on_update comes for new customers too, and both would send each of them twice.)',
+        on_trash: 'Tells of every customer that is deleted.',
+      },
       codes: {
         missing: 'Missing', disabled: 'Switched off', otherUrl: 'Another address', template: 'Another template', timeout: 'Another time limit', duplicate: 'Twice the same', condition: 'A dangerous condition',
         unsigned: 'Not signed', secret: 'Another secret', method: 'Another method', headers: 'Header rows', extra: 'A doubling event',

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using CustomerSync.ErpNext;
 using ErpNextSimulator;
 using ErpNextSimulator.Control;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerSync.Tests.ErpNext;
 
@@ -89,6 +90,22 @@ public sealed class ErpNextFailuresTests
 
         Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(15));
         Assert.Equal(4, simulator.Statistics.Served);
+    }
+
+    [Theory]
+    [InlineData(0.01, true)]
+    [InlineData(0.5, false)]
+    public async Task A_budget_that_is_nearly_spent_holds_back_the_next_requests_before_they_are_refused(double left, bool isHeld)
+    {
+        await using var simulator = await RunningSimulator.Start();
+        await using var under = ClientUnderTest.Of(simulator);
+        simulator.Faults.Budget = left;
+
+        await under.Client.CountCustomers();
+
+        Assert.Equal(isHeld, under.Services.GetRequiredService<ErpNextPause>().Left > TimeSpan.Zero);
+        simulator.Faults.Budget = 1;
+        await under.Client.CountCustomers(); // It waits, and goes through.
     }
 
     [Fact]

@@ -31,7 +31,7 @@ main.append(
   element('section', { class: 'list', 'aria-label': texts.table },
     heading(messages.places.customers, texts.subtitle, element('customer-sync-button')),
     element('div', { class: 'toolbar' }, search, sort, element('label', { class: 'check' }, deleted, texts.withDeleted), chooser, exported),
-    table, notice, element('footer', { class: 'foot' }, count, pager)),
+    table, notice, element('footer', { class: 'foot' }, pager, count)),
   element('aside', {}, changes));
 document.body.append(element('customer-sync-toasts'));
 
