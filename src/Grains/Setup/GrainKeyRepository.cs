@@ -9,12 +9,13 @@ namespace CustomerSync.Setup;
 /// </summary>
 internal sealed class GrainKeyRepository(IGrainFactory grains) : IXmlRepository
 {
-    private readonly IKeyRingGrain _keys = grains.GetGrain<IKeyRingGrain>(0);
+    /// <summary>Not before it is asked for: a front that waits for its first silo knows no grain yet.</summary>
+    private IKeyRingGrain Keys => grains.GetGrain<IKeyRingGrain>(0);
 
-    public IReadOnlyCollection<XElement> GetAllElements() => [.. Task.Run(_keys.Read).GetAwaiter().GetResult().Select(xml => XElement.Parse(xml))];
+    public IReadOnlyCollection<XElement> GetAllElements() => [.. Task.Run(() => Keys.Read()).GetAwaiter().GetResult().Select(xml => XElement.Parse(xml))];
 
     public void StoreElement(XElement element, string friendlyName) =>
-        Task.Run(() => _keys.Add(element.ToString(SaveOptions.DisableFormatting))).GetAwaiter().GetResult();
+        Task.Run(() => Keys.Add(element.ToString(SaveOptions.DisableFormatting))).GetAwaiter().GetResult();
 }
 
 /// <summary>Keeps the keys as the state of one grain.</summary>
