@@ -18,16 +18,22 @@ public static class HtmlText
         "strong", "sub", "sup", "tt", "u", "var", "wbr",
     };
 
+    /// <summary>With its tables of elements and events; not for two threads at once.</summary>
+    [ThreadStatic]
+    private static HtmlParser? _parser;
+
     public static string? From(string? html)
     {
         if (html is null) return null;
         if (html.Length > MaxLength) html = html[..MaxLength];
-        return Lines(html.AsSpan().IndexOfAny('<', '&') < 0 ? html : Flatten(html));
+        // ERPNext's own template has no markup but line ends, and a document costs a thousand times as much as a search.
+        var text = html.Replace("<br>", "\n", StringComparison.OrdinalIgnoreCase);
+        return Lines(text.AsSpan().IndexOfAny('<', '&') < 0 ? text : Flatten(html));
     }
 
     private static string Flatten(string html)
     {
-        var body = new HtmlParser().ParseDocument(html).Body;
+        var body = (_parser ??= new()).ParseDocument(html).Body;
         var text = new StringBuilder(html.Length);
         for (INode? node = body?.FirstChild; node is not null; node = Next(node, body!, text)) Append(node, text);
         return text.ToString();

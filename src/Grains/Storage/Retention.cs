@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -6,38 +5,23 @@ namespace CustomerSync.Storage;
 
 /// <summary>Prunes each hour, step by step. Several silos may do it at once; each step is a transaction that another finds done.</summary>
 internal sealed partial class Retention(
-    Pruning pruning, IOptions<RetentionOptions> options, TimeProvider time, ILogger<Retention> log) : BackgroundService
+    Pruning pruning, IOptions<RetentionOptions> options, TimeProvider time, ILogger<Retention> log) : PeriodicService(TimeSpan.FromHours(1), time)
 {
-    private static readonly TimeSpan Period = TimeSpan.FromHours(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunOnce(CancellationToken stop)
     {
-        using var timer = new PeriodicTimer(Period, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await PruneAll(stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { } // Stopping.
-    }
-
-    private async Task PruneAll(CancellationToken stop)
-    {
-        try
-        {
-            var (now, days) = (time.GetUtcNow(), options.Value);
-            var changes = await Repeat(() => pruning.Changes(now.AddDays(-days.ChangesDays)), stop);
-            var deliveries = await Repeat(() => pruning.Deliveries(now.AddDays(-days.DeliveriesDays)), stop);
-            var tombstones = await Repeat(() => pruning.Tombstones(now.AddDays(-days.TombstonesDays)), stop);
-            var runs = await Repeat(() => pruning.SyncRuns(now.AddDays(-days.SyncRunsDays)), stop);
-            if (changes + deliveries + tombstones + runs > 0) LogPruned(changes, deliveries, tombstones, runs);
-        }
-        catch (Exception error) when (error is not OperationCanceledException) { LogFailed(error.Message); } // The loop's edge: in an hour again.
+        var (now, days) = (Time.GetUtcNow(), options.Value);
+        var changes = await Repeat(() => pruning.Changes(now.AddDays(-days.ChangesDays)), stop);
+        var deliveries = await Repeat(() => pruning.Deliveries(now.AddDays(-days.DeliveriesDays)), stop);
+        var tombstones = await Repeat(() => pruning.Tombstones(now.AddDays(-days.TombstonesDays)), stop);
+        var runs = await Repeat(() => pruning.SyncRuns(now.AddDays(-days.SyncRunsDays)), stop);
+        if (changes + deliveries + tombstones + runs > 0) LogPruned(changes, deliveries, tombstones, runs);
     }
 
     private async Task<long> Repeat(Func<Task<int>> step, CancellationToken stop)
     {
-        for (var total = 0L; ; await Task.Delay(Pause, time, stop))
+        for (var total = 0L; ; await Task.Delay(Pause, Time, stop))
         {
             var gone = await step();
             total += gone;
@@ -49,5 +33,5 @@ internal sealed partial class Retention(
     private partial void LogPruned(long changes, long deliveries, long tombstones, long runs);
 
     [LoggerMessage(1121, LogLevel.Warning, "Pruning stopped and goes on in an hour: {Error}")]
-    private partial void LogFailed(string error);
+    protected override partial void LogFailed(string error);
 }

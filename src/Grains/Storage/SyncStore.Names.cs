@@ -6,30 +6,36 @@ namespace CustomerSync.Storage;
 internal sealed partial class SyncStore
 {
     /// <summary>In binary order, those that follow <paramref name="after"/>.</summary>
-    public Task<IReadOnlyList<LivingName>> LivingNames(string after, int limit) =>
-        Names(session => session.Statement("living_names").With("@after", after).With("@limit", limit));
+    public Task<IReadOnlyList<LivingName>> LivingNames(string after, int limit) => List(
+        session => session.Statement("living_names").With("@after", after).With("@limit", limit),
+        row => new LivingName(row.GetString(0), Text(row, 1), row.GetInt64(2)));
+
+    /// <summary>Those of these names that live.</summary>
+    public Task<IReadOnlyList<string>> LivingAmong(IReadOnlyCollection<string> names) => Names("living_among", names);
 
     /// <summary>Those that ERPNext created at one of these times: who vanished under one name and appeared under another is among them.</summary>
-    public Task<IReadOnlyList<LivingName>> NamesByCreation(IReadOnlyCollection<string> creations) => Names("names_by_creation", creations);
+    public Task<IReadOnlyList<NameOrigin>> NamesByCreation(IReadOnlyCollection<string> creations) => List(
+        session => database.WithTexts(session.Statement("names_by_creation"), "@values", creations),
+        row => new NameOrigin(row.GetString(0), Text(row, 1), Text(row, 2)));
 
     /// <summary>Those whose primary Contact is one of these.</summary>
-    public Task<IReadOnlyList<LivingName>> NamesByContact(IReadOnlyCollection<string> contacts) => Names("names_by_contact", contacts);
+    public Task<IReadOnlyList<string>> NamesByContact(IReadOnlyCollection<string> contacts) => Names("names_by_contact", contacts);
 
     /// <summary>Those whose primary Address is one of these.</summary>
-    public Task<IReadOnlyList<LivingName>> NamesByAddress(IReadOnlyCollection<string> addresses) => Names("names_by_address", addresses);
+    public Task<IReadOnlyList<string>> NamesByAddress(IReadOnlyCollection<string> addresses) => Names("names_by_address", addresses);
 
     public Task<long> CountLiving() => database.Read(async session =>
         Convert.ToInt64(await session.Statement("count_living").ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture));
 
-    private Task<IReadOnlyList<LivingName>> Names(string statement, IReadOnlyCollection<string> values) =>
-        Names(session => database.WithTexts(session.Statement(statement), "@values", values));
+    private Task<IReadOnlyList<string>> Names(string statement, IReadOnlyCollection<string> values) =>
+        List(session => database.WithTexts(session.Statement(statement), "@values", values), row => row.GetString(0));
 
-    private Task<IReadOnlyList<LivingName>> Names(Func<DbSession, DbCommand> statement) => database.Read(async session =>
+    private Task<IReadOnlyList<T>> List<T>(Func<DbSession, DbCommand> statement, Func<DbDataReader, T> read) => database.Read(async session =>
     {
-        var names = new List<LivingName>();
+        var rows = new List<T>();
         await using var reader = await statement(session).ExecuteReaderAsync();
-        while (await reader.ReadAsync()) names.Add(new(reader.GetString(0), Text(reader, 1), reader.GetInt64(2), Text(reader, 3)));
-        return (IReadOnlyList<LivingName>)names;
+        while (await reader.ReadAsync()) rows.Add(read(reader));
+        return (IReadOnlyList<T>)rows;
     });
 
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
@@ -38,5 +44,9 @@ internal sealed partial class SyncStore
 /// <summary>A customer that lives, in short.</summary>
 /// <param name="Creation">ERPNext's <c>creation</c>, site time; null when it was never told.</param>
 /// <param name="Sequence">Place of its last change in the feed.</param>
+internal sealed record LivingName(string ErpnextId, string? Creation, long Sequence);
+
+/// <summary>Where a customer that lives comes from: ERPNext changes neither when it is renamed.</summary>
+/// <param name="Creation">ERPNext's <c>creation</c>, site time; null when it was never told.</param>
 /// <param name="Owner">Who created it in ERPNext; null when it was never told.</param>
-internal sealed record LivingName(string ErpnextId, string? Creation, long Sequence, string? Owner);
+internal sealed record NameOrigin(string ErpnextId, string? Creation, string? Owner);

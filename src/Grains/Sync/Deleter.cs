@@ -58,7 +58,7 @@ internal sealed class Deleter(
         if (items.Count == 0) return;
         var commit = await patience.Take(run, () => store.CommitPage(new(run.Lease, run.Checkpoint.ToJson(), head, 0, items, [])), stop);
         if (!commit.LeaseHeld) throw new LeaseLostException();
-        run.Count(0, new(new Dictionary<ChangeKind, int> { [ChangeKind.Deleted] = items.Count - commit.ReadAgain.Count }, [], []));
+        run.Count(ChangeKind.Deleted, items.Count - commit.ReadAgain.Count);
     }
 
     /// <summary>Only ERPNext's own "does not exist" counts, or a document whose name differs by code point.</summary>

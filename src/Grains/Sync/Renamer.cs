@@ -26,7 +26,7 @@ internal sealed class Renamer(SyncStore store, Patience patience, IOptions<Mappi
             run.Lease, run.Checkpoint.ToJson(), headBefore, old.Version, taken?.Version ?? 0, row, tombstone, change)), stop);
         if (!commit.LeaseHeld) throw new LeaseLostException();
         if (commit.ReadAgain.Count > 0) return false;
-        run.Count(0, new(new Dictionary<ChangeKind, int> { [ChangeKind.Renamed] = 1 }, [], []));
+        run.Count(ChangeKind.Renamed, 1);
         return true;
     }
 

@@ -13,6 +13,7 @@ internal sealed class SyncExecution(SyncLease lease, SyncKind kind, DateTimeOffs
     private readonly long _before = counts.Processed;
     private SyncCounts _counts = counts;
     private string? _message;
+    private NameSet? _read;
 
     /// <summary>Called when something has moved.</summary>
     public Action<SyncExecution> Moved { get; init; } = _ => { };
@@ -50,10 +51,13 @@ internal sealed class SyncExecution(SyncLease lease, SyncKind kind, DateTimeOffs
     }
 
     /// <summary>Customers that this run has read: several legs may come upon one.</summary>
-    public NameSet Read { get; } = new();
+    public NameSet Read => _read ??= new(IsFirst || kind is SyncKind.Enhanced ? Site.Count : 0);
 
     /// <summary>Customers that could not be taken in this run, as far as this process knows: another leg need not try them again.</summary>
     public HashSet<string> Refused { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Counts changes of one kind that were committed outside of a page.</summary>
+    public void Count(ChangeKind kind, int changes) => Count(0, new(new Dictionary<ChangeKind, int> { [kind] = changes }, [], []));
 
     /// <summary>Counts a page that was committed.</summary>
     public void Count(int processed, PageResult result)

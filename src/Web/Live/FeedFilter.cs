@@ -39,15 +39,15 @@ internal sealed class FeedFilter
 
     public static FeedFilter Of(IQueryCollection query) => Of(query["customers"], query["types"], query["fields"]);
 
-    public bool Passes(CustomerChange change) =>
-        (_kinds is null || _kinds.Contains(change.Kind))
-        && (_customers is null || _customers.Contains(change.ErpnextId) || _customers.Contains(change.Customer.Id.ToString()))
-        && (_fields is null || WholeCustomer.Contains(change.Kind) || change.Fields.Any(_fields.Contains));
+    public bool Passes(Frame frame) =>
+        (_kinds is null || _kinds.Contains(frame.Kind))
+        && (_customers is null || _customers.Contains(frame.ErpnextId) || _customers.Contains(frame.CustomerId.ToString()))
+        && (_fields is null || WholeCustomer.Contains(frame.Kind) || frame.Fields.Any(_fields.Contains));
 
     /// <summary>Removes what does not pass.</summary>
     public void Apply(List<Frame> frames)
     {
-        if (this != Everything) frames.RemoveAll(frame => !Passes(frame.Change));
+        if (this != Everything) frames.RemoveAll(frame => !Passes(frame));
     }
 
     private static IEnumerable<string> Parts(StringValues values) =>

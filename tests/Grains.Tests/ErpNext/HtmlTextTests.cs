@@ -10,6 +10,7 @@ public sealed class HtmlTextTests
     [InlineData("", null)]
     [InlineData("<br>\n<br>\n", null)]
     [InlineData("1 St<br>\nRiyadh<br>\nSaudi Arabia<br>\n<br>\n", "1 St\nRiyadh\nSaudi Arabia")]
+    [InlineData("1 St<BR>Riyadh<br/>Saudi <b>Arabia</b>", "1 St\nRiyadh\nSaudi Arabia")]
     [InlineData("plain\nlines\r\nkept", "plain\nlines\nkept")]
     [InlineData("<p>شارع الملك</p><p>الرياض</p>", "شارع الملك\nالرياض")]
     [InlineData("Tom &amp; Jerry &lt;b&gt; &#1575;&nbsp;x", "Tom & Jerry <b> ا x")]

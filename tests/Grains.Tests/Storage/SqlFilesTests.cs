@@ -5,7 +5,7 @@ namespace CustomerSync.Tests.Storage;
 public sealed class SqlFilesTests
 {
     /// <summary>What one engine needs and another has no use for: settings of a connection, and a lock for migrations.</summary>
-    private static readonly string[] EngineBound = ["open", "migration_lock", "migration_unlock"];
+    private static readonly string[] EngineBound = ["open", "open_reader", "migration_lock", "migration_unlock"];
 
     [Fact]
     public void The_three_engines_have_the_same_files()

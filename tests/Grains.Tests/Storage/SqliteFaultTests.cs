@@ -61,6 +61,30 @@ public sealed class SqliteFaultTests
     }
 
     [Fact]
+    public async Task However_many_read_at_once_there_are_few_connections_and_none_of_them_can_write()
+    {
+        using var folder = new TemporaryFolder();
+        await using var database = await TestDatabase.New("Sqlite", folder);
+        var (inside, most, full) = (0, 0, new TaskCompletionSource());
+        async Task<bool> Read(DbSession session)
+        {
+            most = Math.Max(most, Interlocked.Increment(ref inside));
+            if (inside == 8) full.TrySetResult();
+            await full.Task; // The first eight meet; no more come in before one of them has left.
+            Interlocked.Decrement(ref inside);
+            await session.Statement("read_head").ExecuteScalarAsync();
+            return true;
+        }
+
+        var reads = Enumerable.Range(0, 100).Select(_ => database.Read(Read)).ToList();
+        Assert.All(await Task.WhenAll(reads).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken), Assert.True);
+        await Assert.ThrowsAsync<SqliteException>(() => database.Read(session => session.Statement("write", "DELETE FROM customers").ExecuteNonQueryAsync()));
+
+        Assert.InRange(most, 8, 8);
+        Assert.Empty((await new CustomerStore(database, TimeProvider.System).Read(["none"])).Keys);
+    }
+
+    [Fact]
     public async Task A_second_process_on_the_same_file_is_refused()
     {
         using var folder = new TemporaryFolder();

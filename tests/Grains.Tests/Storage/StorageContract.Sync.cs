@@ -221,10 +221,13 @@ public abstract partial class StorageContract
 
         Assert.Equal(names, first.Concat(rest).Select(name => name.ErpnextId));
         Assert.Equal(6, await Sync.CountLiving());
-        Assert.Equal(("2026-01-01 00:00:00.000000", "a@b.example"), (first[0].Creation, first[0].Owner));
-        Assert.Equal(["zebra", "🏢"], (await Sync.NamesByContact(["Contact-zebra", "Contact-🏢", "Contact-GONE", "none"])).Select(name => name.ErpnextId).Order(StringComparer.Ordinal));
+        Assert.Equal("2026-01-01 00:00:00.000000", first[0].Creation);
+        Assert.Equal(["Müller", "Zebra"], (await Sync.LivingAmong(["Müller", "Zebra", "GONE", "none"])).Order(StringComparer.Ordinal));
+        Assert.Equal(["zebra", "🏢"], (await Sync.NamesByContact(["Contact-zebra", "Contact-🏢", "Contact-GONE", "none"])).Order(StringComparer.Ordinal));
         Assert.Equal(6, (await Sync.NamesByAddress(["Address"])).Count);
-        Assert.Equal(6, (await Sync.NamesByCreation(["2026-01-01 00:00:00.000000"])).Count);
+        var created = await Sync.NamesByCreation(["2026-01-01 00:00:00.000000"]);
+        Assert.Equal(6, created.Count);
+        Assert.Equal(("2026-01-01 00:00:00.000000", "a@b.example"), (created[0].Creation, created[0].Owner));
         Assert.Empty(await Sync.NamesByCreation(["2026-01-01 00:00:00.000001"]));
     }
 

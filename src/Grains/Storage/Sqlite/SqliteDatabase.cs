@@ -13,8 +13,12 @@ internal sealed class SqliteDatabase : Database
     /// <summary>Errors of SQLite that pass: busy, locked, out of memory, interrupted, input/output, full, cannot open, protocol.</summary>
     private static readonly HashSet<int> Passing = [5, 6, 7, 9, 10, 13, 14, 15];
 
+    /// <summary>Each has a cache of its own, and blocks a thread while it reads.</summary>
+    private const int MaxReaders = 8;
+
     private readonly SqliteConnectionStringBuilder _settings;
     private readonly DedicatedThread _thread = new("sqlite-writer");
+    private readonly SemaphoreSlim _turns = new(MaxReaders);
     private readonly ConcurrentBag<DbSession> _readers = [];
     private DbSession? _writer;
     private FileStream? _owner;
@@ -57,20 +61,28 @@ internal sealed class SqliteDatabase : Database
 
     public override Task<T> Read<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default) => Task.Run(async () =>
     {
-        if (!_readers.TryTake(out var session)) session = await Open(cancel);
+        await _turns.WaitAsync(cancel);
+        try { return await ReadOnce(work, cancel); }
+        catch (SqliteException error) when (IsTransient(error)) { throw Unreadable(error); }
+        finally { _turns.Release(); }
+    }, cancel);
+
+    private async Task<T> ReadOnce<T>(Func<DbSession, Task<T>> work, CancellationToken cancel)
+    {
+        if (!_readers.TryTake(out var session)) session = await OpenReader(cancel);
+        var isSound = false;
         try
         {
             var result = await work(session);
-            _readers.Add(session);
+            isSound = true;
             return result;
         }
-        catch (SqliteException error)
+        finally
         {
-            await session.DisposeAsync();
-            if (IsTransient(error)) throw Unreadable(error);
-            throw;
+            if (isSound) _readers.Add(session);
+            else await session.DisposeAsync(); // Whatever state it was left in.
         }
-    }, cancel);
+    }
 
     /// <summary>Row by row: within one transaction a prepared statement per row is what SQLite does fastest.</summary>
     public override async Task Execute<T>(
@@ -107,6 +119,7 @@ internal sealed class SqliteDatabase : Database
         while (_readers.TryTake(out var reader)) await reader.DisposeAsync();
         await _thread.Run(async () => { await CloseWriter(); return true; });
         _thread.Dispose();
+        _turns.Dispose();
         if (_owner is not null) await _owner.DisposeAsync();
     }
 
@@ -151,6 +164,13 @@ internal sealed class SqliteDatabase : Database
         await connection.OpenAsync(cancel);
         var session = new DbSession(connection, Files);
         await session.Statement("open").ExecuteNonQueryAsync(cancel);
+        return session;
+    }
+
+    private async Task<DbSession> OpenReader(CancellationToken cancel)
+    {
+        var session = await Open(cancel);
+        await session.Statement("open_reader").ExecuteNonQueryAsync(cancel);
         return session;
     }
 

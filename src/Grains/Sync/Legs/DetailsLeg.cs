@@ -25,7 +25,7 @@ internal sealed class DetailsLeg(PageSync pages, ErpNextClient erpNext, SyncStor
     }
 
     private async Task<SyncWatermark> Follow(
-        SyncExecution run, string docType, SyncWatermark mark, Func<IReadOnlyCollection<string>, Task<IReadOnlyList<LivingName>>> customersOf, CancellationToken stop)
+        SyncExecution run, string docType, SyncWatermark mark, Func<IReadOnlyCollection<string>, Task<IReadOnlyList<string>>> customersOf, CancellationToken stop)
     {
         var place = new SyncPlace(mark.BeginOfNextRun(run.StartedAt, run.Site.TimeZone!), null);
         string? greatest = null;
@@ -38,7 +38,7 @@ internal sealed class DetailsLeg(PageSync pages, ErpNextClient erpNext, SyncStor
             place = new(rows[^1].Modified, rows[^1].Name);
             greatest = SiteTime.TryNormalize(place.Modified, out var time) ? time : greatest;
             var customers = await patience.Take(run, () => customersOf([.. rows.Select(row => row.Name)]), stop);
-            await pages.Sync(run, [.. customers.Select(customer => customer.ErpnextId)], stop);
+            await pages.Sync(run, customers, stop);
         }
         return mark.After(greatest, run.StartedAt, run.Site.TimeZone!);
     }

@@ -13,6 +13,7 @@ internal sealed class NamesLeg(
     Patience patience, IOptions<SyncOptions> options) : ISyncLeg
 {
     private const int NamesPerPage = 5000;
+    private const int CreationsPerQuery = 500;
 
     private static readonly string[] NameOnly = ["name"];
 
@@ -28,26 +29,28 @@ internal sealed class NamesLeg(
         var (listed, appeared) = await List(run, stop);
         await pages.Sync(run, [.. appeared.Where(name => !run.Refused.Contains(name))], stop);
         if (renames.IsIn(run)) await renames.Run(run, stop); // What was renamed while the list was read must not pass for deleted.
-        var missing = new List<Missing>();
+        var vanished = new List<LivingName>();
         await foreach (var row in Living(run, stop))
-            if (!listed.Contains(row.ErpnextId) && row.Sequence <= head.Sequence && !await WasRenamed(run, row, listed, stop)) missing.Add(new(row.ErpnextId, null));
+            if (!listed.Contains(row.ErpnextId) && row.Sequence <= head.Sequence) vanished.Add(row);
+        var heirs = await Heirs(run, vanished, listed, stop);
+        var missing = new List<Missing>();
+        foreach (var row in vanished)
+            if (!heirs.TryGetValue(row.ErpnextId, out var heir) || !await Rename(run, row.ErpnextId, heir, stop)) missing.Add(new(row.ErpnextId, null));
         await deleter.Delete(run, missing, isEmpty: listed.Count == 0, stop);
     }
 
     /// <returns>All names of ERPNext, and those of which we have no living customer.</returns>
     private async Task<(NameSet Listed, List<string> Appeared)> List(SyncExecution run, CancellationToken stop)
     {
-        var (ours, listed, appeared) = (new NameSet(), new NameSet(), new List<string>());
-        await foreach (var row in Living(run, stop)) ours.Add(row.ErpnextId);
+        var (listed, appeared) = (new NameSet(run.Site.Count), new List<string>());
         for (var (after, more) = ("", true); more;)
         {
             var from = after;
             var rows = await patience.Take(run, () => erpNext.ListCustomersByName(from, NamesPerPage, NameOnly, stop), stop);
-            foreach (var row in rows)
-            {
-                listed.Add(row.Name);
-                if (!ours.Contains(row.Name)) appeared.Add(row.Name);
-            }
+            var names = rows.Select(row => row.Name).ToList();
+            var ours = (await patience.Take(run, () => store.LivingAmong(names), stop)).ToHashSet(StringComparer.Ordinal);
+            names.ForEach(name => listed.Add(name));
+            appeared.AddRange(names.Where(name => !ours.Contains(name)));
             more = rows.Count == NamesPerPage;
             if (more) after = rows[^1].Name;
         }
@@ -66,14 +69,23 @@ internal sealed class NamesLeg(
         }
     }
 
-    /// <summary>For a key that may not read comments: one other name of the same creation, to the microsecond, and the same owner.</summary>
-    private async Task<bool> WasRenamed(SyncExecution run, LivingName vanished, NameSet listed, CancellationToken stop)
+    /// <summary>For a key that may not read comments: new names by old ones, where one of each has that creation, to the microsecond, and that owner.</summary>
+    private async Task<Dictionary<string, string>> Heirs(SyncExecution run, List<LivingName> vanished, NameSet listed, CancellationToken stop)
     {
-        if (vanished.Creation is null) return false;
-        var same = await patience.Take(run, () => store.NamesByCreation([vanished.Creation]), stop);
-        if (same.Where(row => row.ErpnextId != vanished.ErpnextId && row.Owner == vanished.Owner && listed.Contains(row.ErpnextId)).ToList() is not [{ ErpnextId: var newName }]) return false;
-        var rows = await patience.Take(run, () => customers.ReadWithErased([vanished.ErpnextId, newName]), stop);
-        if (!rows.TryGetValue(vanished.ErpnextId, out var old) || !rows.TryGetValue(newName, out var taken)) return false;
+        var heirs = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var creations in vanished.Select(row => row.Creation).OfType<string>().Distinct().Chunk(CreationsPerQuery))
+        {
+            var origins = await patience.Take(run, () => store.NamesByCreation(creations), stop);
+            foreach (var same in origins.GroupBy(row => (row.Creation, row.Owner), row => row.ErpnextId))
+                if (same.Where(name => !listed.Contains(name)).ToList() is [var old] && same.Where(listed.Contains).ToList() is [var heir]) heirs.Add(old, heir);
+        }
+        return heirs;
+    }
+
+    private async Task<bool> Rename(SyncExecution run, string oldName, string newName, CancellationToken stop)
+    {
+        var rows = await patience.Take(run, () => customers.ReadWithErased([oldName, newName]), stop);
+        if (!rows.TryGetValue(oldName, out var old) || !rows.TryGetValue(newName, out var taken)) return false;
         var page = await pages.Read(run, (site, report) => site.Named(report, [newName], stop), stop);
         return page.Customers is [var current] && await renamer.Rename(run, old, taken, newName, current, page.HeadBefore, null, stop);
     }

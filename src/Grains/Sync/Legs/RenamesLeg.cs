@@ -50,7 +50,7 @@ internal sealed class RenamesLeg(
         var item = new CommitItem(comment.OldName, old.Version, row, new WriteIntent(change, null));
         var commit = await patience.Take(run, () => store.CommitPage(new(run.Lease, run.Checkpoint.ToJson(), survivor.HeadBefore, 0, [item], [])), stop);
         if (!commit.LeaseHeld) throw new LeaseLostException();
-        if (commit.ReadAgain.Count == 0) run.Count(0, new(new Dictionary<ChangeKind, int> { [ChangeKind.Merged] = 1 }, [], []));
+        if (commit.ReadAgain.Count == 0) run.Count(ChangeKind.Merged, 1);
         await pages.Take(run, survivor, stop);
     }
 

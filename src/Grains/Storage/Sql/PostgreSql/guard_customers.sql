@@ -3,6 +3,6 @@
 -- two silos with the same rows would lock each other for the second that a deadlock takes to be found.
 SELECT c.erpnext_id
 FROM customers c
-JOIN unnest(@erpnext_id, @version) AS g (erpnext_id, version) ON c.erpnext_id = g.erpnext_id AND c.version = g.version
+JOIN (SELECT unnest(@erpnext_id) AS erpnext_id, unnest(@version) AS version) AS g ON c.erpnext_id = g.erpnext_id AND c.version = g.version
 ORDER BY c.erpnext_id
 FOR NO KEY UPDATE OF c;

@@ -1,5 +1,5 @@
 -- Customers that live, of those primary Contacts.
-SELECT erpnext_id, erpnext_creation, sequence, JSON_VALUE(document, '$.owner')
+SELECT erpnext_id
 FROM customers
 WHERE deleted_at IS NULL AND primary_contact IN (SELECT v.value COLLATE Latin1_General_BIN2 FROM OPENJSON(@values) v)
 ORDER BY erpnext_id;

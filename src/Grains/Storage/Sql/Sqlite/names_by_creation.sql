@@ -1,5 +1,5 @@
 -- Customers that live, that ERPNext created at one of those times.
-SELECT erpnext_id, erpnext_creation, sequence, document ->> 'owner'
+SELECT erpnext_id, erpnext_creation, document ->> 'owner'
 FROM customers
 WHERE deleted_at IS NULL AND erpnext_creation IN (SELECT value FROM json_each(@values))
 ORDER BY erpnext_id;
