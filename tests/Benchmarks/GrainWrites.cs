@@ -21,19 +21,21 @@ internal static class GrainWrites
         using var silo = Silo(engine, connection);
         await silo.StartAsync();
         var grains = silo.Services.GetRequiredService<IGrainFactory>();
-        foreach (var level in levels)
+        foreach (var (shape, level) in Enum.GetValues<Shape>().SelectMany(shape => levels.Select(level => (shape, level))))
         {
             var (ours, adoNet) = (new Figures(), new Figures());
             for (var round = 0; round < Rounds; round++)
             {
-                await Run(ours, level, seconds / Rounds, i => grains.GetGrain<ICustomerWriter>($"{level}-{i}").Write);
-                await Run(adoNet, level, seconds / Rounds, i => grains.GetGrain<IAdoNetWriter>($"{level}-{i}").Write);
+                await Run(ours, level, seconds / Rounds, i => Writer(grains.GetGrain<ICustomerWriter>($"{shape}-{level}-{i}").Write, shape));
+                await Run(adoNet, level, seconds / Rounds, i => Writer(grains.GetGrain<IAdoNetWriter>($"{shape}-{level}-{i}").Write, shape));
             }
             var ratio = (ours.Rate / adoNet.Rate).ToString("0.0", CultureInfo.InvariantCulture);
-            Console.WriteLine($"| {engine} | {level} | {ours} | {adoNet} | {ratio} |");
+            Console.WriteLine($"| {engine}, {shape} | {level} | {ours} | {adoNet} | {ratio} |");
         }
         await silo.StopAsync();
     }
+
+    private static Func<Task> Writer(Func<Shape, Task> write, Shape shape) => () => write(shape);
 
     private static async Task Run(Figures figures, int level, double seconds, Func<int, Func<Task>> writer)
     {

@@ -28,7 +28,7 @@ internal static class StoreCommits
     private static CommitItem Item(string name, long version)
     {
         var customer = Content.Customer(name, version) with { Id = Guid.CreateVersion7() };
-        var row = new StoredCustomer { Version = version, Customer = customer, Document = Content.Document, Times = Content.Times };
+        var row = new StoredCustomer { Version = version, Customer = customer, Document = Content.Document(Shape.Whole), Times = Content.Times };
         var change = new ChangeDraft(version == 0 ? ChangeKind.Created : ChangeKind.Updated, ChangeCause.Webhook, Before);
         var delivery = Content.Delivery(customer);
         return new CommitItem(name, version, row, new WriteIntent(change, delivery));

@@ -46,7 +46,7 @@ internal static class SyncPages
         known?.Customer is { DeletedAt: null } customer && CustomerFields.Before(customer, read).Count == 0;
 
     private static CommitItem Create(Customer customer) => new(
-        customer.ErpnextId, 0, new StoredCustomer { Customer = customer with { Id = Guid.CreateVersion7() }, Document = Content.Document, Times = Content.Times },
+        customer.ErpnextId, 0, new StoredCustomer { Customer = customer with { Id = Guid.CreateVersion7() }, Document = Content.Document(Shape.Whole), Times = Content.Times },
         new WriteIntent(new ChangeDraft(ChangeKind.Created, ChangeCause.Sync, Before), null));
 
     private sealed class Nobody : ICommittedChanges

@@ -4,18 +4,29 @@ using CustomerSync.Webhooks;
 
 namespace CustomerSync.Benchmarks;
 
+/// <summary>What a write writes.</summary>
+[GenerateSerializer]
+public enum Shape
+{
+    /// <summary>As the prototypes of LIMITS: twelve short columns, and ours a change as well.</summary>
+    Prototype,
+
+    /// <summary>As the product: with a document of 2.5 KB, and ours its delivery.</summary>
+    Whole,
+}
+
 [Alias("CustomerSync.Benchmarks.ICustomerWriter")]
 public interface ICustomerWriter : IGrainWithStringKey
 {
     [Alias("Write")]
-    Task Write();
+    Task Write(Shape shape);
 }
 
 [Alias("CustomerSync.Benchmarks.IAdoNetWriter")]
 public interface IAdoNetWriter : IGrainWithStringKey
 {
     [Alias("Write")]
-    Task Write();
+    Task Write(Shape shape);
 }
 
 /// <summary>A row, its change and its delivery, by the product's grain storage.</summary>
@@ -23,12 +34,18 @@ internal sealed class CustomerWriter([PersistentState("customer", CustomerGrainS
 {
     private static readonly SortedDictionary<string, object?> Before = new(StringComparer.Ordinal) { ["city"] = "before" };
 
-    public Task Write()
+    public Task Write(Shape shape)
     {
         var customer = Content.Customer(this.GetPrimaryKeyString(), row.State.Version);
         var change = new ChangeDraft(row.State.Version == 0 ? ChangeKind.Created : ChangeKind.Updated, ChangeCause.Webhook, Before);
-        var delivery = Content.Delivery(customer);
-        row.State = row.State with { Customer = customer with { Id = row.State.Customer?.Id ?? Guid.CreateVersion7() }, Document = Content.Document, Times = Content.Times, Intent = new WriteIntent(change, delivery) };
+        var delivery = shape is Shape.Whole ? Content.Delivery(customer) : null;
+        row.State = row.State with
+        {
+            Customer = customer with { Id = row.State.Customer?.Id ?? Guid.CreateVersion7() },
+            Document = Content.Document(shape),
+            Times = Content.Times,
+            Intent = new WriteIntent(change, delivery),
+        };
         return row.WriteStateAsync();
     }
 }
@@ -36,9 +53,9 @@ internal sealed class CustomerWriter([PersistentState("customer", CustomerGrainS
 /// <summary>The same content as one opaque row of AdoNet persistence; no change, no delivery.</summary>
 internal sealed class AdoNetWriter([PersistentState("customer")] IPersistentState<AdoNetState> state) : Grain, IAdoNetWriter
 {
-    public Task Write()
+    public Task Write(Shape shape)
     {
-        state.State = new AdoNetState { Customer = Content.Customer(this.GetPrimaryKeyString(), state.State.Count), Document = Content.Document, Times = Content.Times, Count = state.State.Count + 1 };
+        state.State = new AdoNetState { Customer = Content.Customer(this.GetPrimaryKeyString(), state.State.Count), Document = Content.Document(shape), Times = Content.Times, Count = state.State.Count + 1 };
         return state.WriteStateAsync();
     }
 }
@@ -52,11 +69,12 @@ public sealed record AdoNetState
     [Id(3)] public long Count { get; init; }
 }
 
-/// <summary>A customer of usual size: a document of 2.5 KB.</summary>
 internal static class Content
 {
-    public static string Document { get; } =
+    private static readonly string Large =
         "{" + string.Join(',', Enumerable.Range(0, 80).Select(i => $"\"field_{i:00}\":\"a value of usual{i}\"")) + "}";
+
+    public static string Document(Shape shape) => shape is Shape.Whole ? Large : "{}";
 
     public static string Times { get; } = """{"updated":"2026-03-05 12:00:00.000001"}""";
 

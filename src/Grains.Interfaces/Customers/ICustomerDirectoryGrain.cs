@@ -31,16 +31,17 @@ public interface ICustomerDirectoryGrain : IGrainWithIntegerKey
 /// <param name="Limit">Rows per page, 1 to 500.</param>
 /// <param name="After">The previous page's <see cref="CustomerPage.NextCursor"/>.</param>
 /// <param name="Deleted">Also those that ERPNext has deleted.</param>
+/// <param name="Counts">Whether all that match are counted, which takes a look at each of them.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.CustomerQuery")]
-public sealed record CustomerQuery(string? Search, string Sort, int Limit, string? After, bool Deleted);
+public sealed record CustomerQuery(string? Search, string Sort, int Limit, string? After, bool Deleted, bool Counts = true);
 
 /// <summary>One page of a list.</summary>
 /// <param name="Items">The rows; each carries the sequence of its last change.</param>
 /// <param name="NextCursor">Asks for the page that follows; null at the end.</param>
-/// <param name="Total">How many customers match in all.</param>
+/// <param name="Total">How many customers match in all; null when that was not asked for.</param>
 /// <param name="FeedCursor">The feed's head, read before the rows: what follows it omits nothing.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.CustomerPage")]
-public sealed record CustomerPage(IReadOnlyList<Customer> Items, string? NextCursor, long Total, FeedCursor FeedCursor);
+public sealed record CustomerPage(IReadOnlyList<Customer> Items, string? NextCursor, long? Total, FeedCursor FeedCursor);
 
 /// <summary>What a list can be sorted by.</summary>
 public static class CustomerSorts

@@ -27,7 +27,7 @@ internal sealed class CustomerList(Database database, FeedStore feed)
         return await database.Read(async session =>
         {
             var items = await Rows(session, query, sort, after, words);
-            var total = await Total(session, query, words);
+            long? total = query.Counts ? await Total(session, query, words) : null;
             var more = items.Count > query.Limit;
             if (more) items.RemoveAt(query.Limit);
             return new CustomerPage(items, more ? PageCursor.Of(items[^1], query.Sort) : null, total, head.Cursor);

@@ -16,7 +16,7 @@ internal sealed partial class SyncStore
     /// <summary>Those that ERPNext created at one of these times: who vanished under one name and appeared under another is among them.</summary>
     public Task<IReadOnlyList<NameOrigin>> NamesByCreation(IReadOnlyCollection<string> creations) => List(
         session => database.WithTexts(session.Statement("names_by_creation"), "@values", creations),
-        row => new NameOrigin(row.GetString(0), Text(row, 1), Text(row, 2)));
+        row => new NameOrigin(row.GetString(0), Text(row, 1), Text(row, 2), row.IsDBNull(3) ? 0 : row.GetInt64(3)));
 
     /// <summary>Those whose primary Contact is one of these.</summary>
     public Task<IReadOnlyList<string>> NamesByContact(IReadOnlyCollection<string> contacts) => Names("names_by_contact", contacts);
@@ -49,4 +49,5 @@ internal sealed record LivingName(string ErpnextId, string? Creation, long Seque
 /// <summary>Where a customer that lives comes from: ERPNext changes neither when it is renamed.</summary>
 /// <param name="Creation">ERPNext's <c>creation</c>, site time; null when it was never told.</param>
 /// <param name="Owner">Who created it in ERPNext; null when it was never told.</param>
-internal sealed record NameOrigin(string ErpnextId, string? Creation, string? Owner);
+/// <param name="Appeared">Place in the feed where it was last created or restored; 0 when that is no longer kept.</param>
+internal sealed record NameOrigin(string ErpnextId, string? Creation, string? Owner, long Appeared);

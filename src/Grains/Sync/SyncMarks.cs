@@ -18,6 +18,9 @@ internal sealed record SyncMarks
     /// <summary>Of the comments that tell of renames.</summary>
     public SyncWatermark? Renames { get; init; }
 
+    /// <summary>The feed's head when all names were last compared: whoever lived then was in ERPNext then, under that name. Null: never yet.</summary>
+    public long? NamesAt { get; init; }
+
     /// <summary>The name after which the next patrol goes on; empty: from the beginning.</summary>
     public string PatrolAfter { get; init; } = "";
 }

@@ -73,6 +73,6 @@ internal static class CustomerExport
     /// <summary>The query string of the export; as that of the list, without its pages.</summary>
     internal readonly record struct ExportParameters(string? Search, string? Sort, bool? Deleted)
     {
-        public CustomerQuery ToQuery(string? after) => new(Search, Sort ?? StableSort, PageSize, after, Deleted ?? false);
+        public CustomerQuery ToQuery(string? after) => new(Search, Sort ?? StableSort, PageSize, after, Deleted ?? false, Counts: false);
     }
 }

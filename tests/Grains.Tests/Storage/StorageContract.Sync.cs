@@ -228,6 +228,7 @@ public abstract partial class StorageContract
         var created = await Sync.NamesByCreation(["2026-01-01 00:00:00.000000"]);
         Assert.Equal(6, created.Count);
         Assert.Equal(("2026-01-01 00:00:00.000000", "a@b.example"), (created[0].Creation, created[0].Owner));
+        Assert.Equal(names.ToDictionary(name => name, name => first.Concat(rest).Single(row => row.ErpnextId == name).Sequence), created.ToDictionary(row => row.ErpnextId, row => row.Appeared));
         Assert.Empty(await Sync.NamesByCreation(["2026-01-01 00:00:00.000001"]));
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CustomerSync.Tests.Hosting;
+using ErpNextSimulator.Documents;
 
 namespace CustomerSync.Tests.Syncs;
 
@@ -47,6 +48,25 @@ public sealed class RenamesTests
 
         Assert.Equal(["A", "B"], (await site.Customer("C")).GetProperty("previousIds").EnumerateArray().Select(name => name.GetString()!));
         Assert.Equal("C", (await site.Customer("A")).GetProperty("erpnextId").GetString());
+        await site.AssertSame();
+    }
+
+    [Fact]
+    public async Task Of_customers_that_were_born_together_the_one_that_is_left_is_not_the_one_that_is_gone()
+    {
+        await using var site = await SyncedSite.Start(asSales: true);
+        site.Simulator.Site.Commit(User.Administrator, transaction =>
+        {
+            foreach (var name in (ReadOnlySpan<string>)["Twin A", "Twin B"])
+                site.Simulator.Site[DocTypes.Customer].Add(new Document(DocTypes.Customer, name) { ["customer_name"] = name, ["owner"] = "a@b.example", ["creation"] = "2026-01-01 00:00:00.000000", ["modified"] = "2026-01-01 00:00:00.000000" });
+            return true;
+        });
+        await site.Basic();
+        site.Simulator.Actions.Do("delete_permanently", "Twin A");
+
+        var run = await site.Basic();
+
+        Assert.Equal((0, 1), (run.GetProperty("renamed").GetInt32(), run.GetProperty("deleted").GetInt32()));
         await site.AssertSame();
     }
 

@@ -37,6 +37,7 @@ internal sealed class NamesLeg(
         foreach (var row in vanished)
             if (!heirs.TryGetValue(row.ErpnextId, out var heir) || !await Rename(run, row.ErpnextId, heir, stop)) missing.Add(new(row.ErpnextId, null));
         await deleter.Delete(run, missing, isEmpty: listed.Count == 0, stop);
+        run.Mark(marks => marks with { NamesAt = head.Sequence });
     }
 
     /// <returns>All names of ERPNext, and those of which we have no living customer.</returns>
@@ -69,15 +70,20 @@ internal sealed class NamesLeg(
         }
     }
 
-    /// <summary>For a key that may not read comments: new names by old ones, where one of each has that creation, to the microsecond, and that owner.</summary>
+    /// <summary>
+    /// For a key that may not read comments: new names by old ones, where one of each has that creation, to the microsecond, and that owner. A name that
+    /// was here when all names were last compared is no new one: customers may be born together, by an import.
+    /// </summary>
     private async Task<Dictionary<string, string>> Heirs(SyncExecution run, List<LivingName> vanished, NameSet listed, CancellationToken stop)
     {
         var heirs = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var creations in vanished.Select(row => row.Creation).OfType<string>().Distinct().Chunk(CreationsPerQuery))
         {
             var origins = await patience.Take(run, () => store.NamesByCreation(creations), stop);
-            foreach (var same in origins.GroupBy(row => (row.Creation, row.Owner), row => row.ErpnextId))
-                if (same.Where(name => !listed.Contains(name)).ToList() is [var old] && same.Where(listed.Contains).ToList() is [var heir]) heirs.Add(old, heir);
+            foreach (var same in origins.GroupBy(row => (row.Creation, row.Owner)))
+                if (same.Where(row => !listed.Contains(row.ErpnextId)).ToList() is [var old]
+                    && same.Where(row => listed.Contains(row.ErpnextId) && row.Appeared > (run.Marks.NamesAt ?? long.MaxValue)).ToList() is [var heir])
+                    heirs.Add(old.ErpnextId, heir.ErpnextId);
         }
         return heirs;
     }
