@@ -70,7 +70,20 @@ public abstract partial class StorageContract
 
         Assert.Equal(new Dictionary<DeliveryOutcome, long> { [DeliveryOutcome.Applied] = 1, [DeliveryOutcome.Failed] = 2 }, await DeliveryLog.CountSince(Sample.Noon.AddMinutes(1)));
         Assert.Equal((1, 1), await DeliveryLog.CountWaiting());
-        Assert.Equal([SigningKey.Current], (await DeliveryLog.LastSigned()).Keys);
+    }
+
+    [Fact]
+    public async Task When_each_secret_was_last_used_is_known()
+    {
+        SigningKey[] keys = [SigningKey.Previous, SigningKey.Current, SigningKey.Previous, SigningKey.Current];
+        var records = keys.Select((key, i) => Sample.Delivery(DeliveryId.New(Sample.Noon.AddMinutes(i)), "A") is var record
+            ? record with { Delivery = record.Delivery with { SignedWith = key } } : null!);
+        Assert.Empty(await DeliveryLog.LastSigned());
+
+        await Store.Commit([.. records.Select(record => new CommitItem(null, 0, null, new WriteIntent(null, record)))]);
+
+        var last = (await DeliveryLog.LastSigned()).ToDictionary(key => key.Key, key => key.Value.Minute);
+        Assert.Equal(new Dictionary<SigningKey, int> { [SigningKey.Previous] = Sample.Noon.Minute + 2, [SigningKey.Current] = Sample.Noon.Minute + 3 }, last);
     }
 
     private static DeliveryQuery Query() => new(null, null, null, null, null, null, null, 100);
