@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Http.Json;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -48,9 +49,22 @@ public sealed class ErpNextTransport(HttpClient http, TimeProvider time)
         catch (BrokenCircuitException open) { throw Unreachable("the last requests had no answer; it is tried again in a few seconds", open); }
     }
 
+    /// <summary>A page has a megabyte, which lies in the answer's buffer already (<see cref="ErpNextBodyHandler"/>): one more copy is enough.</summary>
     private async Task<JsonElement> Read(HttpResponseMessage response, CancellationToken stop)
     {
-        var body = await response.Content.ReadAsByteArrayAsync(stop);
+        await using var content = await response.Content.ReadAsStreamAsync(stop);
+        var length = (int)content.Length;
+        var buffer = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            await content.ReadExactlyAsync(buffer.AsMemory(0, length), stop);
+            return Read(response, buffer.AsMemory(0, length));
+        }
+        finally { ArrayPool<byte>.Shared.Return(buffer); }
+    }
+
+    private JsonElement Read(HttpResponseMessage response, ReadOnlyMemory<byte> body)
+    {
         if (!response.IsSuccessStatusCode) throw ErpNextError.Of(response.StatusCode, response.Headers, body, time);
         try
         {
