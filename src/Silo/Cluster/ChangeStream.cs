@@ -3,8 +3,8 @@ using CustomerSync.Feed;
 namespace CustomerSync.Cluster;
 
 /// <summary>
-/// The stream from silos to fronts, set up the same way on both. As configured by default it takes 50 ms to deliver, polled every 10 ms
-/// about 4 (LIMITS); one queue, since there is one stream.
+/// The stream from silos to fronts, set up the same way on both. As configured by default it takes 50 ms to deliver; polled every 5 ms
+/// it takes a few (docs/decisions/0026). One queue, since there is one stream.
 /// </summary>
 internal static class ChangeStream
 {
@@ -15,7 +15,7 @@ internal static class ChangeStream
         streams.ConfigurePartitioning(Queues);
         streams.ConfigurePullingAgent(agent => agent.Configure(options =>
         {
-            options.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(10);
+            options.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(5);
             options.BatchContainerBatchSize = 128;
         }));
     });
