@@ -116,7 +116,8 @@ internal sealed class SqliteDatabase : Database
 
     public override async ValueTask DisposeAsync()
     {
-        while (_readers.TryTake(out var reader)) await reader.DisposeAsync();
+        for (var reader = 0; reader < MaxReaders; reader++) await _turns.WaitAsync(); // What is being read ends first.
+        while (_readers.TryTake(out var session)) await session.DisposeAsync();
         await _thread.Run(async () => { await CloseWriter(); return true; });
         _thread.Dispose();
         _turns.Dispose();

@@ -12,7 +12,8 @@ internal sealed class NamesLeg(
     PageSync pages, ErpNextClient erpNext, SyncStore store, CustomerStore customers, FeedStore feed, RenamesLeg renames, Renamer renamer, Deleter deleter,
     Patience patience, IOptions<SyncOptions> options) : ISyncLeg
 {
-    private const int NamesPerPage = 5000;
+    /// <summary>What is read and compared of so many stays below what the garbage collector takes for a large object.</summary>
+    private const int NamesPerPage = 1000;
     private const int CreationsPerQuery = 500;
 
     private static readonly string[] NameOnly = ["name"];
