@@ -1,0 +1,2 @@
+-- The list sorted by `modified`: the other engines have an index on the expression that it sorts by. SQL Server knows none but of a computed
+-- column, which compatible servers lack (docs/decisions/0018): here the rows are sorted.
