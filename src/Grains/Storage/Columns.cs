@@ -69,7 +69,7 @@ internal static class Columns
     /// <summary>Of <c>taken_customers</c> and <c>remove_customers</c>.</summary>
     public static IReadOnlyList<Column<CommitItem>> Names { get; } = [new("erpnext_id", ColumnType.Text, item => item.ErpnextId)];
 
-    /// <summary>Of <c>guard_customers</c>.</summary>
+    /// <summary>Of <c>guard_customers</c> and <c>require_guards</c>.</summary>
     public static IReadOnlyList<Column<CommitItem>> Guards { get; } =
     [
         new("erpnext_id", ColumnType.Text, item => item.ErpnextId),

@@ -6,8 +6,20 @@ namespace CustomerSync.Storage;
 /// <summary>The statements on customers and their feed. Batches in, batches out; who gathers them is above (<see cref="CommitWriter"/>).</summary>
 internal sealed class CustomerStore(Database database, TimeProvider time)
 {
-    /// <summary>Commits a batch in one transaction. No name may occur twice in it.</summary>
-    public Task<Commit> Commit(IReadOnlyList<CommitItem> items) => database.Write(session => Commit(session, items, isLast: true));
+    /// <summary>
+    /// Commits a batch in one transaction. No name may occur twice in it. Where the engine can, its first attempt supposes that every guard
+    /// holds, which is one round trip; when one does not, it is rolled back, and the next asks first.
+    /// </summary>
+    public Task<Commit> Commit(IReadOnlyList<CommitItem> items)
+    {
+        var supposes = database.CanRequire;
+        return database.Write(session =>
+        {
+            if (!supposes) return Commit(session, items, isLast: true);
+            supposes = false;
+            return Suppose(session, items);
+        });
+    }
 
     /// <summary>The same within a transaction that writes more; it must end soon, since it holds the counter.</summary>
     /// <param name="isLast">Whether the transaction ends with it: a server may then be told so in the same round trip.</param>
@@ -61,11 +73,23 @@ internal sealed class CustomerStore(Database database, TimeProvider time)
         return rows;
     });
 
+    /// <summary>Writes all of it, or fails: a name that was taken meanwhile fails its unique key.</summary>
+    private Task<Commit> Suppose(DbSession session, IReadOnlyList<CommitItem> items)
+    {
+        var named = InNameOrder(items).ToList();
+        var known = named.FindAll(item => item.Version > 0);
+        List<RowStatement> demand = known.Count == 0 ? [] : [new RowStatement<CommitItem>("require_guards", Columns.Guards, known) { OnRow = _ => { } }];
+        return Number(session, items, named.Select(item => item.ErpnextId!).ToHashSet(StringComparer.Ordinal), isLast: true, demand);
+    }
+
+    /// <summary>Two silos lock rows in the same order.</summary>
+    private static IOrderedEnumerable<CommitItem> InNameOrder(IReadOnlyList<CommitItem> items) =>
+        items.Where(item => item.ErpnextId is not null).OrderBy(item => item.ErpnextId, StringComparer.Ordinal);
+
     /// <returns>The names whose guard holds, to the end of the transaction; a row that another writer has changed meanwhile is left as it is.</returns>
     private async Task<HashSet<string>> Hold(DbSession session, IReadOnlyList<CommitItem> items)
     {
-        // In name order, so that two silos lock rows in the same order.
-        var named = items.Where(item => item.ErpnextId is not null).OrderBy(item => item.ErpnextId, StringComparer.Ordinal).ToLookup(item => item.Version == 0);
+        var named = InNameOrder(items).ToLookup(item => item.Version == 0);
         // Where there is no row there is none to guard: a decision to do nothing about it stands.
         var held = named[true].Select(item => item.ErpnextId!).ToHashSet(StringComparer.Ordinal);
         List<CommitItem> fresh = [.. named[true].Where(item => item.Row is not null)], known = [.. named[false]];
@@ -77,13 +101,14 @@ internal sealed class CustomerStore(Database database, TimeProvider time)
     }
 
     /// <summary>Writes what was accepted, and the changes of it with their numbers.</summary>
-    private async Task<Commit> Number(DbSession session, IReadOnlyList<CommitItem> accepted, HashSet<string> held, bool isLast)
+    private async Task<Commit> Number(
+        DbSession session, IReadOnlyList<CommitItem> accepted, HashSet<string> held, bool isLast, IReadOnlyList<RowStatement>? before = null)
     {
         var changed = accepted.Where(item => item.Intent.Change is not null).ToList();
         // The counter comes when no lock of a row is waited for any more, so that its own is short, and in this transaction, so that the feed
         // has no gap and is in commit order. The rows come after it: each is written once, with its place.
         var at = time.GetStorableNow();
-        var head = await database.WriteNumbered(session, changed.Count, head => Statements(new Commit(head, at, changed, held), accepted), isLast);
+        var head = await database.WriteNumbered(session, changed.Count, before ?? [], head => Statements(new Commit(head, at, changed, held), accepted), isLast);
         return new Commit(head, at, changed, held);
     }
 

@@ -38,15 +38,21 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
         foreach (var statement in statements) await statement.Execute(this, session);
     }
 
+    /// <summary>Whether it has <c>require_guards</c>: a whole commit in one round trip.</summary>
+    public virtual bool CanRequire => false;
+
     /// <summary>
     /// Takes <paramref name="count"/> places in the feed and runs the statements that use them. A batch without a change only looks where the
     /// feed stands, and holds up nobody.
     /// </summary>
+    /// <param name="before">What is run before the places are taken, so that no lock is waited for while they are held.</param>
     /// <param name="statements">What to write, once the head is known (on PostgreSQL as if it were 0: its statements add it).</param>
     /// <param name="isLast">The transaction ends here.</param>
     /// <returns>The head after it.</returns>
-    public virtual async Task<FeedCursor> WriteNumbered(DbSession session, int count, Func<FeedCursor, IReadOnlyList<RowStatement>> statements, bool isLast)
+    public virtual async Task<FeedCursor> WriteNumbered(
+        DbSession session, int count, IReadOnlyList<RowStatement> before, Func<FeedCursor, IReadOnlyList<RowStatement>> statements, bool isLast)
     {
+        await ExecuteAll(session, before);
         var head = await Advance(session, count);
         await ExecuteAll(session, statements(head));
         return head;

@@ -35,10 +35,13 @@ internal sealed class MeteredDatabase(Database engine, SqlFiles files, SiloMetri
 
     public override Task ExecuteAll(DbSession session, IReadOnlyList<RowStatement> statements) => Engine.ExecuteAll(session, statements);
 
-    public override Task<FeedCursor> WriteNumbered(DbSession session, int count, Func<FeedCursor, IReadOnlyList<RowStatement>> statements, bool isLast)
+    public override bool CanRequire => Engine.CanRequire;
+
+    public override Task<FeedCursor> WriteNumbered(
+        DbSession session, int count, IReadOnlyList<RowStatement> before, Func<FeedCursor, IReadOnlyList<RowStatement>> statements, bool isLast)
     {
         if (Current.Value is { } measured) (measured.Operation, measured.Changes) = ("commit", count);
-        return Engine.WriteNumbered(session, count, statements, isLast);
+        return Engine.WriteNumbered(session, count, before, statements, isLast);
     }
 
     public override object Bindable(DateTimeOffset time) => Engine.Bindable(time);

@@ -4,12 +4,14 @@ using System.Net.Sockets;
 
 namespace CustomerSync.Tests.Storage;
 
-/// <summary>Stands between the product and a database server, and takes the server away: connections are cut and new ones refused.</summary>
+/// <summary>Stands between the product and a database server, counts what goes to and fro, and takes the server away: connections are cut and new ones refused.</summary>
 internal sealed class FaultProxy : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<Socket, bool> _open = new();
     private readonly IPEndPoint _server;
     private Socket? _listener;
+    private int _roundTrips;
+    private volatile bool _isAnswered = true;
 
     public FaultProxy(int serverPort, bool up = true)
     {
@@ -21,6 +23,9 @@ internal sealed class FaultProxy : IAsyncDisposable
     }
 
     public int Port { get; }
+
+    /// <summary>How often something was sent after an answer had come.</summary>
+    public int RoundTrips => Volatile.Read(ref _roundTrips);
 
     public void Return()
     {
@@ -55,19 +60,29 @@ internal sealed class FaultProxy : IAsyncDisposable
                 client.NoDelay = true;
                 await server.ConnectAsync(_server);
                 (_open[client], _open[server]) = (true, true);
-                _ = Pump(client, server);
-                _ = Pump(server, client);
+                _ = Pump(client, server, Asked);
+                _ = Pump(server, client, () => _isAnswered = true);
             }
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException) { } // Gone away.
     }
 
-    private static async Task Pump(Socket from, Socket to)
+    private void Asked()
+    {
+        if (_isAnswered) Interlocked.Increment(ref _roundTrips);
+        _isAnswered = false;
+    }
+
+    private static async Task Pump(Socket from, Socket to, Action seen)
     {
         var buffer = new byte[16 * 1024];
         try
         {
-            while (await from.ReceiveAsync(buffer) is var read && read > 0) await to.SendAsync(buffer.AsMemory(0, read));
+            while (await from.ReceiveAsync(buffer) is var read && read > 0)
+            {
+                seen();
+                await to.SendAsync(buffer.AsMemory(0, read));
+            }
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException) { } // Cut.
         to.Close();

@@ -145,6 +145,28 @@ public sealed class PostgreSqlFaultTests
     }
 
     [Fact]
+    public async Task A_commit_is_one_round_trip_and_a_conflict_costs_another_attempt_of_two()
+    {
+        var settings = new NpgsqlConnectionStringBuilder(await PostgreSqlServer.NewDatabase());
+        await using var proxy = new FaultProxy(settings.Port);
+        await using var database = TestDatabase.Open("PostgreSql", Through(proxy, settings));
+        await database.Migrate(TestContext.Current.CancellationToken);
+        var store = new CustomerStore(database, TimeProvider.System);
+        var customer = Sample.Customer("A");
+        await store.Commit([Sample.Create(customer)]);
+        for (var version = 1; version < 4; version++) await store.Commit([Sample.Write(customer, version)]); // Its statements are prepared by now.
+
+        var before = proxy.RoundTrips;
+        await store.Commit([Sample.Write(customer, 4, deliveryId: Sample.DeliveryId())]);
+        var one = proxy.RoundTrips;
+        var conflict = await store.Commit([Sample.Write(customer, 4)]);
+
+        Assert.Equal(1, one - before);
+        Assert.Empty(conflict.Held);
+        Assert.InRange(proxy.RoundTrips - one, 3, 4); // The server's refusal, ROLLBACK, the guard, and the commit of nothing.
+    }
+
+    [Fact]
     public async Task The_pool_is_capped_unless_the_connection_string_says_otherwise()
     {
         await using var database = TestDatabase.Open("PostgreSql", "Host=localhost;Database=d");

@@ -4,8 +4,8 @@ namespace CustomerSync.Tests.Storage;
 
 public sealed class SqlFilesTests
 {
-    /// <summary>What one engine needs and another has no use for: settings of a connection, and a lock for migrations.</summary>
-    private static readonly string[] EngineBound = ["open", "open_reader", "migration_lock", "migration_unlock"];
+    /// <summary>What one engine needs and another has no use for: settings of a connection, a lock for migrations, a commit in one round trip.</summary>
+    private static readonly string[] EngineBound = ["open", "open_reader", "migration_lock", "migration_unlock", "require_guards"];
 
     [Fact]
     public void The_three_engines_have_the_same_files()

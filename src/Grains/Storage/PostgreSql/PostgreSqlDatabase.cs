@@ -25,49 +25,60 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
 
     public override OrleansDatabase Orleans { get; }
 
+    public override bool CanRequire => true;
+
     public override string Describe() => $"PostgreSQL, {_settings.Host}:{_settings.Port}/{_settings.Database}";
 
     public override Task Execute<T>(
         DbSession session, string statement, IReadOnlyList<Column<T>> columns, IReadOnlyList<T> rows, Action<DbDataReader>? onRow = null) =>
         ExecuteAll(session, [new RowStatement<T>(statement, columns, rows) { OnRow = onRow }]);
 
-    public override Task ExecuteAll(DbSession session, IReadOnlyList<RowStatement> statements) => Run(session, null, statements, isLast: false);
+    public override Task ExecuteAll(DbSession session, IReadOnlyList<RowStatement> statements) => Run(session, [], null, statements, isLast: false);
 
     /// <summary>
     /// One round trip: the numbers are added to the counter by the statements themselves, which follow the one that takes it; and the
     /// transaction is committed with them. When one fails, the server passes over the rest and does not commit.
     /// </summary>
-    public override async Task<FeedCursor> WriteNumbered(DbSession session, int count, Func<FeedCursor, IReadOnlyList<RowStatement>> statements, bool isLast)
+    public override async Task<FeedCursor> WriteNumbered(
+        DbSession session, int count, IReadOnlyList<RowStatement> before, Func<FeedCursor, IReadOnlyList<RowStatement>> statements, bool isLast)
     {
         var advance = new NpgsqlBatchCommand(Files[count == 0 ? "read_head" : "advance_feed"]);
         if (count > 0) advance.Parameters.Add(new NpgsqlParameter<long>("count", count));
-        var head = await Run(session, advance, statements(new FeedCursor("", 0)), isLast);
+        var head = await Run(session, before, advance, statements(new FeedCursor("", 0)), isLast);
         session.IsCommitted = isLast;
         return head;
     }
 
-    private async Task<FeedCursor> Run(DbSession session, NpgsqlBatchCommand? advance, IReadOnlyList<RowStatement> statements, bool isLast)
+    private async Task<FeedCursor> Run(
+        DbSession session, IReadOnlyList<RowStatement> before, NpgsqlBatchCommand? advance, IReadOnlyList<RowStatement> statements, bool isLast)
     {
         var head = default(FeedCursor);
         await using var batch = new NpgsqlBatch((NpgsqlConnection)session.Connection, (NpgsqlTransaction?)session.Transaction);
+        foreach (var statement in before) batch.BatchCommands.Add(Command(statement));
         if (advance is not null) batch.BatchCommands.Add(advance);
         foreach (var statement in statements) batch.BatchCommands.Add(Command(statement));
         if (isLast) batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
         if (batch.BatchCommands.Count == 0) return head;
         await using var reader = await batch.ExecuteReaderAsync();
+        await Read(reader, before);
         if (advance is not null)
         {
             await reader.ReadAsync();
             head = CustomerStore.Cursor(reader);
             await reader.NextResultAsync();
         }
+        await Read(reader, statements);
+        while (await reader.NextResultAsync()) { } // An error of any of them is thrown here.
+        return head;
+    }
+
+    private static async Task Read(NpgsqlDataReader reader, IReadOnlyList<RowStatement> statements)
+    {
         foreach (var statement in statements.Where(statement => statement.OnRow is not null)) // The reader passes over those without a result.
         {
             while (await reader.ReadAsync()) statement.OnRow!(reader);
             await reader.NextResultAsync();
         }
-        while (await reader.NextResultAsync()) { } // An error of any of them is thrown here.
-        return head;
     }
 
     public override DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts)
