@@ -11,7 +11,7 @@ public sealed class LargeSiteTests(ITestOutputHelper output) : IDisposable
     private static readonly int Customers = Scale.Of(20_000, full: 1_000_000);
 
     /// <summary>Whatever their number: the front, its ring of 8,192 ready frames, the silo, some pages on their way, and what the collector leaves for later.</summary>
-    private const long MaxMemory = 768L << 20;
+    private const long MaxMemory = 512L << 20;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customersync-");
 
