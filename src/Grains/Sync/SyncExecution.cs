@@ -56,6 +56,9 @@ internal sealed class SyncExecution(SyncLease lease, SyncKind kind, DateTimeOffs
     /// <summary>Customers that could not be taken in this run, as far as this process knows: another stage need not try them again.</summary>
     public HashSet<string> FailedNames { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Old names of customers whose rename could not be followed yet: they are not in ERPNext, and not gone.</summary>
+    public HashSet<string> PostponedNames { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Counts changes of one kind that were committed outside of a page.</summary>
     public void Count(ChangeKind kind, int changes) => Count(0, new(new Dictionary<ChangeKind, int> { [kind] = changes }, [], []));
 

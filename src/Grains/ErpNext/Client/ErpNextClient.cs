@@ -55,6 +55,16 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     }
 
     /// <summary>
+    /// Whether ERPNext itself says that there is no document of exactly that name; null when it does not say: the key's user may not see it, or ERPNext
+    /// refuses the question or breaks on it.
+    /// </summary>
+    public async Task<bool?> IsGone(string name, CancellationToken stop = default)
+    {
+        try { return await FindCustomer(name, stop) is null or { IsSameName: false }; }
+        catch (ErpNextException unsaid) when (unsaid.Failure is ErpNextFailure.Forbidden or ErpNextFailure.Refused) { return null; }
+    }
+
+    /// <summary>
     /// The next customers in the order (modified, name) after a place; ERPNext's order of names, not ours. Several may have the same <c>modified</c>, so the
     /// rest of that moment is asked for first (FACTS 5.3).
     /// </summary>

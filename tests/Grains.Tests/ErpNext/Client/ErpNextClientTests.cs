@@ -160,6 +160,6 @@ public sealed class ErpNextClientTests
         var renames = await under.Client.RenameComments(since);
 
         Assert.Equal(["Two", "Four"], deletes.Select(delete => delete.Name));
-        Assert.Equal([("Three & Co", "Drei", false), ("Two", "Drei", true)], renames.Select(rename => (rename.OldName, rename.NewName, rename.IsMerge!.Value)));
+        Assert.Equal([("Three & Co", "Drei", false), ("Two", "Drei", true)], renames.Select(rename => (rename.OldNames[0], rename.NewNames[0], rename.IsMerge!.Value)));
     }
 }
