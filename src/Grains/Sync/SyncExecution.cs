@@ -56,6 +56,17 @@ internal sealed class SyncExecution(SyncLease lease, SyncKind kind, DateTimeOffs
     /// <summary>Customers that could not be taken in this run, as far as this process knows: another stage need not try them again.</summary>
     public HashSet<string> FailedNames { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Customers of ours that User Permissions hide from the key's user: nobody knows how they are.</summary>
+    private readonly HashSet<string> _hiddenNames = new(StringComparer.Ordinal);
+
+    public void NoteHidden(IReadOnlyCollection<string> names)
+    {
+        const string meaning = "of our customers may not be seen by ERPNext's user of this key (User Permissions): they stay as they were when they were last seen.";
+        if (names.Count == 0) return;
+        _hiddenNames.UnionWith(names);
+        Advance(checkpoint => checkpoint with { Notes = [.. checkpoint.Notes.Where(note => !note.EndsWith(meaning, StringComparison.Ordinal)), $"{_hiddenNames.Count} {meaning}"] });
+    }
+
     /// <summary>Old names of customers whose rename could not be followed yet: they are not in ERPNext, and not gone.</summary>
     public HashSet<string> PostponedNames { get; } = new(StringComparer.Ordinal);
 

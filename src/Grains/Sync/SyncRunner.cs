@@ -21,7 +21,7 @@ internal sealed partial class SyncRunner(
         {
             if (await Check(run, stop) is { } problem) return new(SyncStatus.Failed, problem);
             foreach (var stage in RemainingStages(run)) await RunStage(stage, run, stop);
-            return run.Checkpoint.Hold is { } hold ? new(SyncStatus.Held, Sentence(hold)) : new(SyncStatus.Completed);
+            return run.Checkpoint.Hold is { } hold ? new(SyncStatus.Held, Sentence(hold)) : new(SyncStatus.Completed, Untaken(run.Snapshot().Failed));
         }
         catch (LeaseLostException) { return new(null); }
         catch (OperationCanceledException) when (stop.IsCancellationRequested) { return new(SyncStatus.Cancelled); }
@@ -39,8 +39,9 @@ internal sealed partial class SyncRunner(
         run.Site = await check.Run(stop);
         run.Advance(checkpoint => checkpoint with { Notes = run.Site.Notes });
         if (!run.Site.CanSync) return run.Site.Problem;
+        run.Site = await WithRemovedFields(run, stop);
         var marks = await retry.Execute(run, () => InitialWatermarks(run, run.Watermarks, stop), stop);
-        run.UpdateWatermarks(_ => marks);
+        run.UpdateWatermarks(_ => marks with { Fields = [.. marks.Fields.Union(run.Site.Fields, StringComparer.Ordinal)] });
         return null;
     }
 
@@ -74,6 +75,19 @@ internal sealed partial class SyncRunner(
             if (!await retry.Execute(run, () => store.SaveCheckpoint(run.Lease, run.Checkpoint.ToJson()), stop)) throw new LeaseLostException();
         }
         await stage.Run(run, stop);
+    }
+
+    /// <summary>A run that could not take all of them does not pass for one that did.</summary>
+    private static string? Untaken(long failed) => failed == 0 ? null
+        : $"{failed} {(failed == 1 ? "customer" : "customers")} could not be taken; the failures of this run say why, and the next run tries again.";
+
+    /// <summary>Fields that were there once. One that the DocType still declares is only hidden from the key's user: webhooks may go on telling it.</summary>
+    private async Task<ErpNextReport> WithRemovedFields(SyncExecution run, CancellationToken stop)
+    {
+        var gone = run.Watermarks.Fields.Except(run.Site.Fields, StringComparer.Ordinal).ToList();
+        if (gone.Count == 0) return run.Site;
+        try { return run.Site with { RemovedFields = [.. gone.Except(await erpNext.DeclaredFields(stop), StringComparer.Ordinal)] }; }
+        catch (ErpNextException refused) when (refused.Failure is ErpNextFailure.Forbidden or ErpNextFailure.NotFound or ErpNextFailure.ServerError) { return run.Site; }
     }
 
     private static string Sentence(SyncHold hold) => hold.Deletes >= hold.Known

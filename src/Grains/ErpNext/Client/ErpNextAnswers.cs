@@ -12,6 +12,24 @@ public sealed record ErpNextRow(string Name, string Modified, JsonElement Docume
 /// <param name="IsSameName">False when ERPNext found it under another spelling (case, accents): the name that was asked for does not exist.</param>
 public sealed record FoundCustomer(ErpNextRow Row, bool IsSameName);
 
+/// <summary>Whether ERPNext has a document of a name, as far as it says.</summary>
+public enum Existence
+{
+    Exists,
+
+    /// <summary>ERPNext itself says that there is none, or one of another spelling only.</summary>
+    Gone,
+
+    /// <summary>The key's user may not see it: User Permissions.</summary>
+    Hidden,
+
+    /// <summary>ERPNext refuses the question, or breaks on it.</summary>
+    Unknown,
+}
+
+/// <summary>A Contact or Address that is linked to a customer; both names as the link spells them.</summary>
+public sealed record DetailLink(string Document, string Customer);
+
 /// <summary>A row of <c>credit_limits</c>.</summary>
 public sealed record CreditLimitRow(string Customer, string? Company, decimal? Limit, int Idx);
 

@@ -23,7 +23,7 @@ internal sealed class RenamesStage(
         {
             var comments = await retry.Execute(run, () => erpNext.RenameComments(since, stop), stop);
             run.PostponedNames.Clear();
-            foreach (var trails in (await Open(run, RenameTrail.Of(comments), stop)).Chunk(SiteReader.PageSize)) await Follow(run, trails, stop);
+            foreach (var trails in (await Open(run, RenameTrail.Of(comments), stop)).Chunk(SiteReader.PageSize)) await Follow(run, trails, isFirst: attempt == 1, stop);
             if (run.PostponedNames.Count > 0) continue;
             var greatest = comments.Count > 0 && SiteTime.TryNormalize(comments[^1].Creation, out var last) ? last : null;
             run.UpdateWatermarks(marks => marks with { Renames = marks.Renames!.Advanced(greatest, run.StartedAt, run.Site.TimeZone!) });
@@ -44,13 +44,13 @@ internal sealed class RenamesStage(
         return open;
     }
 
-    private async Task Follow(SyncExecution run, RenameTrail[] trails, CancellationToken stop)
+    private async Task Follow(SyncExecution run, RenameTrail[] trails, bool isFirst, CancellationToken stop)
     {
         var page = await pages.Read(run, (site, report) => site.Named(report, [.. trails.Select(trail => trail.CurrentName)], stop), stop);
         var current = page.Customers.ToDictionary(customer => customer.Name, StringComparer.Ordinal);
         foreach (var trail in trails)
         {
-            if (!current.TryGetValue(trail.CurrentName, out var read)) await PostponeUnlessGone(run, trail, stop);
+            if (!current.TryGetValue(trail.CurrentName, out var read)) await PostponeUnlessGone(run, trail, isFirst, stop);
             else foreach (var name in trail.OtherNames) await Apply(run, trail, name, read, page, stop);
         }
     }
@@ -85,10 +85,11 @@ internal sealed class RenamesStage(
         return true;
     }
 
-    /// <summary>The name of a comment is older than the customer's: it was renamed again since, and other comments tell. One that is gone the deletes tell of.</summary>
-    private async Task PostponeUnlessGone(SyncExecution run, RenameTrail trail, CancellationToken stop)
+    /// <summary>It was renamed again since its comments were read, and they tell when they are read again; of one that is gone then the deletes tell.</summary>
+    private async Task PostponeUnlessGone(SyncExecution run, RenameTrail trail, bool isFirst, CancellationToken stop)
     {
-        if (await retry.Execute(run, () => erpNext.IsGone(trail.CurrentName, stop), stop) is false) run.PostponedNames.UnionWith(trail.OtherNames);
+        var existence = await retry.Execute(run, () => erpNext.Exists(trail.CurrentName, stop), stop);
+        if (isFirst || existence is Existence.Exists or Existence.Unknown) run.PostponedNames.UnionWith(trail.OtherNames);
     }
 
     private static bool IsOpen(StoredCustomer? row) => row is { Customer: { RenamedTo: null, MergedInto: null } };
@@ -99,5 +100,5 @@ internal sealed class RenamesStage(
         retry.Execute(run, () => customers.ReadWithErased([.. names.Distinct(StringComparer.Ordinal)]), stop);
 
     /// <summary>A customer of the old name may have been made since.</summary>
-    private async Task<bool> IsGone(SyncExecution run, string name, CancellationToken stop) => await retry.Execute(run, () => erpNext.IsGone(name, stop), stop) is true;
+    private async Task<bool> IsGone(SyncExecution run, string name, CancellationToken stop) => await retry.Execute(run, () => erpNext.Exists(name, stop), stop) is Existence.Gone;
 }
