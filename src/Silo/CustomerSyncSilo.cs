@@ -45,7 +45,7 @@ public static class CustomerSyncSilo
         builder.UseOrleans(silo =>
         {
             silo.UseMembership().AddCustomerGrainHost();
-            silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<ClusterSettings>>((endpoints, settings) => Place(endpoints, settings.Value));
+            silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<ClusterSettings>>((endpoints, settings) => SetEndpoints(endpoints, settings.Value));
         });
         builder.Services.AddCustomerGrainsStarted();
         return builder;
@@ -67,7 +67,7 @@ public static class CustomerSyncSilo
         }));
 
     /// <summary>It listens at the address under which the others know it, and nowhere else.</summary>
-    private static void Place(EndpointOptions endpoints, ClusterSettings settings)
+    private static void SetEndpoints(EndpointOptions endpoints, ClusterSettings settings)
     {
         var address = OwnAddress.Find(settings.AdvertisedAddress)!;
         endpoints.AdvertisedIPAddress = address;

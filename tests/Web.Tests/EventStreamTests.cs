@@ -150,8 +150,8 @@ public sealed class EventStreamTests : IAsyncLifetime
         using var response = await _front.Http.GetAsync("/api/customers/events", HttpCompletionOption.ResponseHeadersRead);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
         var comments = 0;
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (comments < 3) if (await reader.ReadLineAsync(patience.Token) is { } line && line.StartsWith(':')) comments++;
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (comments < 3) if (await reader.ReadLineAsync(timeout.Token) is { } line && line.StartsWith(':')) comments++;
         Assert.Equal(3, comments);
     }
 

@@ -63,19 +63,19 @@ public sealed record SetupTarget(
 public sealed record SetupWarning([property: Id(0)] string Code, [property: Id(1)] string Message);
 
 /// <summary>What was done.</summary>
-/// <param name="Done">One entry per webhook that was looked at.</param>
+/// <param name="Actions">One entry per webhook that was looked at.</param>
 /// <param name="Problem">Why it could not be done, or not wholly: one sentence with the cure; null when it was.</param>
 /// <param name="Report">How things stand now.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.SetupResult")]
 public sealed record SetupResult(
-    [property: Id(0)] IReadOnlyList<SetupDeed> Done, [property: Id(1)] string? Problem, [property: Id(2)] SetupReport Report);
+    [property: Id(0)] IReadOnlyList<SetupActionTaken> Actions, [property: Id(1)] string? Problem, [property: Id(2)] SetupReport Report);
 
 /// <summary>What was done with one webhook.</summary>
 /// <param name="Webhook">Its name in ERPNext; null where it concerns none.</param>
 /// <param name="Did"><c>created</c>, <c>updated</c>, <c>disabled</c>, <c>removed</c>, <c>kept</c>, or <c>failed</c>.</param>
 /// <param name="Message">One sentence.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.SetupDeed")]
-public sealed record SetupDeed(
+public sealed record SetupActionTaken(
     [property: Id(0)] string? Webhook, [property: Id(1)] string? Event, [property: Id(2)] string Did, [property: Id(3)] string Message);
 
 /// <summary>How one of our fields is filled.</summary>

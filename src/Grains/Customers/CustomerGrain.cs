@@ -109,8 +109,8 @@ internal sealed partial class CustomerGrain(
         else if (!await TryWrite(decision.Row with { Intent = intent })) return null;
         _mustRead = false;
         LogDelivery(delivery.Id, decision.Outcome);
-        followUp.On(this.GetPrimaryKeyString(), decision);
-        return new DeliveryResult(decision.Outcome, null, decision.Change?.Kind, decision.Row is null ? null : row.State.Placed);
+        followUp.Request(this.GetPrimaryKeyString(), decision);
+        return new DeliveryResult(decision.Outcome, null, decision.Change?.Kind, decision.Row is null ? null : row.State.ChangeCursor);
     }
 
     private async Task<bool> TryWrite(StoredCustomer next)

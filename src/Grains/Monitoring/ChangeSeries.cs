@@ -44,7 +44,7 @@ internal sealed class ChangeSeries(TimeScale scale, MonitoringStore store)
 
     private async Task Read(long[] points)
     {
-        var places = await store.PlacesAt([.. points.Select(scale.BeginOf)]);
+        var places = await store.SequencesAt([.. points.Select(scale.BeginOf)]);
         if (_epoch != places.Epoch) _begins.Clear(); // Another history.
         (_epoch, _head) = (places.Epoch, places.Head);
         for (var i = 0; i < points.Length; i++) _begins[points[i]] = places.Places[i];

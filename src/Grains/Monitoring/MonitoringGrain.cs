@@ -34,7 +34,7 @@ internal sealed class MonitoringGrain(MonitoringStore store, SiteZone zone, Time
 
     private MonitoringNow Now(DateTimeOffset now, IReadOnlyList<MonitoringPoint> hour, IReadOnlyList<MonitoringPoint> day, MonitoredRun? last)
     {
-        var (connections, waiting, database) = _processes.Standing(now);
+        var (connections, waiting, database) = _processes.Snapshot(now);
         var recent = hour.SkipLast(1).TakeLast(RecentMinutes).Sum(point => point.Deliveries?.Values.Sum() ?? 0);
         var lag = hour.LastOrDefault(point => point.Lag is not null)?.Lag?.P50;
         return new(

@@ -20,7 +20,7 @@ internal sealed class Processes
         [.. _logs.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value.Series(scale, now))];
 
     /// <summary>Now, of those that are alive.</summary>
-    public (long Connections, long Waiting, Spread? Database) Standing(DateTimeOffset now)
+    public (long Connections, long Waiting, Spread? Database) Snapshot(DateTimeOffset now)
     {
         var (connections, waiting, database) = (0L, 0L, new Latencies());
         foreach (var log in _logs.Values.Where(log => log.IsAlive(now)))

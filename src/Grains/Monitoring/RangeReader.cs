@@ -7,7 +7,7 @@ namespace CustomerSync.Monitoring;
 internal sealed class RangeReader(MonitoringRange range, MonitoringStore store, SiteZone zone, TimeProvider time)
 {
     /// <summary>Well within the time that a grain call has, with the last statement's own.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(8);
 
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
 
@@ -28,7 +28,7 @@ internal sealed class RangeReader(MonitoringRange range, MonitoringStore store, 
     private async Task<StoredSeries> ReadNow()
     {
         var (now, begun) = (time.GetUtcNow(), time.GetTimestamp());
-        bool IsTimeUp() => time.GetElapsedTime(begun) > Patience;
+        bool IsTimeUp() => time.GetElapsedTime(begun) > Timeout;
         var isComplete = await _changes.Refresh(now, IsTimeUp) & await _deliveries.Refresh(now, await zone.Zone(), IsTimeUp);
         return new(now, isComplete, [.. Scale.Points(now).Select(point => _deliveries.At(point, _changes.In(point, point == Scale.At(now))))]);
     }

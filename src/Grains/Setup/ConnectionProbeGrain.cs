@@ -14,7 +14,7 @@ internal sealed class ConnectionProbeGrain(IServiceProvider services, IOptions<E
 
     private const string TimeFormat = "yyyyMMdd-HHmmss";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     /// <summary>A canary so old was left by a test that was killed.</summary>
     private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(10);
@@ -60,8 +60,8 @@ internal sealed class ConnectionProbeGrain(IServiceProvider services, IOptions<E
 
     public async Task<string?> WhyNotSent(string erpnextId, string since)
     {
-        using var patience = new CancellationTokenSource(Patience, time);
-        try { return (await Webhooks.Errors(erpnextId, since, patience.Token)) is [var newest, ..] ? LastLine(newest) : null; }
+        using var timeout = new CancellationTokenSource(Timeout, time);
+        try { return (await Webhooks.Errors(erpnextId, since, timeout.Token)) is [var newest, ..] ? LastLine(newest) : null; }
         catch (Exception error) when (error is ErpNextException or OperationCanceledException) { return null; } // It may not be read, or not now.
     }
 
@@ -80,9 +80,9 @@ internal sealed class ConnectionProbeGrain(IServiceProvider services, IOptions<E
 
     private async Task<ProbeAnswer> Ask(Func<CancellationToken, Task<ProbeAnswer>> question)
     {
-        using var patience = new CancellationTokenSource(Patience, time);
-        try { return await question(patience.Token); }
+        using var timeout = new CancellationTokenSource(Timeout, time);
+        try { return await question(timeout.Token); }
         catch (ErpNextException failed) { return new(null, failed.Message); }
-        catch (OperationCanceledException) { return new(null, $"ERPNext did not answer within {Patience.TotalSeconds:0} s."); }
+        catch (OperationCanceledException) { return new(null, $"ERPNext did not answer within {Timeout.TotalSeconds:0} s."); }
     }
 }

@@ -12,9 +12,9 @@ internal sealed partial class ErpNextSetupGrain(
     : Grain, IErpNextSetupGrain
 {
     /// <summary>For all changes of one action; the checks before and after have their own.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
 
-    private static readonly TimeSpan SilencePatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SilenceTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Every silo wakes this grain; a check is due when the last is this part of the interval old.</summary>
     private const double Due = 0.6;
@@ -37,12 +37,12 @@ internal sealed partial class ErpNextSetupGrain(
 
     public Task<IReadOnlyList<MappedField>> Mapping() => Task.FromResult(MappingTable.Of(mapping.Value));
 
-    public async Task<SetupReport> Check(SetupTarget target) => (await Look(target)).Report;
+    public async Task<SetupReport> Check(SetupTarget target) => (await Survey(target)).Report;
 
     public async Task Watch()
     {
         var (before, url) = (_last, state.State.InstalledUrl);
-        if (url is not null && !IsFresh(before, url)) Tell(before, await Check(new(url, state.State.InstalledSecret, [])));
+        if (url is not null && !IsFresh(before, url)) Report(before, await Check(new(url, state.State.InstalledSecret, [])));
         metrics.Watched(url is null ? null : _last);
     }
 
@@ -52,20 +52,20 @@ internal sealed partial class ErpNextSetupGrain(
         if (action is SetupAction.Rotate && target.Secret is not null) return new([],
             "The secret is the one that is set as Webhooks:Secret: set the new one there and the old one as Webhooks:PreviousSecret, restart, and press Repair.", await Check(target));
         if (action is SetupAction.Install or SetupAction.Repair && target.Secret is null) await Secrets.Ensure();
-        var (report, survey, inForce) = await Look(target);
+        var (report, survey, inForce) = await Survey(target);
         if (survey is null) return new([], report.Problem!.Message, report);
         if (action is SetupAction.Rotate)
         {
             await Secrets.Rotate(); // Accepted by every front from here on, before ERPNext has it.
-            (_, survey, inForce) = await Look(target);
+            (_, survey, inForce) = await Survey(target);
         }
-        return survey is null ? new([], report.Problem?.Message, report) : await Do(action, inForce, survey, takeOver);
+        return survey is null ? new([], report.Problem?.Message, report) : await RunAction(action, inForce, survey, takeOver);
     }
 
-    private async Task<SetupResult> Do(SetupAction action, SetupInForce inForce, WebhookSurvey survey, IReadOnlyList<string> takeOver)
+    private async Task<SetupResult> RunAction(SetupAction action, SetupInForce inForce, WebhookSurvey survey, IReadOnlyList<string> takeOver)
     {
-        using var patience = new CancellationTokenSource(Patience, time);
-        var actions = new SetupActions(services.GetRequiredService<ErpNextWebhooks>(), survey, inForce, patience.Token);
+        using var timeout = new CancellationTokenSource(Timeout, time);
+        var actions = new SetupActions(services.GetRequiredService<ErpNextWebhooks>(), survey, inForce, timeout.Token);
         await (action switch
         {
             SetupAction.Rotate => actions.GiveSecret(),
@@ -74,13 +74,13 @@ internal sealed partial class ErpNextSetupGrain(
             _ => actions.Install(takeOver),
         });
         await Remember(action, inForce, actions);
-        foreach (var deed in actions.Done) LogDeed(action, deed.Webhook ?? "", deed.Event ?? "", deed.Did);
-        return new(actions.Done, actions.Problem, await Check(inForce.Target));
+        foreach (var deed in actions.Actions) LogDeed(action, deed.Webhook ?? "", deed.Event ?? "", deed.Did);
+        return new(actions.Actions, actions.Problem, await Check(inForce.Target));
     }
 
     private Task Remember(SetupAction action, SetupInForce inForce, SetupActions actions)
     {
-        foreach (var name in actions.Given) state.State.Given[name] = protector.Protect(inForce.Secret!);
+        foreach (var name in actions.GivenSecret) state.State.Given[name] = protector.Protect(inForce.Secret!);
         foreach (var name in actions.Removed) state.State.Given.Remove(name);
         if (action is SetupAction.Disable or SetupAction.Remove) state.State.InstalledUrl = null;
         else if (action is SetupAction.Install or SetupAction.Repair)
@@ -97,7 +97,7 @@ internal sealed partial class ErpNextSetupGrain(
         return new([new(null, null, "updated", "Only the secret in force is accepted now.")], null, await Check(target));
     }
 
-    private async Task<(SetupReport Report, WebhookSurvey? Survey, SetupInForce InForce)> Look(SetupTarget target)
+    private async Task<(SetupReport Report, WebhookSurvey? Survey, SetupInForce InForce)> Survey(SetupTarget target)
     {
         var secrets = await Secrets.Read();
         var given = state.State.Given.ToDictionary(pair => pair.Key, pair => protector.TryUnprotect(pair.Value));
@@ -105,7 +105,7 @@ internal sealed partial class ErpNextSetupGrain(
         var inForce = new SetupInForce(target, secret is null ? null : protector.TryUnprotect(secret), SecretOf(target, secrets), given);
         var (report, survey) = await check.Run(inForce);
         _last = report = report with { Silence = await Silence(report) };
-        state.State.Keep(report);
+        state.State.KeepReport(report);
         await state.WriteStateAsync();
         return (report, survey, inForce);
     }
@@ -113,8 +113,8 @@ internal sealed partial class ErpNextSetupGrain(
     private async Task<SetupSilence?> Silence(SetupReport report)
     {
         if (!report.IsInstalled || state.State.InstalledUrl is null) return null;
-        using var patience = new CancellationTokenSource(SilencePatience, time);
-        try { return await silence.Run(state.State.InstalledAt, report.Site.TimeZone, patience.Token); }
+        using var timeout = new CancellationTokenSource(SilenceTimeout, time);
+        try { return await silence.Run(state.State.InstalledAt, report.Site.TimeZone, timeout.Token); }
         catch (Exception error) when (error is ErpNextException or OperationCanceledException) { return null; } // The next check asks again.
     }
 
@@ -125,7 +125,7 @@ internal sealed partial class ErpNextSetupGrain(
         target.Secret is null ? stored.Current?.MadeAt : null, stored.Previous.Count == 0 ? null : stored.Previous.Max(secret => secret.Until));
 
     /// <summary>Once per finding, and not at each look.</summary>
-    private void Tell(SetupReport? before, SetupReport now)
+    private void Report(SetupReport? before, SetupReport now)
     {
         var known = before?.Differences.Select(difference => difference.Message).ToHashSet(StringComparer.Ordinal) ?? [];
         foreach (var difference in now.Differences.Where(difference => difference.Matters && !known.Contains(difference.Message))) LogDrift(difference.Message);

@@ -7,12 +7,12 @@ internal sealed class SetupActions(ErpNextWebhooks webhooks, WebhookSurvey surve
 {
     private const int MostNames = 20;
 
-    private readonly List<SetupDeed> _done = [];
+    private readonly List<SetupActionTaken> _done = [];
 
-    public IReadOnlyList<SetupDeed> Done => _done;
+    public IReadOnlyList<SetupActionTaken> Actions => _done;
 
     /// <summary>Webhooks that have the secret in force now.</summary>
-    public List<string> Given { get; } = [];
+    public List<string> GivenSecret { get; } = [];
 
     /// <summary>Webhooks that are gone.</summary>
     public List<string> Removed { get; } = [];
@@ -26,7 +26,7 @@ internal sealed class SetupActions(ErpNextWebhooks webhooks, WebhookSurvey surve
         {
             var moved = found is null ? movable.Find(webhook => webhook.Event == wanted.Event) : null;
             if (moved is not null) movable.Remove(moved);
-            await Settle(wanted, found ?? moved, moved is not null);
+            await RecordInstalled(wanted, found ?? moved, moved is not null);
         }
         foreach (var superfluous in survey.Duplicates) await Disable(superfluous, "It sent what another webhook sends too.");
         foreach (var superfluous in survey.Extra) await Disable(superfluous, $"{superfluous.Event} made every delivery come twice.");
@@ -40,7 +40,7 @@ internal sealed class SetupActions(ErpNextWebhooks webhooks, WebhookSurvey surve
             await Try(found!.Name, wanted.Event, "updated", "It was given the new secret.", async () =>
             {
                 await webhooks.Save(found.Name, new Dictionary<string, object> { ["enable_security"] = 1, ["webhook_secret"] = wanted.Secret }, stop);
-                Given.Add(found.Name);
+                GivenSecret.Add(found.Name);
             });
     }
 
@@ -60,21 +60,21 @@ internal sealed class SetupActions(ErpNextWebhooks webhooks, WebhookSurvey surve
         });
     }
 
-    private async Task Settle(WantedWebhook wanted, WebhookDocument? found, bool isMoved)
+    private async Task RecordInstalled(WantedWebhook wanted, WebhookDocument? found, bool isMoved)
     {
         if (found is null) await Create(wanted);
         else if (!isMoved && !WebhookComparison.Differences(found, wanted, inForce.Knows(found.Name)).Any()) _done.Add(new(found.Name, wanted.Event, "kept", "It is as it should be."));
         else await Try(found.Name, wanted.Event, "updated", isMoved ? "It sends to this installation now." : "It is as it should be again.", async () =>
         {
             await webhooks.Save(found.Name, wanted.Values(), stop);
-            Given.Add(found.Name);
+            GivenSecret.Add(found.Name);
         });
     }
 
     private async Task Create(WantedWebhook wanted)
     {
         var name = "";
-        await Try(null, wanted.Event, "created", "It was missing.", async () => Given.Add(name = await CreateUnderFreeName(wanted)));
+        await Try(null, wanted.Event, "created", "It was missing.", async () => GivenSecret.Add(name = await CreateUnderFreeName(wanted)));
         if (name.Length > 0) _done[^1] = _done[^1] with { Webhook = name };
     }
 

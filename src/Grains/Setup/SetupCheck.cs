@@ -9,21 +9,21 @@ namespace CustomerSync.Setup;
 /// <summary>Asks ERPNext who it is, what we may do there and which webhooks it has, and compares them with what should be.</summary>
 internal sealed class SetupCheck(IServiceProvider services, IOptions<ErpNextOptions> options, TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     private const int UnknownVersion = 15;
 
     /// <returns>The report, and the survey behind it; no survey when the webhooks could not be seen.</returns>
     public async Task<(SetupReport Report, WebhookSurvey? Survey)> Run(SetupInForce inForce)
     {
-        using var patience = new CancellationTokenSource(Patience, time);
+        using var timeout = new CancellationTokenSource(Timeout, time);
         var found = new Findings();
         SetupProblem? problem = null;
-        try { await Ask(inForce, found, patience.Token); }
+        try { await Ask(inForce, found, timeout.Token); }
         catch (ErpNextException failed) { problem = found.ProblemOf(failed); }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            problem = new("unreachable", $"ERPNext did not answer within {Patience.TotalSeconds:0} s; see whether it is busy or being migrated, and check again.");
+            problem = new("unreachable", $"ERPNext did not answer within {Timeout.TotalSeconds:0} s; see whether it is busy or being migrated, and check again.");
         }
         return (Report(inForce, found, problem), found.Survey);
     }

@@ -30,5 +30,5 @@ internal sealed class SetupState
         catch (JsonException) { return null; }
     }
 
-    public void Keep(SetupReport report) => LastReport = JsonSerializer.Serialize(report);
+    public void KeepReport(SetupReport report) => LastReport = JsonSerializer.Serialize(report);
 }

@@ -18,7 +18,7 @@ internal readonly record struct NumberedChange(long Sequence, DateTimeOffset At,
 /// <summary>A delivery with the place of the change it made.</summary>
 internal readonly record struct NumberedDelivery(long? ChangeSequence, DeliveryRecord Delivery)
 {
-    public Delivery Of => Delivery.Delivery;
+    public Delivery Received => Delivery.Delivery;
 }
 
 /// <summary>A failure with the run that met it.</summary>
@@ -92,23 +92,23 @@ internal static class Columns
     /// <summary>Of <c>append_deliveries</c>, and of <c>settle_deliveries</c>, which writes the end of one that was logged before.</summary>
     public static IReadOnlyList<Column<NumberedDelivery>> Deliveries { get; } =
     [
-        new("id", ColumnType.Text, logged => logged.Of.Id),
-        new("received_at", ColumnType.Time, logged => logged.Of.ReceivedAt),
+        new("id", ColumnType.Text, logged => logged.Received.Id),
+        new("received_at", ColumnType.Time, logged => logged.Received.ReceivedAt),
         new("erpnext_id", ColumnType.Text, logged => logged.Delivery.ErpnextId),
-        new("event", ColumnType.Text, logged => logged.Of.Event),
+        new("event", ColumnType.Text, logged => logged.Received.Event),
         new("outcome", ColumnType.Text, logged => StorageJson.Name(logged.Delivery.Outcome)),
         new("reason", ColumnType.Text, logged => logged.Delivery.Reason),
         new("erpnext_modified", ColumnType.Text, logged => logged.Delivery.ErpnextModified),
         new("change_sequence", ColumnType.Long, logged => logged.ChangeSequence),
-        new("duration_us", ColumnType.Long, logged => (long)(logged.Delivery.DecidedAt - logged.Of.ReceivedAt).TotalMicroseconds),
-        new("sender", ColumnType.Text, logged => logged.Of.Sender),
-        new("size", ColumnType.Long, logged => (long)logged.Of.Body.Length),
-        new("signed_with", ColumnType.Text, logged => StorageJson.Name(logged.Of.SignedWith)),
-        new("content_type", ColumnType.Text, logged => logged.Of.ContentType),
-        new("attempts", ColumnType.Long, logged => (long)logged.Of.Attempt),
+        new("duration_us", ColumnType.Long, logged => (long)(logged.Delivery.DecidedAt - logged.Received.ReceivedAt).TotalMicroseconds),
+        new("sender", ColumnType.Text, logged => logged.Received.Sender),
+        new("size", ColumnType.Long, logged => (long)logged.Received.Body.Length),
+        new("signed_with", ColumnType.Text, logged => StorageJson.Name(logged.Received.SignedWith)),
+        new("content_type", ColumnType.Text, logged => logged.Received.ContentType),
+        new("attempts", ColumnType.Long, logged => (long)logged.Received.Attempt),
         new("next_attempt_ms", ColumnType.Long, logged => logged.Delivery.NextAttemptAt?.ToUnixTimeMilliseconds()),
-        new("replay_of", ColumnType.Text, logged => logged.Of.ReplayOf),
-        new("body", ColumnType.Text, logged => logged.Delivery.KeepBody ? StorableText.Of(logged.Of.Body) : null),
+        new("replay_of", ColumnType.Text, logged => logged.Received.ReplayOf),
+        new("body", ColumnType.Text, logged => logged.Delivery.KeepBody ? StorableText.Of(logged.Received.Body) : null),
     ];
 
     /// <summary>Of <c>add_failures</c>.</summary>

@@ -54,7 +54,7 @@ internal sealed class CustomerGrainStorage : IGrainStorage, IAsyncDisposable
     {
         Version = row.Version + 1,
         Customer = row.Customer! with { Sequence = cursor?.Sequence ?? row.Customer.Sequence },
-        Placed = cursor,
+        ChangeCursor = cursor,
         Intent = WriteIntent.None,
     };
 

@@ -120,7 +120,7 @@ internal sealed class CustomerStore(Database database, TimeProvider time)
             .OrderBy(row => row.Item.ErpnextId, StringComparer.Ordinal).ToLookup(row => row.Item.Inserts ? "insert_customers" : "update_customers");
         var deliveries = accepted.Where(item => item.Intent.Delivery is not null)
             .Select(item => new NumberedDelivery(sequences.GetValueOrDefault(item), item.Intent.Delivery!))
-            .ToLookup(logged => logged.Of.Attempt == 0 ? "append_deliveries" : "settle_deliveries");
+            .ToLookup(logged => logged.Received.Attempt == 0 ? "append_deliveries" : "settle_deliveries");
         var statements = new List<RowStatement>();
         statements.AddRange(rows.Select(statement => new RowStatement<NumberedItem>(statement.Key, Columns.Customers, [.. statement])));
         if (changes.Count > 0) statements.Add(new RowStatement<NumberedChange>("append_changes", Columns.Changes, changes));

@@ -41,12 +41,12 @@ internal sealed class DbSession(DbConnection connection, SqlFiles files) : IAsyn
 
 internal static class DbCommandExtensions
 {
-    private const int PatientSeconds = 300;
+    private const int LongTimeoutSeconds = 300;
 
     /// <summary>For statements that wait for another process, or change tables.</summary>
-    public static DbCommand Patiently(this DbCommand command)
+    public static DbCommand WithLongTimeout(this DbCommand command)
     {
-        command.CommandTimeout = PatientSeconds;
+        command.CommandTimeout = LongTimeoutSeconds;
         return command;
     }
 

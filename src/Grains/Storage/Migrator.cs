@@ -48,5 +48,5 @@ internal static class Migrator
     }
 
     private static Task<int> Execute(DbSession session, string key, string sql, CancellationToken cancel) =>
-        session.Statement(key, sql).Patiently().ExecuteNonQueryAsync(cancel);
+        session.Statement(key, sql).WithLongTimeout().ExecuteNonQueryAsync(cancel);
 }

@@ -8,7 +8,7 @@ namespace CustomerSync.Storage;
 internal sealed class MonitoringStore(Database database)
 {
     /// <summary>A statement that would take longer is given up: a chart is not worth more.</summary>
-    private const int PatientSeconds = 10;
+    private const int TimeoutSeconds = 10;
 
     /// <summary>Deliveries received in [from, to), grouped.</summary>
     /// <param name="pointSeconds">Length of a point; points are numbered from 1970.</param>
@@ -16,7 +16,7 @@ internal sealed class MonitoringStore(Database database)
     public Task<IReadOnlyList<DeliveryGroup>> Deliveries(DateTimeOffset from, DateTimeOffset to, int pointSeconds, TimeSpan? siteOffset) => database.Read(async session =>
     {
         var groups = new List<DeliveryGroup>();
-        await using var reader = await Impatiently(session.Statement("deliveries_by_time"))
+        await using var reader = await WithShortTimeout(session.Statement("deliveries_by_time"))
             .With("@from", DeliveryId.At(from)).With("@to", DeliveryId.At(to)).With("@seconds", pointSeconds)
             .With("@offset_ms", siteOffset?.TotalMilliseconds).ExecuteReaderAsync();
         while (await reader.ReadAsync()) groups.Add(Group(reader));
@@ -27,19 +27,19 @@ internal sealed class MonitoringStore(Database database)
     /// Where the feed stood at those times, the earliest first. Its sequences have no gap and are in commit order, so a place is found by halving,
     /// and what lies between two places needs no counting.
     /// </summary>
-    public Task<FeedPlaces> PlacesAt(IReadOnlyList<DateTimeOffset> times) => database.Read(async session =>
+    public Task<FeedSequences> SequencesAt(IReadOnlyList<DateTimeOffset> times) => database.Read(async session =>
     {
         var (epoch, head, oldest) = await Ends(session);
         var (places, place) = (new List<long>(times.Count), oldest - 1);
-        foreach (var time in times) places.Add(place = await PlaceAt(session, time, place, head));
-        return new FeedPlaces(epoch, head, places);
+        foreach (var time in times) places.Add(place = await SequenceAt(session, time, place, head));
+        return new FeedSequences(epoch, head, places);
     });
 
     /// <summary>Runs that began at or after that time, newest first.</summary>
     public Task<IReadOnlyList<MonitoredRun>> Runs(DateTimeOffset from, int limit) => database.Read(async session =>
     {
         var runs = new List<MonitoredRun>();
-        await using var reader = await Impatiently(session.Statement("runs_since")).With("@from", DeliveryId.At(from)).With("@limit", limit).ExecuteReaderAsync();
+        await using var reader = await WithShortTimeout(session.Statement("runs_since")).With("@from", DeliveryId.At(from)).With("@limit", limit).ExecuteReaderAsync();
         while (await reader.ReadAsync()) runs.Add(Run(reader));
         return (IReadOnlyList<MonitoredRun>)runs;
     });
@@ -52,7 +52,7 @@ internal sealed class MonitoringStore(Database database)
     }
 
     /// <returns>The last sequence before that time, which lies between the two.</returns>
-    private static async Task<long> PlaceAt(DbSession session, DateTimeOffset time, long before, long last)
+    private static async Task<long> SequenceAt(DbSession session, DateTimeOffset time, long before, long last)
     {
         while (before < last)
         {
@@ -69,9 +69,9 @@ internal sealed class MonitoringStore(Database database)
         return await reader.ReadAsync() ? reader.GetFieldValue<DateTimeOffset>(0) : DateTimeOffset.MinValue; // Pruned meanwhile: it was old.
     }
 
-    private static DbCommand Impatiently(DbCommand command)
+    private static DbCommand WithShortTimeout(DbCommand command)
     {
-        command.CommandTimeout = PatientSeconds;
+        command.CommandTimeout = TimeoutSeconds;
         return command;
     }
 
@@ -98,7 +98,7 @@ internal sealed record DeliveryGroup(
 /// <summary>Places in the feed.</summary>
 /// <param name="Head">The last one.</param>
 /// <param name="Places">For each time the last sequence before it.</param>
-internal sealed record FeedPlaces(string Epoch, long Head, IReadOnlyList<long> Places);
+internal sealed record FeedSequences(string Epoch, long Head, IReadOnlyList<long> Places);
 
 /// <summary>A run as its row tells.</summary>
 internal sealed record MonitoredRun(

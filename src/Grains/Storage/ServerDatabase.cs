@@ -73,7 +73,7 @@ internal abstract class ServerDatabase(SqlFiles files, DbDataSource source) : Da
     {
         await using var session = await Open(cancel);
         if (!await Migrator.IsMissingSome(session, this, cancel)) return 0;
-        await session.Statement("migration_lock").Patiently().ExecuteNonQueryAsync(cancel);
+        await session.Statement("migration_lock").WithLongTimeout().ExecuteNonQueryAsync(cancel);
         try
         {
             await using var transaction = await session.Connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancel);

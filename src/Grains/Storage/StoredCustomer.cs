@@ -20,7 +20,7 @@ public sealed record StoredCustomer
     public string Times { get; init; } = "{}";
 
     /// <summary>Where this activation's last write placed its change; null when it made none. Not stored.</summary>
-    public FeedCursor? Placed { get; init; }
+    public FeedCursor? ChangeCursor { get; init; }
 
     /// <summary>What the next write tells beside the row. Not stored in it.</summary>
     public WriteIntent Intent { get; init; } = WriteIntent.None;

@@ -10,29 +10,29 @@ internal sealed partial class SyncStore
     {
         var now = time.GetStorableNow();
         var lease = new SyncLease(Guid.CreateVersion7(now).ToString("N"), Guid.NewGuid().ToString("N"));
-        var begun = await Write(session => Of(session, "start_run", lease)
+        var begun = await Write(session => LeaseStatement(session, "start_run", lease)
             .With("@kind", kind).With("@checkpoint", checkpoint).With("@at", database.Bindable(now)).ExecuteNonQueryAsync());
         return begun > 0 ? lease : null;
     }
 
     /// <summary>Takes a running run over, from a silo that died or from oneself before a restart.</summary>
     /// <returns>Null when it is not running.</returns>
-    public Task<SyncLease?> TakeRun(string runId) => Take("take_run", runId);
+    public Task<SyncLease?> ResumeRun(string runId) => ClaimLease("take_run", runId);
 
     /// <summary>Goes on with a held run.</summary>
     /// <returns>Null when it is not held, or another is running.</returns>
-    public Task<SyncLease?> ReopenRun(string runId) => Take("reopen_run", runId);
+    public Task<SyncLease?> ReopenRun(string runId) => ClaimLease("reopen_run", runId);
 
     /// <summary>Notes where the run goes on, without a page.</summary>
     /// <returns>False when the lease is lost.</returns>
-    public Task<bool> NoteProgress(SyncLease lease, string checkpoint) =>
+    public Task<bool> SaveCheckpoint(SyncLease lease, string checkpoint) =>
         Write(session => Advance(session, lease, checkpoint, [], pages: 0, processed: 0, failed: 0));
 
     /// <summary>Stops a run until a person's word; another may be started meanwhile.</summary>
     /// <param name="error">Why: one sentence.</param>
     /// <returns>False when the lease is lost.</returns>
     public async Task<bool> HoldRun(SyncLease lease, string checkpoint, string error) => await Write(session =>
-        Of(session, "hold_run", lease).With("@checkpoint", checkpoint).With("@error", error).ExecuteNonQueryAsync()) > 0;
+        LeaseStatement(session, "hold_run", lease).With("@checkpoint", checkpoint).With("@error", error).ExecuteNonQueryAsync()) > 0;
 
     /// <summary>Ends a held run without going on with it.</summary>
     /// <returns>False when it is not held.</returns>
@@ -42,7 +42,7 @@ internal sealed partial class SyncStore
     /// <param name="state">How it ended: a word.</param>
     /// <returns>False when the lease is lost.</returns>
     public async Task<bool> FinishRun(SyncLease lease, string state, string? error) => await Write(session =>
-        Ended(Of(session, "finish_run", lease), state, error).ExecuteNonQueryAsync()) > 0;
+        Ended(LeaseStatement(session, "finish_run", lease), state, error).ExecuteNonQueryAsync()) > 0;
 
     /// <summary>Newest first, those begun before the run of that id; null: from the newest.</summary>
     public Task<IReadOnlyList<SyncRunRow>> Runs(string? before, int limit) => Runs("", before ?? "", "", limit);
@@ -71,10 +71,10 @@ internal sealed partial class SyncStore
         return (IReadOnlyList<SyncFailureRow>)failures;
     });
 
-    private async Task<SyncLease?> Take(string statement, string runId)
+    private async Task<SyncLease?> ClaimLease(string statement, string runId)
     {
         var lease = new SyncLease(runId, Guid.NewGuid().ToString("N"));
-        return await Write(session => Of(session, statement, lease).ExecuteNonQueryAsync()) > 0 ? lease : null;
+        return await Write(session => LeaseStatement(session, statement, lease).ExecuteNonQueryAsync()) > 0 ? lease : null;
     }
 
     private DbCommand Ended(DbCommand statement, string state, string? error) =>

@@ -93,7 +93,7 @@ internal sealed partial class SyncStore(Database database, CustomerStore custome
     private static async Task<bool> Advance(
         DbSession session, SyncLease lease, string checkpoint, IReadOnlyList<CommitItem> changed, int pages, int processed, int failed)
     {
-        var statement = Of(session, "advance_run", lease).With("@checkpoint", checkpoint).With("@pages", pages).With("@processed", processed).With("@failed", failed);
+        var statement = LeaseStatement(session, "advance_run", lease).With("@checkpoint", checkpoint).With("@pages", pages).With("@processed", processed).With("@failed", failed);
         var kinds = changed.CountBy(item => item.Intent.Change!.Kind).ToDictionary();
         foreach (var kind in Enum.GetValues<ChangeKind>()) statement.With("@" + StorageJson.Name(kind), kinds.GetValueOrDefault(kind));
         return await statement.ExecuteNonQueryAsync() > 0;
@@ -108,7 +108,7 @@ internal sealed partial class SyncStore(Database database, CustomerStore custome
         }
     }
 
-    private static DbCommand Of(DbSession session, string statement, SyncLease lease) =>
+    private static DbCommand LeaseStatement(DbSession session, string statement, SyncLease lease) =>
         session.Statement(statement).With("@id", lease.RunId).With("@lease", lease.Token);
 
     private static long Count(DbDataReader row, int column) => Convert.ToInt64(row.GetValue(column), CultureInfo.InvariantCulture);

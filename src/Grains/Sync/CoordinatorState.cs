@@ -8,8 +8,8 @@ internal sealed class CoordinatorState
 {
     [Id(0)] public CatchUpRequest? Wanted { get; set; }
 
-    /// <summary>Where the next run begins: <see cref="SyncText"/>; null before the first run has ended.</summary>
-    [Id(1)] public string? Marks { get; set; }
+    /// <summary>Where the next run begins: <see cref="WatermarksJson"/>; null before the first run has ended.</summary>
+    [Id(1), Newtonsoft.Json.JsonProperty("Marks")] public string? Watermarks { get; set; }
 
     /// <summary>The last run that came to its end: what failed in it is tried again by the next.</summary>
     [Id(2)] public string? LastRun { get; set; }
@@ -24,10 +24,10 @@ internal sealed class CoordinatorState
     [Id(6)] public int Failures { get; set; }
 }
 
-/// <summary>Marks as the text that is kept: it stays readable when fields are added.</summary>
-internal static class SyncText
+/// <summary>Watermarks as the text that is kept: it stays readable when fields are added.</summary>
+internal static class WatermarksJson
 {
-    public static string Of(SyncMarks marks) => JsonSerializer.Serialize(marks, SyncJson.Default.SyncMarks);
+    public static string Serialize(SyncWatermarks watermarks) => JsonSerializer.Serialize(watermarks, SyncJson.Default.SyncWatermarks);
 
-    public static SyncMarks Marks(string text) => JsonSerializer.Deserialize(text, SyncJson.Default.SyncMarks)!;
+    public static SyncWatermarks Parse(string text) => JsonSerializer.Deserialize(text, SyncJson.Default.SyncWatermarks)!;
 }

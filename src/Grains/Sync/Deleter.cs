@@ -14,7 +14,7 @@ internal readonly record struct Missing(string Name, string? At);
 /// site, another site under the same address, or a lost permission look just like deletes.
 /// </summary>
 internal sealed class Deleter(
-    ErpNextClient erpNext, SyncStore store, CustomerStore customers, FeedStore feed, Patience patience, IOptions<SyncOptions> options,
+    ErpNextClient erpNext, SyncStore store, CustomerStore customers, FeedStore feed, RetryPolicy retry, IOptions<SyncOptions> options,
     IOptions<MappingOptions> mapping, TimeProvider time)
 {
     private const int Batch = 50;
@@ -26,7 +26,7 @@ internal sealed class Deleter(
     public async Task Delete(SyncExecution run, IReadOnlyList<Missing> candidates, bool isEmpty, CancellationToken stop)
     {
         var missing = await WithoutListed(run, candidates, stop);
-        if (missing.Count == 0 || await Holds(run, missing, isEmpty, stop)) return;
+        if (missing.Count == 0 || await MustHold(run, missing, isEmpty, stop)) return;
         foreach (var some in missing.Chunk(Batch)) await DeleteSome(run, some, stop);
     }
 
@@ -34,14 +34,14 @@ internal sealed class Deleter(
     private async Task<List<Missing>> WithoutListed(SyncExecution run, IReadOnlyList<Missing> candidates, CancellationToken stop)
     {
         if (candidates.Count == 0) return [];
-        var listed = await patience.Take(run, () => erpNext.CustomersNamed([.. candidates.Select(candidate => candidate.Name)], NameOnly, stop), stop);
+        var listed = await retry.Execute(run, () => erpNext.CustomersNamed([.. candidates.Select(candidate => candidate.Name)], NameOnly, stop), stop);
         var alive = listed.Select(row => row.Name).ToHashSet(StringComparer.Ordinal);
         return [.. candidates.Where(candidate => !alive.Contains(candidate.Name))];
     }
 
-    private async Task<bool> Holds(SyncExecution run, List<Missing> missing, bool isEmpty, CancellationToken stop)
+    private async Task<bool> MustHold(SyncExecution run, List<Missing> missing, bool isEmpty, CancellationToken stop)
     {
-        var known = await patience.Take(run, store.CountLiving, stop);
+        var known = await retry.Execute(run, store.CountLiving, stop);
         var most = Math.Max(options.Value.BrakeCount, known * options.Value.BrakePercent / 100);
         if (missing.Count <= run.Checkpoint.Confirmed + options.Value.BrakeCount && run.Checkpoint.Confirmed > 0) return false;
         if (missing.Count <= most && !isEmpty) return false;
@@ -51,12 +51,12 @@ internal sealed class Deleter(
 
     private async Task DeleteSome(SyncExecution run, Missing[] some, CancellationToken stop)
     {
-        var head = (await patience.Take(run, feed.Head, stop)).Cursor;
+        var head = (await retry.Execute(run, feed.Head, stop)).Cursor;
         var gone = (await Task.WhenAll(some.Select(one => IsGone(run, one, stop)))).Zip(some).Where(pair => pair.First).Select(pair => pair.Second).ToList();
-        var rows = await patience.Take(run, () => customers.ReadWithErased([.. gone.Select(one => one.Name)]), stop);
+        var rows = await retry.Execute(run, () => customers.ReadWithErased([.. gone.Select(one => one.Name)]), stop);
         var items = gone.Select(one => Item(rows.GetValueOrDefault(one.Name), one)).OfType<CommitItem>().ToList();
         if (items.Count == 0) return;
-        var commit = await patience.Take(run, () => store.CommitPage(new(run.Lease, run.Checkpoint.ToJson(), head, 0, items, [])), stop);
+        var commit = await retry.Execute(run, () => store.CommitPage(new(run.Lease, run.Checkpoint.ToJson(), head, 0, items, [])), stop);
         if (!commit.LeaseHeld) throw new LeaseLostException();
         run.Count(ChangeKind.Deleted, items.Count - commit.ReadAgain.Count);
     }
@@ -64,7 +64,7 @@ internal sealed class Deleter(
     /// <summary>Only ERPNext's own "does not exist" counts, or a document whose name differs by code point.</summary>
     private async Task<bool> IsGone(SyncExecution run, Missing one, CancellationToken stop)
     {
-        try { return await patience.Take(run, () => erpNext.FindCustomer(one.Name, stop), stop) is null or { IsSameName: false }; }
+        try { return await retry.Execute(run, () => erpNext.FindCustomer(one.Name, stop), stop) is null or { IsSameName: false }; }
         catch (ErpNextException unsaid) when (unsaid.Failure is ErpNextFailure.Forbidden or ErpNextFailure.Refused) { return false; }
     }
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace CustomerSync.Sync;
 
 /// <summary>A customer goes on under another name: its key and its history stay, and a tombstone under the old name stops late deliveries.</summary>
-internal sealed class Renamer(SyncStore store, Patience patience, IOptions<MappingOptions> mapping, TimeProvider time)
+internal sealed class Renamer(SyncStore store, RetryPolicy retry, IOptions<MappingOptions> mapping, TimeProvider time)
 {
     /// <param name="old">The row under the old name, deleted or not.</param>
     /// <param name="taken">The row under the new name; null when there is none. The two become one.</param>
@@ -22,7 +22,7 @@ internal sealed class Renamer(SyncStore store, Patience patience, IOptions<Mappi
         var change = new ChangeDraft(ChangeKind.Renamed, ChangeCause.Sync, CustomerFields.Before(old.Customer, row.Customer!));
         var tombstone = ReadDecision.Tombstone(
             old.Customer!.ErpnextId, newName, at ?? old.Customer.ErpnextModified ?? "", mapping.Value, now, Guid.CreateVersion7(now));
-        var commit = await patience.Take(run, () => store.CommitRename(new(
+        var commit = await retry.Execute(run, () => store.CommitRename(new(
             run.Lease, run.Checkpoint.ToJson(), headBefore, old.Version, taken?.Version ?? 0, row, tombstone, change)), stop);
         if (!commit.LeaseHeld) throw new LeaseLostException();
         if (commit.ReadAgain.Count > 0) return false;

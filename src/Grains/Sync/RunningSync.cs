@@ -4,7 +4,7 @@ namespace CustomerSync.Sync;
 internal sealed class RunningSync
 {
     private readonly Action _stop;
-    private volatile bool _isLeft;
+    private volatile bool _isAbandoned;
 
     public RunningSync(SyncExecution execution, Func<CancellationToken, Task<SyncEnd>> work, ISyncCoordinatorGrain coordinator)
     {
@@ -14,7 +14,7 @@ internal sealed class RunningSync
         Ended = Task.Run(async () =>
         {
             var end = await work(source.Token);
-            if (_isLeft) return end.Status is SyncStatus.Cancelled ? new(null) : end;
+            if (_isAbandoned) return end.Status is SyncStatus.Cancelled ? new(null) : end;
             coordinator.Tick().Ignore(); // So that its end is noted at once.
             return end;
         });
@@ -27,9 +27,9 @@ internal sealed class RunningSync
     public void Cancel() => _stop();
 
     /// <summary>Stops without an end: another goes on with it.</summary>
-    public Task Leave()
+    public Task Abandon()
     {
-        _isLeft = true;
+        _isAbandoned = true;
         _stop();
         return Ended;
     }

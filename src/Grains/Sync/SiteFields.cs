@@ -6,7 +6,7 @@ namespace CustomerSync.Sync;
 /// <summary>What was found out about the site, kept for a while: some customers that are read afresh are not worth a check of their own.</summary>
 internal sealed class SiteFields(IServiceProvider services, TimeProvider time)
 {
-    private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan CacheDuration = TimeSpan.FromMinutes(10);
 
     private ErpNextReport? _site;
     private long _asked;
@@ -14,7 +14,7 @@ internal sealed class SiteFields(IServiceProvider services, TimeProvider time)
     /// <exception cref="ErpNextException">The site cannot be used.</exception>
     public async Task<ErpNextReport> Get(CancellationToken stop)
     {
-        if (_site is { CanSync: true } known && time.GetElapsedTime(_asked) < KeptFor) return known;
+        if (_site is { CanSync: true } known && time.GetElapsedTime(_asked) < CacheDuration) return known;
         var site = await services.GetRequiredService<ErpNextCheck>().Run(stop);
         (_site, _asked) = (site, time.GetTimestamp());
         return site.CanSync ? site : throw new ErpNextException(site.Failure ?? ErpNextFailure.Unreachable, site.Problem!);

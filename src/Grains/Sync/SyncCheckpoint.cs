@@ -10,13 +10,16 @@ internal sealed record SyncCheckpoint
     public SyncStage Stage { get; init; }
 
     /// <summary>The place within the stage; null at its begin.</summary>
-    public SyncPlace? Place { get; init; }
+    [JsonPropertyName("place")]
+    public SyncPosition? Position { get; init; }
 
     /// <summary>Where the next run begins, as far as this one has come.</summary>
-    public SyncMarks Marks { get; init; } = new();
+    [JsonPropertyName("marks")]
+    public SyncWatermarks Watermarks { get; init; } = new();
 
     /// <summary>Greatest <c>modified</c> that this run answers for.</summary>
-    public string? Greatest { get; init; }
+    [JsonPropertyName("greatest")]
+    public string? GreatestModified { get; init; }
 
     public long? Total { get; init; }
     public long Unchanged { get; init; }
@@ -35,9 +38,9 @@ internal sealed record SyncCheckpoint
 }
 
 /// <summary>The last row that was read, in the order of the stage.</summary>
-internal sealed record SyncPlace(string Modified, string? Name);
+internal sealed record SyncPosition(string Modified, string? Name);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SyncCheckpoint))]
-[JsonSerializable(typeof(SyncMarks))]
+[JsonSerializable(typeof(SyncWatermarks))]
 internal sealed partial class SyncJson : JsonSerializerContext;

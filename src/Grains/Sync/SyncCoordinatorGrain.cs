@@ -19,7 +19,7 @@ internal sealed partial class SyncCoordinatorGrain(
     private const int MaxRefreshes = 10_000;
     private const int RefreshBatch = 500;
 
-    private static readonly TimeSpan CancelPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan CancelTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>Catch-ups that are wanted again and again must not fill ERPNext's day.</summary>
     private static readonly TimeSpan CatchUpPause = TimeSpan.FromSeconds(10);
@@ -29,45 +29,45 @@ internal sealed partial class SyncCoordinatorGrain(
     private Task _refreshing = Task.CompletedTask;
     private bool _hasStarted;
 
-    private SyncMarks Marks => state.State.Marks is { } text ? SyncText.Marks(text) : new();
+    private SyncWatermarks Watermarks => state.State.Watermarks is { } text ? WatermarksJson.Parse(text) : new();
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken) => await TakeUp();
+    public override async Task OnActivateAsync(CancellationToken cancellationToken) => await ResumeAbandonedRun();
 
     /// <summary>What is under way is left as it is: whoever comes next goes on with it.</summary>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (_running is { } running) await Task.WhenAny(running.Leave(), Task.Delay(CancelPatience, time, cancellationToken));
+        if (_running is { } running) await Task.WhenAny(running.Abandon(), Task.Delay(CancelTimeout, time, cancellationToken));
     }
 
     public async Task<SyncRun> Start(SyncKind kind, SyncTrigger trigger)
     {
-        await Settle();
+        await CompleteEndedRun();
         if (_running is { } busy) return busy.Execution.Snapshot();
-        var checkpoint = new SyncCheckpoint { Trigger = trigger, Marks = Marks, RetryOf = state.State.LastRun };
-        if (await store.StartRun(SyncRuns.Word(kind), checkpoint.ToJson()) is { } lease)
+        var checkpoint = new SyncCheckpoint { Trigger = trigger, Watermarks = Watermarks, RetryOf = state.State.LastRun };
+        if (await store.StartRun(SyncRuns.Name(kind), checkpoint.ToJson()) is { } lease)
         {
             var begun = time.GetUtcNow();
             state.State.LastStart = begun;
-            Go(work.Start(lease, kind, begun, checkpoint, SyncCounts.None, this.AsReference<ISyncCoordinatorGrain>()));
+            Track(work.Start(lease, kind, begun, checkpoint, SyncCounts.None, this.AsReference<ISyncCoordinatorGrain>()));
             LogStarted(lease.RunId, kind, trigger);
         }
-        else await TakeUp();
+        else await ResumeAbandonedRun();
         return _running?.Execution.Snapshot() ?? throw new Webhooks.StorageUnavailableException("A run is ending just now; try again.");
     }
 
     public async Task<SyncRun?> Find(string id)
     {
-        await Settle();
+        await CompleteEndedRun();
         if (_running is { } running && running.Execution.Id == id) return running.Execution.Snapshot();
         return await store.Run(id) is { } row ? SyncRuns.Of(row) : null;
     }
 
     public async Task<SyncRunPage> List(string? before, int limit)
     {
-        await Settle();
+        await CompleteEndedRun();
         var size = Math.Clamp(limit, 1, MaxRuns);
         var rows = await store.Runs(before, size + 1);
-        return new([.. rows.Take(size).Select(Told)], rows.Count > size ? rows[size - 1].Id : null);
+        return new([.. rows.Take(size).Select(Snapshot)], rows.Count > size ? rows[size - 1].Id : null);
     }
 
     public async Task<SyncFailurePage> Failures(string id, string? after, int limit)
@@ -79,25 +79,25 @@ internal sealed partial class SyncCoordinatorGrain(
 
     public async Task<SyncRun?> Cancel(string id)
     {
-        await Settle();
+        await CompleteEndedRun();
         if (_running is { } running && running.Execution.Id == id)
         {
             running.Cancel();
-            await Task.WhenAny(running.Ended, Task.Delay(CancelPatience, time));
-            await Settle();
+            await Task.WhenAny(running.Ended, Task.Delay(CancelTimeout, time));
+            await CompleteEndedRun();
         }
-        else await store.EndHeld(id, SyncRuns.Word(SyncStatus.Cancelled), "A person decided against it.");
+        else await store.EndHeld(id, SyncRuns.Name(SyncStatus.Cancelled), "A person decided against it.");
         return await Find(id);
     }
 
     public async Task<SyncRun?> Confirm(string id)
     {
-        await Settle();
+        await CompleteEndedRun();
         if (_running is null && await store.Run(id) is { } row && SyncRuns.Of(row) is { Hold: { } hold } held && await store.ReopenRun(id) is { } lease)
         {
             // What it had found is looked for afresh, in a complete list, since time has passed.
-            var checkpoint = SyncCheckpoint.Parse(row.Checkpoint) with { Marks = Marks, Hold = null, Confirmed = hold.Deletes, Stage = SyncStage.Names, Place = null };
-            Go(work.Start(lease, held.Kind, row.StartedAt, checkpoint, row.Counts, this.AsReference<ISyncCoordinatorGrain>()));
+            var checkpoint = SyncCheckpoint.Parse(row.Checkpoint) with { Watermarks = Watermarks, Hold = null, Confirmed = hold.Deletes, Stage = SyncStage.Names, Position = null };
+            Track(work.Start(lease, held.Kind, row.StartedAt, checkpoint, row.Counts, this.AsReference<ISyncCoordinatorGrain>()));
             LogConfirmed(id, hold.Deletes);
         }
         return await Find(id);
@@ -105,13 +105,13 @@ internal sealed partial class SyncCoordinatorGrain(
 
     public async Task<SyncOverview> Overview()
     {
-        await Settle();
-        var runs = (await store.Runs(null, MaxRuns)).Select(Told).ToList();
+        await CompleteEndedRun();
+        var runs = (await store.Runs(null, MaxRuns)).Select(Snapshot).ToList();
         var due = Due();
         return new(
             erpNext.Value.IsConfigured, _running?.Execution.Snapshot(), await store.HeldRun() is { } held ? SyncRuns.Of(held) : null,
             runs.Find(run => run is { Kind: SyncKind.Basic, FinishedAt: not null }), runs.Find(run => run is { Kind: SyncKind.Enhanced, FinishedAt: not null }),
-            due.Basic, due.Enhanced, state.State.Wanted, Marks.Customers?.Modified);
+            due.Basic, due.Enhanced, state.State.Wanted, Watermarks.Customers?.Modified);
     }
 
     public Task RequestCatchUp(string reason)
@@ -123,7 +123,7 @@ internal sealed partial class SyncCoordinatorGrain(
         return state.WriteStateAsync();
     }
 
-    public Task Appeared(string erpnextId) => Marks.Customers is null
+    public Task Appeared(string erpnextId) => Watermarks.Customers is null
         ? Task.CompletedTask
         : RequestCatchUp($"{erpnextId} is new here and not in ERPNext: it was missed, or renamed.");
 
@@ -138,7 +138,7 @@ internal sealed partial class SyncCoordinatorGrain(
 
     public async Task Tick()
     {
-        await Settle();
+        await CompleteEndedRun();
         if (!erpNext.Value.IsConfigured) return;
         StartRefreshing();
         if (_running is not null) return;
@@ -151,35 +151,35 @@ internal sealed partial class SyncCoordinatorGrain(
     }
 
     /// <summary>A run that is under way in the database and not here was left by a silo that died, or by an earlier life of this grain.</summary>
-    private async Task TakeUp()
+    private async Task ResumeAbandonedRun()
     {
-        if (_running is not null || await store.RunningRun() is not { } row || await store.TakeRun(row.Id) is not { } lease) return;
+        if (_running is not null || await store.RunningRun() is not { } row || await store.ResumeRun(row.Id) is not { } lease) return;
         var told = SyncRuns.Of(row);
-        Go(work.Start(lease, told.Kind, row.StartedAt, SyncCheckpoint.Parse(row.Checkpoint), row.Counts, this.AsReference<ISyncCoordinatorGrain>()));
-        LogTakenUp(row.Id, told.Stage);
+        Track(work.Start(lease, told.Kind, row.StartedAt, SyncCheckpoint.Parse(row.Checkpoint), row.Counts, this.AsReference<ISyncCoordinatorGrain>()));
+        LogResumed(row.Id, told.Stage);
     }
 
-    private void Go(RunningSync running)
+    private void Track(RunningSync running)
     {
         _running = running;
         _hasStarted = true;
     }
 
     /// <summary>Notes the end of a run that has ended since the last look.</summary>
-    private async Task Settle()
+    private async Task CompleteEndedRun()
     {
         if (_running is not { Ended.IsCompleted: true } ended) return;
         var end = await ended.Ended;
-        if (end.Status is { } status) await Note(ended.Execution, status, end.Message); // Else another goes on with it.
+        if (end.Status is { } status) await RecordOutcome(ended.Execution, status, end.Message); // Else another goes on with it.
         _running = null; // Only now: what cannot be noted, since the database is away, is noted at the next look.
     }
 
-    private async Task Note(SyncExecution run, SyncStatus status, string? message)
+    private async Task RecordOutcome(SyncExecution run, SyncStatus status, string? message)
     {
-        await Keep(run, status);
+        await SaveWatermarks(run, status);
         var isNoted = status is SyncStatus.Held
             ? await store.HoldRun(run.Lease, run.Checkpoint.ToJson(), message!)
-            : await store.NoteProgress(run.Lease, run.Checkpoint.ToJson()) && await store.FinishRun(run.Lease, SyncRuns.Word(status), message);
+            : await store.SaveCheckpoint(run.Lease, run.Checkpoint.ToJson()) && await store.FinishRun(run.Lease, SyncRuns.Name(status), message);
         var processed = run.Snapshot().Processed;
         LogEnded(run.Id, status, message ?? "", processed);
         metrics.SyncEnded(run.Kind, status, time.GetUtcNow() - run.StartedAt, processed);
@@ -187,12 +187,12 @@ internal sealed partial class SyncCoordinatorGrain(
     }
 
     /// <summary>Where the next run begins is kept before the run is ended: should this be the last that the silo does, the run is only read again.</summary>
-    private async Task Keep(SyncExecution run, SyncStatus status)
+    private async Task SaveWatermarks(SyncExecution run, SyncStatus status)
     {
         var kept = state.State;
         if (status is SyncStatus.Completed or SyncStatus.Held)
         {
-            (kept.Marks, kept.LastRun, kept.Failures) = (SyncText.Of(run.Marks), run.Id, 0);
+            (kept.Watermarks, kept.LastRun, kept.Failures) = (WatermarksJson.Serialize(run.Watermarks), run.Id, 0);
             if (kept.Wanted?.Since <= run.StartedAt) kept.Wanted = null;
             if (run.Kind is SyncKind.Enhanced) kept.LastEnhanced = run.StartedAt;
         }
@@ -201,9 +201,9 @@ internal sealed partial class SyncCoordinatorGrain(
         await state.WriteStateAsync();
     }
 
-    private SyncDue Due() => schedule.Next(state.State, Marks.Customers?.TimeZone, time.GetUtcNow());
+    private SyncDue Due() => schedule.Next(state.State, Watermarks.Customers?.TimeZone, time.GetUtcNow());
 
-    private SyncRun Told(SyncRunRow row) => _running is { } running && running.Execution.Id == row.Id ? running.Execution.Snapshot() : SyncRuns.Of(row);
+    private SyncRun Snapshot(SyncRunRow row) => _running is { } running && running.Execution.Id == row.Id ? running.Execution.Snapshot() : SyncRuns.Of(row);
 
     private void StartRefreshing()
     {
@@ -220,7 +220,7 @@ internal sealed partial class SyncCoordinatorGrain(
     private partial void LogStarted(string id, SyncKind kind, SyncTrigger trigger);
 
     [LoggerMessage(1303, LogLevel.Information, "Sync run {Id} goes on at {Stage}")]
-    private partial void LogTakenUp(string id, SyncStage stage);
+    private partial void LogResumed(string id, SyncStage stage);
 
     [LoggerMessage(1304, LogLevel.Information, "Sync run {Id}: {Status}, {Processed} customers. {Message}")]
     private partial void LogEnded(string id, SyncStatus status, string message, long processed);

@@ -16,7 +16,7 @@ internal sealed class SyncExecution(SyncLease lease, SyncKind kind, DateTimeOffs
     private NameSet? _read;
 
     /// <summary>Called when something has moved.</summary>
-    public Action<SyncExecution> Moved { get; init; } = _ => { };
+    public Action<SyncExecution> Progressed { get; init; } = _ => { };
 
     public SyncLease Lease => lease;
 
@@ -31,30 +31,30 @@ internal sealed class SyncExecution(SyncLease lease, SyncKind kind, DateTimeOffs
 
     public SyncCheckpoint Checkpoint { get { lock (_gate) return _checkpoint; } }
 
-    public SyncMarks Marks => Checkpoint.Marks;
+    public SyncWatermarks Watermarks => Checkpoint.Watermarks;
 
     /// <summary>The very first run reads everything, whatever its kind.</summary>
-    public bool IsFirst => Marks.Customers is null;
+    public bool IsFirst => Watermarks.Customers is null;
 
     public void Advance(Func<SyncCheckpoint, SyncCheckpoint> change)
     {
         lock (_gate) _checkpoint = change(_checkpoint);
-        Moved(this);
+        Progressed(this);
     }
 
-    public void Mark(Func<SyncMarks, SyncMarks> change) => Advance(checkpoint => checkpoint with { Marks = change(checkpoint.Marks) });
+    public void UpdateWatermarks(Func<SyncWatermarks, SyncWatermarks> change) => Advance(checkpoint => checkpoint with { Watermarks = change(checkpoint.Watermarks) });
 
     /// <summary>Why it waits; null when it goes on.</summary>
-    public void Say(string? message)
+    public void SetStatus(string? message)
     {
-        if (Interlocked.Exchange(ref _message, message) != message) Moved(this);
+        if (Interlocked.Exchange(ref _message, message) != message) Progressed(this);
     }
 
-    /// <summary>Customers that this run has read: several legs may come upon one.</summary>
-    public NameSet Read => _read ??= new(IsFirst || kind is SyncKind.Enhanced ? Site.Count : 0);
+    /// <summary>Customers that this run has read: several stages may come upon one.</summary>
+    public NameSet ReadNames => _read ??= new(IsFirst || kind is SyncKind.Enhanced ? Site.Count : 0);
 
-    /// <summary>Customers that could not be taken in this run, as far as this process knows: another leg need not try them again.</summary>
-    public HashSet<string> Refused { get; } = new(StringComparer.Ordinal);
+    /// <summary>Customers that could not be taken in this run, as far as this process knows: another stage need not try them again.</summary>
+    public HashSet<string> FailedNames { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Counts changes of one kind that were committed outside of a page.</summary>
     public void Count(ChangeKind kind, int changes) => Count(0, new(new Dictionary<ChangeKind, int> { [kind] = changes }, [], []));
@@ -66,7 +66,7 @@ internal sealed class SyncExecution(SyncLease lease, SyncKind kind, DateTimeOffs
         {
             var written = result.Written;
             int Of(ChangeKind kind) => written.GetValueOrDefault(kind);
-            Refused.UnionWith(result.Refused.Select(customer => customer.Name));
+            FailedNames.UnionWith(result.Refused.Select(customer => customer.Name));
             _counts = _counts with
             {
                 Processed = _counts.Processed + processed,
@@ -79,7 +79,7 @@ internal sealed class SyncExecution(SyncLease lease, SyncKind kind, DateTimeOffs
                 Failed = _counts.Failed + result.Refused.Count,
             };
         }
-        Moved(this);
+        Progressed(this);
     }
 
     /// <summary>How it stands.</summary>

@@ -38,6 +38,6 @@ internal sealed class SyncOptions
     /// <summary>Null when there is no nightly run.</summary>
     public TimeOnly? NightlyAt => TimeOnly.TryParseExact(EnhancedAt, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at) ? at : null;
 
-    /// <summary>Legs that are left out, so that a test can tell which of them finds what; no setting.</summary>
+    /// <summary>Stages that are left out, so that a test can tell which of them finds what; no setting.</summary>
     internal HashSet<SyncStage> Without { get; } = [];
 }

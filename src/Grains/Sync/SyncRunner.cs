@@ -11,16 +11,16 @@ namespace CustomerSync.Sync;
 /// <param name="Message">One sentence when it needs one.</param>
 internal readonly record struct SyncEnd(SyncStatus? Status, string? Message = null);
 
-/// <summary>Executes one run, leg by leg. What it does is committed as it goes; whoever takes the run over goes on from its checkpoint.</summary>
+/// <summary>Executes one run, stage by stage. What it does is committed as it goes; whoever takes the run over goes on from its checkpoint.</summary>
 internal sealed partial class SyncRunner(
-    ErpNextCheck check, ErpNextClient erpNext, SyncStore store, IEnumerable<ISyncLeg> legs, Patience patience, IOptions<SyncOptions> options, ILogger<SyncRunner> log)
+    ErpNextCheck check, ErpNextClient erpNext, SyncStore store, IEnumerable<ISyncStage> stages, RetryPolicy retry, IOptions<SyncOptions> options, ILogger<SyncRunner> log)
 {
     public async Task<SyncEnd> Run(SyncExecution run, CancellationToken stop)
     {
         try
         {
             if (await Check(run, stop) is { } problem) return new(SyncStatus.Failed, problem);
-            foreach (var leg in Plan(run)) await Do(leg, run, stop);
+            foreach (var stage in RemainingStages(run)) await RunStage(stage, run, stop);
             return run.Checkpoint.Hold is { } hold ? new(SyncStatus.Held, Sentence(hold)) : new(SyncStatus.Completed);
         }
         catch (LeaseLostException) { return new(null); }
@@ -39,41 +39,41 @@ internal sealed partial class SyncRunner(
         run.Site = await check.Run(stop);
         run.Advance(checkpoint => checkpoint with { Notes = run.Site.Notes });
         if (!run.Site.CanSync) return run.Site.Problem;
-        var marks = await patience.Take(run, () => Begin(run, run.Marks, stop), stop);
-        run.Mark(_ => marks);
+        var marks = await retry.Execute(run, () => InitialWatermarks(run, run.Watermarks, stop), stop);
+        run.UpdateWatermarks(_ => marks);
         return null;
     }
 
     /// <summary>Of a log that was never read: what was written before the first run is told by the customers themselves.</summary>
-    private async Task<SyncMarks> Begin(SyncExecution run, SyncMarks marks, CancellationToken stop) => marks with
+    private async Task<SyncWatermarks> InitialWatermarks(SyncExecution run, SyncWatermarks marks, CancellationToken stop) => marks with
     {
-        Contacts = marks.Contacts ?? await Newest(run, run.Site.SeesContacts, "Contact", "modified", stop),
-        Addresses = marks.Addresses ?? await Newest(run, run.Site.SeesAddresses, "Address", "modified", stop),
-        Deletes = marks.Deletes ?? await Newest(run, run.Site.SeesDeletes, "Deleted Document", "creation", stop),
-        Renames = marks.Renames ?? await Newest(run, run.Site.SeesRenames, "Comment", "creation", stop),
+        Contacts = marks.Contacts ?? await NewestWatermark(run, run.Site.SeesContacts, "Contact", "modified", stop),
+        Addresses = marks.Addresses ?? await NewestWatermark(run, run.Site.SeesAddresses, "Address", "modified", stop),
+        Deletes = marks.Deletes ?? await NewestWatermark(run, run.Site.SeesDeletes, "Deleted Document", "creation", stop),
+        Renames = marks.Renames ?? await NewestWatermark(run, run.Site.SeesRenames, "Comment", "creation", stop),
     };
 
-    private async Task<SyncWatermark?> Newest(SyncExecution run, bool mayRead, string docType, string column, CancellationToken stop) => mayRead
-        ? new(SiteTime.TryNormalize(await erpNext.NewestTime(docType, column, stop), out var time) ? time : SyncMarks.Earliest, run.StartedAt, run.Site.TimeZone!)
+    private async Task<SyncWatermark?> NewestWatermark(SyncExecution run, bool mayRead, string docType, string column, CancellationToken stop) => mayRead
+        ? new(SiteTime.TryNormalize(await erpNext.NewestTime(docType, column, stop), out var time) ? time : SyncWatermarks.Earliest, run.StartedAt, run.Site.TimeZone!)
         : null;
 
-    /// <summary>The legs that are left: of a run that was taken over those from its stage on.</summary>
-    private List<ISyncLeg> Plan(SyncExecution run)
+    /// <summary>The stages that are left: of a run that was taken over those from its stage on.</summary>
+    private List<ISyncStage> RemainingStages(SyncExecution run)
     {
-        var plan = legs.Where(leg => leg.IsIn(run) && !options.Value.Without.Contains(leg.Stage)).ToList();
-        var at = plan.FindIndex(leg => leg.Stage == run.Checkpoint.Stage);
+        var plan = stages.Where(stage => stage.AppliesTo(run) && !options.Value.Without.Contains(stage.Stage)).ToList();
+        var at = plan.FindIndex(stage => stage.Stage == run.Checkpoint.Stage);
         return at < 0 ? plan : plan[at..];
     }
 
-    private async Task Do(ISyncLeg leg, SyncExecution run, CancellationToken stop)
+    private async Task RunStage(ISyncStage stage, SyncExecution run, CancellationToken stop)
     {
         if (run.Checkpoint.Hold is not null) return;
-        if (run.Checkpoint.Stage != leg.Stage)
+        if (run.Checkpoint.Stage != stage.Stage)
         {
-            run.Advance(checkpoint => checkpoint with { Stage = leg.Stage, Place = null });
-            if (!await patience.Take(run, () => store.NoteProgress(run.Lease, run.Checkpoint.ToJson()), stop)) throw new LeaseLostException();
+            run.Advance(checkpoint => checkpoint with { Stage = stage.Stage, Position = null });
+            if (!await retry.Execute(run, () => store.SaveCheckpoint(run.Lease, run.Checkpoint.ToJson()), stop)) throw new LeaseLostException();
         }
-        await leg.Run(run, stop);
+        await stage.Run(run, stop);
     }
 
     private static string Sentence(SyncHold hold) => hold.Deletes >= hold.Known

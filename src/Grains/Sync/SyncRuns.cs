@@ -37,9 +37,9 @@ internal static class SyncRuns
         Hold = status is SyncStatus.Held ? checkpoint.Hold : null,
     };
 
-    public static string Word(SyncKind kind) => kind is SyncKind.Enhanced ? "enhanced" : "basic";
+    public static string Name(SyncKind kind) => kind is SyncKind.Enhanced ? "enhanced" : "basic";
 
-    public static string Word(SyncStatus status) => status switch
+    public static string Name(SyncStatus status) => status switch
     {
         SyncStatus.Running => SyncRunRow.Running,
         SyncStatus.Held => SyncRunRow.Held,
@@ -50,5 +50,5 @@ internal static class SyncRuns
 
     private static SyncKind KindOf(string word) => word == "enhanced" ? SyncKind.Enhanced : SyncKind.Basic;
 
-    private static SyncStatus StatusOf(string word) => Enum.GetValues<SyncStatus>().FirstOrDefault(status => Word(status) == word, SyncStatus.Failed);
+    private static SyncStatus StatusOf(string word) => Enum.GetValues<SyncStatus>().FirstOrDefault(status => Name(status) == word, SyncStatus.Failed);
 }

@@ -30,7 +30,7 @@ public sealed record SyncWatermark(string Modified, DateTimeOffset StartedAt, st
     }
 
     /// <summary>The later of two watermarks; a run that read nothing moves only the clock.</summary>
-    public SyncWatermark After(string? greatestModified, DateTimeOffset startedAt, string zone) =>
+    public SyncWatermark Advanced(string? greatestModified, DateTimeOffset startedAt, string zone) =>
         new(greatestModified is null || (zone == TimeZone && string.CompareOrdinal(greatestModified, Modified) < 0) ? Modified : greatestModified, startedAt, zone);
 
     /// <summary>How far the site's clocks were set back since the last run began; in autumn an hour comes twice, with the same texts.</summary>

@@ -10,14 +10,14 @@ namespace CustomerSync.Sync;
 /// <summary>Runs what the coordinator starts, on threads of its own, and tells the watchers.</summary>
 internal sealed partial class SyncWork(IServiceProvider services, ChangePublisher publisher, TimeProvider time, ILogger<SyncWork> log)
 {
-    private static readonly TimeSpan RefreshPatience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan RefreshTimeout = TimeSpan.FromMinutes(2);
 
     /// <param name="coordinator">Told when the run has ended, so that it need not wait for its next tick.</param>
     public RunningSync Start(
         SyncLease lease, SyncKind kind, DateTimeOffset startedAt, SyncCheckpoint checkpoint, SyncCounts counts, ISyncCoordinatorGrain coordinator)
     {
-        var news = new SyncNews(publisher, time);
-        var execution = new SyncExecution(lease, kind, startedAt, checkpoint, counts, time) { Moved = news.Moved };
+        var news = new SyncProgressPublisher(publisher, time);
+        var execution = new SyncExecution(lease, kind, startedAt, checkpoint, counts, time) { Progressed = news.Moved };
         var runner = services.GetRequiredService<SyncRunner>();
         return new RunningSync(execution, stop => runner.Run(execution, stop), coordinator);
     }
@@ -28,11 +28,11 @@ internal sealed partial class SyncWork(IServiceProvider services, ChangePublishe
     /// <summary>Reads some customers afresh, outside of any run.</summary>
     public Task Refresh(IReadOnlyList<string> names, ISyncCoordinatorGrain coordinator) => Task.Run(async () =>
     {
-        using var patience = new CancellationTokenSource(RefreshPatience, time);
+        using var timeout = new CancellationTokenSource(RefreshTimeout, time);
         try
         {
-            var site = await services.GetRequiredService<SiteFields>().Get(patience.Token);
-            var page = await services.GetRequiredService<SiteReader>().Named(site, names, patience.Token);
+            var site = await services.GetRequiredService<SiteFields>().Get(timeout.Token);
+            var page = await services.GetRequiredService<SiteReader>().Named(site, names, timeout.Token);
             var result = await services.GetRequiredService<PageWriter>().Write(null, "", page);
             if (result.ReadAgain.Count > 0) await coordinator.Refresh(result.ReadAgain);
         }

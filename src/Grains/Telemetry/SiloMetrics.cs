@@ -71,7 +71,7 @@ internal sealed class SiloMetrics
         _syncRows.Add(rows, Tag("kind", Word(kind)));
     }
 
-    public void Stands(long waiting, long deadLetters, long feedHead)
+    public void RecordQueues(long waiting, long deadLetters, long feedHead)
     {
         _waiting.Record(waiting);
         _deadLetters.Record(deadLetters);

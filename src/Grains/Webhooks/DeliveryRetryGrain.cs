@@ -20,13 +20,13 @@ internal sealed partial class DeliveryRetryGrain(
         foreach (var due in await store.Due(time.GetUtcNow(), MaxPerRun))
         {
             if (time.GetElapsedTime(started) > MaxTime) break;
-            await Try(due);
+            await RetryDelivery(due);
             tried++;
         }
         return tried;
     }
 
-    private async Task Try(LoggedDelivery due)
+    private async Task RetryDelivery(LoggedDelivery due)
     {
         var delivery = due.ToDelivery() with { Attempt = due.Attempts + 1 };
         try { await (due.Outcome is DeliveryOutcome.Deferred ? Confirm(delivery, due) : Deliver(delivery)); }
@@ -35,18 +35,18 @@ internal sealed partial class DeliveryRetryGrain(
 
     private async Task Confirm(Delivery delivery, LoggedDelivery due)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10), time);
-        var verdict = await confirmation.Ask(due.ErpnextId!, patience.Token);
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(10), time);
+        var verdict = await confirmation.Ask(due.ErpnextId!, timeout.Token);
         LogVerdict(delivery.Id, verdict.Existence);
         if (verdict.Existence is Existence.Gone) await Deliver(delivery with { IsConfirmed = true });
-        else await Settle(delivery, due, verdict);
+        else await RecordVerdict(delivery, due, verdict);
     }
 
     private Task<DeliveryResult> Deliver(Delivery delivery) =>
         GrainFactory.GetGrain<ICustomerGrain>(WebhookBody.Parse(delivery.Body, delivery.ContentType).Name).Deliver(delivery);
 
     /// <summary>A living customer stays; a delete that nobody could confirm waits on.</summary>
-    private async Task Settle(Delivery delivery, LoggedDelivery due, DeleteVerdict verdict)
+    private async Task RecordVerdict(Delivery delivery, LoggedDelivery due, DeleteVerdict verdict)
     {
         var outcome = verdict.Existence is Existence.Alive ? DeliveryOutcome.Unchanged : DeliveryOutcome.Deferred;
         var record = rules.Record(delivery, due.ErpnextId, outcome, verdict.Reason, due.ErpnextModified);

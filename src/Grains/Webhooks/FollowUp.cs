@@ -11,7 +11,7 @@ internal sealed class FollowUp(IGrainFactory grains, IOptions<ErpNextOptions> er
     /// <summary>Details of them are in the Contact and Address, which no webhook carries.</summary>
     private static readonly string[] Linked = ["address", "primaryAddress", "primaryContact"];
 
-    public void On(string erpnextId, DeliveryDecision decision)
+    public void Request(string erpnextId, DeliveryDecision decision)
     {
         if (!erpNext.Value.IsConfigured) return;
         var coordinator = grains.GetGrain<ISyncCoordinatorGrain>(0);

@@ -8,7 +8,7 @@ namespace CustomerSync.Webhooks;
 /// <summary>The site's time zone, asked once; until it is known, nobody can say how long a webhook took.</summary>
 internal sealed class SiteZone(IServiceProvider services, IOptions<ErpNextOptions> options, TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
 
     private TimeZoneInfo? _zone;
@@ -28,8 +28,8 @@ internal sealed class SiteZone(IServiceProvider services, IOptions<ErpNextOption
     {
         if (_zone is not null || !options.Value.IsConfigured || (_asked != 0 && time.GetElapsedTime(_asked) < RetryAfter)) return _zone;
         _asked = time.GetTimestamp();
-        using var patience = new CancellationTokenSource(Patience, time);
-        try { _zone = TimeZoneInfo.FindSystemTimeZoneById(await services.GetRequiredService<ErpNextClient>().TimeZone(patience.Token)); }
+        using var timeout = new CancellationTokenSource(Timeout, time);
+        try { _zone = TimeZoneInfo.FindSystemTimeZoneById(await services.GetRequiredService<ErpNextClient>().TimeZone(timeout.Token)); }
         catch (Exception error) when (error is ErpNextException or OperationCanceledException or TimeZoneNotFoundException) { } // Asked again later.
         return _zone;
     }

@@ -20,7 +20,7 @@ internal static class Membership
 
     public static ISiloBuilder UseMembership(this ISiloBuilder silo)
     {
-        silo.NameCluster().Configure<ClusterMembershipOptions>(Tune);
+        silo.NameCluster().Configure<ClusterMembershipOptions>(Configure);
         return silo.UseAdoNetClustering(options => options.Configure<OrleansDatabase>((clustering, database) =>
             (clustering.Invariant, clustering.ConnectionString, clustering.DataSource) = (database.Invariant, database.ConnectionString, database.Source)));
     }
@@ -36,7 +36,7 @@ internal static class Membership
     private static void Name(ClusterOptions cluster, IOptions<ClusterSettings> settings) =>
         (cluster.ClusterId, cluster.ServiceId) = (settings.Value.Id, Service);
 
-    private static void Tune(ClusterMembershipOptions options)
+    private static void Configure(ClusterMembershipOptions options)
     {
         options.ProbeTimeout = TimeSpan.FromSeconds(1);
         options.NumMissedProbesLimit = 3;

@@ -8,7 +8,7 @@ namespace CustomerSync.Health;
 /// </summary>
 internal static class HealthEndpoints
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
     public static void AddHealth(this IServiceCollection services)
     {
@@ -16,8 +16,8 @@ internal static class HealthEndpoints
         services.AddHostedService<Draining>();
         services.AddHealthChecks()
             .AddCheck<DrainingCheck>("draining")
-            .AddCheck<SiloCheck>("silo", timeout: Patience)
-            .AddCheck<FeedCheck>("feed", timeout: Patience);
+            .AddCheck<SiloCheck>("silo", timeout: Timeout)
+            .AddCheck<FeedCheck>("feed", timeout: Timeout);
     }
 
     public static void MapHealth(this IEndpointRouteBuilder app)

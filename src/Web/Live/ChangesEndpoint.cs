@@ -16,12 +16,12 @@ internal static class ChangesEndpoint
     public static async Task<Results<Ok<Envelope<ChangesPage>>, ProblemHttpResult>> Changes(
         HttpContext context, LiveFeed feed, TimeProvider time, string? after, int? wait, int? limit)
     {
-        var patience = TimeSpan.FromSeconds(InRange("wait", wait ?? DefaultWaitSeconds, 0, MaxWaitSeconds));
+        var timeout = TimeSpan.FromSeconds(InRange("wait", wait ?? DefaultWaitSeconds, 0, MaxWaitSeconds));
         var most = InRange("limit", limit ?? MaxChanges, 1, MaxChanges);
         var reader = feed.Read(FeedFilter.Of(context.Request.Query));
         using var place = feed.Limits.Enter(context, Transport);
         if (place is null) return Full(context);
-        using var over = new CancellationTokenSource(patience, time);
+        using var over = new CancellationTokenSource(timeout, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, feed.Draining, over.Token);
         return TypedResults.Ok(Envelope.Of(await Read(reader, after, most, context.RequestAborted, end.Token)));
     }

@@ -15,7 +15,7 @@ internal sealed class ConnectionLimits(IOptions<LiveOptions> options, LiveMetric
     /// <summary>A place for the client; null, and counted, when a limit is reached. Disposing it gives the place back.</summary>
     public IDisposable? Enter(HttpContext context, string transport)
     {
-        var place = new Place(this, transport);
+        var place = new Slot(this, transport);
         foreach (var (key, limit, name) in Limits(context))
         {
             if (place.Take(key, limit)) continue;
@@ -34,7 +34,7 @@ internal sealed class ConnectionLimits(IOptions<LiveOptions> options, LiveMetric
         yield return ("address " + context.Connection.RemoteIpAddress, options.Value.MaxPerAddress, "address");
     }
 
-    private sealed class Place(ConnectionLimits limits, string transport) : IDisposable
+    private sealed class Slot(ConnectionLimits limits, string transport) : IDisposable
     {
         private readonly List<string> _taken = new(3);
         private int _left;

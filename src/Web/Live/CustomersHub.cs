@@ -27,7 +27,7 @@ internal sealed class CustomersHub(LiveFeed feed, IOptions<LiveOptions> options,
             ?? throw new HubException($"Too many clients follow the feed from here. Come back in {options.Value.OverLimitRetry.TotalSeconds} s.");
         using var end = feed.EndOf(cancellationToken);
         await using var watch = time.CreateTimer(_ => Cut(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        await foreach (var message in new FeedMessages(reader, feed.News, options.Value.IdleComment, time).From(cursor, end.Token))
+        await foreach (var message in new FeedMessages(reader, feed.Progress, options.Value.IdleComment, time).ReadFrom(cursor, end.Token))
         {
             watch.Change(options.Value.SlowClient, Timeout.InfiniteTimeSpan); // Until the client has taken it.
             yield return message;

@@ -4,16 +4,16 @@ namespace CustomerSync.Live;
 
 /// <summary>One client of the event stream. It ends when the client leaves, the front drains, or it is of age.</summary>
 internal sealed class FeedConnection(
-    FeedReader reader, EventStream stream, FeedWaiter waiter, SyncNews news, CancellationToken client, CancellationToken draining)
+    FeedReader reader, EventStream stream, FeedWaiter waiter, SyncProgress news, CancellationToken client, CancellationToken draining)
 {
     private const int MaxFramesPerWrite = 256;
 
     /// <summary>After so many changes that a filter kept back the client is told where it is, idle or not.</summary>
-    private const int MaxUntold = 1000;
+    private const int MaxUnsentFrames = 1000;
 
     private readonly List<Frame> _frames = [];
-    private SyncNewsItem? _heard = news.Latest;
-    private FeedCursor _told;
+    private SyncProgressItem? _sentProgress = news.Latest;
+    private FeedCursor _sentCursor;
 
     private bool IsEnding => client.IsCancellationRequested || draining.IsCancellationRequested || waiter.IsOld;
 
@@ -27,40 +27,40 @@ internal sealed class FeedConnection(
         {
             waiter.Arm();
             if (IsEnding) break;
-            if (await reader.Advance(MaxFramesPerWrite, _frames) is { } reset) Greet(reset);
-            else if (_frames.Count > 0) Pass();
-            else if (news.Latest is { } latest && latest != _heard) stream.Write((_heard = latest).Bytes);
-            else if (reader.IsAtHead && !await waiter.Wait() && !IsEnding && !TellCursor()) stream.Comment();
-            if (reader.Cursor.Sequence - _told.Sequence > MaxUntold) TellCursor();
+            if (await reader.Advance(MaxFramesPerWrite, _frames) is { } reset) SendGreeting(reset);
+            else if (_frames.Count > 0) SendFrames();
+            else if (news.Latest is { } latest && latest != _sentProgress) stream.Write((_sentProgress = latest).Bytes);
+            else if (reader.IsAtHead && !await waiter.Wait() && !IsEnding && !SendCursor()) stream.Comment();
+            if (reader.Cursor.Sequence - _sentCursor.Sequence > MaxUnsentFrames) SendCursor();
         }
-        if (IsEnding) TellCursor(); // So that it need not be read again when the client is back.
+        if (IsEnding) SendCursor(); // So that it need not be read again when the client is back.
     }
 
     private async Task Begin(string? after)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(client, draining);
-        Greet(await reader.Begin(after, end.Token));
+        SendGreeting(await reader.Begin(after, end.Token));
     }
 
     /// <summary>The first event primes the client's last event id, or tells it that its cursor is of no use any more.</summary>
-    private void Greet(FeedReset? reset)
+    private void SendGreeting(FeedReset? reset)
     {
-        var cursor = _told = reader.Cursor;
+        var cursor = _sentCursor = reader.Cursor;
         if (reset is { } reason) stream.Event("reset", cursor, new { cursor, reason });
         else stream.Event("ready", cursor, new { cursor });
     }
 
-    private void Pass()
+    private void SendFrames()
     {
         foreach (var frame in _frames) stream.Write(frame.Bytes);
-        _told = _frames[^1].Cursor;
+        _sentCursor = _frames[^1].Cursor;
     }
 
     /// <summary>What a filter kept back was seen all the same: without this a quiet client would resume ever further behind.</summary>
-    private bool TellCursor()
+    private bool SendCursor()
     {
-        if (reader.Cursor == _told) return false;
-        var cursor = _told = reader.Cursor;
+        if (reader.Cursor == _sentCursor) return false;
+        var cursor = _sentCursor = reader.Cursor;
         stream.Event("cursor", cursor, new { cursor });
         return true;
     }

@@ -4,34 +4,34 @@ using CustomerSync.Feed;
 namespace CustomerSync.Live;
 
 /// <summary>The feed as messages, for transports that write them themselves.</summary>
-internal sealed class FeedMessages(FeedReader reader, SyncNews news, TimeSpan idle, TimeProvider time)
+internal sealed class FeedMessages(FeedReader reader, SyncProgress news, TimeSpan idle, TimeProvider time)
 {
     private const int MaxFramesPerRead = 256;
 
-    private FeedCursor _told;
-    private SyncNewsItem? _heard = news.Latest;
+    private FeedCursor _sentCursor;
+    private SyncProgressItem? _sentProgress = news.Latest;
 
-    public async IAsyncEnumerable<FeedMessage> From(string? after, [EnumeratorCancellation] CancellationToken end)
+    public async IAsyncEnumerable<FeedMessage> ReadFrom(string? after, [EnumeratorCancellation] CancellationToken end)
     {
         var frames = new List<Frame>();
         yield return Greeting(await reader.Begin(after, end));
         while (!end.IsCancellationRequested)
         {
-            var moved = Task.WhenAny(reader.Moved, news.Told);
+            var moved = Task.WhenAny(reader.Moved, news.Changed);
             if (await reader.Advance(MaxFramesPerRead, frames) is { } reset) yield return Greeting(reset);
             foreach (var frame in frames)
             {
                 if (end.IsCancellationRequested) yield break;
-                _told = frame.Cursor;
+                _sentCursor = frame.Cursor;
                 yield return new(frame.Name, frame.Cursor, frame.Json);
             }
-            if (news.Latest is { } latest && latest != _heard) yield return new((_heard = latest).Name, reader.Cursor, latest.Json);
-            else if (frames.Count == 0 && reader.IsAtHead && !await Moves(moved, end) && reader.Cursor != _told) yield return Cursor();
+            if (news.Latest is { } latest && latest != _sentProgress) yield return new((_sentProgress = latest).Name, reader.Cursor, latest.Json);
+            else if (frames.Count == 0 && reader.IsAtHead && !await WaitForMove(moved, end) && reader.Cursor != _sentCursor) yield return Cursor();
         }
     }
 
     /// <returns>False when nothing moved for long: then a cursor that a filter held back is told.</returns>
-    private async Task<bool> Moves(Task moved, CancellationToken end)
+    private async Task<bool> WaitForMove(Task moved, CancellationToken end)
     {
         try { await moved.WaitAsync(idle, time, end); }
         catch (TimeoutException) { return false; }
@@ -41,7 +41,7 @@ internal sealed class FeedMessages(FeedReader reader, SyncNews news, TimeSpan id
 
     private FeedMessage Greeting(FeedReset? reset)
     {
-        var cursor = _told = reader.Cursor;
+        var cursor = _sentCursor = reader.Cursor;
         return reset is { } reason
             ? new("reset", cursor, RawJson.Of(new FeedResetTo(cursor, reason)))
             : new("ready", cursor, RawJson.Of(new { cursor }));
@@ -49,7 +49,7 @@ internal sealed class FeedMessages(FeedReader reader, SyncNews news, TimeSpan id
 
     private FeedMessage Cursor()
     {
-        var cursor = _told = reader.Cursor;
+        var cursor = _sentCursor = reader.Cursor;
         return new("cursor", cursor, RawJson.Of(new { cursor }));
     }
 }

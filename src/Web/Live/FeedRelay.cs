@@ -15,18 +15,18 @@ internal sealed partial class FeedRelay(
     TimeProvider time, ILogger<FeedRelay> log) : BackgroundService
 {
     /// <summary>How long a change that is ahead waits for the batches of other silos, before the missing range is read.</summary>
-    private static readonly TimeSpan GapPatience = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan GapTimeout = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Heartbeats come each second; one that is so late has the feed looked at.</summary>
-    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(1500);
+    private static readonly TimeSpan HeartbeatTimeout = TimeSpan.FromMilliseconds(1500);
 
     /// <summary>After this the stream is taken for dead and subscribed anew, and until it is heard again the feed is read so often.</summary>
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan SilenceTimeout = TimeSpan.FromSeconds(3);
 
-    private static readonly TimeSpan SilentPace = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan SilentPollPeriod = TimeSpan.FromMilliseconds(250);
 
     /// <summary>A call that is under way through a killed gateway is never answered; the next one takes another.</summary>
-    private static readonly TimeSpan FeedPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FeedTimeout = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
@@ -40,21 +40,21 @@ internal sealed partial class FeedRelay(
     private Task<bool>? _next;
     private Task _subscribing = Task.CompletedTask;
     private FrameRing? _ring;
-    private FrameRing? _shown;
+    private FrameRing? _shownRing;
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private FeedCursor _seenHead;
     private long _gapSince;
-    private long _heardAt;
-    private bool _silent;
+    private long _lastBatchAt;
+    private bool _isSilent;
 
     /// <summary>The frames of the current epoch; null until the feed was reached for the first time.</summary>
-    public FrameRing? Ring => Volatile.Read(ref _shown);
+    public FrameRing? Ring => Volatile.Read(ref _shownRing);
 
     /// <summary>Completes when the ring has moved. Take it first, then look at the ring, then wait.</summary>
     public Task Moved => Volatile.Read(ref _moved).Task;
 
     /// <summary>The latest word on the syncs.</summary>
-    public SyncNews News { get; } = new();
+    public SyncProgress Progress { get; } = new();
 
     /// <summary>The event streams, which are woken in rounds.</summary>
     public FeedWaiters Waiters { get; } = new(time);
@@ -87,7 +87,7 @@ internal sealed partial class FeedRelay(
             catch (Exception error) // The loop's edge: the next turn reads what was missed.
             {
                 LogFailed(error.Message);
-                _silent = true;
+                _isSilent = true;
                 await Task.Delay(RetryPause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -98,15 +98,15 @@ internal sealed partial class FeedRelay(
     {
         if (_subscribing.IsCompleted) _subscribing = Subscribe();
         await CatchUp();
-        _heardAt = time.GetTimestamp();
-        while (time.GetElapsedTime(_heardAt) < Silence)
+        _lastBatchAt = time.GetTimestamp();
+        while (time.GetElapsedTime(_lastBatchAt) < SilenceTimeout)
         {
-            if (await Hears(stop)) await TakeAll();
+            if (await WaitForBatch(stop)) await DrainInbox();
             else await CatchUp();
-            if (IsBehind && time.GetElapsedTime(_gapSince) >= GapPatience) await CatchUp();
+            if (IsBehind && time.GetElapsedTime(_gapSince) >= GapTimeout) await CatchUp();
         }
-        if (!_silent) LogSilent();
-        _silent = true;
+        if (!_isSilent) LogSilent();
+        _isSilent = true;
     }
 
     /// <summary>Beside the following: while silos come and go it may take long, and the feed is there all the same.</summary>
@@ -116,12 +116,12 @@ internal sealed partial class FeedRelay(
         catch (Exception error) { LogUnsubscribed(error.Message); } // The silence that follows has it tried again.
     }
 
-    /// <summary>One wait of the inbox is kept until it ends, however often patience runs out meanwhile.</summary>
+    /// <summary>One wait of the inbox is kept until it ends, however often its timeout passes meanwhile.</summary>
     /// <returns>False when nothing was heard for as long as it should take.</returns>
-    private async Task<bool> Hears(CancellationToken stop)
+    private async Task<bool> WaitForBatch(CancellationToken stop)
     {
         _next ??= _inbox.Reader.WaitToReadAsync(stop).AsTask();
-        try { await _next.WaitAsync(IsBehind ? GapPatience : _silent ? SilentPace : Late, time, stop); }
+        try { await _next.WaitAsync(IsBehind ? GapTimeout : _isSilent ? SilentPollPeriod : HeartbeatTimeout, time, stop); }
         catch (TimeoutException) { return false; }
         _next = null;
         return true;
@@ -129,19 +129,19 @@ internal sealed partial class FeedRelay(
 
     private bool IsBehind => _seenHead.Epoch == _ring!.Epoch && _seenHead.Sequence > _ring.Head.Sequence;
 
-    private async Task TakeAll()
+    private async Task DrainInbox()
     {
-        if (_silent) LogHeard();
-        _silent = false;
-        while (_inbox.Reader.TryRead(out var batch)) await Take(batch);
-        _heardAt = time.GetTimestamp();
+        if (_isSilent) LogStreamBack();
+        _isSilent = false;
+        while (_inbox.Reader.TryRead(out var batch)) await Accept(batch);
+        _lastBatchAt = time.GetTimestamp();
     }
 
-    private async Task Take(FeedEvent batch)
+    private async Task Accept(FeedEvent batch)
     {
         if (batch.Sync is { } run)
         {
-            News.Tell(run);
+            Progress.Set(run);
             Waiters.WakeAll();
             return;
         }
@@ -154,12 +154,12 @@ internal sealed partial class FeedRelay(
         if (batch.Head.Sequence > _seenHead.Sequence || _seenHead.Epoch != batch.Head.Epoch) _seenHead = batch.Head;
         foreach (var change in batch.Changes)
             if (change.Sequence > _ring.Head.Sequence) _ahead[change.Sequence] = change;
-        PassOn();
+        PublishContiguous();
         if (IsBehind && !wasBehind) _gapSince = time.GetTimestamp();
     }
 
     /// <summary>Passes on what follows the head without a gap.</summary>
-    private void PassOn()
+    private void PublishContiguous()
     {
         var moved = false;
         while (_ahead.Count > 0 && _ahead.First() is var (sequence, change) && sequence <= _ring!.Head.Sequence + 1)
@@ -185,10 +185,10 @@ internal sealed partial class FeedRelay(
                 return;
             }
             foreach (var change in page.Changes) _ahead[change.Sequence] = change;
-            PassOn();
+            PublishContiguous();
             if (page.Changes.Count < PageSize) break;
         }
-        Show();
+        ShowRing();
         _gapSince = time.GetTimestamp();
         if (IsBehind) _seenHead = _ring!.Head; // A head that the feed itself does not have was a stale rumour.
     }
@@ -200,7 +200,7 @@ internal sealed partial class FeedRelay(
         if (head.WhyReset(_ring!.Head) is { } reset) await ResetTo(reset, head);
     }
 
-    private Task<T> Feed<T>(Func<IFeedGrain, Task<T>> call) => call(grains.GetGrain<IFeedGrain>(0)).WaitAsync(FeedPatience, time);
+    private Task<T> Feed<T>(Func<IFeedGrain, Task<T>> call) => call(grains.GetGrain<IFeedGrain>(0)).WaitAsync(FeedTimeout, time);
 
     private async Task ResetTo(FeedReset reset, FeedHead head)
     {
@@ -222,13 +222,13 @@ internal sealed partial class FeedRelay(
         _ahead.Clear();
         _seenHead = head;
         _ring = new FrameRing(options.Value.Ring, head);
-        Show();
+        ShowRing();
     }
 
-    private void Show()
+    private void ShowRing()
     {
-        if (_shown == _ring) return;
-        Volatile.Write(ref _shown, _ring);
+        if (_shownRing == _ring) return;
+        Volatile.Write(ref _shownRing, _ring);
         SignalMoved();
     }
 
@@ -248,7 +248,7 @@ internal sealed partial class FeedRelay(
     private partial void LogUnsubscribed(string error);
 
     [LoggerMessage(2104, LogLevel.Information, "The stream is heard again")]
-    private partial void LogHeard();
+    private partial void LogStreamBack();
 
     [LoggerMessage(2103, LogLevel.Warning, "The relay cannot go on from where it was ({Reset}); it starts afresh at {Head}, and tells its clients")]
     private partial void LogReset(FeedReset reset, FeedCursor head);

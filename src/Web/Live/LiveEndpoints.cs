@@ -46,7 +46,7 @@ internal static class LiveEndpoints
             stream.Comment();
             if (!await stream.Flush()) return;
             using var waiter = feed.Wait();
-            await Serve(context.Request, new FeedConnection(feed.Read(filter), stream, waiter, feed.News, context.RequestAborted, feed.Draining));
+            await Serve(context.Request, new FeedConnection(feed.Read(filter), stream, waiter, feed.Progress, context.RequestAborted, feed.Draining));
         }
         // Any status but 200 would close an EventSource for good: a front that drains or is full answers, names a pause, and closes.
         if (place is null) stream.Retry(options.Value.OverLimitRetry);

@@ -13,7 +13,7 @@ internal sealed class LiveFeed(
     public CancellationToken Draining => lifetime.ApplicationStopping;
 
     /// <summary>The latest word on the syncs.</summary>
-    public SyncNews News => relay.News;
+    public SyncProgress Progress => relay.Progress;
 
     public FeedReader Read(FeedFilter filter) => new(relay, grains, filter);
 

@@ -13,7 +13,7 @@ internal static class ApiDocument
     public static IServiceCollection AddApiDocument(this IServiceCollection services) => services.AddOpenApi(Version, options =>
     {
         options.AddSchemaTransformer(Schema);
-        options.AddOperationTransformer(ByHand.Add);
+        options.AddOperationTransformer(ManualOperations.Add);
         options.AddOperationTransformer(Problems.Add);
         options.AddDocumentTransformer(Describe);
         options.AddDocumentTransformer(OtherRoutes.Add);

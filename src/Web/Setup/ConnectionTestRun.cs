@@ -13,7 +13,7 @@ internal sealed class ConnectionTestRun(
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
 
-    private static readonly TimeSpan FeedPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FeedTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>A front elsewhere may have received it, by another clock.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
@@ -108,7 +108,7 @@ internal sealed class ConnectionTestRun(
     private async Task<Outcome> Feed()
     {
         if (_delivery!.ChangeSequence is not { } sequence) return new("Nothing that is mapped changed, so there is nothing to show; the feed is followed.", null);
-        return await Until(FeedPatience, () => Task.FromResult(relay.Ring?.Head.Sequence >= sequence))
+        return await Until(FeedTimeout, () => Task.FromResult(relay.Ring?.Head.Sequence >= sequence))
             ? new($"Change {sequence} has gone out to every page that is open.", null)
             : new($"Change {sequence} has not reached this front's feed.", "See the log of this process; it is read from the database at the latest after a few seconds.");
     }
@@ -126,7 +126,7 @@ internal sealed class ConnectionTestRun(
         var started = time.GetTimestamp();
         var left = (await _probe.RemoveCanary(_canary!)).Problem; // Gone already when all went well.
         var customer = grains.GetGrain<ICustomerGrain>(_canary!);
-        if (!await Until(FeedPatience, async () => await Find() is null or { DeletedAt: not null })) await customer.Deliver(Delete());
+        if (!await Until(FeedTimeout, async () => await Find() is null or { DeletedAt: not null })) await customer.Deliver(Delete());
         await customer.EraseData();
         var isGone = await Find() is null;
         steps.TryWrite(new("cleanup", "The test's customer is removed", isGone ? StepStatus.Ok : StepStatus.Failed, Math.Round(time.GetElapsedTime(started).TotalMilliseconds, 1),
@@ -157,12 +157,12 @@ internal sealed class ConnectionTestRun(
         return found;
     }
 
-    private async Task<bool> Until(TimeSpan patience, Func<Task<bool>> condition)
+    private async Task<bool> Until(TimeSpan timeout, Func<Task<bool>> condition)
     {
         var started = time.GetTimestamp();
         while (!await condition())
         {
-            if (time.GetElapsedTime(started) > patience) return false;
+            if (time.GetElapsedTime(started) > timeout) return false;
             await Task.Delay(Glance, time);
         }
         return true;

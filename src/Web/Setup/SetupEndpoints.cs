@@ -60,7 +60,7 @@ internal static class SetupEndpoints
         if (!Actions.TryGetValue(isSpecified ? "install" : name, out var known)) return Unknown(name, $"send {{ \"action\": one of {string.Join(", ", Actions.Keys)} }}");
         var result = await grains.GetGrain<IErpNextSetupGrain>(0).Act(known, address.Target, request?.Webhooks ?? []);
         await secrets.Refresh();
-        var answer = SetupAnswer.Of(result.Report) with { Done = result.Done };
+        var answer = SetupAnswer.Of(result.Report) with { Done = result.Actions };
         return result.Problem is { } problem && !isSpecified ? Undone(problem, answer) : TypedResults.Ok(Envelope.Of(answer, result.Problem ?? "Done"));
     }
 
@@ -126,7 +126,7 @@ internal sealed record TestRequest(string? Customer);
 /// <summary>What the setup routes answer; the first two by the names of the specification.</summary>
 /// <param name="SetupInstructions">How to set up this version of ERPNext by hand; every version's is in the report.</param>
 /// <param name="Done">What was done, where something was asked for.</param>
-internal sealed record SetupAnswer(string WebhookUrl, IReadOnlyList<string> SetupInstructions, IReadOnlyList<SetupDeed> Done, SetupReport Report)
+internal sealed record SetupAnswer(string WebhookUrl, IReadOnlyList<string> SetupInstructions, IReadOnlyList<SetupActionTaken> Done, SetupReport Report)
 {
     public static SetupAnswer Of(SetupReport report) => new(report.WebhookUrl, report.Instructions[0].Steps, [], report);
 }

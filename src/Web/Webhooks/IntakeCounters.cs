@@ -44,7 +44,7 @@ internal sealed class IntakeCounters(TimeProvider time, IMeterFactory meters)
     }
 
     /// <summary>The coordinator knows of it; a later one stays.</summary>
-    public void Told(string missed) => Interlocked.CompareExchange(ref _missed, null, missed);
+    public void ReportMissed(string missed) => Interlocked.CompareExchange(ref _missed, null, missed);
 
     public bool TryEnter(int max)
     {

@@ -16,17 +16,17 @@ internal sealed partial class MissedDeliveries(
         {
             await cluster.Reached.WaitAsync(stoppingToken);
             while (await timer.WaitForNextTickAsync(stoppingToken))
-                if (counters.Missed is { } missed) await Tell(missed);
+                if (counters.Missed is { } missed) await Report(missed);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { } // Stopping.
     }
 
-    private async Task Tell(string missed)
+    private async Task Report(string missed)
     {
         try
         {
             await grains.GetGrain<ISyncCoordinatorGrain>(0).RequestCatchUp(missed);
-            counters.Told(missed);
+            counters.ReportMissed(missed);
         }
         catch (Exception error) { LogUntold(error.Message); } // The loop's edge; the wish is kept and told later.
     }

@@ -82,8 +82,8 @@ internal sealed class WebhookIntake(
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MaxBodyBytes;
         var reader = context.Request.BodyReader;
-        using var patience = new CancellationTokenSource(gate.Timeout, time);
-        using var giveUp = patience.Token.Register(reader.CancelPendingRead);
+        using var timeout = new CancellationTokenSource(gate.Timeout, time);
+        using var giveUp = timeout.Token.Register(reader.CancelPendingRead);
         try
         {
             while (true)

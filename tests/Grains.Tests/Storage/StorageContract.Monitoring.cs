@@ -62,14 +62,14 @@ public abstract partial class StorageContract
     {
         var clock = new SteppingClock(MonitoredFrom);
         var store = new CustomerStore(Database, clock);
-        var (empty, times) = (await Monitoring.PlacesAt([MonitoredFrom]), Enumerable.Range(0, 6).Select(minute => MonitoredFrom.AddMinutes(minute)).ToList());
+        var (empty, times) = (await Monitoring.SequencesAt([MonitoredFrom]), Enumerable.Range(0, 6).Select(minute => MonitoredFrom.AddMinutes(minute)).ToList());
         for (var i = 0; i < 5; i++)
         {
             clock.Now = MonitoredFrom.AddMinutes(i).AddSeconds(1);
             if (i != 2) await store.Commit([Sample.Create($"A{i}"), Sample.Create($"B{i}")]);
         }
 
-        var places = await Monitoring.PlacesAt(times);
+        var places = await Monitoring.SequencesAt(times);
 
         Assert.Equal([0L], empty.Places);
         Assert.Equal(8, places.Head);

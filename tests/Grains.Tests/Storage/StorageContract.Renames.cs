@@ -101,7 +101,7 @@ public abstract partial class StorageContract
     {
         await Store.Commit([Sample.Create("OLD")]);
         var lost = (await Sync.StartRun("basic", "begin"))!;
-        await Sync.TakeRun(lost.RunId);
+        await Sync.ResumeRun(lost.RunId);
 
         var commit = await Sync.CommitRename(Rename(Sample.Customer("OLD"), "NEW", 1, 0, await Head()) with { Lease = lost });
 

@@ -59,7 +59,7 @@ public abstract partial class StorageContract
     {
         await Store.Commit([Sample.Create("A")]);
         var (lost, head) = ((await Sync.StartRun("basic", "begin"))!, await Head());
-        var taken = (await Sync.TakeRun(lost.RunId))!;
+        var taken = (await Sync.ResumeRun(lost.RunId))!;
 
         var commit = await Sync.CommitPage(new(lost, "further", head, 2, [await Update("A", "Jeddah"), Sample.Create("B")], [new("C", "bad", Sample.Noon)]));
 
@@ -111,7 +111,7 @@ public abstract partial class StorageContract
 
         Assert.False(await Sync.FinishRun(lease, "succeeded", null));
         Assert.False((await Sync.CommitPage(new(lease, "", await Head(), 0, [], []))).LeaseHeld);
-        Assert.Null(await Sync.TakeRun(lease.RunId));
+        Assert.Null(await Sync.ResumeRun(lease.RunId));
         var run = (await Sync.Run(lease.RunId))!;
         Assert.Equal(("failed", "ERPNext is away 🏢", true), (run.State, run.Error, run.FinishedAt >= run.StartedAt));
         Assert.NotNull(await Sync.StartRun("enhanced", ""));
@@ -147,12 +147,12 @@ public abstract partial class StorageContract
     {
         var lease = (await Sync.StartRun("basic", "begin"))!;
 
-        Assert.True(await Sync.NoteProgress(lease, "further 🏢"));
-        var taken = await Sync.TakeRun(lease.RunId);
+        Assert.True(await Sync.SaveCheckpoint(lease, "further 🏢"));
+        var taken = await Sync.ResumeRun(lease.RunId);
 
-        Assert.False(await Sync.NoteProgress(lease, "lost"));
+        Assert.False(await Sync.SaveCheckpoint(lease, "lost"));
         Assert.Equal(("further 🏢", 0), ((await Sync.RunningRun())!.Checkpoint, (await Sync.RunningRun())!.Counts.Pages));
-        Assert.True(await Sync.NoteProgress(taken!, "found"));
+        Assert.True(await Sync.SaveCheckpoint(taken!, "found"));
     }
 
     [Fact]
@@ -161,8 +161,8 @@ public abstract partial class StorageContract
         var lease = (await Sync.StartRun("enhanced", ""))!;
         Assert.True(await Sync.HoldRun(lease, "deletes", "500 of 600 would go"));
         Assert.Equal(("held", "deletes", "500 of 600 would go", null), Described((await Sync.HeldRun())!));
-        Assert.Null(await Sync.TakeRun(lease.RunId));
-        Assert.False(await Sync.NoteProgress(lease, "lost"));
+        Assert.Null(await Sync.ResumeRun(lease.RunId));
+        Assert.False(await Sync.SaveCheckpoint(lease, "lost"));
         var other = (await Sync.StartRun("basic", ""))!;
         Assert.Null(await Sync.ReopenRun(lease.RunId));
         await Sync.FinishRun(other, "completed", null);

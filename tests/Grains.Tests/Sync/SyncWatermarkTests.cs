@@ -44,7 +44,7 @@ public sealed class SyncWatermarkTests
     [InlineData("2026-11-22 23:00:00.000000", "America/New_York", "2026-11-22 23:00:00.000000")]
     [InlineData(null, "Asia/Riyadh", "2026-11-23 06:50:00.000000")]
     public void It_moves_forward_and_back_only_with_the_zone(string? read, string zone, string expected) =>
-        Assert.Equal(expected, new SyncWatermark("2026-11-23 06:50:00.000000", At("2026-11-23T03:50:01Z"), "Asia/Riyadh").After(read, At("2026-11-23T04:00:00Z"), zone).Modified);
+        Assert.Equal(expected, new SyncWatermark("2026-11-23 06:50:00.000000", At("2026-11-23T03:50:01Z"), "Asia/Riyadh").Advanced(read, At("2026-11-23T04:00:00Z"), zone).Modified);
 
     private static DateTimeOffset At(string utc) => DateTimeOffset.Parse(utc, CultureInfo.InvariantCulture);
 

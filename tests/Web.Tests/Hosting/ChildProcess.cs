@@ -6,7 +6,7 @@ namespace CustomerSync.Tests.Hosting;
 /// <summary>A program of the product as a process of its own: what it says is kept, and it is gone when disposed of.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -43,7 +43,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         var said = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_output) _awaited.Add((text, said));
         if (_process.HasExited) EndWaits();
-        return said.Task.WaitAsync(Patience);
+        return said.Task.WaitAsync(Timeout);
     }
 
     /// <summary>Most memory that it has had resident so far, in bytes.</summary>
@@ -58,8 +58,8 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public async Task<int> Ends()
     {
-        using var patience = new CancellationTokenSource(Patience);
-        await _process.WaitForExitAsync(patience.Token);
+        using var timeout = new CancellationTokenSource(Timeout);
+        await _process.WaitForExitAsync(timeout.Token);
         return _process.ExitCode;
     }
 

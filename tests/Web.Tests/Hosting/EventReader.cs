@@ -6,7 +6,7 @@ namespace CustomerSync.Tests.Hosting;
 /// <summary>Reads an event stream with the parser of the framework, which others wrote.</summary>
 internal sealed class EventReader : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     private readonly HttpResponseMessage _response;
     private readonly IAsyncEnumerator<SseItem<string>> _events;
@@ -34,9 +34,9 @@ internal sealed class EventReader : IAsyncDisposable
     {
         try
         {
-            if (!await _events.MoveNextAsync().AsTask().WaitAsync(Patience)) return null;
+            if (!await _events.MoveNextAsync().AsTask().WaitAsync(Timeout)) return null;
         }
-        catch (TimeoutException) { throw new TimeoutException($"No event within {Patience}: waiting for {waitingFor}."); }
+        catch (TimeoutException) { throw new TimeoutException($"No event within {Timeout}: waiting for {waitingFor}."); }
         catch (IOException) { return null; }
         var item = _events.Current;
         return new FeedEntry(item.EventType, item.EventId, JsonDocument.Parse(item.Data).RootElement, item.ReconnectionInterval);

@@ -8,7 +8,7 @@ namespace CustomerSync.Tests.Live;
 /// <summary>Microsoft's client of the hub.</summary>
 internal sealed class HubClient : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     private readonly HubConnection _connection;
     private readonly CancellationTokenSource _end = new();
@@ -37,7 +37,7 @@ internal sealed class HubClient : IAsyncDisposable
     /// <summary>The next message; null when the stream has ended or the connection is lost.</summary>
     public async Task<HubMessage?> Next()
     {
-        try { return await _messages.MoveNextAsync().AsTask().WaitAsync(Patience) ? _messages.Current : null; }
+        try { return await _messages.MoveNextAsync().AsTask().WaitAsync(Timeout) ? _messages.Current : null; }
         catch (Exception lost) when (lost is not (HubException or TimeoutException)) { return null; }
     }
 

@@ -99,9 +99,9 @@ public sealed class IndependentClientsTests : IAsyncLifetime
         try
         {
             using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true })!;
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-            var said = process.StandardOutput.ReadToEndAsync(patience.Token);
-            await process.WaitForExitAsync(patience.Token);
+            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            var said = process.StandardOutput.ReadToEndAsync(timeout.Token);
+            await process.WaitForExitAsync(timeout.Token);
             return process.ExitCode == 0 ? await said : null;
         }
         catch (Exception absent) when (absent is System.ComponentModel.Win32Exception or OperationCanceledException) { return null; }

@@ -13,7 +13,7 @@ internal sealed class Storm(IReadOnlyList<Uri> fronts, int clients, int changes)
     private const int Writers = 8;
 
     /// <summary>For all of it at full counts, on a machine that has other things to do.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(8);
 
     private readonly string _names = Guid.NewGuid().ToString("N")[..6];
     private readonly HttpClient[] _fronts = [.. fronts.Select(front => new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = front })];
@@ -45,7 +45,7 @@ internal sealed class Storm(IReadOnlyList<Uri> fronts, int clients, int changes)
     public Task Delivered(double part)
     {
         var enough = (int)(changes * part);
-        return Wait.Until($"{enough} deliveries", () => Task.FromResult(Volatile.Read(ref _delivered) >= enough), Patience);
+        return Wait.Until($"{enough} deliveries", () => Task.FromResult(Volatile.Read(ref _delivered) >= enough), Timeout);
     }
 
     /// <summary>Each writer has customers of its own, so that every delivery is a change, however often it is repeated.</summary>
@@ -123,8 +123,8 @@ internal sealed class Storm(IReadOnlyList<Uri> fronts, int clients, int changes)
     private static async Task Again(Func<Task<bool>> done)
     {
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        using var patience = new CancellationTokenSource(Patience);
-        while (!await Try(done)) await tick.WaitForNextTickAsync(patience.Token);
+        using var timeout = new CancellationTokenSource(Timeout);
+        while (!await Try(done)) await tick.WaitForNextTickAsync(timeout.Token);
     }
 
     private static async Task<bool> Try(Func<Task<bool>> done)

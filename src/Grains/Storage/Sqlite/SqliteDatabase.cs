@@ -21,7 +21,7 @@ internal sealed class SqliteDatabase : Database
     private readonly SemaphoreSlim _turns = new(MaxReaders);
     private readonly ConcurrentBag<DbSession> _readers = [];
     private DbSession? _writer;
-    private FileStream? _owner;
+    private FileStream? _lockFile;
 
     /// <summary>Seconds for which a locked file is waited for; ERPNext gives up on a webhook after five.</summary>
     private const int DefaultBusyTimeout = 3;
@@ -107,7 +107,7 @@ internal sealed class SqliteDatabase : Database
 
     public override Task<int> Migrate(CancellationToken cancel)
     {
-        if (!IsMemory) Own();
+        if (!IsMemory) LockFile();
         return Write(session => Migrator.Run(session, this, cancel), cancel); // The write lock lets in one at a time.
     }
 
@@ -121,7 +121,7 @@ internal sealed class SqliteDatabase : Database
         await _thread.Run(async () => { await CloseWriter(); return true; });
         _thread.Dispose();
         _turns.Dispose();
-        if (_owner is not null) await _owner.DisposeAsync();
+        if (_lockFile is not null) await _lockFile.DisposeAsync();
     }
 
     private static SqliteConnectionStringBuilder Settings(string connectionString)
@@ -139,13 +139,13 @@ internal sealed class SqliteDatabase : Database
     }
 
     /// <summary>Two processes on one file would each publish only their own changes: the second is refused. The lock dies with its holder.</summary>
-    private void Own()
+    private void LockFile()
     {
-        if (_owner is not null) return;
+        if (_lockFile is not null) return;
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(_settings.DataSource)!);
-            _owner = new FileStream(_settings.DataSource + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            _lockFile = new FileStream(_settings.DataSource + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (Exception error) when (error is UnauthorizedAccessException or DirectoryNotFoundException)
         {

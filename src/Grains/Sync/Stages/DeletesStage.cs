@@ -4,19 +4,19 @@ using CustomerSync.Storage;
 namespace CustomerSync.Sync;
 
 /// <summary>Deletes that ERPNext remembers: those whose webhook was lost, by its bulk delete or by us (FACTS 2.5, 5.9).</summary>
-internal sealed class DeletesLeg(ErpNextClient erpNext, SyncStore store, Deleter deleter, Patience patience) : ISyncLeg
+internal sealed class DeletesStage(ErpNextClient erpNext, SyncStore store, Deleter deleter, RetryPolicy retry) : ISyncStage
 {
     public SyncStage Stage => SyncStage.Deletes;
 
-    public bool IsIn(SyncExecution run) => run.Kind is SyncKind.Basic && run.Site.SeesDeletes && run.Marks.Deletes is not null;
+    public bool AppliesTo(SyncExecution run) => run.Kind is SyncKind.Basic && run.Site.SeesDeletes && run.Watermarks.Deletes is not null;
 
     public async Task Run(SyncExecution run, CancellationToken stop)
     {
-        var since = run.Marks.Deletes!.BeginOfNextRun(run.StartedAt, run.Site.TimeZone!);
-        var told = await patience.Take(run, () => erpNext.DeletedDocuments(since, stop), stop);
+        var since = run.Watermarks.Deletes!.BeginOfNextRun(run.StartedAt, run.Site.TimeZone!);
+        var told = await retry.Execute(run, () => erpNext.DeletedDocuments(since, stop), stop);
         await deleter.Delete(run, await Living(run, told, stop), isEmpty: false, stop);
         var greatest = told.Count > 0 && SiteTime.TryNormalize(told[^1].Creation, out var last) ? last : null;
-        run.Mark(marks => marks with { Deletes = marks.Deletes!.After(greatest, run.StartedAt, run.Site.TimeZone!) });
+        run.UpdateWatermarks(marks => marks with { Deletes = marks.Deletes!.Advanced(greatest, run.StartedAt, run.Site.TimeZone!) });
     }
 
     /// <summary>Of those that were not restored, the ones that live here; each with its last delete.</summary>
@@ -26,7 +26,7 @@ internal sealed class DeletesLeg(ErpNextClient erpNext, SyncStore store, Deleter
         var living = new List<Missing>();
         foreach (var some in last.Chunk(SiteReader.PageSize))
         {
-            var known = await patience.Take(run, () => store.ComparePage([.. some.Select(one => one.Name)]), stop);
+            var known = await retry.Execute(run, () => store.ComparePage([.. some.Select(one => one.Name)]), stop);
             living.AddRange(some.Where(one => known.GetValueOrDefault(one.Name)?.Customer is { DeletedAt: null })
                 .Select(one => new Missing(one.Name, SiteTime.TryNormalize(one.Creation, out var at) ? at : null)));
         }

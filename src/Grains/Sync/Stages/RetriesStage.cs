@@ -3,11 +3,11 @@ using CustomerSync.Storage;
 namespace CustomerSync.Sync;
 
 /// <summary>Customers that the last run could not take.</summary>
-internal sealed class RetriesLeg(PageSync pages, SyncStore store) : ISyncLeg
+internal sealed class RetriesStage(PageSync pages, SyncStore store) : ISyncStage
 {
     public SyncStage Stage => SyncStage.Retries;
 
-    public bool IsIn(SyncExecution run) => run.Checkpoint.RetryOf is not null && run.Kind is SyncKind.Basic;
+    public bool AppliesTo(SyncExecution run) => run.Checkpoint.RetryOf is not null && run.Kind is SyncKind.Basic;
 
     public async Task Run(SyncExecution run, CancellationToken stop)
     {

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace CustomerSync.Monitoring;
 
 /// <summary>Reads now and then how the log and the feed stand, for the gauges: what is scraped must not wait for a database.</summary>
-internal sealed partial class StandingReader(
-    DeliveryStore deliveries, FeedStore feed, SiloMetrics metrics, TimeProvider time, ILogger<StandingReader> log) : BackgroundService
+internal sealed partial class QueueMetrics(
+    DeliveryStore deliveries, FeedStore feed, SiloMetrics metrics, TimeProvider time, ILogger<QueueMetrics> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 
@@ -16,18 +16,18 @@ internal sealed partial class StandingReader(
         using var timer = new PeriodicTimer(Period, time);
         try
         {
-            do await ReadOnce();
+            do await RecordOnce();
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { } // Stopping.
     }
 
-    private async Task ReadOnce()
+    private async Task RecordOnce()
     {
         try
         {
             var (waiting, dead) = await deliveries.CountWaiting();
-            metrics.Stands(waiting, dead, (await feed.Head()).Cursor.Sequence);
+            metrics.RecordQueues(waiting, dead, (await feed.Head()).Cursor.Sequence);
         }
         catch (Exception error) { LogUnread(error.Message); } // The loop's edge; the gauges keep what they had.
     }

@@ -7,7 +7,7 @@ namespace CustomerSync.Sync;
 /// Wakes the coordinator each second. Every silo does: whichever lives, what is due is begun, and a run whose silo died goes on a moment later
 /// (docs/decisions/0090; a reminder would come a minute later).
 /// </summary>
-internal sealed partial class SyncTicks(IServiceProvider services, TimeProvider time, ILogger<SyncTicks> log) : PeriodicService(TimeSpan.FromSeconds(1), time)
+internal sealed partial class SyncTimer(IServiceProvider services, TimeProvider time, ILogger<SyncTimer> log) : PeriodicService(TimeSpan.FromSeconds(1), time)
 {
     protected override Task RunOnce(CancellationToken stop) => services.GetRequiredService<IGrainFactory>().GetGrain<ISyncCoordinatorGrain>(0).Tick();
 

@@ -6,29 +6,29 @@ using Microsoft.Extensions.Options;
 namespace CustomerSync.Sync;
 
 /// <summary>Renames and merges, for which ERPNext raises no event: by the comments that they leave (FACTS 2.6).</summary>
-internal sealed class RenamesLeg(
-    PageSync pages, ErpNextClient erpNext, CustomerStore customers, SyncStore store, Renamer renamer, Patience patience, IOptions<MappingOptions> mapping, TimeProvider time)
-    : ISyncLeg
+internal sealed class RenamesStage(
+    PageSync pages, ErpNextClient erpNext, CustomerStore customers, SyncStore store, Renamer renamer, RetryPolicy retry, IOptions<MappingOptions> mapping, TimeProvider time)
+    : ISyncStage
 {
     public SyncStage Stage => SyncStage.Renames;
 
-    public bool IsIn(SyncExecution run) => run.Site.SeesRenames && run.Marks.Renames is not null;
+    public bool AppliesTo(SyncExecution run) => run.Site.SeesRenames && run.Watermarks.Renames is not null;
 
     public async Task Run(SyncExecution run, CancellationToken stop)
     {
-        var since = run.Marks.Renames!.BeginOfNextRun(run.StartedAt, run.Site.TimeZone!);
+        var since = run.Watermarks.Renames!.BeginOfNextRun(run.StartedAt, run.Site.TimeZone!);
         string? greatest = null;
-        foreach (var comment in await patience.Take(run, () => erpNext.RenameComments(since, stop), stop))
+        foreach (var comment in await retry.Execute(run, () => erpNext.RenameComments(since, stop), stop))
         {
             if (SiteTime.TryNormalize(comment.Creation, out var at)) greatest = at;
             await Apply(run, comment, at, stop);
         }
-        run.Mark(marks => marks with { Renames = marks.Renames!.After(greatest, run.StartedAt, run.Site.TimeZone!) });
+        run.UpdateWatermarks(marks => marks with { Renames = marks.Renames!.Advanced(greatest, run.StartedAt, run.Site.TimeZone!) });
     }
 
     private async Task Apply(SyncExecution run, RenameComment comment, string? at, CancellationToken stop)
     {
-        var rows = await patience.Take(run, () => customers.ReadWithErased([comment.OldName, comment.NewName]), stop);
+        var rows = await retry.Execute(run, () => customers.ReadWithErased([comment.OldName, comment.NewName]), stop);
         if (rows.GetValueOrDefault(comment.OldName) is not { Customer: { RenamedTo: null, MergedInto: null } known } old) return;
         var page = await pages.Read(run, (site, report) => site.Named(report, [comment.CurrentName], stop), stop);
         if (page.Customers is not [var current]) return; // Gone since: the deletes tell.
@@ -48,13 +48,13 @@ internal sealed class RenamesLeg(
         row = row with { Customer = row.Customer! with { MergedInto = comment.NewName } };
         var change = new ChangeDraft(ChangeKind.Merged, ChangeCause.Sync, CustomerFields.Before(old.Customer, row.Customer!));
         var item = new CommitItem(comment.OldName, old.Version, row, new WriteIntent(change, null));
-        var commit = await patience.Take(run, () => store.CommitPage(new(run.Lease, run.Checkpoint.ToJson(), survivor.HeadBefore, 0, [item], [])), stop);
+        var commit = await retry.Execute(run, () => store.CommitPage(new(run.Lease, run.Checkpoint.ToJson(), survivor.HeadBefore, 0, [item], [])), stop);
         if (!commit.LeaseHeld) throw new LeaseLostException();
         if (commit.ReadAgain.Count == 0) run.Count(ChangeKind.Merged, 1);
-        await pages.Take(run, survivor, stop);
+        await pages.Write(run, survivor, stop);
     }
 
     /// <summary>A customer of the old name may have been made since.</summary>
     private async Task<bool> IsGone(SyncExecution run, string name, CancellationToken stop) =>
-        await patience.Take(run, () => erpNext.FindCustomer(name, stop), stop) is null or { IsSameName: false };
+        await retry.Execute(run, () => erpNext.FindCustomer(name, stop), stop) is null or { IsSameName: false };
 }

@@ -8,9 +8,9 @@ namespace CustomerSync.Sync;
 /// The complete list of names against ours: what nothing else tells of, permanent deletes among them. A name that vanished while another appeared with
 /// the same creation and owner was renamed. Nothing is deleted unless the list came whole.
 /// </summary>
-internal sealed class NamesLeg(
-    PageSync pages, ErpNextClient erpNext, SyncStore store, CustomerStore customers, FeedStore feed, RenamesLeg renames, Renamer renamer, Deleter deleter,
-    Patience patience, IOptions<SyncOptions> options) : ISyncLeg
+internal sealed class NamesStage(
+    PageSync pages, ErpNextClient erpNext, SyncStore store, CustomerStore customers, FeedStore feed, RenamesStage renames, Renamer renamer, Deleter deleter,
+    RetryPolicy retry, IOptions<SyncOptions> options) : ISyncStage
 {
     /// <summary>What is read and compared of so many stays below what the garbage collector takes for a large object.</summary>
     private const int NamesPerPage = 1000;
@@ -21,36 +21,36 @@ internal sealed class NamesLeg(
     public SyncStage Stage => SyncStage.Names;
 
     /// <summary>In a basic run where it is cheap, or stands in for what the key's user may not read.</summary>
-    public bool IsIn(SyncExecution run) => run.Kind is SyncKind.Enhanced || run.Checkpoint.Confirmed > 0 || run.IsFirst
+    public bool AppliesTo(SyncExecution run) => run.Kind is SyncKind.Enhanced || run.Checkpoint.Confirmed > 0 || run.IsFirst
         || !run.Site.SeesDeletes || !run.Site.SeesRenames || run.Site.Count <= options.Value.PatrolRows;
 
     public async Task Run(SyncExecution run, CancellationToken stop)
     {
-        var head = (await patience.Take(run, feed.Head, stop)).Cursor;
-        var (listed, appeared) = await List(run, stop);
-        await pages.Sync(run, [.. appeared.Where(name => !run.Refused.Contains(name))], stop);
-        if (renames.IsIn(run)) await renames.Run(run, stop); // What was renamed while the list was read must not pass for deleted.
+        var head = (await retry.Execute(run, feed.Head, stop)).Cursor;
+        var (listed, appeared) = await ListNames(run, stop);
+        await pages.Sync(run, [.. appeared.Where(name => !run.FailedNames.Contains(name))], stop);
+        if (renames.AppliesTo(run)) await renames.Run(run, stop); // What was renamed while the list was read must not pass for deleted.
         var vanished = new List<LivingName>();
         await foreach (var row in Living(run, stop))
             if (!listed.Contains(row.ErpnextId) && row.Sequence <= head.Sequence) vanished.Add(row);
-        var heirs = await Heirs(run, vanished, listed, stop);
+        var heirs = await RenamedByCreation(run, vanished, listed, stop);
         var missing = new List<Missing>();
         foreach (var row in vanished)
             if (!heirs.TryGetValue(row.ErpnextId, out var heir) || !await Rename(run, row.ErpnextId, heir, stop)) missing.Add(new(row.ErpnextId, null));
         await deleter.Delete(run, missing, isEmpty: listed.Count == 0, stop);
-        run.Mark(marks => marks with { NamesAt = head.Sequence });
+        run.UpdateWatermarks(marks => marks with { NamesComparedAt = head.Sequence });
     }
 
     /// <returns>All names of ERPNext, and those of which we have no living customer.</returns>
-    private async Task<(NameSet Listed, List<string> Appeared)> List(SyncExecution run, CancellationToken stop)
+    private async Task<(NameSet Listed, List<string> Appeared)> ListNames(SyncExecution run, CancellationToken stop)
     {
         var (listed, appeared) = (new NameSet(run.Site.Count), new List<string>());
         for (var (after, more) = ("", true); more;)
         {
             var from = after;
-            var rows = await patience.Take(run, () => erpNext.ListCustomersByName(from, NamesPerPage, NameOnly, stop), stop);
+            var rows = await retry.Execute(run, () => erpNext.ListCustomersByName(from, NamesPerPage, NameOnly, stop), stop);
             var names = rows.Select(row => row.Name).ToList();
-            var ours = (await patience.Take(run, () => store.LivingAmong(names), stop)).ToHashSet(StringComparer.Ordinal);
+            var ours = (await retry.Execute(run, () => store.LivingAmong(names), stop)).ToHashSet(StringComparer.Ordinal);
             names.ForEach(name => listed.Add(name));
             appeared.AddRange(names.Where(name => !ours.Contains(name)));
             more = rows.Count == NamesPerPage;
@@ -64,7 +64,7 @@ internal sealed class NamesLeg(
         for (var after = ""; ;)
         {
             var from = after;
-            var rows = await patience.Take(run, () => store.LivingNames(from, NamesPerPage), stop);
+            var rows = await retry.Execute(run, () => store.LivingNames(from, NamesPerPage), stop);
             foreach (var row in rows) yield return row;
             if (rows.Count < NamesPerPage) yield break;
             after = rows[^1].ErpnextId;
@@ -75,15 +75,15 @@ internal sealed class NamesLeg(
     /// For a key that may not read comments: new names by old ones, where one of each has that creation, to the microsecond, and that owner. A name that
     /// was here when all names were last compared is no new one: customers may be born together, by an import.
     /// </summary>
-    private async Task<Dictionary<string, string>> Heirs(SyncExecution run, List<LivingName> vanished, NameSet listed, CancellationToken stop)
+    private async Task<Dictionary<string, string>> RenamedByCreation(SyncExecution run, List<LivingName> vanished, NameSet listed, CancellationToken stop)
     {
         var heirs = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var creations in vanished.Select(row => row.Creation).OfType<string>().Distinct().Chunk(CreationsPerQuery))
         {
-            var origins = await patience.Take(run, () => store.NamesByCreation(creations), stop);
+            var origins = await retry.Execute(run, () => store.NamesByCreation(creations), stop);
             foreach (var same in origins.GroupBy(row => (row.Creation, row.Owner)))
                 if (same.Where(row => !listed.Contains(row.ErpnextId)).ToList() is [var old]
-                    && same.Where(row => listed.Contains(row.ErpnextId) && row.Appeared > (run.Marks.NamesAt ?? long.MaxValue)).ToList() is [var heir])
+                    && same.Where(row => listed.Contains(row.ErpnextId) && row.Appeared > (run.Watermarks.NamesComparedAt ?? long.MaxValue)).ToList() is [var heir])
                     heirs.Add(old.ErpnextId, heir.ErpnextId);
         }
         return heirs;
@@ -91,7 +91,7 @@ internal sealed class NamesLeg(
 
     private async Task<bool> Rename(SyncExecution run, string oldName, string newName, CancellationToken stop)
     {
-        var rows = await patience.Take(run, () => customers.ReadWithErased([oldName, newName]), stop);
+        var rows = await retry.Execute(run, () => customers.ReadWithErased([oldName, newName]), stop);
         if (!rows.TryGetValue(oldName, out var old) || !rows.TryGetValue(newName, out var taken)) return false;
         var page = await pages.Read(run, (site, report) => site.Named(report, [newName], stop), stop);
         return page.Customers is [var current] && await renamer.Rename(run, old, taken, newName, current, page.HeadBefore, null, stop);

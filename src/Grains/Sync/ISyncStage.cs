@@ -1,13 +1,13 @@
 namespace CustomerSync.Sync;
 
 /// <summary>One part of a run: it finds one kind of what webhooks do not tell.</summary>
-internal interface ISyncLeg
+internal interface ISyncStage
 {
     SyncStage Stage { get; }
 
     /// <summary>Whether the run needs it.</summary>
-    bool IsIn(SyncExecution run);
+    bool AppliesTo(SyncExecution run);
 
-    /// <summary>Harmless when repeated, from the run's place on or from the leg's begin.</summary>
+    /// <summary>Harmless when repeated, from the run's place on or from the stage's begin.</summary>
     Task Run(SyncExecution run, CancellationToken stop);
 }

@@ -1,7 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace CustomerSync.Sync;
 
 /// <summary>Where the next run begins: what was read of each of ERPNext's logs, by its own times.</summary>
-internal sealed record SyncMarks
+internal sealed record SyncWatermarks
 {
     /// <summary>Before every <c>modified</c>.</summary>
     public const string Earliest = "1900-01-01 00:00:00.000000";
@@ -19,7 +21,8 @@ internal sealed record SyncMarks
     public SyncWatermark? Renames { get; init; }
 
     /// <summary>The feed's head when all names were last compared: whoever lived then was in ERPNext then, under that name. Null: never yet.</summary>
-    public long? NamesAt { get; init; }
+    [JsonPropertyName("namesAt")]
+    public long? NamesComparedAt { get; init; }
 
     /// <summary>The name after which the next patrol goes on; empty: from the beginning.</summary>
     public string PatrolAfter { get; init; } = "";

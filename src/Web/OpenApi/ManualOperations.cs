@@ -6,7 +6,7 @@ using Microsoft.OpenApi;
 namespace CustomerSync.OpenApi;
 
 /// <summary>What handlers read from the request themselves, where no signature of theirs tells it.</summary>
-internal static class ByHand
+internal static class ManualOperations
 {
     private static readonly (string Name, string Description)[] Filters =
     [
