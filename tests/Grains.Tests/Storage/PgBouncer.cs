@@ -32,7 +32,6 @@ internal sealed class PgBouncer : IAsyncDisposable
             pool_mode = transaction
             default_pool_size = 4
             """));
-        foreach (var file in Directory.GetFiles(_folder)) File.SetUnixFileMode(file, File.GetUnixFileMode(file) | UnixFileMode.OtherRead);
         string[] words = Environment.UserName == "root" ? ["-q", "-u", "postgres", _folder + "/pgbouncer.ini"] : ["-q", _folder + "/pgbouncer.ini"];
         _process = Process.Start(new ProcessStartInfo(Program!, words) { WorkingDirectory = "/", RedirectStandardError = true })!;
         _process.ErrorDataReceived += (_, _) => { }; // Read, so that it never waits for us.
