@@ -26,7 +26,7 @@ internal sealed class Deleter(
     /// <param name="isEmpty">ERPNext lists no customer at all: that is held whatever the counts.</param>
     public async Task Delete(SyncExecution run, IReadOnlyList<Missing> candidates, bool isEmpty, CancellationToken stop)
     {
-        var head = (await retry.Execute(run, feed.Head, stop)).Cursor;
+        var head = await retry.Execute(run, feed.Head, stop);
         var gone = await Gone(run, await WithoutListed(run, candidates, stop), stop);
         if (gone.Count == 0 || await MustHold(run, gone, isEmpty, stop)) return;
         foreach (var some in gone.Chunk(Batch)) await DeleteSome(run, some, head, stop);
@@ -64,7 +64,7 @@ internal sealed class Deleter(
         return true;
     }
 
-    private async Task DeleteSome(SyncExecution run, Missing[] gone, FeedCursor head, CancellationToken stop)
+    private async Task DeleteSome(SyncExecution run, Missing[] gone, FeedHead head, CancellationToken stop)
     {
         var rows = await retry.Execute(run, () => customers.ReadWithErased([.. gone.Select(one => one.Name)]), stop);
         var items = gone.Select(one => Item(rows.GetValueOrDefault(one.Name), one)).OfType<CommitItem>().ToList();

@@ -15,12 +15,14 @@ internal sealed record PageResult(IReadOnlyDictionary<ChangeKind, int> Written, 
 internal sealed class PageWriter(SyncStore store, CustomerStore customers, IOptions<MappingOptions> mapping, TimeProvider time)
 {
     /// <param name="lease">Null: outside of a run.</param>
+    /// <param name="before">The checkpoint before this page: a part of it is committed with that one.</param>
+    /// <param name="checkpoint">The checkpoint behind this page.</param>
     /// <exception cref="LeaseLostException">The run is another's.</exception>
     /// <exception cref="StorageUnavailableException">It is not known to be written; write the page again.</exception>
-    public async Task<PageResult> Write(SyncLease? lease, string checkpoint, ReadPage page)
+    public async Task<PageResult> Write(SyncLease? lease, string before, string checkpoint, ReadPage page)
     {
         var (items, readAgain) = await Decide(page);
-        var result = await Commit(lease, checkpoint, page, items, [.. page.Unread]);
+        var result = await Commit(lease, before, checkpoint, page, items, [.. page.Unread]);
         return result with { ReadAgain = [.. readAgain, .. result.ReadAgain] };
     }
 
@@ -30,7 +32,7 @@ internal sealed class PageWriter(SyncStore store, CustomerStore customers, IOpti
         var differing = new List<ReadCustomer>();
         foreach (var read in page.Customers)
         {
-            if (known.GetValueOrDefault(read.Name)?.Customer is not { } row || Verdict(row, read, page) is not PageVerdict.Same) differing.Add(read);
+            if (known.GetValueOrDefault(read.Name) is not { Customer: not null } row || Verdict(row, read, page) is not PageVerdict.Same) differing.Add(read);
         }
         // Only of rows that differ the documents are needed, to keep what the read does not tell.
         var stored = differing.Count == 0 ? [] : await customers.ReadWithErased([.. differing.Select(read => read.Name).Where(known.ContainsKey)]);
@@ -43,8 +45,8 @@ internal sealed class PageWriter(SyncStore store, CustomerStore customers, IOpti
         return (items, readAgain);
     }
 
-    private PageVerdict Verdict(Customer stored, ReadCustomer read, ReadPage page) =>
-        PageComparison.Compare(stored, ReadDecision.Mapped(read, mapping.Value), page.HeadBefore.Sequence);
+    private PageVerdict Verdict(KnownCustomer stored, ReadCustomer read, ReadPage page) =>
+        PageComparison.Compare(stored.Customer, ReadDecision.Mapped(read, mapping.Value), stored.HasChangedSince(page.HeadBefore));
 
     /// <param name="item">What is to be written; null when nothing is.</param>
     private PageVerdict Item(StoredCustomer stored, ReadCustomer read, ReadPage page, out CommitItem? item)
@@ -52,7 +54,7 @@ internal sealed class PageWriter(SyncStore store, CustomerStore customers, IOpti
         item = null;
         var now = time.GetUtcNow();
         var row = ReadDecision.Row(stored, read, mapping.Value, Guid.CreateVersion7(now));
-        var verdict = PageComparison.Compare(stored.Customer, row.Customer!, page.HeadBefore.Sequence);
+        var verdict = PageComparison.Compare(stored.Customer, row.Customer!, stored.HasChangedSince(page.HeadBefore));
         if (verdict is PageVerdict.ReadAgain or PageVerdict.Same) return verdict;
         var change = verdict is PageVerdict.Advance ? null : DeliveryDecision.Difference(stored.Customer, row.Customer!, ChangeCause.Sync);
         item = new CommitItem(read.Name, stored.Version, row, new WriteIntent(change, null));
@@ -60,15 +62,15 @@ internal sealed class PageWriter(SyncStore store, CustomerStore customers, IOpti
     }
 
     /// <summary>A row that the database refuses fails alone: the page is halved until it is found.</summary>
-    private async Task<PageResult> Commit(SyncLease? lease, string checkpoint, ReadPage page, List<CommitItem> items, List<UnreadCustomer> bad)
+    private async Task<PageResult> Commit(SyncLease? lease, string before, string checkpoint, ReadPage page, List<CommitItem> items, List<UnreadCustomer> bad)
     {
         try { return await CommitWhole(lease, checkpoint, page, items, bad); }
         catch (Exception refused) when (items.Count > 0 && refused is not (StorageUnavailableException or LeaseLostException or OperationCanceledException))
         {
-            if (items.Count == 1) return await Commit(lease, checkpoint, page, [], [.. bad, new(items[0].ErpnextId!, $"The database refuses it: {refused.Message}")]);
+            if (items.Count == 1) return await Commit(lease, before, checkpoint, page, [], [.. bad, new(items[0].ErpnextId!, $"The database refuses it: {refused.Message}")]);
             var half = items.Count / 2;
-            var first = await Commit(lease, checkpoint, page with { Customers = [] }, items[..half], []);
-            return Sum(first, await Commit(lease, checkpoint, page, items[half..], bad));
+            var first = await Commit(lease, before, before, page with { Customers = [] }, items[..half], []);
+            return Sum(first, await Commit(lease, before, checkpoint, page, items[half..], bad));
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class Renamer(SyncStore store, RetryPolicy retry, IOptions<Mappi
     /// <param name="between">Names that it had in between, oldest first.</param>
     /// <returns>False when one of the rows changed meanwhile: nothing was written.</returns>
     public async Task<bool> Rename(
-        SyncExecution run, StoredCustomer old, StoredCustomer? taken, ReadCustomer read, FeedCursor headBefore, string? at, IReadOnlyList<string> between, CancellationToken stop)
+        SyncExecution run, StoredCustomer old, StoredCustomer? taken, ReadCustomer read, FeedHead headBefore, string? at, IReadOnlyList<string> between, CancellationToken stop)
     {
         var row = Renamed(old, taken, read, between);
         var change = new ChangeDraft(ChangeKind.Renamed, ChangeCause.Sync, CustomerFields.Before(old.Customer, row.Customer!));
@@ -35,7 +35,7 @@ internal sealed class Renamer(SyncStore store, RetryPolicy retry, IOptions<Mappi
     /// <summary>The customer ended in another.</summary>
     /// <param name="at">When, site time.</param>
     /// <returns>False when its row changed meanwhile: nothing was written.</returns>
-    public async Task<bool> Merge(SyncExecution run, StoredCustomer old, string survivor, string at, FeedCursor headBefore, CancellationToken stop)
+    public async Task<bool> Merge(SyncExecution run, StoredCustomer old, string survivor, string at, FeedHead headBefore, CancellationToken stop)
     {
         var row = ReadDecision.Gone(old, at, mapping.Value, old.Customer!.DeletedAt ?? time.GetStorableNow());
         row = row with { Customer = row.Customer! with { MergedInto = survivor } };
@@ -46,7 +46,7 @@ internal sealed class Renamer(SyncStore store, RetryPolicy retry, IOptions<Mappi
         return true;
     }
 
-    private async Task<PageCommit> Commit(SyncExecution run, IReadOnlyList<CommitItem> items, FeedCursor headBefore, CancellationToken stop)
+    private async Task<PageCommit> Commit(SyncExecution run, IReadOnlyList<CommitItem> items, FeedHead headBefore, CancellationToken stop)
     {
         var commit = await retry.Execute(run, () => store.CommitPage(new(run.Lease, run.Checkpoint.ToJson(), headBefore, 0, items, [])), stop);
         return commit.LeaseHeld ? commit : throw new LeaseLostException();

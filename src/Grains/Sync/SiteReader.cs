@@ -12,10 +12,6 @@ internal sealed class SiteReader(ErpNextClient erpNext, CustomerDetailsReader de
 
     private static readonly string[] NamesOnly = ["name", "modified"];
 
-    /// <summary>The page that follows a place in the order (modified, name).</summary>
-    public Task<ReadPage> ByModified(ErpNextReport site, string watermark, string? afterName, CancellationToken stop) =>
-        Page(site, fields => erpNext.ListCustomersByModified(watermark, afterName, PageSize, fields, stop), stop);
-
     /// <summary>The page that follows a name.</summary>
     public Task<ReadPage> ByName(ErpNextReport site, string afterName, CancellationToken stop) =>
         Page(site, fields => erpNext.ListCustomersByName(afterName, PageSize, fields, stop), stop);
@@ -33,7 +29,7 @@ internal sealed class SiteReader(ErpNextClient erpNext, CustomerDetailsReader de
     /// <summary>A page on which ERPNext breaks is halved until what breaks it stands alone, so that one bad customer holds up none of the rest.</summary>
     private async Task<ReadPage> Page(ErpNextReport site, Func<IReadOnlyList<string>, Task<IReadOnlyList<ErpNextRow>>> list, CancellationToken stop)
     {
-        var head = (await feed.Head()).Cursor;
+        var head = await feed.Head();
         try
         {
             var rows = await list(site.Fields);
@@ -76,7 +72,7 @@ internal sealed class SiteReader(ErpNextClient erpNext, CustomerDetailsReader de
     private static KeyValuePair<string, System.Text.Json.JsonElement> Nothing(string field) => new(field, System.Text.Json.JsonSerializer.SerializeToElement<object?>(null));
 
     /// <summary>The listing goes on behind what was listed, whether or not it could be read.</summary>
-    private static ReadPage PageOf(Feed.FeedCursor head, IReadOnlyList<ErpNextRow> listed, ReadRows read) =>
+    private static ReadPage PageOf(FeedHead head, IReadOnlyList<ErpNextRow> listed, ReadRows read) =>
         new(head, read.Customers, read.Unread, listed.Count == 0 ? null : listed[^1], listed.Count >= PageSize);
 
     private sealed record ReadRows(IReadOnlyList<ReadCustomer> Customers, IReadOnlyList<UnreadCustomer> Unread)

@@ -31,7 +31,13 @@ internal sealed class SyncExecution(SyncLease lease, SyncKind kind, DateTimeOffs
 
     public SyncCheckpoint Checkpoint { get { lock (_gate) return _checkpoint; } }
 
+    /// <summary>What the database has: from there a run would go on whose silo dies now.</summary>
+    public string CommittedCheckpoint { get; set; } = checkpoint.ToJson();
+
     public SyncWatermarks Watermarks => Checkpoint.Watermarks;
+
+    /// <summary>When it first looked at the site; known once the site was reached.</summary>
+    public SyncWatermark Look => Checkpoint.Look!;
 
     /// <summary>The very first run reads everything, whatever its kind.</summary>
     public bool IsFirst => Watermarks.Customers is null;

@@ -18,15 +18,14 @@ internal sealed class RenamesStage(
 
     public async Task Run(SyncExecution run, CancellationToken stop)
     {
-        var since = run.Watermarks.Renames!.BeginOfNextRun(run.StartedAt, run.Site.TimeZone!);
+        var since = run.Watermarks.Renames!.Begin(run.Look);
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             var comments = await retry.Execute(run, () => erpNext.RenameComments(since, stop), stop);
             run.PostponedNames.Clear();
             foreach (var trails in (await Open(run, RenameTrail.Of(comments), stop)).Chunk(SiteReader.PageSize)) await Follow(run, trails, isFirst: attempt == 1, stop);
             if (run.PostponedNames.Count > 0) continue;
-            var greatest = comments.Count > 0 && SiteTime.TryNormalize(comments[^1].Creation, out var last) ? last : null;
-            run.UpdateWatermarks(marks => marks with { Renames = marks.Renames!.Advanced(greatest, run.StartedAt, run.Site.TimeZone!) });
+            run.UpdateWatermarks(marks => marks with { Renames = run.Look });
             return;
         }
         // The watermark stays: the next run reads these comments again, however old they are then.
