@@ -1,5 +1,6 @@
 using CustomerSync.Customers;
 using CustomerSync.ErpNext;
+using CustomerSync.Feed;
 using CustomerSync.Storage;
 
 namespace CustomerSync.Sync;
