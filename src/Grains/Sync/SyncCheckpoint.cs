@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CustomerSync.Customers;
 
 namespace CustomerSync.Sync;
 
@@ -19,7 +20,7 @@ internal sealed record SyncCheckpoint
 
     /// <summary>Greatest <c>modified</c> that this run answers for.</summary>
     [JsonPropertyName("greatest")]
-    public string? GreatestModified { get; init; }
+    public SiteTime? GreatestModified { get; init; }
 
     public long? Total { get; init; }
     public long Unchanged { get; init; }

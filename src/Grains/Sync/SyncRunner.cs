@@ -1,3 +1,4 @@
+using CustomerSync.Customers;
 using CustomerSync.ErpNext;
 using CustomerSync.Storage;
 using CustomerSync.Webhooks;
@@ -54,7 +55,7 @@ internal sealed partial class SyncRunner(
     };
 
     private async Task<SyncWatermark?> NewestWatermark(SyncExecution run, bool mayRead, string docType, string column, CancellationToken stop) => mayRead
-        ? new(SiteTime.TryNormalize(await erpNext.NewestTime(docType, column, stop), out var time) ? time : SyncWatermarks.Earliest, run.StartedAt, run.Site.TimeZone!)
+        ? new(SiteTime.Parse(await erpNext.NewestTime(docType, column, stop)) ?? SyncWatermarks.Earliest, run.StartedAt, run.Site.TimeZone!)
         : null;
 
     /// <summary>The stages that are left: of a run that was taken over those from its stage on.</summary>

@@ -1,13 +1,12 @@
-using System.Globalization;
-using CustomerSync.ErpNext;
+using CustomerSync.Customers;
 
 namespace CustomerSync.Sync;
 
 /// <summary>How far the basic sync has read. Site times stay the texts that ERPNext wrote; none of them goes through UTC.</summary>
-/// <param name="Modified">Greatest <c>modified</c> that was read; <see cref="SiteTime"/>, normalised.</param>
+/// <param name="Modified">Greatest <c>modified</c> that was read.</param>
 /// <param name="StartedAt">When the run that read it began, by our clock.</param>
 /// <param name="TimeZone">The site's zone then.</param>
-public sealed record SyncWatermark(string Modified, DateTimeOffset StartedAt, string TimeZone)
+public sealed record SyncWatermark(SiteTime Modified, DateTimeOffset StartedAt, string TimeZone)
 {
     /// <summary><c>modified</c> is set before the commit: a long transaction publishes an older one later (FACTS 5.3).</summary>
     public static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
@@ -22,16 +21,15 @@ public sealed record SyncWatermark(string Modified, DateTimeOffset StartedAt, st
     /// <summary>The <c>modified</c> from which the next run reads: nothing written since the last run began can have a smaller one.</summary>
     /// <param name="now">By our clock.</param>
     /// <param name="zone">The site's zone now.</param>
-    public string BeginOfNextRun(DateTimeOffset now, string zone)
+    public SiteTime BeginOfNextRun(DateTimeOffset now, string zone)
     {
         var back = Overlap + (zone == TimeZone ? SetBack(now) : WidestZoneChange);
-        var begin = DateTime.ParseExact(Modified, SiteTime.Format, CultureInfo.InvariantCulture) - back;
-        return begin.ToString(SiteTime.Format, CultureInfo.InvariantCulture);
+        return Modified.Add(-back);
     }
 
     /// <summary>The later of two watermarks; a run that read nothing moves only the clock.</summary>
-    public SyncWatermark Advanced(string? greatestModified, DateTimeOffset startedAt, string zone) =>
-        new(greatestModified is null || (zone == TimeZone && string.CompareOrdinal(greatestModified, Modified) < 0) ? Modified : greatestModified, startedAt, zone);
+    public SyncWatermark Advanced(SiteTime? greatestModified, DateTimeOffset startedAt, string zone) =>
+        new(greatestModified is not { } greatest || (zone == TimeZone && greatest < Modified) ? Modified : greatest, startedAt, zone);
 
     /// <summary>How far the site's clocks were set back since the last run began; in autumn an hour comes twice, with the same texts.</summary>
     private TimeSpan SetBack(DateTimeOffset now)

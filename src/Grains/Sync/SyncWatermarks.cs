@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CustomerSync.Customers;
 
 namespace CustomerSync.Sync;
 
@@ -6,7 +7,7 @@ namespace CustomerSync.Sync;
 internal sealed record SyncWatermarks
 {
     /// <summary>Before every <c>modified</c>.</summary>
-    public const string Earliest = "1900-01-01 00:00:00.000000";
+    public static readonly SiteTime Earliest = SiteTime.Of(new DateTime(1900, 1, 1));
 
     /// <summary>Null before the first run: then everything is read.</summary>
     public SyncWatermark? Customers { get; init; }

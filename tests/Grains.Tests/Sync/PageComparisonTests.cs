@@ -7,7 +7,7 @@ public sealed class PageComparisonTests
 {
     private const long Head = 10;
 
-    private static readonly Customer Known = new() { ErpnextId = "One", Name = "One", City = "Riyadh", ErpnextModified = "2026-01-02 00:00:00.000000", Sequence = 9 };
+    private static readonly Customer Known = new() { ErpnextId = (ErpnextName)"One", Name = "One", City = "Riyadh", ErpnextModified = (SiteTime)"2026-01-02 00:00:00.000000", Sequence = 9 };
 
     [Fact]
     public void What_is_not_in_the_table_is_created() => Assert.Equal(PageVerdict.Create, PageComparison.Compare(null, Known, Head));
@@ -20,7 +20,7 @@ public sealed class PageComparisonTests
     [InlineData("2026-01-02 00:00:00.000000")]
     [InlineData("2026-01-03 00:00:00.000000")]
     public void What_differs_is_taken_whatever_its_modified(string modified) =>
-        Assert.Equal(PageVerdict.Update, PageComparison.Compare(Known, Known with { City = "Jeddah", ErpnextModified = modified }, Head));
+        Assert.Equal(PageVerdict.Update, PageComparison.Compare(Known, Known with { City = "Jeddah", ErpnextModified = (SiteTime)modified }, Head));
 
     [Fact]
     public void What_changed_here_since_the_request_is_read_again() =>
@@ -40,5 +40,5 @@ public sealed class PageComparisonTests
 
     [Fact]
     public void A_modified_that_moved_alone_is_kept_without_a_change() =>
-        Assert.Equal(PageVerdict.Advance, PageComparison.Compare(Known, Known with { ErpnextModified = "2026-01-03 00:00:00.000000" }, Head));
+        Assert.Equal(PageVerdict.Advance, PageComparison.Compare(Known, Known with { ErpnextModified = (SiteTime)"2026-01-03 00:00:00.000000" }, Head));
 }

@@ -1,3 +1,4 @@
+using CustomerSync.Customers;
 using CustomerSync.ErpNext;
 
 namespace CustomerSync.Sync;
@@ -20,7 +21,7 @@ internal sealed class CustomersStage(PageSync pages, ErpNextClient erpNext, Retr
         var (greatest, zone) = (run.Checkpoint.GreatestModified, run.Site.TimeZone!);
         run.UpdateWatermarks(marks => marks with
         {
-            Customers = marks.Customers?.Advanced(greatest, run.StartedAt, zone) ?? (greatest is null ? null : new(greatest, run.StartedAt, zone)),
+            Customers = marks.Customers?.Advanced(greatest, run.StartedAt, zone) ?? (greatest is { } first ? new(first, run.StartedAt, zone) : null),
         });
     }
 
@@ -29,7 +30,7 @@ internal sealed class CustomersStage(PageSync pages, ErpNextClient erpNext, Retr
     {
         var total = await retry.Execute(run, () => erpNext.CountCustomers(since, stop), stop);
         var newest = byName ? await retry.Execute(run, () => erpNext.NewestTime("Customer", "modified", stop), stop) : null;
-        run.Advance(checkpoint => checkpoint with { Total = total, GreatestModified = newest is not null && SiteTime.TryNormalize(newest, out var time) ? time : null });
+        run.Advance(checkpoint => checkpoint with { Total = total, GreatestModified = SiteTime.Parse(newest) });
     }
 
     private async Task Pages(SyncExecution run, bool byName, SyncPosition place, CancellationToken stop)
@@ -49,6 +50,6 @@ internal sealed class CustomersStage(PageSync pages, ErpNextClient erpNext, Retr
     private Task<ReadPage> Read(SyncExecution run, bool byName, SyncPosition place, CancellationToken stop) => pages.Read(
         run, (site, report) => byName ? site.ByName(report, place.Name ?? "", stop) : site.ByModified(report, place.Modified, place.Name, stop), stop);
 
-    private static string? Later(string? known, string? modified) =>
-        SiteTime.TryNormalize(modified, out var time) && string.CompareOrdinal(time, known) > 0 ? time : known;
+    private static SiteTime? Later(SiteTime? known, string? modified) =>
+        SiteTime.TryParse(modified, out var time) && time > (known ?? default) ? time : known;
 }

@@ -1,3 +1,4 @@
+using CustomerSync.Customers;
 using CustomerSync.ErpNext;
 using CustomerSync.Storage;
 
@@ -28,7 +29,7 @@ internal sealed class DetailsStage(PageSync pages, ErpNextClient erpNext, SyncSt
         SyncExecution run, string docType, SyncWatermark mark, Func<IReadOnlyCollection<string>, Task<IReadOnlyList<string>>> customersOf, CancellationToken stop)
     {
         var place = new SyncPosition(mark.BeginOfNextRun(run.StartedAt, run.Site.TimeZone!), null);
-        string? greatest = null;
+        SiteTime? greatest = null;
         for (var more = true; more;)
         {
             var from = place;
@@ -36,7 +37,7 @@ internal sealed class DetailsStage(PageSync pages, ErpNextClient erpNext, SyncSt
             more = rows.Count == SiteReader.PageSize;
             if (rows.Count == 0) break;
             place = new(rows[^1].Modified, rows[^1].Name);
-            greatest = SiteTime.TryNormalize(place.Modified, out var time) ? time : greatest;
+            greatest = SiteTime.Parse(place.Modified) ?? greatest;
             var customers = await retry.Execute(run, () => customersOf([.. rows.Select(row => row.Name)]), stop);
             await pages.Sync(run, customers, stop);
         }
