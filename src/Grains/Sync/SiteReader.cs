@@ -32,7 +32,7 @@ internal sealed class SiteReader(ErpNextClient erpNext, FeedStore feed)
 
     private async Task<ReadPage> Page(ErpNextReport site, Func<IReadOnlyList<string>, Task<IReadOnlyList<ErpNextRow>>> list, CancellationToken stop)
     {
-        var head = (await feed.Head()).Cursor;
+        var head = await feed.Head();
         var (rows, unread) = await Rows(site, list, stop);
         var (read, unreadable) = Read(rows, await Details.Of(erpNext, site, rows, stop));
         var last = rows.Count == 0 ? null : rows[^1];
