@@ -14,10 +14,6 @@ internal sealed class SiteReader(ErpNextClient erpNext, FeedStore feed)
 
     private static readonly string[] NamesOnly = ["name", "modified"];
 
-    /// <summary>The page that follows a place in the order (modified, name).</summary>
-    public async Task<ReadPage> ByModified(ErpNextReport site, string watermark, string? afterName, CancellationToken stop) => await Page(
-        site, fields => erpNext.ListCustomersByModified(watermark, afterName, PageSize, fields, stop), stop);
-
     /// <summary>The page that follows a name.</summary>
     public async Task<ReadPage> ByName(ErpNextReport site, string afterName, CancellationToken stop) => await Page(
         site, fields => erpNext.ListCustomersByName(afterName, PageSize, fields, stop), stop);

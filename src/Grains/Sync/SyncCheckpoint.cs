@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using CustomerSync.Customers;
 
 namespace CustomerSync.Sync;
 
@@ -18,9 +17,8 @@ internal sealed record SyncCheckpoint
     [JsonPropertyName("marks")]
     public SyncWatermarks Watermarks { get; init; } = new();
 
-    /// <summary>Greatest <c>modified</c> that this run answers for.</summary>
-    [JsonPropertyName("greatest")]
-    public SiteTime? GreatestModified { get; init; }
+    /// <summary>When this run first looked at the site: what it answers for. Null before it was reached.</summary>
+    public SyncWatermark? Look { get; init; }
 
     public long? Total { get; init; }
     public long Unchanged { get; init; }

@@ -16,15 +16,10 @@ internal sealed class RenamesStage(
 
     public async Task Run(SyncExecution run, CancellationToken stop)
     {
-        var since = run.Watermarks.Renames!.BeginOfNextRun(run.StartedAt, run.Site.TimeZone!);
-        SiteTime? greatest = null;
+        var since = run.Watermarks.Renames!.Begin(run.Look);
         foreach (var comment in await retry.Execute(run, () => erpNext.RenameComments(since, stop), stop))
-        {
-            var at = SiteTime.Parse(comment.Creation);
-            greatest = at ?? greatest;
-            await Apply(run, comment, at, stop);
-        }
-        run.UpdateWatermarks(marks => marks with { Renames = marks.Renames!.Advanced(greatest, run.StartedAt, run.Site.TimeZone!) });
+            await Apply(run, comment, SiteTime.Parse(comment.Creation), stop);
+        run.UpdateWatermarks(marks => marks with { Renames = run.Look });
     }
 
     private async Task Apply(SyncExecution run, RenameComment comment, SiteTime? at, CancellationToken stop)
