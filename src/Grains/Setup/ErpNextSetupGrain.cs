@@ -58,8 +58,8 @@ internal sealed partial class ErpNextSetupGrain(
 
     public async Task ReportRefused(IReadOnlyList<string> events)
     {
-        var (before, now) = (_last, time.GetStorableNow());
-        var isNews = events.Count(name => state.State.NoteRefused(name, now)) > 0;
+        var (before, now, isNews) = (_last, time.GetStorableNow(), false);
+        foreach (var name in events) isNews |= state.State.NoteRefused(name, now);
         if (!isNews || state.State.InstalledUrl is not { } url || (_refusedCheck != 0 && time.GetElapsedTime(_refusedCheck) < RefusedPace)) return;
         _refusedCheck = time.GetTimestamp();
         Report(before, await CheckInstalled(url));
@@ -76,8 +76,8 @@ internal sealed partial class ErpNextSetupGrain(
         return action switch
         {
             SetupAction.Rotate => await Rotate(inForce, report, survey),
-            SetupAction.EndRotation when survey.Behind.FirstOrDefault() is { } behind => new([], $"Webhook {behind.Name} does not sign with the secret in force, " +
-                "as far as is known: press Repair, and end the rotation then. Until then both secrets are accepted.", report),
+            SetupAction.EndRotation when survey.Behind.Any() => new([], "Both secrets are accepted, since these webhooks do not sign with the one in force, as far as is known: " +
+                $"{string.Join(", ", survey.Behind.Select(webhook => webhook.Name))}. Press Repair, and end the rotation then.", report),
             SetupAction.EndRotation => await EndRotation(target, report),
             _ => await RunAction(action, inForce, survey, takeOver),
         };

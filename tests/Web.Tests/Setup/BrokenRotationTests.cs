@@ -40,13 +40,13 @@ public sealed class BrokenRotationTests
         await using var site = await SetupSite.Start();
         await site.Do("install");
         var old = Secrets(site);
-        site.Simulator.Faults.Before = request => { if (request.Method == "PUT") throw new ErpNextSimulator.Rest.FrappeException(403, "PermissionError", "No."); };
+        site.Simulator.Faults.RefusedMethod = "PUT";
 
         for (var i = 0; i < 12; i++) Assert.False((await Act(site, "rotate")).IsDone);
 
         Assert.Equal(old, Secrets(site));
         await site.Arrives("Signed With The First One");
-        site.Simulator.Faults.Before = null;
+        site.Simulator.Faults.RefusedMethod = null;
         Assert.True((await Act(site, "rotate")).IsDone);
         Assert.Empty(Secrets(site).Intersect(old));
         await site.Arrives("Signed With The New One");
