@@ -30,7 +30,7 @@ internal sealed class FeedStore(Database database)
     {
         await using var reader = await session.Statement("read_head").ExecuteReaderAsync();
         await reader.ReadAsync();
-        return new FeedHead(CustomerStore.Cursor(reader), reader.GetInt64(2));
+        return CustomerStore.Head(reader) with { Oldest = reader.GetInt64(2) };
     }
 
     private static CustomerChange Change(DbDataReader row, string epoch) => new()
