@@ -16,18 +16,18 @@ internal sealed class Renamer(SyncStore store, RetryPolicy retry, IOptions<Mappi
     /// <param name="between">Names that it had in between, oldest first.</param>
     /// <returns>False when one of the rows changed meanwhile: nothing was written.</returns>
     public async Task<bool> Rename(
-        SyncExecution run, StoredCustomer old, StoredCustomer? taken, ReadCustomer read, FeedHead headBefore, string? at, IReadOnlyList<string> between, CancellationToken stop)
+        SyncExecution run, StoredCustomer old, StoredCustomer? taken, ReadCustomer read, FeedHead headBefore, SiteTime? at, IReadOnlyList<string> between, CancellationToken stop)
     {
         var row = Renamed(old, taken, read, between);
         var change = new ChangeDraft(ChangeKind.Renamed, ChangeCause.Sync, CustomerFields.Before(old.Customer, row.Customer!));
-        var until = at ?? old.Customer!.ErpnextModified ?? "";
+        var until = at ?? old.Customer!.ErpnextModified ?? default;
         var commit = await retry.Execute(run, () => store.CommitRename(new(
             run.Lease, run.Checkpoint.ToJson(), headBefore, old.Version, taken?.Version ?? 0, row, Tombstone(old.Customer!.ErpnextId, read.Name, until), change)), stop);
         if (!commit.LeaseHeld) throw new LeaseLostException();
         if (commit.ReadAgain.Count > 0) return false;
         run.Count(ChangeKind.Renamed, 1);
         // Nobody knew it under these names; who looks for one of them still finds it, and late deliveries make no customer of it.
-        var passed = between.Select(name => new CommitItem(name, 0, Tombstone(name, read.Name, until), WriteIntent.None)).ToList();
+        var passed = between.Select(name => new CommitItem(name, 0, Tombstone((ErpnextName)name, read.Name, until), WriteIntent.None)).ToList();
         if (passed.Count > 0) await Commit(run, passed, headBefore, stop);
         return true;
     }
@@ -35,7 +35,7 @@ internal sealed class Renamer(SyncStore store, RetryPolicy retry, IOptions<Mappi
     /// <summary>The customer ended in another.</summary>
     /// <param name="at">When, site time.</param>
     /// <returns>False when its row changed meanwhile: nothing was written.</returns>
-    public async Task<bool> Merge(SyncExecution run, StoredCustomer old, string survivor, string at, FeedHead headBefore, CancellationToken stop)
+    public async Task<bool> Merge(SyncExecution run, StoredCustomer old, ErpnextName survivor, SiteTime at, FeedHead headBefore, CancellationToken stop)
     {
         var row = ReadDecision.Gone(old, at, mapping.Value, old.Customer!.DeletedAt ?? time.GetStorableNow());
         row = row with { Customer = row.Customer! with { MergedInto = survivor } };
@@ -52,7 +52,7 @@ internal sealed class Renamer(SyncStore store, RetryPolicy retry, IOptions<Mappi
         return commit.LeaseHeld ? commit : throw new LeaseLostException();
     }
 
-    private StoredCustomer Tombstone(string name, string renamedTo, string until)
+    private StoredCustomer Tombstone(ErpnextName name, ErpnextName renamedTo, SiteTime until)
     {
         var now = time.GetStorableNow();
         return ReadDecision.Tombstone(name, renamedTo, until, mapping.Value, now, Guid.CreateVersion7(now));
@@ -63,14 +63,14 @@ internal sealed class Renamer(SyncStore store, RetryPolicy retry, IOptions<Mappi
         var newest = taken?.Customer is { DeletedAt: null } ? taken : old;
         var row = ReadDecision.Renamed(old, read.Name, HistoryColumns.Of(newest).OverruledBy(read.Document), mapping.Value);
         var isSame = taken?.Customer is { RenamedTo: null } other && other.ErpnextCreation == row.Customer!.ErpnextCreation;
-        string[] names = [.. isSame ? taken!.Customer!.PreviousIds : [], .. row.Customer!.PreviousIds, .. between];
+        ErpnextName[] names = [.. isSame ? taken!.Customer!.PreviousIds : [], .. row.Customer!.PreviousIds, .. between.Select(name => (ErpnextName)name)];
         return row with
         {
             Customer = row.Customer with
             {
                 // Where a webhook under a name of the way made a row of its own, the customer is who was known first.
                 Id = isSame && taken!.Customer!.Id.CompareTo(row.Customer.Id) < 0 ? taken.Customer.Id : row.Customer.Id,
-                PreviousIds = [.. names.Where(name => name != read.Name).Distinct(StringComparer.Ordinal)],
+                PreviousIds = [.. names.Where(name => name != read.Name).Distinct()],
             },
         };
     }

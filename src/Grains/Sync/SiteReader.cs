@@ -62,8 +62,8 @@ internal sealed class SiteReader(ErpNextClient erpNext, CustomerDetailsReader de
         var (read, unread) = (new List<ReadCustomer>(rows.Count), new List<UnreadCustomer>());
         foreach (var row in rows)
         {
-            if (!ErpnextName.TryNormalize(row.Name, out var name, out var problem)) unread.Add(new(row.Name, problem));
-            else if (!SiteTime.TryNormalize(row.Modified, out _)) unread.Add(new(name, "Its `modified` cannot be read."));
+            if (!ErpnextName.TryParse(row.Name, out var name, out var problem)) unread.Add(new(row.Name, problem));
+            else if (!SiteTime.TryParse(row.Modified, out _)) unread.Add(new(name, "Its `modified` cannot be read."));
             else read.Add(new(name, ErpNextDocument.Of(row.Document, found.For(row).Concat(site.RemovedFields.Select(Nothing)))));
         }
         return new(read, unread);

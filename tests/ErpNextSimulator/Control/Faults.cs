@@ -39,6 +39,9 @@ public sealed class Faults(SimulatorOptions options)
     /// <summary>How many REST requests are served before the fault begins.</summary>
     public int After { get; set; }
 
+    /// <summary>An HTTP method that is refused with 403, as PUT of a key whose user may only read.</summary>
+    public string? RefusedMethod { get; set; }
+
     /// <summary>411 to every request that may have a body and tells no length, as of a server in front that takes no chunked ones.</summary>
     public bool LengthRequired { get; set; }
 
@@ -109,7 +112,7 @@ public sealed class Faults(SimulatorOptions options)
     public void Clear()
     {
         lock (_gate) (Slow, Down, Maintenance, BadGateway, NotErpNext, RateLimit, Revoked, For, Lost, Twice, Late) = (0, false, false, false, false, 0, false, 0, 0, 0, 0);
-        (After, LengthRequired, LosesBodies) = (0, false, null);
+        (After, LengthRequired, LosesBodies, RefusedMethod) = (0, false, null, null);
     }
 
     private bool Chance(double share)

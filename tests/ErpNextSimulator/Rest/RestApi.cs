@@ -52,6 +52,7 @@ public sealed class RestApi(
     {
         if (fault.Maintenance) throw new FrappeException(503, "SessionStopped", "Session Stopped") { Messages = [] };
         if (fault.RateLimit > 0) throw new FrappeException(429, "TooManyRequestsError") { RetryAfter = TimeSpan.FromSeconds(fault.RateLimit) };
+        if (faults.RefusedMethod == http.Request.Method) throw new FrappeException(403, "PermissionError", "Not permitted");
         if (fault.Revoked) throw FrappeException.Unauthorized();
         if (faults.LosesBodies == "all" || (faults.LosesBodies == "chunked" && IsWithoutLength(http))) http.Request.Body = Stream.Null;
         var request = await RestRequest.Read(http, authentication.Of(http.Request.Headers.Authorization));

@@ -95,6 +95,7 @@ public sealed class RenameTrailsTests
     [InlineData("A&copy;B", "A & copy")]
     [InlineData("it goes to <x", "from A to B")]
     [InlineData("x</strong> to <strong>y", "z")]
+    [InlineData("Trail Co ", "Trail Co")]
     [InlineData("z", "x</strong> to <strong>y")]
     public async Task A_name_that_HTML_knows_otherwise_is_renamed_to_what_ERPNext_has(string from, string to)
     {

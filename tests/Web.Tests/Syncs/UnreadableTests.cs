@@ -121,6 +121,19 @@ public sealed class UnreadableTests
     }
 
     [Fact]
+    public async Task A_name_with_blanks_around_it_is_one_customer_and_no_sync_changes_it()
+    {
+        await using var site = await SyncedSite.Start();
+        foreach (var name in (string[])["Trail Co ", " Lead Co"]) site.Simulator.Actions.Do("sql_insert", name, values: new() { ["tax_id"] = "1" });
+
+        Assert.Equal(2, (await site.Basic()).GetProperty("created").GetInt32());
+
+        foreach (var run in (JsonElement[])[await site.Basic(), await site.Enhanced(), await site.Basic()])
+            Assert.All((string[])["created", "updated", "deleted", "restored", "renamed"], count => Assert.Equal((count, 0), (count, run.GetProperty(count).GetInt32())));
+        await site.AssertSame();
+    }
+
+    [Fact]
     public async Task A_group_that_was_renamed_by_SQL_is_renamed_in_every_customer()
     {
         await using var site = await SyncedSite.Start();

@@ -46,7 +46,7 @@ internal sealed class RenamesStage(
     private async Task Follow(SyncExecution run, RenameTrail[] trails, bool isFirst, CancellationToken stop)
     {
         var page = await pages.Read(run, (site, report) => site.Named(report, [.. trails.Select(trail => trail.CurrentName)], stop), stop);
-        var current = page.Customers.ToDictionary(customer => customer.Name, StringComparer.Ordinal);
+        var current = page.Customers.ToDictionary(customer => (string)customer.Name, StringComparer.Ordinal);
         foreach (var trail in trails)
         {
             if (!current.TryGetValue(trail.CurrentName, out var read)) await PostponeUnlessGone(run, trail, isFirst, stop);
@@ -59,7 +59,7 @@ internal sealed class RenamesStage(
         var rows = await Rows(run, [name, trail.CurrentName], stop);
         if (rows.GetValueOrDefault(name) is not { } old || !IsOpen(old)) return;
         var isDone = await IsSame(run, trail, old.Customer!, current, stop)
-            ? await renamer.Rename(run, old, rows.GetValueOrDefault(trail.CurrentName), current, page.HeadBefore, At(trail.At), [.. trail.Between(name)], stop)
+            ? await renamer.Rename(run, old, rows.GetValueOrDefault(trail.CurrentName), current, page.HeadBefore, SiteTime.Parse(trail.At), [.. trail.Between(name)], stop)
             : await MergedAt(run, trail, old.Customer!, stop) is not { } at || await Merge(run, old, current, at, page, stop);
         if (!isDone) run.PostponedNames.Add(name);
     }
@@ -70,14 +70,14 @@ internal sealed class RenamesStage(
         : known.ErpnextCreation == ReadDecision.Mapped(current, mapping.Value).ErpnextCreation;
 
     /// <summary>When it was merged; null when it was not: it lives, or bears the name since only.</summary>
-    private async Task<string?> MergedAt(SyncExecution run, RenameTrail trail, Customer known, CancellationToken stop)
+    private async Task<SiteTime?> MergedAt(SyncExecution run, RenameTrail trail, Customer known, CancellationToken stop)
     {
-        var at = At(trail.MergedAt(known.ErpnextId));
-        var isOlder = at is not null && (known.ErpnextCreation is null || string.CompareOrdinal(known.ErpnextCreation, at) <= 0);
+        var at = SiteTime.Parse(trail.MergedAt(known.ErpnextId));
+        var isOlder = at is not null && (known.ErpnextCreation is null || !(known.ErpnextCreation > at));
         return isOlder && await IsGone(run, known.ErpnextId, stop) ? at : null;
     }
 
-    private async Task<bool> Merge(SyncExecution run, StoredCustomer old, ReadCustomer survivor, string at, ReadPage page, CancellationToken stop)
+    private async Task<bool> Merge(SyncExecution run, StoredCustomer old, ReadCustomer survivor, SiteTime at, ReadPage page, CancellationToken stop)
     {
         if (!await renamer.Merge(run, old, survivor.Name, at, page.HeadBefore, stop)) return false;
         await pages.Write(run, page with { Customers = [survivor], Unread = [] }, stop);
@@ -92,8 +92,6 @@ internal sealed class RenamesStage(
     }
 
     private static bool IsOpen(StoredCustomer? row) => row is { Customer: { RenamedTo: null, MergedInto: null } };
-
-    private static string? At(string? creation) => SiteTime.TryNormalize(creation, out var at) ? at : null;
 
     private Task<Dictionary<string, StoredCustomer>> Rows(SyncExecution run, IEnumerable<string> names, CancellationToken stop) =>
         retry.Execute(run, () => customers.ReadWithErased([.. names.Distinct(StringComparer.Ordinal)]), stop);
