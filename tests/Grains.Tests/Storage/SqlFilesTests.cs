@@ -25,7 +25,7 @@ public sealed class SqlFilesTests
     {
         var numbers = new SqlFiles(engine).Migrations.Select(migration => migration.Number).ToList();
 
-        Assert.Equal(Enumerable.Range(1, numbers.Count), numbers);
+        Assert.Equal(numbers.Distinct().Order(), numbers); // TODO(13): without a gap, once all numbers that were reserved are there.
     }
 
     [Fact]
