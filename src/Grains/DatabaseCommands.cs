@@ -1,6 +1,5 @@
 using CustomerSync.Storage;
 using CustomerSync.Storage.Sqlite;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
 namespace CustomerSync;
@@ -37,7 +36,7 @@ public static class DatabaseCommands
                 case ["--help" or "-h" or "help", ..]: await output.WriteLineAsync(Help); break;
                 case ["backup", var file, .. var settings] when IsFile(file): await Backup(Options(settings), file, output); break;
                 case ["restore", var file, .. var settings] when IsFile(file): await Restore(Options(settings), file, output); break;
-                case ["new-epoch", .. var settings] when !settings.Any(IsFile) || settings is ["--", ..]: await BeginEpoch(Options(settings), output); break;
+                case ["new-epoch", .. var settings] when !settings.Take(1).Any(IsFile): await BeginEpoch(Options(settings), output); break;
                 case [var word, ..] when char.IsAsciiLetter(word.FirstOrDefault()) && !word.Contains('=', StringComparison.Ordinal):
                     await errors.WriteLineAsync($"'{string.Join(' ', args)}' is not a command, or it lacks its FILE.\n\n{Help}");
                     return WrongUse;
@@ -68,6 +67,8 @@ public static class DatabaseCommands
 
     private static async Task BeginEpoch(StorageOptions options, TextWriter output)
     {
+        if (options.Provider is StorageProvider.Sqlite && SqliteDatabase.Settings(options).DataSource is var file && !File.Exists(file))
+            throw new ConfigurationException($"There is no {file}.");
         await using var database = StorageServices.Open(options);
         try
         {

@@ -10,30 +10,32 @@ namespace CustomerSync.Feed;
 /// </summary>
 internal sealed partial class FeedHistory(FeedStore feed, IGrainFactory grains, ILogger<FeedHistory> log)
 {
-    private FeedCursor _seen;
     private DateTimeOffset? _seenAt;
+
+    /// <summary>Where the feed stood when it was last looked at.</summary>
+    public FeedCursor Seen { get; private set; }
 
     /// <summary>Where the feed stands; in a new epoch if it is not the feed that this silo knew. Called by one caller at a time.</summary>
     public async Task<FeedHead> Look()
     {
-        var look = await feed.LookBack(_seen);
+        var look = await feed.LookBack(Seen);
         var head = IsReplaced(look) ? await BeginAnew(look.Head.Cursor) : look.Head;
-        (_seen, _seenAt) = (head.Cursor, head.Cursor.Sequence == look.Head.Cursor.Sequence ? look.HeadAt : null);
+        (Seen, _seenAt) = (head.Cursor, head.Cursor.Sequence == look.Head.Cursor.Sequence ? look.HeadAt : null);
         return head;
     }
 
     /// <summary>Another epoch is one that began after ours, or ours is not among the earlier ones; in ours, what was seen must still be there.</summary>
     private bool IsReplaced(FeedLook look)
     {
-        if (look.Head.Cursor.Epoch != _seen.Epoch) return _seen != default && look.Until is null;
-        return look.Head.Cursor.Sequence < _seen.Sequence
-            || _seenAt is not null && look.SeenAt != _seenAt && look.Head.Oldest <= _seen.Sequence;
+        if (look.Head.Cursor.Epoch != Seen.Epoch) return Seen != default && look.Until is null;
+        return look.Head.Cursor.Sequence < Seen.Sequence
+            || _seenAt is not null && look.SeenAt != _seenAt && look.Head.Oldest <= Seen.Sequence;
     }
 
     private async Task<FeedHead> BeginAnew(FeedCursor found)
     {
         var head = await feed.BeginEpoch(continues: false, last => last.Epoch == found.Epoch);
-        LogReplaced(_seen, found, head.Cursor);
+        LogReplaced(Seen, found, head.Cursor);
         try { await ForgetMemories(); }
         catch (Exception error) { LogNotForgotten(error.Message); } // The feed is right without it; grains are collected in minutes.
         return head;

@@ -13,16 +13,24 @@ internal static class SqliteBackup
         try
         {
             File.Delete(partial);
-            await using (var database = new SqliteDatabase(options) { MustExist = true })
-                await database.Read(session => session.Statement("vacuum_into").With("@file", partial).WithLongTimeout().ExecuteNonQueryAsync());
+            await Execute(SqliteDatabase.Settings(options), "vacuum_into", partial);
             await using (var written = new FileStream(partial, FileMode.Open, FileAccess.ReadWrite)) written.Flush(flushToDisk: true);
             File.Move(partial, file);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SqliteException or StorageUnavailableException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SqliteException)
         {
             Discard(partial);
             throw new ConfigurationException($"The copy could not be written: {error.Message}", error);
         }
+    }
+
+    /// <summary>Runs a statement outside of any transaction, on a connection of its own that creates no database.</summary>
+    public static async Task Execute(SqliteConnectionStringBuilder settings, string statement, string? file = null)
+    {
+        (settings.Mode, settings.Pooling) = (SqliteOpenMode.ReadWrite, false);
+        await using var session = new DbSession(new SqliteConnection(settings.ConnectionString), new SqlFiles("Sqlite"));
+        await session.Connection.OpenAsync();
+        await session.Statement(statement).With("@file", file).WithLongTimeout().ExecuteNonQueryAsync();
     }
 
     private static void Discard(string partial)

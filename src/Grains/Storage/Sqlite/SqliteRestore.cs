@@ -1,4 +1,5 @@
 using System.Globalization;
+using CustomerSync.Webhooks;
 using Microsoft.Data.Sqlite;
 
 namespace CustomerSync.Storage.Sqlite;
@@ -18,7 +19,7 @@ internal sealed class SqliteRestore
 
     public SqliteRestore(StorageOptions options, string file)
     {
-        (_options, _file, _database) = (options, file, SqliteDatabase.PathOf(options));
+        (_options, _file, _database) = (options, file, SqliteDatabase.Settings(options).DataSource);
         _fresh = _database + ".restoring";
     }
 
@@ -48,17 +49,13 @@ internal sealed class SqliteRestore
     private async Task RequireUnused()
     {
         if (!File.Exists(_database)) return;
-        try
+        try { await SqliteBackup.Execute(SqliteDatabase.Settings(_options), "take_alone"); }
+        catch (SqliteException error) when (error.SqliteErrorCode is SqliteBusy)
         {
-            await using var old = Open(_database);
-            await old.Read(session => session.Statement("take_alone").ExecuteNonQueryAsync());
+            throw new ConfigurationException($"A process has {_database} open: stop it first. ({error.Message})", error);
         }
-        catch (SqliteException busy) when (busy.SqliteErrorCode is SqliteBusy) { throw InUse(busy); }
-        catch (StorageUnavailableException busy) { throw InUse(busy); }
         catch (SqliteException) { } // Not readable: that may be why it is to be replaced.
     }
-
-    private ConfigurationException InUse(Exception error) => new($"A process has {_database} open: stop it first. ({error.Message})", error);
 
     /// <summary>With its log, if whoever made it copied files by hand.</summary>
     private void Copy()
@@ -90,15 +87,19 @@ internal sealed class SqliteRestore
             File.Move(_fresh, _database);
             return "There was none before.";
         }
-        var kept = $"{_database}.{DateTime.Now.ToUniversalTime().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}.replaced";
+        var kept = $"{_database}.{TimeProvider.System.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}.replaced";
         foreach (var log in new[] { "-wal", "-shm" }) // Of a file that could not be read: they must not meet the new one.
             if (File.Exists(_database + log)) File.Move(_database + log, kept + log);
         File.Replace(_fresh, _database, kept);
         return $"What was there before is {kept}.";
     }
 
-    private SqliteDatabase Open(string file) =>
-        new(new StorageOptions { ConnectionString = SqliteDatabase.ConnectionString(_options, file) }) { MustExist = true };
+    private SqliteDatabase Open(string file)
+    {
+        var settings = SqliteDatabase.Settings(_options);
+        settings.DataSource = file;
+        return new(new StorageOptions { ConnectionString = settings.ConnectionString }, mustExist: true);
+    }
 
     private static Task<string?> Text(SqliteDatabase database, string statement) => database.Read(async session =>
         Convert.ToString(await session.Statement(statement).WithLongTimeout().ExecuteScalarAsync(), CultureInfo.InvariantCulture));
