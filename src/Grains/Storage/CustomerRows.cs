@@ -7,23 +7,25 @@ namespace CustomerSync.Storage;
 internal static class CustomerRows
 {
     private const int Times = 30;
-    private const int Document = 31;
+    private const int Touched = 31;
+    private const int Document = 32;
 
     public static StoredCustomer Stored(DbDataReader row) => new()
     {
         Version = row.GetInt64(2),
+        Touched = row.GetInt64(Touched),
         Customer = Customer(row),
         Times = row.GetString(Times),
         Document = row.GetString(Document),
     };
 
     /// <summary>In the column order of <c>compare_page.sql</c>.</summary>
-    public static KnownCustomer Known(DbDataReader row) => new(row.GetInt64(2), Customer(row), row.GetString(Times));
+    public static KnownCustomer Known(DbDataReader row) => new(row.GetInt64(2), Customer(row), row.GetString(Times), row.GetInt64(Touched));
 
     public static Customer Customer(DbDataReader row) => new()
     {
         Id = row.GetGuid(0),
-        ErpnextId = row.GetString(1),
+        ErpnextId = (ErpnextName)row.GetString(1),
         Sequence = row.GetInt64(3),
         Name = row.GetString(4),
         CompanyName = Text(row, 5),
@@ -35,7 +37,7 @@ internal static class CustomerRows
         State = Text(row, 11),
         Country = Text(row, 12),
         TaxNumber = Text(row, 13),
-        CreditLimit = row.IsDBNull(14) ? null : row.GetDecimal(14) / 1.0000000000000000000000000000m,
+        CreditLimit = StorableNumber.Read(row.GetValue(14)),
         Currency = Text(row, 15),
         CustomerType = Text(row, 16),
         CustomerGroup = Text(row, 17),
@@ -45,12 +47,12 @@ internal static class CustomerRows
         Disabled = row.GetBoolean(21),
         PrimaryContact = Text(row, 22),
         PrimaryAddress = Text(row, 23),
-        ErpnextCreation = Text(row, 24),
-        ErpnextModified = Text(row, 25),
+        ErpnextCreation = (SiteTime?)Text(row, 24),
+        ErpnextModified = (SiteTime?)Text(row, 25),
         DeletedAt = row.IsDBNull(26) ? null : row.GetFieldValue<DateTimeOffset>(26),
-        PreviousIds = StorageJson.Texts(Text(row, 27)),
-        RenamedTo = Text(row, 28),
-        MergedInto = Text(row, 29),
+        PreviousIds = StorageJson.Names(Text(row, 27)),
+        RenamedTo = (ErpnextName?)Text(row, 28),
+        MergedInto = (ErpnextName?)Text(row, 29),
     };
 
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

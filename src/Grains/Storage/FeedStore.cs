@@ -32,7 +32,7 @@ internal sealed class FeedStore(Database database)
     {
         await using var reader = await session.Statement("look_back").With("@epoch", seen.Epoch ?? "").With("@sequence", seen.Sequence).ExecuteReaderAsync();
         await reader.ReadAsync();
-        var head = new FeedHead(CustomerStore.Cursor(reader), reader.GetInt64(2));
+        var head = CustomerStore.Head(reader) with { Oldest = reader.GetInt64(2) };
         return new FeedLook(head, Time(reader, 3), Time(reader, 4), reader.IsDBNull(5) ? null : reader.GetInt64(5));
     });
 
@@ -53,14 +53,14 @@ internal sealed class FeedStore(Database database)
     {
         await using var reader = await session.Statement("read_head").ExecuteReaderAsync();
         await reader.ReadAsync();
-        return new FeedHead(CustomerStore.Cursor(reader), reader.GetInt64(2));
+        return CustomerStore.Head(reader) with { Oldest = reader.GetInt64(2) };
     }
 
     private static async Task<FeedCursor> LockHead(DbSession session)
     {
         await using var reader = await session.Statement("lock_head").ExecuteReaderAsync();
         await reader.ReadAsync();
-        return CustomerStore.Cursor(reader);
+        return CustomerStore.Head(reader).Cursor;
     }
 
     private static async Task<long?> Until(DbSession session, string epoch) =>
@@ -72,7 +72,7 @@ internal sealed class FeedStore(Database database)
     private static CustomerChange Change(DbDataReader row, string epoch) => new()
     {
         Cursor = new FeedCursor(epoch, row.GetInt64(0)),
-        ErpnextId = row.GetString(2),
+        ErpnextId = (ErpnextName)row.GetString(2),
         Kind = StorageJson.Parse<ChangeKind>(row.GetString(3)),
         Cause = StorageJson.Parse<ChangeCause>(row.GetString(4)),
         At = row.GetFieldValue<DateTimeOffset>(5),

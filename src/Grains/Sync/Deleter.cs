@@ -7,7 +7,7 @@ namespace CustomerSync.Sync;
 
 /// <summary>A customer that seems to be gone.</summary>
 /// <param name="At">When ERPNext deleted it, site time; null where nobody knows.</param>
-internal readonly record struct Missing(string Name, string? At);
+internal readonly record struct Missing(ErpnextName Name, SiteTime? At);
 
 /// <summary>
 /// Makes tombstones of customers that ERPNext itself says do not exist, one by one. Many at once are held until a person confirms them: a restored
@@ -51,7 +51,7 @@ internal sealed class Deleter(
 
     private async Task DeleteSome(SyncExecution run, Missing[] some, CancellationToken stop)
     {
-        var head = (await retry.Execute(run, feed.Head, stop)).Cursor;
+        var head = await retry.Execute(run, feed.Head, stop);
         var gone = (await Task.WhenAll(some.Select(one => IsGone(run, one, stop)))).Zip(some).Where(pair => pair.First).Select(pair => pair.Second).ToList();
         var rows = await retry.Execute(run, () => customers.ReadWithErased([.. gone.Select(one => one.Name)]), stop);
         var items = gone.Select(one => Item(rows.GetValueOrDefault(one.Name), one)).OfType<CommitItem>().ToList();

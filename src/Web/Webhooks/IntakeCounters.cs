@@ -20,6 +20,7 @@ internal sealed class IntakeCounters(TimeProvider time, IMeterFactory meters)
     private readonly ConcurrentQueue<RefusedRequest> _samples = new();
     private readonly Counter<long> _refused =
         meters.Create(LiveMetrics.Name).CreateCounter<long>("customersync.intake.refused", "{request}", "Requests to the intake that never became deliveries, by reason.");
+    private readonly ConcurrentDictionary<string, bool> _wronglySigned = new(StringComparer.Ordinal);
     private int _inFlight;
     private string? _missed;
 
@@ -45,6 +46,12 @@ internal sealed class IntakeCounters(TimeProvider time, IMeterFactory meters)
 
     /// <summary>The coordinator knows of it; a later one stays.</summary>
     public void ReportMissed(string missed) => Interlocked.CompareExchange(ref _missed, null, missed);
+
+    /// <summary>A request in the form of one of our webhooks, whose signature is of no secret of ours.</summary>
+    public void WronglySigned(string eventName) => _wronglySigned[eventName] = true;
+
+    /// <summary>Their events, each once.</summary>
+    public IReadOnlyList<string> TakeWronglySigned() => [.. _wronglySigned.Keys.Where(name => _wronglySigned.TryRemove(name, out _))];
 
     public bool TryEnter(int max)
     {

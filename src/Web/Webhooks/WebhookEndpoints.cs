@@ -20,7 +20,7 @@ internal static class WebhookEndpoints
         services.AddSingleton<IPostConfigureOptions<WebhookOptions>, WebhookSecretSettings>();
         services.AddSingleton<WebhookSignature>().AddSingleton<IntakeGate>().AddSingleton<IntakeCounters>().AddSingleton<WebhookIntake>();
         services.AddSingleton<WebhookSecrets>().AddHostedService(provider => provider.GetRequiredService<WebhookSecrets>());
-        return services.AddHostedService<MissedDeliveries>();
+        return services.AddSingleton<MissedDeliveries>().AddHostedService(provider => provider.GetRequiredService<MissedDeliveries>());
     }
 
     public static void MapWebhooks(this IEndpointRouteBuilder app)

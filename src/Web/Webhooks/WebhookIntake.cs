@@ -57,14 +57,16 @@ internal sealed class WebhookIntake(
     {
         if (signature.WhyRefused(context.Request.Headers, body, out var key) is null) return key;
         if (WebhookSignature.IsSigned(context.Request.Headers)) await Within(started, secrets.Refresh().WaitAsync);
-        return signature.WhyRefused(context.Request.Headers, body, out key) is { } refused ? throw Unauthenticated(context, refused) : key;
+        if (signature.WhyRefused(context.Request.Headers, body, out key) is not { } refused) return key;
+        if (signature.HasSecret && WebhookShape.EventOf(context.Request.Headers, body) is { } eventName) counters.WronglySigned(eventName);
+        throw Unauthenticated(context, refused);
     }
 
     private static Delivery ToDelivery(HttpRequest request, byte[] body, SigningKey key, DateTimeOffset receivedAt) => new()
     {
         Id = Guid.CreateVersion7(receivedAt).ToString("N"),
         ReceivedAt = receivedAt,
-        Event = Cut(request.Query["event"].FirstOrDefault() ?? request.Headers["X-CustomerSync-Event"].FirstOrDefault()) ?? "",
+        Event = Cut(request.Query["event"].FirstOrDefault() ?? request.Headers[WebhookShape.EventHeader].FirstOrDefault()) ?? "",
         Body = body,
         ContentType = request.ContentType,
         Sender = request.HttpContext.Connection.RemoteIpAddress?.ToString(),

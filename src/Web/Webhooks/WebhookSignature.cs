@@ -8,7 +8,7 @@ namespace CustomerSync.Webhooks;
 /// Checks that a delivery's bytes were signed with a secret of ours: <c>X-Frappe-Webhook-Signature</c> is the base64 of HMAC-SHA256 over the
 /// raw body (frappe, webhook.py); <c>x-erpnext-signature</c>, of the specification, is the same in hexadecimal.
 /// </summary>
-internal sealed class WebhookSignature(IOptionsMonitor<WebhookOptions> options, WebhookSecrets secrets, TimeProvider time)
+internal sealed class WebhookSignature(IOptionsMonitor<WebhookOptions> options, WebhookSecrets secrets)
 {
     public const string Header = "X-Frappe-Webhook-Signature";
 
@@ -50,10 +50,10 @@ internal sealed class WebhookSignature(IOptionsMonitor<WebhookOptions> options, 
         return current || previous ? SigningKey.Previous : SigningKey.None;
     }
 
-    private bool MatchesPrevious(KnownSecrets stored, ReadOnlySpan<byte> body, ReadOnlySpan<byte> signature)
+    private static bool MatchesPrevious(KnownSecrets stored, ReadOnlySpan<byte> body, ReadOnlySpan<byte> signature)
     {
         var matches = false;
-        foreach (var (key, until) in stored.Previous) matches |= until > time.GetUtcNow() && Matches(key, body, signature);
+        foreach (var key in stored.Previous) matches |= Matches(key, body, signature);
         return matches;
     }
 

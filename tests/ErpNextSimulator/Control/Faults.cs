@@ -32,8 +32,14 @@ public sealed class Faults(SimulatorOptions options)
     /// <summary>How many REST requests the fault lasts for; 0: until it is switched off.</summary>
     public int For { get; set; }
 
+    /// <summary>How far the clock of the web server in front (the Date of its answers) is ahead of the site's.</summary>
+    public TimeSpan WebServerAhead { get; set; }
+
     /// <summary>How many REST requests are served before the fault begins.</summary>
     public int After { get; set; }
+
+    /// <summary>An HTTP method that is refused with 403, as PUT of a key whose user may only read.</summary>
+    public string? RefusedMethod { get; set; }
 
     /// <summary>411 to every request that may have a body and tells no length, as of a server in front that takes no chunked ones.</summary>
     public bool LengthRequired { get; set; }
@@ -98,7 +104,7 @@ public sealed class Faults(SimulatorOptions options)
     public void Clear()
     {
         lock (_gate) (Slow, Down, Maintenance, BadGateway, NotErpNext, RateLimit, Revoked, For, Lost, Twice, Late) = (0, false, false, false, false, 0, false, 0, 0, 0, 0);
-        (After, LengthRequired, LosesBodies) = (0, false, null);
+        (After, LengthRequired, LosesBodies, RefusedMethod) = (0, false, null, null);
     }
 
     private bool Chance(double share)

@@ -17,6 +17,7 @@ public sealed class RestApi(
     {
         var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         statistics.Begin($"{http.Request.Method} {target}");
+        http.Response.Headers.Date = (time.GetUtcNow() + faults.WebServerAhead).ToString("R", CultureInfo.InvariantCulture); // The site's own clock, as its web server's.
         try { await Serve(http, target); }
         finally { statistics.End(http.Response.StatusCode); }
     }
@@ -50,6 +51,7 @@ public sealed class RestApi(
     {
         if (fault.Maintenance) throw new FrappeException(503, "SessionStopped", "Session Stopped") { Messages = [] };
         if (fault.RateLimit > 0) throw new FrappeException(429, "TooManyRequestsError") { RetryAfter = TimeSpan.FromSeconds(fault.RateLimit) };
+        if (faults.RefusedMethod == http.Request.Method) throw new FrappeException(403, "PermissionError", "Not permitted");
         if (fault.Revoked) throw FrappeException.Unauthorized();
         if (faults.LosesBodies == "all" || (faults.LosesBodies == "chunked" && IsWithoutLength(http))) http.Request.Body = Stream.Null;
         var request = await RestRequest.Read(http, authentication.Of(http.Request.Headers.Authorization));

@@ -2,5 +2,6 @@
 SELECT h.epoch, h.sequence, coalesce((SELECT min(sequence) FROM customer_changes), h.sequence + 1),
   (SELECT at FROM customer_changes WHERE sequence = h.sequence),
   (SELECT at FROM customer_changes WHERE sequence = @sequence),
-  (SELECT until FROM feed_epochs WHERE epoch = @epoch)
+  (SELECT until FROM feed_epochs WHERE epoch = @epoch),
+  h.touched
 FROM feed_head h;
