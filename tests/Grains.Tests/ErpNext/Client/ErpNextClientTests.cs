@@ -1,3 +1,4 @@
+using CustomerSync.ErpNext;
 using ErpNextSimulator;
 using ErpNextSimulator.Documents;
 using Microsoft.Extensions.Time.Testing;
