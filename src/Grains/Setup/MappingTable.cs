@@ -66,7 +66,7 @@ public static class MappingTable
         var customer = JsonSerializer.SerializeToElement(document);
         document[CustomerDetails.ContactKey] = JsonNode.Parse(CustomerDetails.Contact(Detail("the contact", Contact, sources), customer).GetRawText());
         document[CustomerDetails.AddressKey] = JsonNode.Parse(CustomerDetails.AddressOf(Detail("the address", Address, sources)).GetRawText());
-        return CustomerMapping.Map("-", JsonSerializer.SerializeToElement(document), options);
+        return CustomerMapping.Map((ErpnextName)"-", JsonSerializer.SerializeToElement(document), options);
     }
 
     private static JsonElement Detail(string name, string prefix, IReadOnlyList<string> sources)

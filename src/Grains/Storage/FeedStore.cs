@@ -36,7 +36,7 @@ internal sealed class FeedStore(Database database)
     private static CustomerChange Change(DbDataReader row, string epoch) => new()
     {
         Cursor = new FeedCursor(epoch, row.GetInt64(0)),
-        ErpnextId = row.GetString(2),
+        ErpnextId = (ErpnextName)row.GetString(2),
         Kind = StorageJson.Parse<ChangeKind>(row.GetString(3)),
         Cause = StorageJson.Parse<ChangeCause>(row.GetString(4)),
         At = row.GetFieldValue<DateTimeOffset>(5),

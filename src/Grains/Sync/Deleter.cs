@@ -7,7 +7,7 @@ namespace CustomerSync.Sync;
 
 /// <summary>A customer that seems to be gone.</summary>
 /// <param name="At">When ERPNext deleted it, site time; null where nobody knows.</param>
-internal readonly record struct Missing(string Name, string? At);
+internal readonly record struct Missing(ErpnextName Name, SiteTime? At);
 
 /// <summary>
 /// Makes tombstones of customers that ERPNext itself says do not exist, one by one. Many at once are held until a person confirms them: a restored

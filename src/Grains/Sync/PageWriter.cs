@@ -33,7 +33,7 @@ internal sealed class PageWriter(SyncStore store, CustomerStore customers, IOpti
             if (known.GetValueOrDefault(read.Name) is not { Customer: not null } row || Verdict(row, read, page) is not PageVerdict.Same) differing.Add(read);
         }
         // Only of rows that differ the documents are needed, to keep what the read does not tell.
-        var stored = differing.Count == 0 ? [] : await customers.ReadWithErased([.. differing.Select(read => read.Name).Where(known.ContainsKey)]);
+        var stored = differing.Count == 0 ? [] : await customers.ReadWithErased([.. differing.Select(read => (string)read.Name).Where(known.ContainsKey)]);
         var (items, readAgain) = (new List<CommitItem>(differing.Count), new List<string>());
         foreach (var read in differing)
         {

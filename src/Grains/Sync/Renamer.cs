@@ -15,13 +15,13 @@ internal sealed class Renamer(SyncStore store, RetryPolicy retry, IOptions<Mappi
     /// <param name="at">When it was renamed, site time; null where nobody knows.</param>
     /// <returns>False when one of the rows changed meanwhile: nothing was written, and the next run finds it again.</returns>
     public async Task<bool> Rename(
-        SyncExecution run, StoredCustomer old, StoredCustomer? taken, string newName, ReadCustomer? read, FeedHead headBefore, string? at, CancellationToken stop)
+        SyncExecution run, StoredCustomer old, StoredCustomer? taken, ErpnextName newName, ReadCustomer? read, FeedHead headBefore, SiteTime? at, CancellationToken stop)
     {
         var now = time.GetStorableNow();
         var row = Renamed(old, taken, newName, read);
         var change = new ChangeDraft(ChangeKind.Renamed, ChangeCause.Sync, CustomerFields.Before(old.Customer, row.Customer!));
         var tombstone = ReadDecision.Tombstone(
-            old.Customer!.ErpnextId, newName, at ?? old.Customer.ErpnextModified ?? "", mapping.Value, now, Guid.CreateVersion7(now));
+            old.Customer!.ErpnextId, newName, at ?? old.Customer.ErpnextModified ?? default, mapping.Value, now, Guid.CreateVersion7(now));
         var commit = await retry.Execute(run, () => store.CommitRename(new(
             run.Lease, run.Checkpoint.ToJson(), headBefore, old.Version, taken?.Version ?? 0, row, tombstone, change)), stop);
         if (!commit.LeaseHeld) throw new LeaseLostException();
@@ -30,7 +30,7 @@ internal sealed class Renamer(SyncStore store, RetryPolicy retry, IOptions<Mappi
         return true;
     }
 
-    private StoredCustomer Renamed(StoredCustomer old, StoredCustomer? taken, string newName, ReadCustomer? read)
+    private StoredCustomer Renamed(StoredCustomer old, StoredCustomer? taken, ErpnextName newName, ReadCustomer? read)
     {
         var newest = taken?.Customer is { DeletedAt: null } ? taken : old;
         var history = HistoryColumns.Of(newest);

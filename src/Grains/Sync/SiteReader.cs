@@ -63,8 +63,8 @@ internal sealed class SiteReader(ErpNextClient erpNext, FeedStore feed)
         var (read, unreadable) = (new List<ReadCustomer>(rows.Count), new List<UnreadCustomer>());
         foreach (var row in rows)
         {
-            if (!ErpnextName.TryNormalize(row.Name, out var name, out var problem)) unreadable.Add(new(row.Name, problem));
-            else if (!SiteTime.TryNormalize(row.Modified, out _)) unreadable.Add(new(name, "Its `modified` cannot be read."));
+            if (!ErpnextName.TryParse(row.Name, out var name, out var problem)) unreadable.Add(new(row.Name, problem));
+            else if (!SiteTime.TryParse(row.Modified, out _)) unreadable.Add(new(name, "Its `modified` cannot be read."));
             else read.Add(new(name, ErpNextDocument.Of(row.Document, details.For(row))));
         }
         return (read, unreadable);

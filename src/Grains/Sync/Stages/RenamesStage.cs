@@ -18,11 +18,11 @@ internal sealed class RenamesStage(
     {
         var since = run.Watermarks.Renames!.Begin(run.Look);
         foreach (var comment in await retry.Execute(run, () => erpNext.RenameComments(since, stop), stop))
-            await Apply(run, comment, SiteTime.TryNormalize(comment.Creation, out var at) ? at : null, stop);
+            await Apply(run, comment, SiteTime.Parse(comment.Creation), stop);
         run.UpdateWatermarks(marks => marks with { Renames = run.Look });
     }
 
-    private async Task Apply(SyncExecution run, RenameComment comment, string? at, CancellationToken stop)
+    private async Task Apply(SyncExecution run, RenameComment comment, SiteTime? at, CancellationToken stop)
     {
         var rows = await retry.Execute(run, () => customers.ReadWithErased([comment.OldName, comment.NewName]), stop);
         if (rows.GetValueOrDefault(comment.OldName) is not { Customer: { RenamedTo: null, MergedInto: null } known } old) return;
@@ -33,15 +33,15 @@ internal sealed class RenamesStage(
         {
             if (known.ErpnextCreation is null && !await IsGone(run, comment.OldName, stop)) return;
             var read = comment.NewName == comment.CurrentName ? current : null;
-            await renamer.Rename(run, old, rows.GetValueOrDefault(comment.NewName), comment.NewName, read, page.HeadBefore, at, stop);
+            await renamer.Rename(run, old, rows.GetValueOrDefault(comment.NewName), (ErpnextName)comment.NewName, read, page.HeadBefore, at, stop);
         }
         else if (comment.IsMerge is not false && await IsGone(run, comment.OldName, stop)) await Merge(run, old, comment, at, page, stop);
     }
 
-    private async Task Merge(SyncExecution run, StoredCustomer old, RenameComment comment, string? at, ReadPage survivor, CancellationToken stop)
+    private async Task Merge(SyncExecution run, StoredCustomer old, RenameComment comment, SiteTime? at, ReadPage survivor, CancellationToken stop)
     {
         var row = ReadDecision.Gone(old, at, mapping.Value, old.Customer!.DeletedAt ?? time.GetStorableNow());
-        row = row with { Customer = row.Customer! with { MergedInto = comment.NewName } };
+        row = row with { Customer = row.Customer! with { MergedInto = (ErpnextName)comment.NewName } };
         var change = new ChangeDraft(ChangeKind.Merged, ChangeCause.Sync, CustomerFields.Before(old.Customer, row.Customer!));
         var item = new CommitItem(comment.OldName, old.Version, row, new WriteIntent(change, null));
         var commit = await retry.Execute(run, () => store.CommitPage(new(run.Lease, run.Checkpoint.ToJson(), survivor.HeadBefore, 0, [item], [])), stop);
