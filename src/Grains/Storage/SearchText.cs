@@ -32,7 +32,8 @@ public static class SearchText
     {
         if (Ascii.IsValid(text)) return text.ToLowerInvariant();
         var folded = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize(NormalizationForm.FormKD))
+        // Normalize throws on U+FFFE, which is no character; ERPNext and databases take it.
+        foreach (var c in text.Replace('\uFFFE', '\uFFFD').Normalize(NormalizationForm.FormKD))
             if (CharUnicodeInfo.GetUnicodeCategory(c) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.Format))
                 Append(folded, c);
         return folded.ToString();

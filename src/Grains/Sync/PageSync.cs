@@ -5,8 +5,10 @@ namespace CustomerSync.Sync;
 /// <summary>Reads pages and writes them, waits where that passes, and reads again what changed here meanwhile.</summary>
 internal sealed class PageSync(SiteReader reader, PageWriter writer, RetryPolicy retry)
 {
-    /// <summary>A customer that webhooks change so often in a row is as new as can be.</summary>
+    /// <summary>A customer that webhooks change so often in a row is nearly as new as can be; the next run reads it.</summary>
     private const int MaxReads = 4;
+
+    private const string KeepsChanging = "It changed each time that it was read; the next run reads it.";
 
     public Task<ReadPage> Read(SyncExecution run, Func<SiteReader, ErpNextReport, Task<ReadPage>> page, CancellationToken stop) =>
         retry.Execute(run, () => page(reader, run.Site), stop);
@@ -30,8 +32,10 @@ internal sealed class PageSync(SiteReader reader, PageWriter writer, RetryPolicy
             var now = page;
             var result = await retry.Execute(run, () => writer.Write(run.Lease, run.Checkpoint.ToJson(), now), stop);
             run.Count(read == 1 ? page.Customers.Count : 0, result);
-            if (result.ReadAgain.Count == 0 || read == MaxReads) return;
-            page = await Read(run, (site, report) => site.Named(report, result.ReadAgain, stop), stop);
+            if (result.ReadAgain.Count == 0 || read > MaxReads) return;
+            page = read < MaxReads
+                ? await Read(run, (site, report) => site.Named(report, result.ReadAgain, stop), stop)
+                : page with { Customers = [], Unread = [.. result.ReadAgain.Select(name => new UnreadCustomer(name, KeepsChanging))] };
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class Renamer(SyncStore store, RetryPolicy retry, IOptions<Mappi
         var now = time.GetStorableNow();
         var row = Renamed(old, taken, newName, read);
         var change = new ChangeDraft(ChangeKind.Renamed, ChangeCause.Sync, CustomerFields.Before(old.Customer, row.Customer!));
-        var tombstone = ReadDecision.Tombstone(
+        var tombstone = RowEnds.Tombstone(
             old.Customer!.ErpnextId, newName, at ?? old.Customer.ErpnextModified ?? default, mapping.Value, now, Guid.CreateVersion7(now));
         var commit = await retry.Execute(run, () => store.CommitRename(new(
             run.Lease, run.Checkpoint.ToJson(), headBefore, old.Version, taken?.Version ?? 0, row, tombstone, change)), stop);
@@ -35,6 +35,6 @@ internal sealed class Renamer(SyncStore store, RetryPolicy retry, IOptions<Mappi
         var newest = taken?.Customer is { DeletedAt: null } ? taken : old;
         var history = HistoryColumns.Of(newest);
         if (read is not null) history = history.OverruledBy(read.Document);
-        return ReadDecision.Renamed(old, newName, history, mapping.Value);
+        return RowEnds.Renamed(old, newName, history, mapping.Value);
     }
 }

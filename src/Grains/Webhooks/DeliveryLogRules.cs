@@ -9,7 +9,7 @@ namespace CustomerSync.Webhooks;
 internal sealed class DeliveryLogRules(IOptions<DeliveryLogOptions> options, IDeleteConfirmation confirmation, TimeProvider time)
 {
     /// <summary>A delete is a hint: with credentials ERPNext is asked first, when there is a living customer to lose.</summary>
-    public bool MustConfirm(Delivery delivery, StoredCustomer current, DeliveryDecision decision) =>
+    public bool MustConfirm(Delivery delivery, StoredCustomer current, RowDecision decision) =>
         delivery is { IsDelete: true, IsConfirmed: false } && confirmation.IsPossible
         && current.Customer is not { DeletedAt: not null } && decision.Row?.Customer is { DeletedAt: not null };
 

@@ -28,7 +28,7 @@ internal sealed class RenamesStage(
         if (rows.GetValueOrDefault(comment.OldName) is not { Customer: { RenamedTo: null, MergedInto: null } known } old) return;
         var page = await pages.Read(run, (site, report) => site.Named(report, [comment.CurrentName], stop), stop);
         if (page.Customers is not [var current]) return; // Gone since: the deletes tell.
-        var isSame = known.ErpnextCreation is null ? comment.IsMerge is not true : known.ErpnextCreation == ReadDecision.Mapped(current, mapping.Value).ErpnextCreation;
+        var isSame = known.ErpnextCreation is null ? comment.IsMerge is not true : known.ErpnextCreation == RowDecision.Mapped(current.Name, current.Document, mapping.Value).ErpnextCreation;
         if (comment.IsMerge is not true && isSame)
         {
             if (known.ErpnextCreation is null && !await IsGone(run, comment.OldName, stop)) return;
@@ -40,7 +40,7 @@ internal sealed class RenamesStage(
 
     private async Task Merge(SyncExecution run, StoredCustomer old, RenameComment comment, SiteTime? at, ReadPage survivor, CancellationToken stop)
     {
-        var row = ReadDecision.Gone(old, at, mapping.Value, old.Customer!.DeletedAt ?? time.GetStorableNow());
+        var row = RowEnds.Gone(old, at, mapping.Value, old.Customer!.DeletedAt ?? time.GetStorableNow());
         row = row with { Customer = row.Customer! with { MergedInto = (ErpnextName)comment.NewName } };
         var change = new ChangeDraft(ChangeKind.Merged, ChangeCause.Sync, CustomerFields.Before(old.Customer, row.Customer!));
         var item = new CommitItem(comment.OldName, old.Version, row, new WriteIntent(change, null));
