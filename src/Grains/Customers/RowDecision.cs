@@ -24,7 +24,8 @@ public sealed record RowDecision(
         var (document, unreadable) = CustomerMapping.Readable(evidence.Document, context.Mapping);
         var decision = evidence switch
         {
-            _ when Successor(row.Customer, document) is { } order && row.Customer!.DeletedAt is null && order > 0 => Ended(row, context),
+            ReadEvidence { IsLate: false } when row.Customer is { DeletedAt: null } && Successor(row.Customer, document) is not (null or 0) => Ended(row, context),
+            ToldEvidence when row.Customer is { DeletedAt: null } && Successor(row.Customer, document) > 0 => Ended(row, context),
             ToldEvidence told => Told(name, row, told with { Document = document }, context),
             ReadEvidence read => Read(name, row, read with { Document = document }, context),
             _ => throw new NotSupportedException($"{evidence.GetType().Name} decides nothing."),
@@ -62,7 +63,7 @@ public sealed record RowDecision(
         if (!document.IsDated && (told.IsDelete || known.IsContradictedBy(document))) throw new UnusableBodyException(false,
             "The document has no `modified`, so it cannot be told whether it is newer than what is known: add the field `modified` to the webhook in ERPNext.");
         if (Successor(row.Customer, document) < 0)
-            return new(DeliveryOutcome.Stale, null, null, Reason: "It tells of an earlier customer of this name.");
+            return new(DeliveryOutcome.Stale, null, null, Asks(Contradicts(name, row, known, told, context.Mapping), told.IsDelete), "It tells of an earlier customer of this name.");
         if (!context.CanAsk && document.IsDated && !context.Clock.IsAhead(document.Modified) && context.Clock.IsAhead(known.Modified ?? default))
             known = known.NotAfter(document.Modified.Add(-TimeSpan.FromMicroseconds(1)));
         var joined = known.Join(document, told.IsDelete, out var disagreed);
