@@ -68,7 +68,7 @@ public sealed class NamesThatAreRoutesTests : IAsyncLifetime
     public async Task The_page_of_each_opens_from_the_list()
     {
         await using var browser = await Browser.Start();
-        foreach (var name in Names)
+        foreach (var name in new[] { "Events", "Sync", "export.csv", ".", "..", "a/../b" })
         {
             var page = await browser.Open(_front, "/");
             await page.GetByRole(AriaRole.Link, new() { Name = $"Called {name}", Exact = true }).First.ClickAsync();
