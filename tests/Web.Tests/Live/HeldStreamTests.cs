@@ -60,16 +60,17 @@ public sealed class HeldStreamTests
         await using var proxy = await BufferingProxy.Start(front);
         proxy.IsOpen = true;
         await using var browser = await Browser.Start();
-        var page = await browser.Open(proxy.Url);
+        var page = await (await browser.Person(front, how => how.BaseURL = proxy.Url)).NewPageAsync();
+        await page.Clock.InstallAsync();
+        await page.GotoAsync("/");
         var polls = 0;
         page.Request += (_, request) => { if (request.Url.Contains("/api/customers/changes", StringComparison.Ordinal)) polls++; };
         await IsLive(page);
+        await page.Clock.FastForwardAsync(60_000); // The script has waited for a stream longer than it does.
 
         await front.DeliverCustomer("Streamed", 1);
 
         await Expect(page.Row("Streamed")).ToBeVisibleAsync();
-        // Longer than the script waits for a stream.
-        await page.EvaluateAsync("new Promise(resolve => setTimeout(resolve, 9000))");
         Assert.Equal((0, true), (polls, proxy.Streams > 0));
     }
 }
