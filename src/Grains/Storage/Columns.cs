@@ -59,7 +59,7 @@ internal static class Columns
         new("change_sequence", ColumnType.Long, logged => logged.Sequence),
         new("duration_us", ColumnType.Long, logged => (long)(Delivery(logged).DecidedAt - Received(logged).ReceivedAt).TotalMicroseconds),
         new("sender", ColumnType.Text, logged => Received(logged).Sender),
-        new("size", ColumnType.Long, logged => (long)Received(logged).Body.Length),
+        new("size", ColumnType.Long, logged => Received(logged).Size),
         new("signed_with", ColumnType.Text, logged => StorageJson.Name(Received(logged).SignedWith)),
         new("content_type", ColumnType.Text, logged => Received(logged).ContentType),
         new("attempts", ColumnType.Long, logged => (long)Received(logged).Attempt),

@@ -22,11 +22,11 @@ internal sealed record Commit(
     {
         Cursor = cursor,
         Kind = item.Intent.Change!.Kind,
-        ErpnextId = item.ErpnextId!,
+        ErpnextId = item.Row!.Customer!.ErpnextId,
         Fields = [.. item.Intent.Change.Before.Keys],
         Cause = item.Intent.Change.Cause,
         At = At,
-        Customer = item.Row!.Customer! with { Sequence = cursor.Sequence },
+        Customer = item.Row.Customer with { Sequence = cursor.Sequence },
     };
 }
 

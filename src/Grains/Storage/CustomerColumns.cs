@@ -15,7 +15,7 @@ internal static class CustomerColumns
     public static IReadOnlyList<CustomerColumn> All { get; } =
     [
         Uuid("id", customer => customer.Id),
-        Text("erpnext_id", customer => customer.ErpnextId) with { Type = ColumnType.Name },
+        Name("erpnext_id", customer => customer.ErpnextId),
         Field(Text("name", customer => customer.Name)),
         Field(Text("company_name", customer => customer.CompanyName)),
         Field(Text("contact_person", customer => customer.ContactPerson)),
@@ -36,12 +36,12 @@ internal static class CustomerColumns
         Field(Flag("disabled", customer => customer.Disabled)),
         Field(Text("primary_contact", customer => customer.PrimaryContact)),
         Field(Text("primary_address", customer => customer.PrimaryAddress)),
-        Text("erpnext_creation", customer => customer.ErpnextCreation),
-        Text("erpnext_modified", customer => customer.ErpnextModified),
+        Time("erpnext_creation", customer => customer.ErpnextCreation),
+        Time("erpnext_modified", customer => customer.ErpnextModified),
         Time("deleted_at", customer => customer.DeletedAt),
-        Texts("previous_ids", customer => customer.PreviousIds),
-        Text("renamed_to", customer => customer.RenamedTo) with { Type = ColumnType.Name },
-        Text("merged_into", customer => customer.MergedInto) with { Type = ColumnType.Name },
+        Names("previous_ids", customer => customer.PreviousIds),
+        Name("renamed_to", customer => customer.RenamedTo),
+        Name("merged_into", customer => customer.MergedInto),
     ];
 
     /// <summary>The mapped fields, sorted by the names that changes carry.</summary>
@@ -66,8 +66,17 @@ internal static class CustomerColumns
     private static CustomerColumn Uuid(string name, Expression<Func<Customer, Guid>> property) =>
         Of(name, ColumnType.Uuid, property, value => value, (row, at) => row.GetGuid(at));
 
-    private static CustomerColumn Texts(string name, Expression<Func<Customer, IReadOnlyList<string>>> property) =>
-        Of(name, ColumnType.Text, property, StorageJson.Texts, (row, at) => StorageJson.Texts(row.IsDBNull(at) ? null : row.GetString(at)));
+    private static CustomerColumn Time(string name, Expression<Func<Customer, SiteTime?>> property) =>
+        Of(name, ColumnType.Text, property, value => (string?)value, (row, at) => row.IsDBNull(at) ? null : (SiteTime)row.GetString(at));
+
+    private static CustomerColumn Name(string name, Expression<Func<Customer, ErpnextName>> property) =>
+        Of(name, ColumnType.Name, property, value => (string)value, (row, at) => (ErpnextName)row.GetString(at));
+
+    private static CustomerColumn Name(string name, Expression<Func<Customer, ErpnextName?>> property) =>
+        Of(name, ColumnType.Name, property, value => (string?)value, (row, at) => row.IsDBNull(at) ? null : (ErpnextName)row.GetString(at));
+
+    private static CustomerColumn Names(string name, Expression<Func<Customer, IReadOnlyList<ErpnextName>>> property) =>
+        Of(name, ColumnType.Text, property, StorageJson.Names, (row, at) => StorageJson.Names(row.IsDBNull(at) ? null : row.GetString(at)));
 
     /// <summary>The property's own accessors, as delegates: the setter of a record's property is closed to the compiler alone.</summary>
     private static CustomerColumn Of<T>(

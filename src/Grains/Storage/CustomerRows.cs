@@ -24,7 +24,7 @@ internal sealed class CustomerRows(DbDataReader row)
 
     public Customer Customer()
     {
-        var customer = new Customer { ErpnextId = "", Name = "", Sequence = row.GetInt64(_sequence) };
+        var customer = new Customer { ErpnextId = default, Name = "", Sequence = row.GetInt64(_sequence) };
         for (var i = 0; i < _ordinals.Length; i++) CustomerColumns.All[i].Read(customer, row, _ordinals[i]);
         return customer;
     }

@@ -5,33 +5,46 @@ namespace CustomerSync.Sync;
 /// <summary>Reads pages and writes them, waits where that passes, and reads again what changed here meanwhile.</summary>
 internal sealed class PageSync(SiteReader reader, PageWriter writer, RetryPolicy retry)
 {
-    /// <summary>A customer that webhooks change so often in a row is as new as can be.</summary>
+    /// <summary>A customer that webhooks change so often in a row is left to the next run.</summary>
     private const int MaxReads = 4;
+
+    private static readonly string Busy = $"It was changed here while it was read, {MaxReads} times in a row.";
 
     public Task<ReadPage> Read(SyncExecution run, Func<SiteReader, ErpNextReport, Task<ReadPage>> page, CancellationToken stop) =>
         retry.Execute(run, () => page(reader, run.Site), stop);
 
-    /// <summary>Reads customers by name and writes them, those that the run has not read already.</summary>
+    /// <summary>Reads customers by name and writes them, those that the run has not read already or that may have changed since it did.</summary>
     public async Task Sync(SyncExecution run, IReadOnlyCollection<string> names, CancellationToken stop)
     {
-        foreach (var some in names.Where(name => !run.ReadNames.Contains(name)).Chunk(SiteReader.PageSize))
+        foreach (var some in names.Where(name => MayReadTwice(run) || !run.ReadNames.Contains(name)).Chunk(SiteReader.PageSize))
             await Write(run, await Read(run, (site, report) => site.Named(report, some, stop), stop), stop);
     }
 
-    /// <summary>In the listing by <c>modified</c> a customer that is saved meanwhile comes again, newer.</summary>
-    private static bool MayReadTwice(SyncExecution run) => run.Checkpoint.Stage is SyncStage.Customers;
+    /// <summary>What is listed by <c>modified</c> may have been saved after its customer was read.</summary>
+    private static bool MayReadTwice(SyncExecution run) => run.Checkpoint.Stage is SyncStage.Customers or SyncStage.Contacts;
 
     /// <summary>Writes a page, with the run's checkpoint as it stands.</summary>
     public async Task Write(SyncExecution run, ReadPage page, CancellationToken stop)
     {
         page = page with { Customers = [.. page.Customers.Where(customer => run.ReadNames.Add(customer.Name) || MayReadTwice(run))] };
-        for (var read = 1; ; read++)
+        var again = await Commit(run, page, page.Customers.Count, stop);
+        for (var read = 2; again.Count > 0 && read <= MaxReads; read++)
         {
-            var now = page;
-            var result = await retry.Execute(run, () => writer.Write(run.Lease, run.Checkpoint.ToJson(), now), stop);
-            run.Count(read == 1 ? page.Customers.Count : 0, result);
-            if (result.ReadAgain.Count == 0 || read == MaxReads) return;
-            page = await Read(run, (site, report) => site.Named(report, result.ReadAgain, stop), stop);
+            var names = again;
+            again = await Commit(run, await Read(run, (site, report) => site.Named(report, names, stop), stop), 0, stop);
         }
+        if (again.Count > 0) await Commit(run, page with { Customers = [], Unread = [.. again.Select(name => new UnreadCustomer(name, Busy))] }, 0, stop);
+    }
+
+    /// <returns>Names to be read again.</returns>
+    private async Task<IReadOnlyList<string>> Commit(SyncExecution run, ReadPage page, int processed, CancellationToken stop)
+    {
+        // One that another stage of the run has failed on already is no second failure.
+        page = page with { Unread = [.. page.Unread.Where(customer => !run.FailedNames.Contains(customer.Name))] };
+        var checkpoint = run.Checkpoint.ToJson();
+        var result = await retry.Execute(run, () => writer.Write(run.Lease, run.CommittedCheckpoint, checkpoint, page), stop);
+        run.CommittedCheckpoint = checkpoint;
+        run.Count(processed, result);
+        return result.ReadAgain;
     }
 }

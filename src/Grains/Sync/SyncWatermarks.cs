@@ -5,9 +5,6 @@ namespace CustomerSync.Sync;
 /// <summary>Where the next run begins: what was read of each of ERPNext's logs, by its own times.</summary>
 internal sealed record SyncWatermarks
 {
-    /// <summary>Before every <c>modified</c>.</summary>
-    public const string Earliest = "1900-01-01 00:00:00.000000";
-
     /// <summary>Null before the first run: then everything is read.</summary>
     public SyncWatermark? Customers { get; init; }
 
@@ -24,6 +21,15 @@ internal sealed record SyncWatermarks
     [JsonPropertyName("namesAt")]
     public long? NamesComparedAt { get; init; }
 
+    /// <summary>By DocType: where the next run goes on among the documents whose <c>modified</c> is ahead of the site's clock; absent: at the first.</summary>
+    public IReadOnlyDictionary<string, SyncPosition> Ahead { get; init; } = new Dictionary<string, SyncPosition>();
+
     /// <summary>The name after which the next patrol goes on; empty: from the beginning.</summary>
     public string PatrolAfter { get; init; } = "";
+
+    /// <summary>The same of our own names, which the patrol asks ERPNext for.</summary>
+    public string PatrolOursAfter { get; init; } = "";
+
+    /// <summary>All customer fields that the site was ever seen to have, of those that can be mapped.</summary>
+    public IReadOnlyList<string> Fields { get; init; } = [];
 }

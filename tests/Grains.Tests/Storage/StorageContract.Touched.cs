@@ -42,7 +42,7 @@ public abstract partial class StorageContract
         var row = await Read("A");
 
         var commit = await Sync.CommitRename(new(
-            null, "", noted, row.Version, 0, Sample.Row(row.Customer! with { ErpnextId = "B" }), Sample.Row(Sample.Customer("A") with { DeletedAt = Sample.Noon, RenamedTo = "B" }),
+            null, "", noted, row.Version, 0, Sample.Row(row.Customer! with { ErpnextId = (ErpnextName)"B" }), Sample.Row(Sample.Customer("A") with { DeletedAt = Sample.Noon, RenamedTo = (ErpnextName)"B" }),
             new(ChangeKind.Renamed, ChangeCause.Sync, new Dictionary<string, object?>())));
 
         Assert.Equal(["A", "B"], commit.ReadAgain);
@@ -94,7 +94,7 @@ public abstract partial class StorageContract
 
         Assert.Equal(["A", "NEW"], commit.ReadAgain);
         Assert.Equal((1, null, 1), (commit.Changed, (await Read("A")).Customer!.City, (await Read("A")).Version));
-        Assert.Equal(["A", "B"], (await Changes()).Select(change => change.ErpnextId));
+        Assert.Equal(["A", "B"], (await Changes()).Select(change => (string)change.ErpnextId));
         Assert.Equal(["A", "B"], (await Store.Read(["A", "B", "NEW"])).Keys.Order(StringComparer.Ordinal));
     }
 

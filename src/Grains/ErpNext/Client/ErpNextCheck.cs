@@ -10,6 +10,9 @@ public sealed record ErpNextReport(string? Problem, IReadOnlyList<string> Notes)
 
     public string? TimeZone { get; init; }
 
+    /// <summary>The site's present: by its own clock, or by ours if that is earlier. What is saved from now on is stamped later, or the site's clock is behind.</summary>
+    public DateTimeOffset Now { get; init; }
+
     /// <summary>How many customers it has.</summary>
     public long Count { get; init; }
 
@@ -23,6 +26,12 @@ public sealed record ErpNextReport(string? Problem, IReadOnlyList<string> Notes)
 
     public bool SeesAddresses { get; init; }
 
+    /// <summary>Whether a Contact has <c>is_billing_contact</c> here.</summary>
+    public bool MarksBilling { get; init; }
+
+    /// <summary>Customer fields that the site had once and has no more: what they told is over.</summary>
+    public IReadOnlyList<string> RemovedFields { get; init; } = [];
+
     /// <summary>What failed, when <see cref="Problem"/> says that something did.</summary>
     public ErpNextFailure? Failure { get; init; }
 
@@ -33,6 +42,8 @@ public sealed record ErpNextReport(string? Problem, IReadOnlyList<string> Notes)
 public sealed class ErpNextCheck(ErpNextClient client, TimeProvider time)
 {
     private const int OldestMajor = 14;
+
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
 
     /// <summary>A place in time after everything: the question is only whether it may be asked.</summary>
     private const string Never = "9999-01-01 00:00:00.000000";
@@ -46,17 +57,20 @@ public sealed class ErpNextCheck(ErpNextClient client, TimeProvider time)
             notes.Add($"ERPNext knows us as {await client.LoggedUser(stop)}.");
             await NoteVersions(notes, stop);
             var zone = await NoteTimeZone(notes, stop);
+            var now = NoteClock(notes);
             var fields = await NoteFields(notes, stop);
             return new(null, notes)
             {
                 Fields = fields,
                 TimeZone = zone,
+                Now = now,
                 Count = await client.CountCustomers(null, stop),
                 SeesDeletes = await May(notes, "Deleted Document (System Manager)", "deletes are found by comparing the full list of names in the nightly sync only", () => client.DeletedDocuments(Never, stop)),
                 SeesRenames = await May(notes, "Comment", "renames are guessed from a vanished and an appeared name with the same creation time", () => client.RenameComments(Never, stop)),
                 SeesCreditLimits = await May(notes, "Customer Credit Limit", "credit limits are known from webhooks only", () => client.CreditLimits(["-"], stop)),
-                SeesContacts = await May(notes, "Contact", "contact persons are not filled, and emails and phones stay as the Customer has them", () => client.Contacts(["-"], stop)),
-                SeesAddresses = await May(notes, "Address", "city, state and country are not filled", () => client.Addresses(["-"], stop)),
+                SeesContacts = await May(notes, "Contact", "contact persons are not filled, and emails and phones stay as the Customer has them", () => client.Details(DetailKind.Contact, ["-"], false, stop)),
+                MarksBilling = await MarksBilling(stop),
+                SeesAddresses = await May(notes, "Address", "city, state and country are not filled", () => client.Details(DetailKind.Address, ["-"], false, stop)),
             };
         }
         catch (ErpNextException failed) { return new(failed.Message, notes) { Failure = failed.Failure }; }
@@ -73,8 +87,18 @@ public sealed class ErpNextCheck(ErpNextClient client, TimeProvider time)
     {
         var zone = await client.TimeZone(stop);
         var isKnown = TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found);
-        notes.Add(isKnown ? $"Its time zone is {zone}; there it is {TimeZoneInfo.ConvertTime(time.GetUtcNow(), found!):HH:mm} now." : $"Its time zone {zone} is not known to this machine (install tzdata); times are kept as ERPNext writes them.");
+        notes.Add(isKnown ? $"Its time zone is {zone}; there it is {TimeZoneInfo.ConvertTime(time.GetStorableNow(), found!):HH:mm} now." : $"Its time zone {zone} is not known to this machine (install tzdata); times are kept as ERPNext writes them.");
         return zone;
+    }
+
+    /// <summary>The Date of its answers is cut to the second.</summary>
+    private DateTimeOffset NoteClock(List<string> notes)
+    {
+        var (ours, site) = (time.GetStorableNow(), client.AnsweredAt ?? DateTimeOffset.MaxValue);
+        var apart = site - ours;
+        if (client.AnsweredAt is not null && apart.Duration() > ClockTolerance)
+            notes.Add($"Its clock is {apart.Duration():d\\.hh\\:mm\\:ss} {(apart > TimeSpan.Zero ? "ahead of" : "behind")} ours: set the clock that is wrong.");
+        return site < ours ? site : ours;
     }
 
     private async Task<IReadOnlyList<string>> NoteFields(List<string> notes, CancellationToken stop)
@@ -82,6 +106,17 @@ public sealed class ErpNextCheck(ErpNextClient client, TimeProvider time)
         var fields = ErpNextFields.Of(await client.CustomerFields(stop));
         notes.Add($"Of a customer it has {fields.Count} of the {ErpNextFields.WantedOfCustomer.Count} fields that can be mapped; not there: {string.Join(", ", ErpNextFields.WantedOfCustomer.Except(fields))}.");
         return fields;
+    }
+
+    /// <summary>A column that is not there is refused (FACTS 5.2).</summary>
+    private async Task<bool> MarksBilling(CancellationToken stop)
+    {
+        try
+        {
+            await client.Details(DetailKind.Contact, ["-"], true, stop);
+            return true;
+        }
+        catch (ErpNextException refused) when (refused.Failure is ErpNextFailure.Refused or ErpNextFailure.Forbidden) { return false; }
     }
 
     private static async Task<bool> May<T>(List<string> notes, string docType, string cost, Func<Task<T>> ask)

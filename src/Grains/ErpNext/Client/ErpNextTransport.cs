@@ -14,6 +14,9 @@ public sealed class ErpNextTransport(HttpClient http, TimeProvider time)
     /// <summary>An Arabic letter takes six bytes of a URL, its escape eight: names are long and the request line is not.</summary>
     private static readonly JsonSerializerOptions Short = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>The Date of the last answer; null when it had none.</summary>
+    public DateTimeOffset? AnsweredAt { get; private set; }
+
     /// <exception cref="ErpNextException">Anything but a success.</exception>
     internal async Task<JsonElement> Get(string path, CancellationToken stop, params (string Name, object Value)[] query)
     {
@@ -22,9 +25,11 @@ public sealed class ErpNextTransport(HttpClient http, TimeProvider time)
     }
 
     /// <summary>A method of ERPNext that only reads, whose arguments are too long for a URL: gunicorn refuses a request line over 4,094 bytes.</summary>
-    internal async Task<JsonElement> Ask(string method, object arguments, CancellationToken stop)
+    /// <param name="once">It is not repeated when ERPNext breaks on it: the question is on what it breaks.</param>
+    internal async Task<JsonElement> Ask(string method, object arguments, CancellationToken stop, bool once = false)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/method/" + method) { Content = BodyOf(arguments) };
+        request.Options.Set(ErpNextResilience.IsSentOnce, once);
         return await Send(request, stop);
     }
 
@@ -32,7 +37,7 @@ public sealed class ErpNextTransport(HttpClient http, TimeProvider time)
     internal async Task<JsonElement> Write(HttpMethod method, string path, object? values, CancellationToken stop)
     {
         using var request = new HttpRequestMessage(method, path) { Content = BodyOf(values) };
-        request.Options.Set(ErpNextResilience.IsWrite, true);
+        request.Options.Set(ErpNextResilience.IsSentOnce, true);
         return await Send(request, stop);
     }
 
@@ -42,6 +47,7 @@ public sealed class ErpNextTransport(HttpClient http, TimeProvider time)
         try
         {
             using var response = await http.SendAsync(request, stop);
+            AnsweredAt = response.Headers.Date;
             return await Read(response, stop);
         }
         catch (HttpRequestException failed) { throw Unreachable(failed.HttpRequestError is HttpRequestError.Unknown ? failed.Message : $"{failed.HttpRequestError}", failed); }

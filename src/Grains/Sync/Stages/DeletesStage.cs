@@ -1,3 +1,4 @@
+using CustomerSync.Customers;
 using CustomerSync.ErpNext;
 using CustomerSync.Storage;
 
@@ -12,11 +13,10 @@ internal sealed class DeletesStage(ErpNextClient erpNext, SyncStore store, Delet
 
     public async Task Run(SyncExecution run, CancellationToken stop)
     {
-        var since = run.Watermarks.Deletes!.BeginOfNextRun(run.StartedAt, run.Site.TimeZone!);
+        var since = run.Watermarks.Deletes!.Begin(run.Look);
         var told = await retry.Execute(run, () => erpNext.DeletedDocuments(since, stop), stop);
         await deleter.Delete(run, await Living(run, told, stop), isEmpty: false, stop);
-        var greatest = told.Count > 0 && SiteTime.TryNormalize(told[^1].Creation, out var last) ? last : null;
-        run.UpdateWatermarks(marks => marks with { Deletes = marks.Deletes!.Advanced(greatest, run.StartedAt, run.Site.TimeZone!) });
+        run.UpdateWatermarks(marks => marks with { Deletes = run.Look });
     }
 
     /// <summary>Of those that were not restored, the ones that live here; each with its last delete.</summary>
@@ -28,7 +28,7 @@ internal sealed class DeletesStage(ErpNextClient erpNext, SyncStore store, Delet
         {
             var known = await retry.Execute(run, () => store.ComparePage([.. some.Select(one => one.Name)]), stop);
             living.AddRange(some.Where(one => known.GetValueOrDefault(one.Name)?.Customer is { DeletedAt: null })
-                .Select(one => new Missing(one.Name, SiteTime.TryNormalize(one.Creation, out var at) ? at : null)));
+                .Select(one => new Missing((ErpnextName)one.Name, SiteTime.Parse(one.Creation))));
         }
         return living;
     }
