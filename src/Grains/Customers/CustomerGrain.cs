@@ -80,7 +80,7 @@ internal sealed partial class CustomerGrain(
         {
             if (_mustRead) await Reload();
             var decision = Decide(row.State, delivery, document);
-            if (rules.MustConfirm(delivery, row.State, decision)) return await LogOnly(delivery, DeliveryOutcome.Deferred, "ERPNext is asked whether it is gone.");
+            if (rules.WhyDeferred(delivery, row.State, decision) is { } why) return await LogOnly(delivery, DeliveryOutcome.Deferred, why);
             if (await TryCommit(delivery, document, decision) is { } result) return result;
             metrics.Conflicted();
         }

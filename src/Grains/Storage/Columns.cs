@@ -102,7 +102,7 @@ internal static class Columns
         new("change_sequence", ColumnType.Long, logged => logged.ChangeSequence),
         new("duration_us", ColumnType.Long, logged => (long)(logged.Delivery.DecidedAt - logged.Received.ReceivedAt).TotalMicroseconds),
         new("sender", ColumnType.Text, logged => logged.Received.Sender),
-        new("size", ColumnType.Long, logged => (long)logged.Received.Body.Length),
+        new("size", ColumnType.Long, logged => logged.Received.Size),
         new("signed_with", ColumnType.Text, logged => StorageJson.Name(logged.Received.SignedWith)),
         new("content_type", ColumnType.Text, logged => logged.Received.ContentType),
         new("attempts", ColumnType.Long, logged => (long)logged.Received.Attempt),
