@@ -66,4 +66,13 @@ internal sealed partial class SqlFiles
 }
 
 /// <summary>One numbered step of the schema.</summary>
-internal sealed record Migration(int Number, string Name, string Sql);
+internal sealed partial record Migration(int Number, string Name, string Sql)
+{
+    /// <summary>The oldest schema whose program can work with the database after it; none older than itself unless its first line says so.</summary>
+    public int ReadableFrom => Said().Match(Sql) is { Success: true } said
+        ? int.Parse(said.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)
+        : Number;
+
+    [GeneratedRegex(@"\A-- Readable from schema (\d+)\.")]
+    private static partial Regex Said();
+}
