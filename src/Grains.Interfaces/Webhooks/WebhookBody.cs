@@ -18,6 +18,7 @@ public sealed record WebhookBody(ErpnextName Name, byte[] Document, string? Even
     /// <exception cref="UnusableBodyException">There is no customer in it.</exception>
     public static WebhookBody Parse(ReadOnlyMemory<byte> body, string? contentType)
     {
+        body = LenientJson.WithoutMark(body);
         if (body.IsEmpty) throw new UnusableBodyException(true, "The body is empty: ERPNext's webhook must send JSON.");
         using var json = ParseJson(FormBody.IsForm(body.Span, contentType) ? FormBody.ToJson(body.Span) : body);
         var root = json.RootElement;

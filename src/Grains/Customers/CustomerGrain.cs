@@ -87,7 +87,7 @@ internal sealed partial class CustomerGrain(
                 await TryWrite(decision.Row! with { Intent = new(decision.Change, null) });
                 continue; // The one that bears the name now is decided on what is written.
             }
-            if (rules.MustConfirm(delivery, row.State, decision)) return await LogOnly(delivery, DeliveryOutcome.Deferred, "ERPNext is asked whether it is gone.");
+            if (rules.WhyDeferred(delivery, row.State, decision) is { } why) return await LogOnly(delivery, DeliveryOutcome.Deferred, why);
             if (await TryCommit(delivery, document, decision) is { } result) return result;
             metrics.Conflicted();
         }

@@ -15,13 +15,15 @@ internal sealed record PageResult(IReadOnlyDictionary<ChangeKind, int> Written, 
 internal sealed class PageWriter(SyncStore store, CustomerStore customers, Decisions decisions, TryRow rows, TimeProvider time)
 {
     /// <param name="lease">Null: outside of a run.</param>
+    /// <param name="before">The checkpoint before this page: a part of it is committed with that one.</param>
+    /// <param name="checkpoint">The checkpoint behind this page.</param>
     /// <exception cref="LeaseLostException">The run is another's.</exception>
     /// <exception cref="StorageUnavailableException">It is not known to be written; write the page again.</exception>
-    public async Task<PageResult> Write(SyncLease? lease, string checkpoint, ReadPage page)
+    public async Task<PageResult> Write(SyncLease? lease, string before, string checkpoint, ReadPage page)
     {
         var failed = page.Unread.ToList();
         var (items, readAgain) = await Decide(page, failed, decisions.Context(ChangeCause.Sync));
-        var result = await Commit(lease, checkpoint, page, items, failed);
+        var result = await Commit(lease, before, checkpoint, page, items, failed);
         return result with { ReadAgain = [.. readAgain, .. result.ReadAgain] };
     }
 
@@ -59,17 +61,17 @@ internal sealed class PageWriter(SyncStore store, CustomerStore customers, Decis
         return [.. newest.Values];
     }
 
-    /// <summary>A row that the database refuses fails alone: the page is halved until it is found. The last part has the checkpoint.</summary>
-    private async Task<PageResult> Commit(SyncLease? lease, string checkpoint, ReadPage page, List<CommitItem> items, List<UnreadCustomer> failed)
+    /// <summary>A row that the database refuses fails alone: the page is halved until it is found.</summary>
+    private async Task<PageResult> Commit(SyncLease? lease, string before, string checkpoint, ReadPage page, List<CommitItem> items, List<UnreadCustomer> failed)
     {
         try { return await CommitWhole(lease, checkpoint, page, items, failed); }
         catch (Exception refused) when (items.Count > 0 && refused is not (StorageUnavailableException or LeaseLostException or OperationCanceledException))
         {
             if (items.Count == 1)
-                return await Commit(lease, checkpoint, page, [], [.. failed, rows.Failed(items[0].ErpnextId!, new StorageRefusedException(refused.Message))]);
+                return await Commit(lease, before, checkpoint, page, [], [.. failed, rows.Failed(items[0].ErpnextId!, new StorageRefusedException(refused.Message))]);
             var half = items.Count / 2;
-            var first = await Commit(lease, "", page with { Customers = [] }, items[..half], []);
-            return Sum(first, await Commit(lease, checkpoint, page, items[half..], failed));
+            var first = await Commit(lease, before, before, page with { Customers = [] }, items[..half], []);
+            return Sum(first, await Commit(lease, before, checkpoint, page, items[half..], failed));
         }
     }
 

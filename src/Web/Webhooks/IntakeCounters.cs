@@ -44,6 +44,14 @@ internal sealed class IntakeCounters(TimeProvider time, IMeterFactory meters)
         if (refusal is Refusal.Busy or Refusal.Unavailable) Volatile.Write(ref _missed, reason);
     }
 
+    /// <summary>Counts a refusal.</summary>
+    /// <returns>What answers it.</returns>
+    public RefusedException Refuse(HttpContext context, Refusal refusal, int status, string reason)
+    {
+        Refused(refusal, context, reason);
+        return new(status, reason);
+    }
+
     /// <summary>The coordinator knows of it; a later one stays.</summary>
     public void ReportMissed(string missed) => Interlocked.CompareExchange(ref _missed, null, missed);
 

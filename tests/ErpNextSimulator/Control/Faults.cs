@@ -1,3 +1,4 @@
+using ErpNextSimulator.Documents;
 using ErpNextSimulator.Rest;
 
 namespace ErpNextSimulator.Control;
@@ -75,11 +76,18 @@ public sealed class Faults(SimulatorOptions options)
     /// <summary>Customers that a user permission hides: lists leave them out, and asked for by name they are refused (403).</summary>
     public HashSet<string> Hidden { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Breaks an answer that holds a broken customer, and leaves out hidden ones.</summary>
+    /// <summary>Custom fields of the Customer that an administrator has removed: ERPNext does not know them any more.</summary>
+    public HashSet<string> Removed { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Called with each REST request before it is answered: what happens on the site between two requests.</summary>
+    public Action<string>? Before { get; set; }
+
+    public bool Hides(Document document) => Hidden.Count > 0 && document.Type == DocTypes.Customer && Hidden.Contains(document.Name);
+
+    /// <summary>Breaks an answer that holds a broken customer.</summary>
     public PyList Whole(string docType, PyList rows)
     {
         if (docType != "Customer") return rows;
-        if (Hidden.Count > 0) rows = [.. rows.Where(row => row is not PyDict dict || dict.GetValueOrDefault("name") is not string name || !Hidden.Contains(name))];
         foreach (var row in rows.OfType<PyDict>())
             if (row.Count > 2 && row.GetValueOrDefault("name") is string name && Broken.Contains(name)) throw new FrappeException(500, "TypeError", $"unsupported operand in {name}");
         return rows;

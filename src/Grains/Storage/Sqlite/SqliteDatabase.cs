@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using System.Globalization;
 using System.Text.Json;
 using CustomerSync.Webhooks;
 using Microsoft.Data.Sqlite;
@@ -26,14 +25,14 @@ internal sealed class SqliteDatabase : Database
     /// <summary>Seconds for which a locked file is waited for; ERPNext gives up on a webhook after five.</summary>
     private const int DefaultBusyTimeout = 3;
 
-    public SqliteDatabase(StorageOptions options) : base(new SqlFiles("Sqlite"))
+    public SqliteDatabase(StorageOptions options, bool mustExist = false) : base(new SqlFiles("Sqlite"))
     {
-        _settings = Settings(options.ConnectionString ?? "Data Source=data/customersync.db");
-        if (!IsMemory) _settings.DataSource = Path.GetFullPath(_settings.DataSource);
+        _settings = Settings(options);
         _settings.Pooling = false; // The sessions below are the pool.
+        if (mustExist) _settings.Mode = SqliteOpenMode.ReadWrite;
     }
 
-    private bool IsMemory => _settings.Mode is SqliteOpenMode.Memory || _settings.DataSource is ":memory:" or "";
+    private bool IsMemory => IsInMemory(_settings);
 
     public override string? KeysFolder => IsMemory ? null : Path.Combine(Path.GetDirectoryName(_settings.DataSource)!, "keys");
 
@@ -84,23 +83,12 @@ internal sealed class SqliteDatabase : Database
         }
     }
 
-    /// <summary>Row by row: within one transaction a prepared statement per row is what SQLite does fastest.</summary>
-    public override async Task Execute<T>(
-        DbSession session, string statement, IReadOnlyList<Column<T>> columns, IReadOnlyList<T> rows, Action<DbDataReader>? onRow = null)
-    {
-        var command = session.Statement(statement);
-        foreach (var row in rows)
-        {
-            for (var i = 0; i < columns.Count; i++) Bind(command, i, columns[i], row);
-            await using var reader = await command.ExecuteReaderAsync();
-            while (await reader.ReadAsync()) onRow?.Invoke(reader);
-        }
-    }
+    public override Task Run(DbSession session, IReadOnlyList<Statement> statements, bool isLast = false) =>
+        SqliteStatements.Run(session, statements);
 
-    /// <summary>Fixed length: sorts as text.</summary>
-    public override object Bindable(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+    public override object Bindable(DateTimeOffset time) => SqliteStatements.Bindable(time);
 
-    public override object Bindable(Guid key) => key.ToString();
+    public override object Bindable(Guid key) => SqliteStatements.Bindable(key);
 
     public override DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts) =>
         command.With(name, JsonSerializer.Serialize(texts));
@@ -124,12 +112,15 @@ internal sealed class SqliteDatabase : Database
         if (_lockFile is not null) await _lockFile.DisposeAsync();
     }
 
-    private static SqliteConnectionStringBuilder Settings(string connectionString)
+    /// <summary>The connection string in whole, its file as a whole path.</summary>
+    /// <exception cref="ConfigurationException">It is not one for SQLite.</exception>
+    public static SqliteConnectionStringBuilder Settings(StorageOptions options)
     {
         try
         {
-            var settings = new SqliteConnectionStringBuilder(connectionString);
+            var settings = new SqliteConnectionStringBuilder(options.ConnectionString ?? "Data Source=data/customersync.db");
             if (!settings.ShouldSerialize("Default Timeout")) settings.DefaultTimeout = DefaultBusyTimeout;
+            if (!IsInMemory(settings)) settings.DataSource = Path.GetFullPath(settings.DataSource);
             return settings;
         }
         catch (Exception error) when (error is ArgumentException or FormatException)
@@ -138,24 +129,29 @@ internal sealed class SqliteDatabase : Database
         }
     }
 
+    private static bool IsInMemory(SqliteConnectionStringBuilder settings) =>
+        settings.Mode is SqliteOpenMode.Memory || settings.DataSource is ":memory:" or "";
+
+    private void LockFile() => _lockFile ??= Lock(_settings.DataSource);
+
     /// <summary>Two processes on one file would each publish only their own changes: the second is refused. The lock dies with its holder.</summary>
-    private void LockFile()
+    /// <exception cref="ConfigurationException">Another process holds it, or this one may not.</exception>
+    public static FileStream Lock(string file)
     {
-        if (_lockFile is not null) return;
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(_settings.DataSource)!);
-            _lockFile = new FileStream(_settings.DataSource + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            return new FileStream(file + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (Exception error) when (error is UnauthorizedAccessException or DirectoryNotFoundException)
         {
             throw new ConfigurationException(
-                $"This process may not write {_settings.DataSource}: give its user the right to the folder, or name another file in Storage:ConnectionString. ({error.Message})", error);
+                $"This process may not write {file}: give its user the right to the folder, or name another file in Storage:ConnectionString. ({error.Message})", error);
         }
         catch (IOException error)
         {
             throw new ConfigurationException(
-                $"Another process is using {_settings.DataSource}. Stop it, or give this one a file of its own with Storage:ConnectionString; several processes on one database need PostgreSql or SqlServer.", error);
+                $"Another process is using {file}. Stop it, or give this one a file of its own with Storage:ConnectionString; several processes on one database need PostgreSql or SqlServer.", error);
         }
     }
 
@@ -173,21 +169,6 @@ internal sealed class SqliteDatabase : Database
         var session = await Open(cancel);
         await session.Statement("open_reader").ExecuteNonQueryAsync(cancel);
         return session;
-    }
-
-    /// <summary>The parameters of a prepared statement stay in the order of its columns.</summary>
-    private void Bind<T>(DbCommand command, int index, Column<T> column, T row)
-    {
-        if (command.Parameters.Count == index) command.Parameters.Add(new SqliteParameter { ParameterName = "@" + column.Name });
-        command.Parameters[index].Value = column.Value(row) switch
-        {
-            null => DBNull.Value,
-            Guid uuid => Bindable(uuid),
-            bool flag => flag ? 1L : 0L,
-            decimal number => StorableNumber.WithoutDecimals(number),
-            DateTimeOffset time => Bindable(time),
-            var value => value,
-        };
     }
 
     private async ValueTask CloseWriter()

@@ -95,6 +95,6 @@ internal sealed class NamesStage(
         var rows = await retry.Execute(run, () => customers.ReadWithErased([oldName, newName]), stop);
         if (!rows.TryGetValue(oldName, out var old) || !rows.TryGetValue(newName, out var taken)) return false;
         var page = await pages.Read(run, (site, report) => site.Named(report, [newName], stop), stop);
-        return page.Customers is [var current] && await renamer.Rename(run, old, taken, (ErpnextName)newName, current, page.HeadBefore, null, stop);
+        return page.Customers is [var current] && await renamer.Rename(run, old, taken, current, page.HeadBefore, null, [], stop);
     }
 }

@@ -1,6 +1,6 @@
--- Notes how far the run has come, if it is still of this lease. An empty checkpoint leaves it where it was.
+-- Notes how far the run has come, if it is still of this lease.
 UPDATE sync_runs SET
-  progress = CASE WHEN @checkpoint = '' THEN progress ELSE @checkpoint END, pages = pages + @pages, processed = processed + @processed, created = created + @created,
+  progress = @checkpoint, pages = pages + @pages, processed = processed + @processed, created = created + @created,
   updated = updated + @updated, restored = restored + @restored, renamed = renamed + @renamed, merged = merged + @merged,
   deleted = deleted + @deleted, failed = failed + @failed
 WHERE id = @id AND lease = @lease AND state = 'running';
