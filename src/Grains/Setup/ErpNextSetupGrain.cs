@@ -85,7 +85,7 @@ internal sealed partial class ErpNextSetupGrain(
         if (action is SetupAction.Disable or SetupAction.Remove) state.State.InstalledUrl = null;
         else if (action is SetupAction.Install or SetupAction.Repair)
         {
-            if (state.State.InstalledUrl is null) state.State.InstalledAt = time.GetUtcNow();
+            if (state.State.InstalledUrl is null) state.State.InstalledAt = time.GetStorableNow();
             (state.State.InstalledUrl, state.State.InstalledSecret) = (inForce.Target.WebhookUrl, inForce.Target.Secret);
         }
         return state.WriteStateAsync();
@@ -118,7 +118,8 @@ internal sealed partial class ErpNextSetupGrain(
         catch (Exception error) when (error is ErpNextException or OperationCanceledException) { return null; } // The next check asks again.
     }
 
-    private bool IsFresh(SetupReport? report, string url) => report?.WebhookUrl == url && time.GetUtcNow() - report.CheckedAt < options.Value.CheckEvery * Due;
+    private bool IsFresh(SetupReport? report, string url) => report?.WebhookUrl == url
+        && time.GetStorableNow() - report.CheckedAt is var age && age >= TimeSpan.Zero && age < options.Value.CheckEvery * Due; // One of the future is from before the clock was set.
 
     private static SecretReport SecretOf(SetupTarget target, StoredSecrets stored) => new(
         target.Secret is not null ? SecretSource.Setting : stored.Current is null ? SecretSource.None : SecretSource.Stored,

@@ -43,7 +43,7 @@ internal sealed partial class WebhookSecretsGrain(
         LogEnded();
     }
 
-    private IEnumerable<StoredSecret> Living() => state.State.Previous.Where(secret => secret.Until > time.GetUtcNow());
+    private IEnumerable<StoredSecret> Living() => state.State.Previous.Where(secret => secret.Until > time.GetStorableNow());
 
     private StoredSecret Made()
     {

@@ -25,6 +25,10 @@ internal sealed class DeliveryStore(Database database)
         .With("@now", now.ToUnixTimeMilliseconds())
         .With("@limit", limit));
 
+    /// <summary>What waits to be tried later, and was received at or after a moment, is due now.</summary>
+    public Task BringForward(DateTimeOffset now, DateTimeOffset receivedFrom) => database.Write(session => session.Statement("bring_forward")
+        .With("@now", now.ToUnixTimeMilliseconds()).With("@from", database.Bindable(receivedFrom)).ExecuteNonQueryAsync());
+
     public Task<Dictionary<DeliveryOutcome, long>> CountSince(DateTimeOffset since) => database.Read(async session =>
     {
         var counts = new Dictionary<DeliveryOutcome, long>();

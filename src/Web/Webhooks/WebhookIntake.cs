@@ -33,7 +33,7 @@ internal sealed class WebhookIntake(
 
     private async Task<DeliveryAnswer> TakeWithin(HttpContext context, long started)
     {
-        var receivedAt = time.GetUtcNow();
+        var receivedAt = time.GetStorableNow();
         var body = await ReadBody(context);
         var key = await Authenticate(context, body, started);
         var delivery = ToDelivery(context.Request, body, key, receivedAt);

@@ -53,7 +53,7 @@ internal sealed class WebhookSignature(IOptionsMonitor<WebhookOptions> options, 
     private bool MatchesPrevious(KnownSecrets stored, ReadOnlySpan<byte> body, ReadOnlySpan<byte> signature)
     {
         var matches = false;
-        foreach (var (key, until) in stored.Previous) matches |= until > time.GetUtcNow() && Matches(key, body, signature);
+        foreach (var (key, until) in stored.Previous) matches |= until > time.GetStorableNow() && Matches(key, body, signature);
         return matches;
     }
 
