@@ -109,6 +109,7 @@ internal static class Columns
         new("next_attempt_ms", ColumnType.Long, logged => logged.Delivery.NextAttemptAt?.ToUnixTimeMilliseconds()),
         new("replay_of", ColumnType.Text, logged => logged.Received.ReplayOf),
         new("body", ColumnType.Text, logged => logged.Delivery.KeepBody ? StorableText.Of(logged.Received.Body) : null),
+        new("search_text", ColumnType.Text, logged => SearchText.Of(logged.Delivery.ErpnextId, logged.Received.Event, logged.Delivery.Reason)),
     ];
 
     /// <summary>Of <c>add_failures</c>.</summary>

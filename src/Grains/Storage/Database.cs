@@ -38,6 +38,9 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
         foreach (var statement in statements) await statement.Execute(this, session);
     }
 
+    /// <summary>Whether it has an index of trigrams.</summary>
+    public virtual bool HasSearchIndex => true;
+
     /// <summary>Whether it has <c>require_guards</c>: a whole commit in one round trip.</summary>
     public virtual bool CanRequire => false;
 

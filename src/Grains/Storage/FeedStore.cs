@@ -7,18 +7,27 @@ namespace CustomerSync.Storage;
 /// <summary>The statements that read the feed.</summary>
 internal sealed class FeedStore(Database database)
 {
+    /// <summary>Columns of <c>read_changes</c> before those of the change.</summary>
+    private const int ChangeColumns = 3;
+
     public Task<FeedHead> Head() => database.Read(ReadHead);
 
-    /// <summary>The head is read before the changes: what is committed between the two is left for the next page.</summary>
+    /// <summary>Up to <paramref name="limit"/> changes that follow <paramref name="after"/>, or why there are none to give.</summary>
     public Task<FeedPage> Read(FeedCursor after, int limit) => database.Read(async session =>
     {
-        var head = await ReadHead(session);
-        if (head.WhyReset(after) is { } reset) return new FeedPage(head, [], reset);
         var changes = new List<CustomerChange>();
         await using var reader = await session.Statement("read_changes").With("@after", after.Sequence).With("@limit", limit).ExecuteReaderAsync();
-        while (await reader.ReadAsync()) changes.Add(Change(reader, head.Cursor.Epoch));
-        return new FeedPage(head, changes, null);
+        await reader.ReadAsync();
+        var head = Head(reader);
+        for (var more = !reader.IsDBNull(ChangeColumns); more; more = await reader.ReadAsync()) changes.Add(Change(reader, head.Cursor.Epoch));
+        var reset = head.WhyReset(after) ?? (IsContiguous(after, head, changes) ? null : FeedReset.Expired);
+        return new FeedPage(head, reset is null ? changes : [], reset);
     });
+
+    /// <summary>Whether a reader that takes the changes misses none: retention, or a person, may have taken some away.</summary>
+    private static bool IsContiguous(FeedCursor after, FeedHead head, List<CustomerChange> changes) => changes.Count == 0
+        ? head.Cursor.Sequence <= after.Sequence
+        : changes[0].Sequence == after.Sequence + 1 && changes[^1].Sequence == after.Sequence + changes.Count;
 
     public Task<FeedHead> BeginEpochBeyond(FeedCursor seen, string epoch) => database.Write(async session =>
     {
@@ -30,17 +39,19 @@ internal sealed class FeedStore(Database database)
     {
         await using var reader = await session.Statement("read_head").ExecuteReaderAsync();
         await reader.ReadAsync();
-        return new FeedHead(CustomerStore.Cursor(reader), reader.GetInt64(2));
+        return Head(reader);
     }
+
+    private static FeedHead Head(DbDataReader row) => new(CustomerStore.Cursor(row), row.GetInt64(2));
 
     private static CustomerChange Change(DbDataReader row, string epoch) => new()
     {
-        Cursor = new FeedCursor(epoch, row.GetInt64(0)),
-        ErpnextId = row.GetString(2),
-        Kind = StorageJson.Parse<ChangeKind>(row.GetString(3)),
-        Cause = StorageJson.Parse<ChangeCause>(row.GetString(4)),
-        At = row.GetFieldValue<DateTimeOffset>(5),
-        Fields = StorageJson.Fields(row.GetString(6)),
-        Customer = StorageJson.Customer(row.GetString(7)) with { Sequence = row.GetInt64(0) },
+        Cursor = new FeedCursor(epoch, row.GetInt64(ChangeColumns)),
+        ErpnextId = row.GetString(ChangeColumns + 1),
+        Kind = StorageJson.Parse<ChangeKind>(row.GetString(ChangeColumns + 2)),
+        Cause = StorageJson.Parse<ChangeCause>(row.GetString(ChangeColumns + 3)),
+        At = row.GetFieldValue<DateTimeOffset>(ChangeColumns + 4),
+        Fields = StorageJson.Fields(row.GetString(ChangeColumns + 5)),
+        Customer = StorageJson.Customer(row.GetString(ChangeColumns + 6)) with { Sequence = row.GetInt64(ChangeColumns) },
     };
 }

@@ -35,6 +35,8 @@ internal sealed class MeteredDatabase(Database engine, SqlFiles files, SiloMetri
 
     public override Task ExecuteAll(DbSession session, IReadOnlyList<RowStatement> statements) => Engine.ExecuteAll(session, statements);
 
+    public override bool HasSearchIndex => Engine.HasSearchIndex;
+
     public override bool CanRequire => Engine.CanRequire;
 
     public override Task<FeedCursor> WriteNumbered(
