@@ -1,21 +1,26 @@
 #!/usr/bin/env bash
-# Builds everything and runs every test; sets up what the tests need. Ends with a line "N passed, N failed, N skipped".
-#   ./test.sh [filter]     filter: part of a test project's name, e.g. Grains
+# Builds everything and runs the tests; sets up what they need. Ends with a line "N passed, N failed, N skipped".
+#   ./test.sh [filter]                        filter: part of a test project's name, e.g. Grains
+#   ./test.sh --quick [filter]                without those marked slow (browsers, clusters, storms); installs nothing
 #   CUSTOMERSYNC_TEST_SCALE=10 ./test.sh      storms at their full counts
 set -euo pipefail
 cd "$(dirname "$0")"
+quick=()
+if [ "${1:-}" = --quick ]; then quick=(-trait- Speed=Slow); shift; fi
 filter=${1:-}
 results=artifacts/tests
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-# PostgreSQL, Chromium and nginx: from Debian's packages when that is possible, else say what is missing (tests that need it are then skipped
-# by name; with CI=true they fail).
+# From Debian's packages when that is possible; else say what is missing (tests that need it are then skipped by name; with CI=true they fail).
 missing=()
 command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
+[ -x /usr/sbin/pgbouncer ] || missing+=(pgbouncer)
 command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
 [ -x /usr/sbin/nginx ] || missing+=(nginx)
 if [ ${#missing[@]} -gt 0 ]; then
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  if [ ${#quick[@]} -gt 0 ]; then
+    echo "Not installed, so tests that need them are skipped: ${missing[*]}"
+  elif [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installing ${missing[*]}"
     apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
   else
@@ -32,7 +37,7 @@ for project in tests/*.Tests; do
   name=$(basename "$project")
   [[ "$name" == *"$filter"* ]] || continue
   log="$results/$name.log"
-  dotnet "$project/bin/Release/net10.0/CustomerSync.$name.dll" -noColor -trx "$results/$name.trx" >"$log" 2>&1 && ended=0 || ended=$?
+  dotnet "$project/bin/Release/net10.0/CustomerSync.$name.dll" -noColor "${quick[@]}" -trx "$results/$name.trx" >"$log" 2>&1 && ended=0 || ended=$?
   summary=$(grep -aoE 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+' "$log" | tail -n 1 || true)
   grep -aE '\[(FAIL|SKIP)\]' "$log" || true
   if [ -z "$summary" ]; then

@@ -28,6 +28,7 @@ internal sealed partial class StartupReport(
         var missing = Missing().ToList();
         if (missing.Count == 0) LogComplete();
         else LogMissing(string.Join(" · ", missing));
+        foreach (var note in webhooks.Value.SecretNotes) LogSecretNote(note);
         if (webhooks.Value.AllowUnsigned) LogUnsigned();
     }
 
@@ -47,6 +48,9 @@ internal sealed partial class StartupReport(
 
     [LoggerMessage(2004, LogLevel.Information, "Configuration: complete")]
     private partial void LogComplete();
+
+    [LoggerMessage(2006, LogLevel.Warning, "{Note}")]
+    private partial void LogSecretNote(string note);
 
     [LoggerMessage(2005, LogLevel.Warning, "Webhooks:AllowUnsigned is on: anybody who reaches this address can change customers. For tests only")]
     private partial void LogUnsigned();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using ErpNextSimulator;
@@ -15,7 +14,6 @@ public sealed class QueryTests
         await using var simulator = await RunningSimulator.Start(options => options.Customers = 20_000);
         using var http = Http(simulator);
         var names = new HashSet<string>();
-        var watch = Stopwatch.StartNew();
 
         for (var after = ""; ;)
         {
@@ -26,7 +24,6 @@ public sealed class QueryTests
         }
 
         Assert.Equal(20_000, names.Count);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"{watch.Elapsed} for 40 pages.");
     }
 
     [Fact]

@@ -189,6 +189,6 @@ public sealed class WebhooksTests
     private static async Task Settled(RunningSimulator simulator)
     {
         for (var limit = Stopwatch.StartNew(); simulator.WebhooksWaiting > 0; await Task.Delay(10))
-            Assert.True(limit.Elapsed < TimeSpan.FromSeconds(20), "The webhooks were not sent in 20 s.");
+            Assert.True(limit.Elapsed < TimeSpan.FromMinutes(3), "The webhooks were not sent within three minutes.");
     }
 }

@@ -6,6 +6,7 @@ using CustomerSync.Tests.Hosting;
 namespace CustomerSync.Tests;
 
 /// <summary>Promise 1 against <c>kill -9</c>, with real HTTP in front and the real file behind.</summary>
+[Trait("Speed", "Slow")]
 public sealed class KillTests : IDisposable
 {
     private const int Writers = 16;
@@ -48,7 +49,7 @@ public sealed class KillTests : IDisposable
                 if (Interlocked.Increment(ref count) == 400) enough.TrySetResult();
             }
         })).ToArray();
-        await enough.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await enough.Task.WaitAsync(TimeSpan.FromMinutes(5));
         await process.Kill();
         await Task.WhenAll(writers);
     }

@@ -14,11 +14,8 @@ internal sealed class AppOptions
 /// <summary>Also by the name of the specification.</summary>
 internal sealed class AppEnvironment(IConfiguration configuration) : IPostConfigureOptions<AppOptions>
 {
-    public void PostConfigure(string? name, AppOptions options)
-    {
-        var url = string.IsNullOrWhiteSpace(options.Url) ? configuration["APP_URL"] : options.Url;
-        options.Url = string.IsNullOrWhiteSpace(url) ? null : url.Trim().TrimEnd('/');
-    }
+    public void PostConfigure(string? name, AppOptions options) =>
+        options.Url = (SettingText.Cleaned(options.Url) ?? SettingText.Cleaned(configuration["APP_URL"]))?.TrimEnd('/');
 }
 
 internal sealed class AppOptionsCheck : IValidateOptions<AppOptions>

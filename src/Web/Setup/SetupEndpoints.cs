@@ -113,7 +113,7 @@ internal static class SetupEndpoints
 
     /// <summary>ERPNext would not, or could not; what was done all the same is told.</summary>
     private static ProblemHttpResult Undone(string problem, SetupAnswer answer) => TypedResults.Problem(
-        problem, statusCode: answer.Report.Problem is { Code: "unreachable" or "serverError" or "maintenance" or "rateLimited" or "notErpNext" } ? StatusCodes.Status502BadGateway : StatusCodes.Status409Conflict,
+        problem, statusCode: answer.Report.Problem is { Code: "unreachable" or "serverError" or "maintenance" or "rateLimited" or "bodyLost" or "notErpNext" } ? StatusCodes.Status502BadGateway : StatusCodes.Status409Conflict,
         extensions: new Dictionary<string, object?> { ["data"] = answer });
 }
 

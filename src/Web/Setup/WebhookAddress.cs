@@ -25,6 +25,7 @@ internal sealed class WebhookAddress(
             $"App:Url is not set, so {Root} is a guess: set App:Url (APP_URL) to the address at which ERPNext reaches this front.");
         if (access.Value.RequireHttps && Root.StartsWith("http://", StringComparison.OrdinalIgnoreCase)) yield return new("httpsRequired",
             "Access:RequireHttps refuses deliveries over http, and the webhook URL begins with it: let App:Url begin with https://.");
+        foreach (var note in webhooks.CurrentValue.SecretNotes) yield return new("secretText", note);
         if (webhooks.CurrentValue.AllowUnsigned) yield return new("allowUnsigned",
             "Webhooks:AllowUnsigned is on: anybody who reaches this address can change customers. Remove it once the webhooks are installed, which sign.");
     }

@@ -8,11 +8,12 @@ namespace CustomerSync.Webhooks;
 /// <param name="LagMs">From ERPNext's save to our decision, of the last delivery that was applied; null until the site's time zone is known.</param>
 /// <param name="Refused">Requests that never became deliveries, since <paramref name="RefusedSince"/>.</param>
 /// <param name="CatchUp">A sync that is wanted because something may have been missed.</param>
+/// <param name="SecretNotes">What clings to a secret that was set by hand, one sentence each.</param>
 internal sealed record IntakeStatus(
     bool IsTaking, string? WhyNot, int InFlight, IReadOnlyDictionary<DeliveryOutcome, long> LastHour, IReadOnlyDictionary<DeliveryOutcome, long> LastDay,
     double? SuccessRate, long Waiting, long DeadLetters, LoggedDelivery? LastDelivery, LoggedDelivery? LastFailure,
     IReadOnlyDictionary<SigningKey, DateTimeOffset> LastSignedWith, double? LagMs, IReadOnlyDictionary<Refusal, long> Refused, DateTimeOffset RefusedSince,
-    IReadOnlyList<RefusedRequest> RefusedSamples, CatchUpRequest? CatchUp)
+    IReadOnlyList<RefusedRequest> RefusedSamples, CatchUpRequest? CatchUp, IReadOnlyList<string> SecretNotes)
 {
     public static IntakeStatus Of(DeliveryStatus log, IntakeCounters counters, WebhookOptions options, bool hasSecret, CatchUpRequest? wanted)
     {
@@ -21,7 +22,7 @@ internal sealed record IntakeStatus(
             : null;
         return new(
             whyNot is null, whyNot, counters.InFlight, log.LastHour, log.LastDay, Rate(log.LastDay), log.Waiting, log.DeadLetters, log.LastDelivery, log.LastFailure,
-            log.LastSignedWith, log.LagMs, counters.Counts, counters.Since, counters.Samples, wanted);
+            log.LastSignedWith, log.LagMs, counters.Counts, counters.Since, counters.Samples, wanted, options.SecretNotes);
     }
 
     private static double? Rate(IReadOnlyDictionary<DeliveryOutcome, long> counts)

@@ -13,6 +13,9 @@ internal sealed class WebhookOptions
     /// <summary>The secret before a rotation, accepted as well. Default none.</summary>
     public string? PreviousSecret { get; set; }
 
+    /// <summary>One sentence for each thing that clings to a secret, without the secret.</summary>
+    public IReadOnlyList<string> SecretNotes { get; internal set; } = [];
+
     /// <summary>Takes deliveries without a signature; for tests only. Default false.</summary>
     public bool AllowUnsigned { get; set; }
 

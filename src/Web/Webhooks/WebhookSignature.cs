@@ -12,6 +12,9 @@ internal sealed class WebhookSignature(IOptionsMonitor<WebhookOptions> options, 
 {
     public const string Header = "X-Frappe-Webhook-Signature";
 
+    private const string Mismatch = "The signature does not match: the secret in ERPNext's webhook must be that of Webhooks:Secret, or the one that installing gave it: " +
+        "press Repair on the settings page.";
+
     public const string SpecificationHeader = "x-erpnext-signature";
 
     /// <summary>Whether there is a secret to sign with: one that was set by hand, or one of ours.</summary>
@@ -31,7 +34,7 @@ internal sealed class WebhookSignature(IOptionsMonitor<WebhookOptions> options, 
             : "No webhook secret is configured: install the webhooks from the settings page, or set Webhooks:Secret (environment variable Webhooks__Secret) to the secret entered in ERPNext's webhooks.";
         if (!isSigned) return $"The header {Header} is missing: switch on 'Enable Security' in ERPNext's webhook and enter the secret of Webhooks:Secret there.";
         key = KeyOf(headers, body, settings);
-        return key is SigningKey.None ? "The signature does not match: the secret in ERPNext's webhook must be that of Webhooks:Secret, or the one that installing gave it: press Repair on the settings page." : null;
+        return key is SigningKey.None ? string.Join(' ', (string[])[Mismatch, .. settings.SecretNotes]) : null;
     }
 
     private SigningKey KeyOf(IHeaderDictionary headers, ReadOnlySpan<byte> body, WebhookOptions settings)

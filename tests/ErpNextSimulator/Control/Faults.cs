@@ -32,6 +32,15 @@ public sealed class Faults(SimulatorOptions options)
     /// <summary>How many REST requests the fault lasts for; 0: until it is switched off.</summary>
     public int For { get; set; }
 
+    /// <summary>How many REST requests are served before the fault begins.</summary>
+    public int After { get; set; }
+
+    /// <summary>411 to every request that may have a body and tells no length, as of a server in front that takes no chunked ones.</summary>
+    public bool LengthRequired { get; set; }
+
+    /// <summary>Bodies do not get as far as ERPNext: <c>chunked</c> those without a length, <c>all</c>, or null: they do.</summary>
+    public string? LosesBodies { get; set; }
+
     /// <summary>Credentials are refused, as after a key was revoked.</summary>
     public bool Revoked { get; set; }
 
@@ -75,6 +84,11 @@ public sealed class Faults(SimulatorOptions options)
     {
         lock (_gate)
         {
+            if (After > 0)
+            {
+                After--;
+                return default;
+            }
             var now = new FaultsNow(Slow, Down, Maintenance, BadGateway, NotErpNext, RateLimit, Revoked);
             if (For > 0 && --For == 0) (Slow, Down, Maintenance, BadGateway, NotErpNext, RateLimit, Revoked) = (0, false, false, false, false, 0, false);
             return now;
@@ -84,6 +98,7 @@ public sealed class Faults(SimulatorOptions options)
     public void Clear()
     {
         lock (_gate) (Slow, Down, Maintenance, BadGateway, NotErpNext, RateLimit, Revoked, For, Lost, Twice, Late) = (0, false, false, false, false, 0, false, 0, 0, 0, 0);
+        (After, LengthRequired, LosesBodies) = (0, false, null);
     }
 
     private bool Chance(double share)

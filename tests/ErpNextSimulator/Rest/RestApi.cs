@@ -28,6 +28,7 @@ public sealed class RestApi(
         if (fault.Down) http.Abort();
         else if (fault.BadGateway) await Html(http, 502, "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n");
         else if (fault.NotErpNext) await Html(http, 200, "<!DOCTYPE html><html><head><title>Welcome</title></head><body>Log in</body></html>");
+        else if (faults.LengthRequired && IsWithoutLength(http)) await Html(http, 411, "<html><head><title>411 Length Required</title></head><body>A request of this method requires a valid Content-length.</body></html>");
         else if (target.Length > LongestRequestLine) await Html(http, 400, "<html><head><title>Bad Request</title></head><body><h1><p>Bad Request</p></h1>Request Line is too large</body></html>");
         else if (!target.StartsWith("/api/", StringComparison.Ordinal)) await Html(http, 404, "<!DOCTYPE html><html><head><title>Not Found</title></head><body>The page you are looking for is gone.</body></html>");
         else await Answer(http, fault);
@@ -50,6 +51,7 @@ public sealed class RestApi(
         if (fault.Maintenance) throw new FrappeException(503, "SessionStopped", "Session Stopped") { Messages = [] };
         if (fault.RateLimit > 0) throw new FrappeException(429, "TooManyRequestsError") { RetryAfter = TimeSpan.FromSeconds(fault.RateLimit) };
         if (fault.Revoked) throw FrappeException.Unauthorized();
+        if (faults.LosesBodies == "all" || (faults.LosesBodies == "chunked" && IsWithoutLength(http))) http.Request.Body = Stream.Null;
         var request = await RestRequest.Read(http, authentication.Of(http.Request.Headers.Authorization));
         var path = request.Path.Split('/', isV2 ? 5 : 4)[(isV2 ? 3 : 2)..];
         return path switch
@@ -61,6 +63,8 @@ public sealed class RestApi(
             _ => throw FrappeException.NotFound("Not Found"),
         };
     }
+
+    private static bool IsWithoutLength(HttpContext http) => http.Request.ContentLength is null && !HttpMethods.IsGet(http.Request.Method);
 
     private static RestAnswer AsV2(RestAnswer answer) => RestAnswer.Data(answer.Body.GetValueOrDefault("message"));
 

@@ -13,6 +13,7 @@ namespace CustomerSync.Tests.Storage;
 /// Promise 2 on a real database: whatever the order, however often, with restarts and two activations at once, the same deliveries end in the
 /// same row, and the feed replays to it.
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed class AnyOrderTests
 {
     private const string Name = "CUST";

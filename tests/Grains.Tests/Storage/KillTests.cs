@@ -5,6 +5,7 @@ using CustomerSync.Storage;
 namespace CustomerSync.Tests.Storage;
 
 /// <summary>A process under a storm of writes is killed without warning, again and again; what it had acknowledged is there.</summary>
+[Trait("Speed", "Slow")]
 public sealed class KillTests
 {
     private const int Kills = 5;

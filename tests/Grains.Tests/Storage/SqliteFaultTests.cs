@@ -37,9 +37,9 @@ public sealed class SqliteFaultTests
         await using (await other.BeginTransactionAsync(TestContext.Current.CancellationToken))
         {
             var started = startup.StartAsync(TestContext.Current.CancellationToken);
-            Assert.Equal(LogLevel.Warning, await log.First.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+            Assert.Equal(LogLevel.Warning, await log.First.WaitAsync(TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken));
             await other.DisposeAsync();
-            await started.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            await started.WaitAsync(TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken);
         }
 
         Assert.Equal(0, await database.Migrate(TestContext.Current.CancellationToken));
@@ -77,7 +77,7 @@ public sealed class SqliteFaultTests
         }
 
         var reads = Enumerable.Range(0, 100).Select(_ => database.Read(Read)).ToList();
-        Assert.All(await Task.WhenAll(reads).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken), Assert.True);
+        Assert.All(await Task.WhenAll(reads).WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken), Assert.True);
         await Assert.ThrowsAsync<SqliteException>(() => database.Read(session => session.Statement("write", "DELETE FROM customers").ExecuteNonQueryAsync()));
 
         Assert.InRange(most, 8, 8);

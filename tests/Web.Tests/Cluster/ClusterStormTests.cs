@@ -7,6 +7,7 @@ namespace CustomerSync.Tests.Cluster;
 
 /// <summary>Promises 1, 3 and 4 in a cluster: silos are killed, fronts restart one after another, clients drop at random.</summary>
 [Collection("Clusters")]
+[Trait("Speed", "Slow")]
 public sealed class ClusterStormTests : IAsyncLifetime
 {
     private static readonly int Clients = Scale.Of(24, full: 500);

@@ -7,6 +7,7 @@ namespace CustomerSync.Tests.Cluster;
 
 /// <summary>A sync outlives the silo that runs it: another takes it up where it was.</summary>
 [Collection("Clusters")]
+[Trait("Speed", "Slow")]
 public sealed class ClusterSyncTests : IAsyncLifetime
 {
     private const int Customers = 6000;
@@ -40,14 +41,14 @@ public sealed class ClusterSyncTests : IAsyncLifetime
 
         foreach (var upTo in (int[])[Customers / 4, Customers / 2]) // Whichever of the two ran it, it was killed.
         {
-            await Wait.Until($"{upTo} customers", async () => await Find(http, run) is { } now && now.GetProperty("processed").GetInt32() >= upTo, TimeSpan.FromMinutes(1));
+            await Wait.Until($"{upTo} customers", async () => await Find(http, run) is { } now && now.GetProperty("processed").GetInt32() >= upTo, TimeSpan.FromMinutes(10));
             await silos.Dequeue().Kill();
             silos.Enqueue(await StartSilo());
         }
         _simulator.Faults.Slow = 0;
 
         JsonElement? ended = null;
-        await Wait.Until("the run's end", async () => (ended = await Find(http, run)) is { } now && now.GetProperty("status").GetString() != "running", TimeSpan.FromMinutes(2));
+        await Wait.Until("the run's end", async () => (ended = await Find(http, run)) is { } now && now.GetProperty("status").GetString() != "running", TimeSpan.FromMinutes(10));
         Assert.Equal(("completed", Customers), (ended!.Value.GetProperty("status").GetString(), ended.Value.GetProperty("created").GetInt32()));
         var list = (await http.GetFromJsonAsync<JsonElement>("/api/customers?limit=1")).GetProperty("data");
         Assert.Equal(Customers, list.GetProperty("total").GetInt32());

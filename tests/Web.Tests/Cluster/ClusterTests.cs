@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
@@ -9,6 +8,7 @@ namespace CustomerSync.Tests.Cluster;
 
 /// <summary>Silos that come, go and are killed, as fronts and ERPNext see it.</summary>
 [Collection("Clusters")]
+[Trait("Speed", "Slow")]
 public sealed class ClusterTests : IAsyncLifetime
 {
     private const int Writers = 8;
@@ -84,14 +84,12 @@ public sealed class ClusterTests : IAsyncLifetime
     /// <summary>Three attempts, of 5 s each at most.</summary>
     private static async Task DeliverAsErpNext(HttpClient http, string name, int i)
     {
-        var watch = Stopwatch.StartNew();
         foreach (var pause in Pauses)
         {
             if (await Deliver(http, name, i) is HttpStatusCode.OK) return;
             await Task.Delay(pause);
         }
         Assert.Equal((HttpStatusCode.OK, name, i), (await Deliver(http, name, i), name, i));
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 30);
     }
 
     private static async Task AssertNewest(HttpClient http)

@@ -6,7 +6,7 @@ namespace CustomerSync.Tests.Hosting;
 /// <summary>A program of the product as a process of its own: what it says is kept, and it is gone when disposed of.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();

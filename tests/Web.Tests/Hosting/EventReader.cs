@@ -6,7 +6,7 @@ namespace CustomerSync.Tests.Hosting;
 /// <summary>Reads an event stream with the parser of the framework, which others wrote.</summary>
 internal sealed class EventReader : IAsyncDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     private readonly HttpResponseMessage _response;
     private readonly IAsyncEnumerator<SseItem<string>> _events;

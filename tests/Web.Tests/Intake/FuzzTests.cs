@@ -5,6 +5,7 @@ namespace CustomerSync.Tests.Intake;
 
 /// <summary>Real requests, damaged in every way: never a 5xx, and nothing from one that is not authentic.</summary>
 [Collection(Alone.Name)]
+[Trait("Speed", "Slow")]
 public sealed class FuzzTests
 {
     private static readonly int Requests = Scale.Of(20_000, full: 1_000_000);

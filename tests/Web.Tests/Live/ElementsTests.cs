@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace CustomerSync.Tests.Live;
 
 /// <summary>The custom elements, on a page of another origin that has one script tag and nothing else of ours.</summary>
+[Trait("Speed", "Slow")]
 public sealed class ElementsTests : IAsyncLifetime
 {
     private OtherSite _shop = null!;
@@ -117,7 +118,7 @@ public sealed class ElementsTests : IAsyncLifetime
 
     private static ILocatorAssertions Expect(ILocator locator)
     {
-        Assertions.SetDefaultExpectTimeout(20_000);
+        Assertions.SetDefaultExpectTimeout(120_000);
         return Assertions.Expect(locator);
     }
 }

@@ -8,7 +8,7 @@ namespace CustomerSync.Tests.Live;
 /// <summary>Microsoft's client of the hub.</summary>
 internal sealed class HubClient : IAsyncDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     private readonly HubConnection _connection;
     private readonly CancellationTokenSource _end = new();

@@ -4,6 +4,7 @@ using CustomerSync.Tests.Hosting;
 namespace CustomerSync.Tests.Live;
 
 /// <summary>Clients that others wrote: the same feed, read by each of them, is the same list.</summary>
+[Trait("Speed", "Slow")]
 public sealed class IndependentClientsTests : IAsyncLifetime
 {
     private const int Count = 25;
@@ -99,7 +100,7 @@ public sealed class IndependentClientsTests : IAsyncLifetime
         try
         {
             using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true })!;
-            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(5));
             var said = process.StandardOutput.ReadToEndAsync(timeout.Token);
             await process.WaitForExitAsync(timeout.Token);
             return process.ExitCode == 0 ? await said : null;

@@ -6,6 +6,7 @@ using CustomerSync.Tests.Hosting;
 namespace CustomerSync.Tests.Live;
 
 [Collection(Alone.Name)]
+[Trait("Speed", "Slow")]
 public sealed class SlowClientTests
 {
     private static readonly int Clients = Scale.Of(5, full: 100);

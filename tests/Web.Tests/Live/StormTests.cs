@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CustomerSync.Tests.Live;
 
 /// <summary>Promise 4 in one process, which goes and comes back; a cluster's storms are in Cluster/.</summary>
+[Trait("Speed", "Slow")]
 public sealed class StormTests : IDisposable
 {
     private static readonly int Clients = Scale.Of(40, full: 500);

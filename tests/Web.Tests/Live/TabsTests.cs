@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace CustomerSync.Tests.Live;
 
 /// <summary>The script of the pages, in the tabs of a real browser.</summary>
+[Trait("Speed", "Slow")]
 public sealed class TabsTests
 {
     private const string Page = """
@@ -94,7 +95,7 @@ public sealed class TabsTests
 
         await Deliver(front, 1, 5);
         await Sees(page, 5);
-        await page.WaitForFunctionAsync("() => window.asked >= 2", null, new() { Timeout = 30_000 });
+        await page.WaitForFunctionAsync("() => window.asked >= 2", null, new() { Timeout = 180_000 });
         await Deliver(front, 6, 9);
         await Sees(page, 9);
 

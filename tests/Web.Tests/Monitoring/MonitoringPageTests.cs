@@ -5,6 +5,7 @@ using Microsoft.Playwright;
 namespace CustomerSync.Tests.Monitoring;
 
 /// <summary>The page at <c>/monitoring</c> in a real browser.</summary>
+[Trait("Speed", "Slow")]
 public sealed class MonitoringPageTests
 {
     private const string Api = "**/api/monitoring*";
@@ -145,7 +146,7 @@ public sealed class MonitoringPageTests
 
     private static ILocatorAssertions Expect(ILocator locator)
     {
-        Assertions.SetDefaultExpectTimeout(20_000);
+        Assertions.SetDefaultExpectTimeout(120_000);
         return Assertions.Expect(locator);
     }
 }

@@ -5,6 +5,7 @@ using static CustomerSync.Tests.Pages.PageChecks;
 namespace CustomerSync.Tests.Pages;
 
 /// <summary>One customer, at <c>/customers/NAME</c>.</summary>
+[Trait("Speed", "Slow")]
 public sealed class CustomerPageTests
 {
     private const string Name = "A/B %2F & شركة #1";

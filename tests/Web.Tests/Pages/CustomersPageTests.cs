@@ -5,6 +5,7 @@ using static CustomerSync.Tests.Pages.PageChecks;
 namespace CustomerSync.Tests.Pages;
 
 /// <summary>The list at <c>/</c> in a real browser, fed by real deliveries.</summary>
+[Trait("Speed", "Slow")]
 public sealed class CustomersPageTests
 {
     [Fact]

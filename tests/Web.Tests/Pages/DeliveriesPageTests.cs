@@ -5,6 +5,7 @@ using static CustomerSync.Tests.Pages.PageChecks;
 namespace CustomerSync.Tests.Pages;
 
 /// <summary>The delivery log at <c>/deliveries</c>, and one delivery.</summary>
+[Trait("Speed", "Slow")]
 public sealed class DeliveriesPageTests
 {
     [Fact]

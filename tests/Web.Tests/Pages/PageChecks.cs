@@ -7,13 +7,13 @@ internal static class PageChecks
 {
     public static ILocatorAssertions Expect(ILocator locator)
     {
-        Assertions.SetDefaultExpectTimeout(20_000);
+        Assertions.SetDefaultExpectTimeout(120_000);
         return Assertions.Expect(locator);
     }
 
     public static IPageAssertions Expect(IPage page)
     {
-        Assertions.SetDefaultExpectTimeout(20_000);
+        Assertions.SetDefaultExpectTimeout(120_000);
         return Assertions.Expect(page);
     }
 

@@ -6,6 +6,7 @@ using static CustomerSync.Tests.Pages.PageChecks;
 namespace CustomerSync.Tests.Pages;
 
 /// <summary>What all pages have: navigation, languages, a strict policy, little weight.</summary>
+[Trait("Speed", "Slow")]
 public sealed class ShellTests
 {
     private const int MaxBytes = 200 * 1024;

@@ -6,6 +6,7 @@ using static CustomerSync.Tests.Pages.PageChecks;
 namespace CustomerSync.Tests.Pages;
 
 /// <summary>The three states of <c>&lt;customer-sync-button&gt;</c> on the list of customers, against a real sync.</summary>
+[Trait("Speed", "Slow")]
 public sealed class SyncButtonTests
 {
     [Fact]
@@ -28,7 +29,7 @@ public sealed class SyncButtonTests
         await Expect(button.GetByText(new Regex(@"^Syncing… \d"))).ToBeVisibleAsync();
         site.Simulator.Faults.Slow = 0;
 
-        await Expect(button.GetByText("600 new")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(button.GetByText("600 new")).ToBeVisibleAsync(new() { Timeout = 300_000 });
         await Expect(button).ToHaveAttributeAsync("state", "idle");
         await Expect(page.GetByText("of 600 customers")).ToBeVisibleAsync();
         Assert.Empty(browser.Errors);

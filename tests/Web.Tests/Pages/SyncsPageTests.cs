@@ -7,6 +7,7 @@ using static CustomerSync.Tests.Pages.PageChecks;
 namespace CustomerSync.Tests.Pages;
 
 /// <summary>The syncs at <c>/syncs</c>, and one run.</summary>
+[Trait("Speed", "Slow")]
 public sealed class SyncsPageTests
 {
     private static readonly string[] Unasked = ["--Sync:BasicEvery", "00:00:00", "--Sync:EnhancedAt", ""];
@@ -27,7 +28,7 @@ public sealed class SyncsPageTests
         site.Simulator.Faults.Slow = 0;
 
         var row = page.GetByRole(AriaRole.Table, new() { Name = "History" }).GetByRole(AriaRole.Row).Nth(1);
-        await Expect(row).ToContainTextAsync("Completed", new() { Timeout = 60_000 });
+        await Expect(row).ToContainTextAsync("Completed", new() { Timeout = 300_000 });
         await Expect(row).ToContainTextAsync("600 created");
         await Expect(page.Locator("sync-run")).ToHaveCountAsync(0);
         await row.GetByRole(AriaRole.Link).ClickAsync();
@@ -50,7 +51,7 @@ public sealed class SyncsPageTests
         await page.Button("Delete 60").ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Delete 60" }).ClickAsync();
 
-        await Expect(page.GetByRole(AriaRole.Table, new() { Name = "History" })).ToContainTextAsync("60 deleted", new() { Timeout = 60_000 });
+        await Expect(page.GetByRole(AriaRole.Table, new() { Name = "History" })).ToContainTextAsync("60 deleted", new() { Timeout = 300_000 });
         await Wait.Until("the deletes", async () => (await site.Front.Data("/api/customers")).GetProperty("total").GetInt64() == 20);
     }
 

@@ -6,6 +6,7 @@ using ErpNextSimulator.Documents;
 namespace CustomerSync.Tests.Setup;
 
 /// <summary>The connection test: each step of the loop, what fails and what to do; and nothing that it made is left.</summary>
+[Trait("Speed", "Slow")]
 public sealed class ConnectionTestTests
 {
     [Theory]

@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace CustomerSync.Tests.Setup;
 
 /// <summary>The settings page in a real browser, against a simulated ERPNext.</summary>
+[Trait("Speed", "Slow")]
 public sealed class SettingsPageTests
 {
     private const string Path = "/settings";
@@ -174,7 +175,7 @@ public sealed class SettingsPageTests
 
     private static ILocatorAssertions Expect(ILocator locator)
     {
-        Assertions.SetDefaultExpectTimeout(20_000);
+        Assertions.SetDefaultExpectTimeout(120_000);
         return Assertions.Expect(locator);
     }
 }

@@ -6,6 +6,7 @@ using ErpNextSimulator;
 namespace CustomerSync.Tests.Syncs;
 
 /// <summary>A million customers must not mean a million of anything in memory.</summary>
+[Trait("Speed", "Slow")]
 public sealed class LargeSiteTests(ITestOutputHelper output) : IDisposable
 {
     private static readonly int Customers = Scale.Of(20_000, full: 1_000_000);
@@ -40,7 +41,7 @@ public sealed class LargeSiteTests(ITestOutputHelper output) : IDisposable
     {
         using var begun = await http.PostAsync("/api/customers/sync/enhanced", null);
         var run = (await begun.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data");
-        await Wait.Until("the run's end", async () => (run = await Run(http, run)).GetProperty("status").GetString() != "running", TimeSpan.FromMinutes(30));
+        await Wait.Until("the run's end", async () => (run = await Run(http, run)).GetProperty("status").GetString() != "running", TimeSpan.FromHours(3));
         return run;
     }
 

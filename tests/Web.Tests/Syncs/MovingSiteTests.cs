@@ -5,6 +5,7 @@ using ErpNextSimulator.Documents;
 namespace CustomerSync.Tests.Syncs;
 
 /// <summary>A site that moves while it is read, and whose times do odd things.</summary>
+[Trait("Speed", "Slow")]
 public sealed class MovingSiteTests
 {
     [Fact]

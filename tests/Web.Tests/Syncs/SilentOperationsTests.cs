@@ -11,6 +11,7 @@ namespace CustomerSync.Tests.Syncs;
 /// <summary>
 /// Each operation of FACTS 2.3, 2.5, 2.6 and 6.3 that no webhook tells of, one by one: visible after one basic sync, and invisible without the leg that finds it.
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed class SilentOperationsTests
 {
     /// <summary>Legs that would also find it on a small site, where all is compared each time; on a large one they do so in turn.</summary>

@@ -59,7 +59,7 @@ internal sealed class SyncedSite : IAsyncDisposable
     public async Task<JsonElement> Ended(JsonElement run)
     {
         var id = run.GetProperty("id").GetString();
-        await Wait.Until("the run's end", async () => (run = await Front.Data($"/api/customers/sync/runs/{id}")).GetProperty("status").GetString() != "running", TimeSpan.FromMinutes(2));
+        await Wait.Until("the run's end", async () => (run = await Front.Data($"/api/customers/sync/runs/{id}")).GetProperty("status").GetString() != "running", TimeSpan.FromMinutes(10));
         return run;
     }
 

@@ -18,11 +18,10 @@ internal sealed partial class ErpNextEnvironment(IConfiguration configuration, I
 
     private string? Filled(string? value, string variable)
     {
-        if (!string.IsNullOrWhiteSpace(value)) return value.Trim();
-        if (configuration[variable] is { Length: > 0 } set) return set.Trim();
-        if (configuration[Public + variable] is not { Length: > 0 } published) return null;
+        if ((SettingText.Cleaned(value) ?? SettingText.Cleaned(configuration[variable])) is { } set) return set;
+        if (SettingText.Cleaned(configuration[Public + variable]) is not { } published) return null;
         LogPublished(Public + variable, variable);
-        return published.Trim();
+        return published;
     }
 
     [LoggerMessage(5001, LogLevel.Warning, "{Published} is used for ERPNext: a variable of that prefix is shipped to browsers. Rename it to {Name}, and renew it if it is a secret")]

@@ -32,6 +32,9 @@ public enum ErpNextFailure
     /// <summary>ERPNext broke while answering.</summary>
     ServerError,
 
+    /// <summary>Something between here and ERPNext refuses the body of a request, or takes it away.</summary>
+    BodyLost,
+
     /// <summary>Something answered that is not ERPNext, or not this site.</summary>
     NotErpNext,
 }

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Net.Http.Json;
+using System.Net.Http.Headers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CustomerSync.Json;
@@ -24,14 +24,14 @@ public sealed class ErpNextTransport(HttpClient http, TimeProvider time)
     /// <summary>A method of ERPNext that only reads, whose arguments are too long for a URL: gunicorn refuses a request line over 4,094 bytes.</summary>
     internal async Task<JsonElement> Ask(string method, object arguments, CancellationToken stop)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/method/" + method) { Content = JsonContent.Create(arguments) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/method/" + method) { Content = BodyOf(arguments) };
         return await Send(request, stop);
     }
 
     /// <summary>Changes something in ERPNext; sent once, whatever comes of it.</summary>
     internal async Task<JsonElement> Write(HttpMethod method, string path, object? values, CancellationToken stop)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = values is null ? null : JsonContent.Create(values) };
+        using var request = new HttpRequestMessage(method, path) { Content = BodyOf(values) };
         request.Options.Set(ErpNextResilience.IsWrite, true);
         return await Send(request, stop);
     }
@@ -65,7 +65,8 @@ public sealed class ErpNextTransport(HttpClient http, TimeProvider time)
 
     private JsonElement Read(HttpResponseMessage response, ReadOnlyMemory<byte> body)
     {
-        if (!response.IsSuccessStatusCode) throw ErpNextError.Of(response.StatusCode, response.Headers, body, time);
+        if (!response.IsSuccessStatusCode)
+            throw ErpNextError.Of(response.StatusCode, response.Headers, body, time, hadBody: response.RequestMessage?.Content?.Headers.ContentLength > 0);
         try
         {
             using var json = LenientJson.Parse(body);
@@ -79,6 +80,16 @@ public sealed class ErpNextTransport(HttpClient http, TimeProvider time)
 
     private ErpNextException Unreachable(string why, Exception inner) =>
         new(ErpNextFailure.Unreachable, $"ERPNext at {http.BaseAddress!.GetLeftPart(UriPartial.Authority)} is not reachable: {why}.", inner);
+
+    /// <summary>With its length: written as a stream it would be chunked, which some servers before ERPNext refuse or lose.</summary>
+    private static ByteArrayContent BodyOf(object? values)
+    {
+        if (values is null) return new([]);
+        return new(JsonSerializer.SerializeToUtf8Bytes(values, JsonSerializerOptions.Web))
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue("application/json", "utf-8") },
+        };
+    }
 
     private static string QueryOf((string Name, object Value)[] query)
     {

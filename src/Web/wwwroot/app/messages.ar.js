@@ -262,11 +262,11 @@ export default ({ number, count }) => {
       warning: 'ملاحظة:',
       warnings: {
         loopback: 'لا يستطيع ERPNext الوصول إلى هذا العنوان.', privateAddress: 'عنوان خاص.', urlTooLong: 'عنوان طويل.', plainHttp: 'بلا تشفير.', guessedUrl: 'عنوان مخمَّن.',
-        httpsRequired: 'HTTPS مطلوب.', allowUnsigned: 'تُقبل إشعارات بلا توقيع.',
+        httpsRequired: 'HTTPS مطلوب.', allowUnsigned: 'تُقبل إشعارات بلا توقيع.', secretText: 'أطراف السرّ غريبة.',
       },
       problems: {
         unreachable: 'تعذّر الوصول', unauthorized: 'المفتاح مرفوض', forbidden: 'صلاحيات ناقصة', notErpNext: 'ليس ERPNext', maintenance: 'قيد الصيانة', rateLimited: 'طلبات كثيرة',
-        serverError: 'خطأ في ERPNext', notConfigured: 'غير مضبوط', refused: 'مرفوض', notFound: 'غير موجود',
+        serverError: 'خطأ في ERPNext', notConfigured: 'غير مضبوط', refused: 'مرفوض', bodyLost: 'فُقد محتوى الطلب', notFound: 'غير موجود',
       },
       webhooks: 'مدير خطافات الويب',
       address: 'يرسل ERPNext إلى',

@@ -262,11 +262,11 @@ export default ({ number, count }) => {
       warning: 'Note:',
       warnings: {
         loopback: 'ERPNext cannot reach this address.', privateAddress: 'A private address.', urlTooLong: 'A long address.', plainHttp: 'Not encrypted.', guessedUrl: 'A guessed address.',
-        httpsRequired: 'HTTPS is required.', allowUnsigned: 'Unsigned deliveries are taken.',
+        httpsRequired: 'HTTPS is required.', allowUnsigned: 'Unsigned deliveries are taken.', secretText: 'The secret has odd ends.',
       },
       problems: {
         unreachable: 'Not reachable', unauthorized: 'Key refused', forbidden: 'Rights missing', notErpNext: 'Not ERPNext', maintenance: 'In maintenance', rateLimited: 'Too many requests',
-        serverError: 'ERPNext failed', notConfigured: 'Not set', refused: 'Refused', notFound: 'Not found',
+        serverError: 'ERPNext failed', notConfigured: 'Not set', refused: 'Refused', bodyLost: 'Body lost', notFound: 'Not found',
       },
       webhooks: 'Webhook Manager',
       address: 'ERPNext sends to',

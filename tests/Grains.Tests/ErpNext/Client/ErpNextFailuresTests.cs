@@ -88,7 +88,7 @@ public sealed class ErpNextFailuresTests
         await under.Client.CountCustomers();
         await Task.WhenAll(under.Client.CountCustomers(), under.Client.CountCustomers());
 
-        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(15));
+        Assert.True(watch.Elapsed > TimeSpan.FromSeconds(0.9), "It did not wait for what ERPNext asked.");
         Assert.Equal(4, simulator.Statistics.Served);
     }
 
