@@ -8,13 +8,16 @@ namespace CustomerSync.Storage;
 /// </summary>
 internal static partial class PhoneText
 {
-    private const int LeastDigits = 5, LeastInternational = 10, LeastNational = 6, LongestCountryCode = 3;
+    /// <summary>Fewer digits are no number of that kind, but a number: "0001234" may be an invoice's.</summary>
+    private const int LeastDigits = 5, LeastDialled = 9, LeastInternational = 10, LeastNational = 6;
+
+    private const int LongestCountryCode = 3;
 
     /// <summary>Of a folded phone. The (0) of "+44 (0)20" is dialled at home only.</summary>
     public static string Digits(string folded)
     {
         var digits = string.Concat(folded.Replace("(0)", "", StringComparison.Ordinal).Where(char.IsAsciiDigit));
-        return digits.StartsWith("00", StringComparison.Ordinal) ? digits[2..] : digits;
+        return digits.Length >= LeastDialled && digits.StartsWith("00", StringComparison.Ordinal) ? digits[2..] : digits;
     }
 
     /// <summary>Runs of a folded search that may be a telephone number.</summary>
@@ -26,9 +29,9 @@ internal static partial class PhoneText
     {
         var digits = Digits(run);
         if (digits.Length < LeastDigits) return [];
-        var isNational = digits[0] == '0';
+        var isNational = digits.Length >= LeastNational && digits[0] == '0' && digits[1] != '0';
         HashSet<string> found = [isNational ? digits[1..] : digits, run.Trim()];
-        for (var code = 1; !isNational && code <= LongestCountryCode && digits.Length >= LeastInternational && digits.Length - code >= LeastNational; code++)
+        for (var code = 1; digits[0] != '0' && code <= LongestCountryCode && digits.Length >= LeastInternational; code++)
         {
             found.Add($"\n{digits[code..]}\n");
             found.Add($"\n0{digits[code..]}\n");

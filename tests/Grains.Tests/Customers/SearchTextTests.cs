@@ -81,6 +81,7 @@ public sealed class SearchTextTests
     [InlineData("0501234567", "0551234567")]
     [InlineData("+966501234567", "1501234567")]
     [InlineData("50 124", "+966 50 123 4567")]
+    [InlineData("0001234", "+966 11 234 5678")]
     public void Another_number_is_not_found(string search, string phone) => Assert.False(Finds(search, phone));
 
     [Fact]

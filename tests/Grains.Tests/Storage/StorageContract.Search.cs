@@ -31,7 +31,8 @@ public abstract partial class StorageContract
         await WriteIndex();
         var after = await Found(search);
 
-        Assert.Equal(([found], [found]), (before, after));
+        Assert.Equal([found], before);
+        Assert.Equal([found], after);
     }
 
     [Fact]
