@@ -15,7 +15,7 @@ public static class GrainServices
 {
     public static IServiceCollection AddCustomerGrains(this IServiceCollection services)
     {
-        services.TryAddSingleton(TimeProvider.System);
+        services.AddSteadyTime();
         services.AddMembershipDatabase();
         services.AddSettings<MappingOptions>(MappingOptions.Section);
         services.AddSettings<DeliveryLogOptions>(DeliveryLogOptions.Section);
@@ -30,6 +30,13 @@ public static class GrainServices
         services.AddSingleton<SetupCheck>().AddSingleton<SilenceCheck>().AddSingleton<SetupMetrics>();
         services.AddSingleton<ChangePublisher>();
         services.AddSingleton<ICommittedChanges>(provider => provider.GetRequiredService<ChangePublisher>());
+        return services;
+    }
+
+    /// <summary>The clock of a process, Orleans' too; it is taken before Orleans brings its own.</summary>
+    public static IServiceCollection AddSteadyTime(this IServiceCollection services)
+    {
+        services.TryAddSingleton<TimeProvider>(_ => new SteadyTime(TimeProvider.System));
         return services;
     }
 

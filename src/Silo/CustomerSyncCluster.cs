@@ -2,7 +2,6 @@ using CustomerSync.Cluster;
 using CustomerSync.Setup;
 using CustomerSync.Storage;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
@@ -27,8 +26,7 @@ public static class CustomerSyncCluster
 
     private static IHostApplicationBuilder AddClusterClient(this IHostApplicationBuilder builder)
     {
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddClusterSettings().AddMembershipDatabase().AddSecretProtection().AddSingleton<ClusterConnection>();
+        builder.Services.AddSteadyTime().AddClusterSettings().AddMembershipDatabase().AddSecretProtection().AddSingleton<ClusterConnection>();
         builder.Services.AddSingleton(provider => Role(provider.GetRequiredService<IOptions<ClusterSettings>>().Value, provider.GetRequiredService<IOptions<StorageOptions>>().Value));
         builder.UseOrleansClient(client =>
         {

@@ -19,15 +19,15 @@ internal static class SyncPages
         await database.Migrate(CancellationToken.None);
         var sync = new SyncStore(database, new CustomerStore(database, TimeProvider.System), new Nobody(), TimeProvider.System);
         var lease = (await sync.StartRun("basic", ""))!;
-        var head = (await new FeedStore(database).Head()).Cursor;
+        var head = await new FeedStore(database).Head();
         var (first, created) = await Run(sync, lease, head, customers);
-        var (second, differing) = await Run(sync, lease, head with { Sequence = customers }, customers);
+        var (second, differing) = await Run(sync, lease, head with { Touched = customers }, customers);
         if (created != customers || differing != 0) throw new InvalidOperationException($"{created} created of {customers}, {differing} differ.");
         var peak = Process.GetCurrentProcess().PeakWorkingSet64 / (1024 * 1024);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {engine} | {customers} | {first:0} | {second:0} | {peak} MB |"));
     }
 
-    private static async Task<(double Rate, long Written)> Run(SyncStore sync, SyncLease lease, FeedCursor head, int customers)
+    private static async Task<(double Rate, long Written)> Run(SyncStore sync, SyncLease lease, FeedHead head, int customers)
     {
         var (clock, written) = (Stopwatch.StartNew(), 0L);
         for (var start = 0; start < customers; start += PageSize)
@@ -36,7 +36,7 @@ internal static class SyncPages
             var known = await sync.ComparePage(page.ConvertAll(customer => customer.ErpnextId));
             var items = page.Where(customer => !IsSame(known.GetValueOrDefault(customer.ErpnextId), customer)).Select(Create).ToList();
             var commit = await sync.CommitPage(new(lease, page[^1].ErpnextId, head, page.Count, items, []));
-            head = commit.Head;
+            head = head with { Touched = head.Touched + 1 };
             written += commit.Changed;
         }
         return (customers / clock.Elapsed.TotalSeconds, written);

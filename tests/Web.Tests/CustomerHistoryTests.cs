@@ -98,7 +98,7 @@ public sealed class CustomerHistoryTests : IAsyncLifetime
     /// <summary>As the sync does it.</summary>
     private async Task Rename(string from, string to)
     {
-        var (sync, head) = (Services<SyncStore>(), (await Services<FeedStore>().Head()).Cursor);
+        var (sync, head) = (Services<SyncStore>(), await Services<FeedStore>().Head());
         var row = (await Services<CustomerStore>().Read([from]))[from];
         var renamed = row.Customer! with { ErpnextId = to, PreviousIds = [.. row.Customer.PreviousIds, from] };
         var tombstone = new Customer { ErpnextId = from, Id = Guid.CreateVersion7(), Name = row.Customer.Name, DeletedAt = DateTimeOffset.UnixEpoch, RenamedTo = to };

@@ -6,9 +6,16 @@ namespace CustomerSync.Feed;
 /// <summary>Where the feed stands.</summary>
 /// <param name="Cursor">Its last change.</param>
 /// <param name="Oldest">Sequence of the oldest change that is kept; <c>Cursor.Sequence + 1</c> when none is.</param>
+/// <param name="Touched">Number of the last commit that wrote a customer's row, whether it made a change or not.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.FeedHead")]
-public readonly record struct FeedHead([property: Id(0)] FeedCursor Cursor, [property: Id(1)] long Oldest)
+public readonly record struct FeedHead([property: Id(0)] FeedCursor Cursor, [property: Id(1)] long Oldest, [property: Id(2)] long Touched)
 {
+    /// <summary>
+    /// Whether a row of that <c>touched</c> was written after this head was noted, so that what was read of it meanwhile may be older than the
+    /// row. Within one epoch: in another, what was noted says nothing.
+    /// </summary>
+    public bool IsBefore(long touched) => touched > Touched;
+
     /// <summary>Why a reader cannot go on from there, or null when it can.</summary>
     public FeedReset? WhyReset(FeedCursor after) =>
         after.Epoch != Cursor.Epoch ? FeedReset.Epoch

@@ -13,7 +13,7 @@ public static class MonitoringServices
     {
         services.AddSingleton(new SampledRole(role));
         services.AddMetrics();
-        services.TryAddSingleton(TimeProvider.System);
+        services.AddSteadyTime();
         services.TryAddSingleton<ProcessMeter>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ProcessSampler>());
         return services;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using CustomerSync.ErpNext;
-using CustomerSync.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 

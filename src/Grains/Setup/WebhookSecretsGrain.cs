@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using CustomerSync.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace CustomerSync.Setup;

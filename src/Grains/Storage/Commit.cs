@@ -5,9 +5,11 @@ namespace CustomerSync.Storage;
 
 /// <summary>What one transaction committed.</summary>
 /// <param name="Head">The feed's head after it.</param>
+/// <param name="Touched">What its rows were numbered with.</param>
 /// <param name="Changed">The items that made a change, in feed order; the last one's sequence is the head's.</param>
 /// <param name="Held">Names whose guard held.</param>
-internal sealed record Commit(FeedCursor Head, DateTimeOffset At, IReadOnlyList<CommitItem> Changed, IReadOnlySet<string> Held)
+internal sealed record Commit(
+    FeedCursor Head, long Touched, DateTimeOffset At, IReadOnlyList<CommitItem> Changed, IReadOnlySet<string> Held)
 {
     /// <summary>The changed items with their places.</summary>
     public IEnumerable<NumberedChange> Numbered

@@ -99,7 +99,8 @@ internal sealed partial class CommitWriter : IAsyncDisposable
 
     private static CommitResult Result(CommitItem item, Commit commit, Dictionary<CommitItem, FeedCursor> cursors) => new(
         Conflict: item.ErpnextId is { } name && !commit.Held.Contains(name),
-        Cursor: cursors.TryGetValue(item, out var cursor) ? cursor : null);
+        Cursor: cursors.TryGetValue(item, out var cursor) ? cursor : null,
+        commit.Touched);
 
     private static void Fail(List<int> turn, Outcome[] outcomes, Exception error)
     {

@@ -1,4 +1,3 @@
-using CustomerSync.Feed;
 using Orleans.Storage;
 
 namespace CustomerSync.Storage;
@@ -35,7 +34,7 @@ internal sealed class CustomerGrainStorage : IGrainStorage, IAsyncDisposable
         var row = (StoredCustomer)(object)grainState.State!;
         var result = await _writer.Commit(new CommitItem(Key(grainId), row.Version, row, row.Intent));
         if (result.Conflict) throw new InconsistentStateException($"Another writer changed the row after version {row.Version}.");
-        Set(grainState, Written(row, result.Cursor));
+        Set(grainState, Written(row, result));
     }
 
     /// <summary>Customers become tombstones; their rows are not cleared by grains.</summary>
@@ -50,11 +49,12 @@ internal sealed class CustomerGrainStorage : IGrainStorage, IAsyncDisposable
         return [.. names.Select(name => rows.GetValueOrDefault(name))];
     }
 
-    private static StoredCustomer Written(StoredCustomer row, FeedCursor? cursor) => row with
+    private static StoredCustomer Written(StoredCustomer row, CommitResult result) => row with
     {
         Version = row.Version + 1,
-        Customer = row.Customer! with { Sequence = cursor?.Sequence ?? row.Customer.Sequence },
-        ChangeCursor = cursor,
+        Touched = result.Touched,
+        Customer = row.Customer! with { Sequence = result.Cursor?.Sequence ?? row.Customer.Sequence },
+        ChangeCursor = result.Cursor,
         Intent = WriteIntent.None,
     };
 

@@ -7,18 +7,20 @@ namespace CustomerSync.Storage;
 internal static class CustomerRows
 {
     private const int Times = 30;
-    private const int Document = 31;
+    private const int Touched = 31;
+    private const int Document = 32;
 
     public static StoredCustomer Stored(DbDataReader row) => new()
     {
         Version = row.GetInt64(2),
+        Touched = row.GetInt64(Touched),
         Customer = Customer(row),
         Times = row.GetString(Times),
         Document = row.GetString(Document),
     };
 
     /// <summary>In the column order of <c>compare_page.sql</c>.</summary>
-    public static KnownCustomer Known(DbDataReader row) => new(row.GetInt64(2), Customer(row), row.GetString(Times));
+    public static KnownCustomer Known(DbDataReader row) => new(row.GetInt64(2), Customer(row), row.GetString(Times), row.GetInt64(Touched));
 
     public static Customer Customer(DbDataReader row) => new()
     {
@@ -35,7 +37,7 @@ internal static class CustomerRows
         State = Text(row, 11),
         Country = Text(row, 12),
         TaxNumber = Text(row, 13),
-        CreditLimit = row.IsDBNull(14) ? null : row.GetDecimal(14) / 1.0000000000000000000000000000m,
+        CreditLimit = StorableNumber.Read(row.GetValue(14)),
         Currency = Text(row, 15),
         CustomerType = Text(row, 16),
         CustomerGroup = Text(row, 17),

@@ -23,9 +23,10 @@ internal sealed class CustomerStore(Database database, TimeProvider time)
 
     /// <summary>The same within a transaction that writes more; it must end soon, since it holds the counter.</summary>
     /// <param name="isLast">Whether the transaction ends with it: a server may then be told so in the same round trip.</param>
-    public async Task<Commit> Commit(DbSession session, IReadOnlyList<CommitItem> items, bool isLast = false)
+    /// <param name="noted">A row that was written after it is left as it is, as if another had its guard.</param>
+    public async Task<Commit> Commit(DbSession session, IReadOnlyList<CommitItem> items, bool isLast = false, FeedHead? noted = null)
     {
-        var held = await Hold(session, items);
+        var held = await Hold(session, items, noted);
         return await Number(session, items.Where(item => item.ErpnextId is null || held.Contains(item.ErpnextId)).ToList(), held, isLast);
     }
 
@@ -34,15 +35,15 @@ internal sealed class CustomerStore(Database database, TimeProvider time)
     /// history of <paramref name="heir"/>. Every row gets a version above all that its name has had, so that a grain that is awake meets a conflict.
     /// </summary>
     /// <param name="guards">One per name: what it is known to have.</param>
-    /// <returns>Null when a guard does not hold or a row has changed after <paramref name="newest"/>: the transaction is not to stand then.</returns>
-    public async Task<Commit?> Replace(DbSession session, IReadOnlyList<CommitItem> guards, IReadOnlyList<CommitItem> rows, Guid heir, long newest)
+    /// <returns>Null when a guard does not hold or a row was written after <paramref name="noted"/>: the transaction is not to stand then.</returns>
+    public async Task<Commit?> Replace(DbSession session, IReadOnlyList<CommitItem> guards, IReadOnlyList<CommitItem> rows, Guid heir, FeedHead noted)
     {
-        var held = await Hold(session, guards);
+        var held = await Hold(session, guards, noted);
         if (held.Count < guards.Count) return null;
-        var removed = new List<(Guid Id, long Sequence)>();
-        await database.Execute(session, "remove_customers", Columns.Names, guards, row => removed.Add((row.GetGuid(0), row.GetInt64(2))));
-        if (removed.Count != guards.Count(guard => guard.Version > 0) || removed.Exists(row => row.Sequence > newest)) return null;
-        foreach (var (id, _) in removed.Where(row => row.Id != heir))
+        var removed = new List<Guid>();
+        await database.Execute(session, "remove_customers", Columns.Names, guards, row => removed.Add(row.GetGuid(0)));
+        if (removed.Count != guards.Count(guard => guard.Version > 0)) return null;
+        foreach (var id in removed.Where(id => id != heir))
             await session.Statement("adopt_changes").With("@from", database.Bindable(id)).With("@to", database.Bindable(heir)).ExecuteNonQueryAsync();
         return await Number(session, rows, held, isLast: false);
     }
@@ -87,7 +88,7 @@ internal sealed class CustomerStore(Database database, TimeProvider time)
         items.Where(item => item.ErpnextId is not null).OrderBy(item => item.ErpnextId, StringComparer.Ordinal);
 
     /// <returns>The names whose guard holds, to the end of the transaction; a row that another writer has changed meanwhile is left as it is.</returns>
-    private async Task<HashSet<string>> Hold(DbSession session, IReadOnlyList<CommitItem> items)
+    private async Task<HashSet<string>> Hold(DbSession session, IReadOnlyList<CommitItem> items, FeedHead? noted)
     {
         var named = InNameOrder(items).ToLookup(item => item.Version == 0);
         // Where there is no row there is none to guard: a decision to do nothing about it stands.
@@ -95,9 +96,14 @@ internal sealed class CustomerStore(Database database, TimeProvider time)
         List<CommitItem> fresh = [.. named[true].Where(item => item.Row is not null)], known = [.. named[false]];
         var statements = new List<RowStatement>();
         if (fresh.Count > 0) statements.Add(new RowStatement<CommitItem>("taken_customers", Columns.Names, fresh) { OnRow = row => held.Remove(row.GetString(0)) });
-        if (known.Count > 0) statements.Add(new RowStatement<CommitItem>("guard_customers", Columns.Guards, known) { OnRow = row => held.Add(row.GetString(0)) });
+        if (known.Count > 0) statements.Add(new RowStatement<CommitItem>("guard_customers", Columns.Guards, known) { OnRow = Guarded });
         await database.ExecuteAll(session, statements);
         return held;
+
+        void Guarded(DbDataReader row)
+        {
+            if (noted?.IsBefore(row.GetInt64(1)) is not true) held.Add(row.GetString(0));
+        }
     }
 
     /// <summary>Writes what was accepted, and the changes of it with their numbers.</summary>
@@ -108,8 +114,9 @@ internal sealed class CustomerStore(Database database, TimeProvider time)
         // The counter comes when no lock of a row is waited for any more, so that its own is short, and in this transaction, so that the feed
         // has no gap and is in commit order. The rows come after it: each is written once, with its place.
         var at = time.GetStorableNow();
-        var head = await database.WriteNumbered(session, changed.Count, before ?? [], head => Statements(new Commit(head, at, changed, held), accepted), isLast);
-        return new Commit(head, at, changed, held);
+        var head = await database.WriteNumbered(
+            session, changed.Count, accepted.Any(item => item.Row is not null), before ?? [], head => Statements(new Commit(head, 0, at, changed, held), accepted), isLast);
+        return new Commit(head.Cursor, head.Touched, at, changed, held);
     }
 
     private static List<RowStatement> Statements(Commit commit, IReadOnlyList<CommitItem> accepted)
@@ -128,5 +135,7 @@ internal sealed class CustomerStore(Database database, TimeProvider time)
         return statements;
     }
 
-    internal static FeedCursor Cursor(DbDataReader reader) => new(reader.GetString(0), reader.GetInt64(1));
+    /// <summary>Where the feed stands; of the oldest change only <c>read_head</c> tells.</summary>
+    internal static FeedHead Head(DbDataReader reader) => new(
+        new FeedCursor(reader.GetString(0), reader.GetInt64(1)), 0, reader.GetInt64(reader.GetOrdinal("touched")));
 }

@@ -45,19 +45,20 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
     public virtual bool CanRequire => false;
 
     /// <summary>
-    /// Takes <paramref name="count"/> places in the feed and runs the statements that use them. A batch without a change only looks where the
+    /// Takes <paramref name="count"/> places in the feed and runs the statements that use them. A batch that writes no row only looks where the
     /// feed stands, and holds up nobody.
     /// </summary>
     /// <param name="before">What is run before the places are taken, so that no lock is waited for while they are held.</param>
     /// <param name="statements">What to write, once the head is known (on PostgreSQL as if it were 0: its statements add it).</param>
     /// <param name="isLast">The transaction ends here.</param>
+    /// <param name="writes">Whether a row is written.</param>
     /// <returns>The head after it.</returns>
-    public virtual async Task<FeedCursor> WriteNumbered(
-        DbSession session, int count, IReadOnlyList<RowStatement> before, Func<FeedCursor, IReadOnlyList<RowStatement>> statements, bool isLast)
+    public virtual async Task<FeedHead> WriteNumbered(
+        DbSession session, int count, bool writes, IReadOnlyList<RowStatement> before, Func<FeedCursor, IReadOnlyList<RowStatement>> statements, bool isLast)
     {
         await ExecuteAll(session, before);
-        var head = await Advance(session, count);
-        await ExecuteAll(session, statements(head));
+        var head = await Advance(session, count, writes);
+        await ExecuteAll(session, statements(head.Cursor));
         return head;
     }
 
@@ -79,12 +80,12 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
 
     public abstract ValueTask DisposeAsync();
 
-    private static async Task<FeedCursor> Advance(DbSession session, int count)
+    private static async Task<FeedHead> Advance(DbSession session, int count, bool writes)
     {
-        var statement = count == 0 ? session.Statement("read_head") : session.Statement("advance_feed").With("@count", count);
+        var statement = writes ? session.Statement("advance_feed").With("@count", count) : session.Statement("read_head");
         await using var reader = await statement.ExecuteReaderAsync();
         await reader.ReadAsync();
-        return CustomerStore.Cursor(reader);
+        return CustomerStore.Head(reader);
     }
 
     /// <summary>Drivers' exceptions stay here: a front in another process could not even read them.</summary>

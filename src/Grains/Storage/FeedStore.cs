@@ -8,7 +8,7 @@ namespace CustomerSync.Storage;
 internal sealed class FeedStore(Database database)
 {
     /// <summary>Columns of <c>read_changes</c> before those of the change.</summary>
-    private const int ChangeColumns = 3;
+    private const int ChangeColumns = 4;
 
     public Task<FeedHead> Head() => database.Read(ReadHead);
 
@@ -42,7 +42,7 @@ internal sealed class FeedStore(Database database)
         return Head(reader);
     }
 
-    private static FeedHead Head(DbDataReader row) => new(CustomerStore.Cursor(row), row.GetInt64(2));
+    private static FeedHead Head(DbDataReader row) => CustomerStore.Head(row) with { Oldest = row.GetInt64(2) };
 
     private static CustomerChange Change(DbDataReader row, string epoch) => new()
     {

@@ -7,8 +7,9 @@ namespace CustomerSync.Storage;
 /// <param name="Version">What the write of the page is guarded by; 0 of an erased customer.</param>
 /// <param name="Customer">Null when it was erased; <paramref name="Times"/> then tells up to when what is told of it is late.</param>
 /// <param name="Times">As in <see cref="StoredCustomer"/>.</param>
-internal sealed record KnownCustomer(long Version, Customer? Customer, string Times)
+/// <param name="Touched">As in <see cref="StoredCustomer"/>.</param>
+internal sealed record KnownCustomer(long Version, Customer? Customer, string Times, long Touched = 0)
 {
-    /// <summary>Whether it changed after the request was sent, so that the page may be older than the row: it is read again, and not written.</summary>
-    public bool MustReadAgain(FeedCursor headBefore) => Customer?.Sequence > headBefore.Sequence;
+    /// <inheritdoc cref="FeedHead.IsBefore"/>
+    public bool HasChangedSince(FeedHead noted) => noted.IsBefore(Touched);
 }

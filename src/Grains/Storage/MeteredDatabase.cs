@@ -39,11 +39,11 @@ internal sealed class MeteredDatabase(Database engine, SqlFiles files, SiloMetri
 
     public override bool CanRequire => Engine.CanRequire;
 
-    public override Task<FeedCursor> WriteNumbered(
-        DbSession session, int count, IReadOnlyList<RowStatement> before, Func<FeedCursor, IReadOnlyList<RowStatement>> statements, bool isLast)
+    public override Task<FeedHead> WriteNumbered(
+        DbSession session, int count, bool writes, IReadOnlyList<RowStatement> before, Func<FeedCursor, IReadOnlyList<RowStatement>> statements, bool isLast)
     {
         if (Current.Value is { } measured) (measured.Operation, measured.Changes) = ("commit", count);
-        return Engine.WriteNumbered(session, count, before, statements, isLast);
+        return Engine.WriteNumbered(session, count, writes, before, statements, isLast);
     }
 
     public override object Bindable(DateTimeOffset time) => Engine.Bindable(time);

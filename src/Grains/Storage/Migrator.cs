@@ -10,15 +10,15 @@ internal static class Migrator
 {
     /// <exception cref="ConfigurationException">The database is newer than this program.</exception>
     public static async Task<bool> IsMissingSome(DbSession session, Database database, CancellationToken cancel) =>
-        await Current(session, database, cancel) < database.Migrations.Max(migration => migration.Number);
+        Missing(await Journal(session, database, cancel), database).Count > 0;
 
     /// <returns>How many were applied.</returns>
     /// <exception cref="ConfigurationException">The database is newer than this program.</exception>
     public static async Task<int> Run(DbSession session, Database database, CancellationToken cancel)
     {
-        var current = await Current(session, database, cancel);
-        var missing = database.Migrations.Where(migration => migration.Number > current).ToList();
-        if (current < 0) await Execute(session, "journal", session.File("migration_journal"), cancel);
+        var journal = await Journal(session, database, cancel);
+        var missing = Missing(journal, database);
+        if (journal is null) await Execute(session, "journal", session.File("migration_journal"), cancel);
         foreach (var migration in missing) await Apply(session, migration, cancel);
         return missing.Count;
     }
@@ -28,18 +28,20 @@ internal static class Migrator
         .Replace("{number}", migration.Number.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace("{name}", migration.Name, StringComparison.Ordinal);
 
-    /// <returns>The newest migration that was applied; -1 when there is not even a journal.</returns>
-    private static async Task<int> Current(DbSession session, Database database, CancellationToken cancel)
-    {
-        if (await Number(session, "migration_exists", cancel) == 0) return -1;
-        var current = await Number(session, "migration_current", cancel);
-        var newest = database.Migrations.Max(migration => migration.Number);
-        return current <= newest ? current : throw new ConfigurationException(
-            $"The database ({database.Describe()}) has schema {current}, this program knows {newest}: install the newer version, or restore the backup made before it.");
-    }
+    private static List<Migration> Missing(HashSet<int>? journal, Database database) =>
+        [.. database.Migrations.Where(migration => journal?.Contains(migration.Number) is not true)];
 
-    private static async Task<int> Number(DbSession session, string statement, CancellationToken cancel) =>
-        Convert.ToInt32(await session.Statement(statement).ExecuteScalarAsync(cancel), CultureInfo.InvariantCulture);
+    /// <returns>The numbers of what was applied; null when there is not even a journal.</returns>
+    private static async Task<HashSet<int>?> Journal(DbSession session, Database database, CancellationToken cancel)
+    {
+        if (Convert.ToInt32(await session.Statement("migration_exists").ExecuteScalarAsync(cancel), CultureInfo.InvariantCulture) == 0) return null;
+        var applied = new HashSet<int> { 0 };
+        await using (var reader = await session.Statement("migration_numbers").ExecuteReaderAsync(cancel))
+            while (await reader.ReadAsync(cancel)) applied.Add(reader.GetInt32(0));
+        var newest = database.Migrations.Max(migration => migration.Number);
+        return applied.Max() <= newest ? applied : throw new ConfigurationException(
+            $"The database ({database.Describe()}) has schema {applied.Max()}, this program knows {newest}: install the newer version, or restore the backup made before it.");
+    }
 
     private static async Task Apply(DbSession session, Migration migration, CancellationToken cancel)
     {

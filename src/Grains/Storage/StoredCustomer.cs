@@ -10,6 +10,9 @@ public sealed record StoredCustomer
     /// <summary>Counts the writes of the row; 0 before the first.</summary>
     public long Version { get; init; }
 
+    /// <summary>Number of the commit that wrote it last, changed or not; see <see cref="FeedHead.Touched"/>. 0 before the first.</summary>
+    public long Touched { get; init; }
+
     /// <summary>Null before the first write.</summary>
     public Customer? Customer { get; init; }
 
@@ -24,6 +27,9 @@ public sealed record StoredCustomer
 
     /// <summary>What the next write tells beside the row. Not stored in it.</summary>
     public WriteIntent Intent { get; init; } = WriteIntent.None;
+
+    /// <inheritdoc cref="FeedHead.IsBefore"/>
+    public bool HasChangedSince(FeedHead noted) => noted.IsBefore(Touched);
 }
 
 /// <summary>The change and the delivery that are committed together with a row.</summary>
@@ -77,4 +83,5 @@ internal sealed class CommitItem(string? erpnextId, long version, StoredCustomer
 /// <summary>How a commit ended.</summary>
 /// <param name="Conflict">Another writer was there first, and nothing of the item was written.</param>
 /// <param name="Cursor">Place of the item's change in the feed.</param>
-internal readonly record struct CommitResult(bool Conflict, FeedCursor? Cursor);
+/// <param name="Touched">What its row was numbered with.</param>
+internal readonly record struct CommitResult(bool Conflict, FeedCursor? Cursor, long Touched);

@@ -43,8 +43,8 @@ internal sealed partial class SyncStore
 
 /// <summary>A customer that lives, in short.</summary>
 /// <param name="Creation">ERPNext's <c>creation</c>, site time; null when it was never told.</param>
-/// <param name="Sequence">Place of its last change in the feed.</param>
-internal sealed record LivingName(string ErpnextId, string? Creation, long Sequence);
+/// <param name="Touched">Number of the commit that wrote it last.</param>
+internal sealed record LivingName(string ErpnextId, string? Creation, long Touched);
 
 /// <summary>Where a customer that lives comes from: ERPNext changes neither when it is renamed.</summary>
 /// <param name="Creation">ERPNext's <c>creation</c>, site time; null when it was never told.</param>

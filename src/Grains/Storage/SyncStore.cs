@@ -27,16 +27,12 @@ internal sealed partial class SyncStore(Database database, CustomerStore custome
     /// <exception cref="StorageUnavailableException">It is not known to be committed; compare the page again.</exception>
     public async Task<PageCommit> CommitPage(SyncPage page)
     {
-        var (current, late) = (new List<CommitItem>(page.Items.Count), new List<string>());
-        foreach (var item in page.Items)
-            if (item.Row?.Customer?.Sequence > page.HeadBefore.Sequence) late.Add(item.ErpnextId!);
-            else current.Add(item);
         return await WriteChanges(page.HeadBefore, [.. page.Items.Select(item => item.ErpnextId!)], async session =>
         {
-            var commit = await customers.Commit(session, current);
+            var commit = await customers.Commit(session, page.Items, noted: page.HeadBefore);
             if (page.Lease is not null) await Append(session, page.Lease.RunId, page.Failures);
             await Advance(session, page.Lease, page.Checkpoint, commit, pages: 1, page.Processed, page.Failures.Count);
-            return (commit, [.. late, .. current.Select(item => item.ErpnextId!).Where(name => !commit.Held.Contains(name))]);
+            return (commit, [.. page.Items.Select(item => item.ErpnextId!).Where(name => !commit.Held.Contains(name))]);
         });
     }
 
@@ -53,7 +49,7 @@ internal sealed partial class SyncStore(Database database, CustomerStore custome
         CommitItem[] guards = [new(oldName, rename.OldVersion, null, WriteIntent.None), new(newName, rename.NewVersion, rename.Renamed, WriteIntent.None)];
         return WriteChanges(rename.HeadBefore, [oldName, newName], async session =>
         {
-            var commit = await customers.Replace(session, guards, [renamed, tombstone], rename.Renamed.Customer.Id, rename.HeadBefore.Sequence)
+            var commit = await customers.Replace(session, guards, [renamed, tombstone], rename.Renamed.Customer.Id, rename.HeadBefore)
                 ?? throw new UndoneException(leaseHeld: true);
             await Advance(session, rename.Lease, rename.Checkpoint, commit);
             return (commit, []);
@@ -63,7 +59,7 @@ internal sealed partial class SyncStore(Database database, CustomerStore custome
     /// <param name="names">All that is to be read again when nothing of it can stand.</param>
     /// <param name="work">Returns what was committed, and which names are to be read again.</param>
     private async Task<PageCommit> WriteChanges(
-        FeedCursor headBefore, IReadOnlyList<string> names, Func<DbSession, Task<(Commit Commit, IReadOnlyList<string> ReadAgain)>> work)
+        FeedHead headBefore, IReadOnlyList<string> names, Func<DbSession, Task<(Commit Commit, IReadOnlyList<string> ReadAgain)>> work)
     {
         try
         {
@@ -71,14 +67,14 @@ internal sealed partial class SyncStore(Database database, CustomerStore custome
             {
                 var done = await work(session);
                 // In another epoch, another history, what was noted says nothing.
-                return done.Commit.Head.Epoch == headBefore.Epoch ? done : throw new UndoneException(leaseHeld: true);
+                return done.Commit.Head.Epoch == headBefore.Cursor.Epoch ? done : throw new UndoneException(leaseHeld: true);
             });
             if (commit.Changed.Count > 0) committed.Committed(new FeedEvent(commit.Head, []));
             return new PageCommit(true, commit.Head, commit.Changed.Count, again);
         }
         catch (UndoneException undone)
         {
-            return new PageCommit(undone.LeaseHeld, headBefore, 0, names);
+            return new PageCommit(undone.LeaseHeld, headBefore.Cursor, 0, names);
         }
     }
 

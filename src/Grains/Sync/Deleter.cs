@@ -51,7 +51,7 @@ internal sealed class Deleter(
 
     private async Task DeleteSome(SyncExecution run, Missing[] some, CancellationToken stop)
     {
-        var head = (await retry.Execute(run, feed.Head, stop)).Cursor;
+        var head = await retry.Execute(run, feed.Head, stop);
         var gone = (await Task.WhenAll(some.Select(one => IsGone(run, one, stop)))).Zip(some).Where(pair => pair.First).Select(pair => pair.Second).ToList();
         var rows = await retry.Execute(run, () => customers.ReadWithErased([.. gone.Select(one => one.Name)]), stop);
         var items = gone.Select(one => Item(rows.GetValueOrDefault(one.Name), one)).OfType<CommitItem>().ToList();

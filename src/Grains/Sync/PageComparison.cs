@@ -24,20 +24,20 @@ public enum PageVerdict
 }
 
 /// <summary>
-/// Compares what was read with what is known. A read is fresher than any <c>modified</c>, so neither side's decides; only that nothing was committed for the row
+/// Compares what was read with what is known. A read is fresher than any <c>modified</c>, so neither side's decides; only that the row was not written
 /// since before the request was sent (DESIGN, the sync path). Pure.
 /// </summary>
 public static class PageComparison
 {
     /// <param name="stored">The row in the table, deleted or not; null when there is none.</param>
     /// <param name="read">What ERPNext answered, mapped.</param>
-    /// <param name="headBefore">The feed's head noted before the request was sent.</param>
-    public static PageVerdict Compare(Customer? stored, Customer read, long headBefore)
+    /// <param name="isLate">Whether it was written after the request was sent.</param>
+    public static PageVerdict Compare(Customer? stored, Customer read, bool isLate)
     {
         if (stored is null) return PageVerdict.Create;
         var isAlive = stored.DeletedAt is null;
         var differs = !isAlive || CustomerFields.Before(stored, read).Count > 0;
-        if (differs && stored.Sequence > headBefore) return PageVerdict.ReadAgain;
+        if (differs && isLate) return PageVerdict.ReadAgain;
         if (differs) return isAlive ? PageVerdict.Update : PageVerdict.Restore;
         return string.CompareOrdinal(read.ErpnextModified, stored.ErpnextModified) > 0 ? PageVerdict.Advance : PageVerdict.Same;
     }

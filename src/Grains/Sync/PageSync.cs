@@ -11,15 +11,15 @@ internal sealed class PageSync(SiteReader reader, PageWriter writer, RetryPolicy
     public Task<ReadPage> Read(SyncExecution run, Func<SiteReader, ErpNextReport, Task<ReadPage>> page, CancellationToken stop) =>
         retry.Execute(run, () => page(reader, run.Site), stop);
 
-    /// <summary>Reads customers by name and writes them, those that the run has not read already.</summary>
+    /// <summary>Reads customers by name and writes them, those that the run has not read already or that may have changed since it did.</summary>
     public async Task Sync(SyncExecution run, IReadOnlyCollection<string> names, CancellationToken stop)
     {
-        foreach (var some in names.Where(name => !run.ReadNames.Contains(name)).Chunk(SiteReader.PageSize))
+        foreach (var some in names.Where(name => MayReadTwice(run) || !run.ReadNames.Contains(name)).Chunk(SiteReader.PageSize))
             await Write(run, await Read(run, (site, report) => site.Named(report, some, stop), stop), stop);
     }
 
-    /// <summary>In the listing by <c>modified</c> a customer that is saved meanwhile comes again, newer.</summary>
-    private static bool MayReadTwice(SyncExecution run) => run.Checkpoint.Stage is SyncStage.Customers;
+    /// <summary>What is listed by <c>modified</c> may have been saved after its customer was read.</summary>
+    private static bool MayReadTwice(SyncExecution run) => run.Checkpoint.Stage is SyncStage.Customers or SyncStage.Contacts;
 
     /// <summary>Writes a page, with the run's checkpoint as it stands.</summary>
     public async Task Write(SyncExecution run, ReadPage page, CancellationToken stop)

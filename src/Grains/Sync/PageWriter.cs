@@ -30,7 +30,7 @@ internal sealed class PageWriter(SyncStore store, CustomerStore customers, IOpti
         var differing = new List<ReadCustomer>();
         foreach (var read in page.Customers)
         {
-            if (known.GetValueOrDefault(read.Name)?.Customer is not { } row || Verdict(row, read, page) is not PageVerdict.Same) differing.Add(read);
+            if (known.GetValueOrDefault(read.Name) is not { Customer: not null } row || Verdict(row, read, page) is not PageVerdict.Same) differing.Add(read);
         }
         // Only of rows that differ the documents are needed, to keep what the read does not tell.
         var stored = differing.Count == 0 ? [] : await customers.ReadWithErased([.. differing.Select(read => read.Name).Where(known.ContainsKey)]);
@@ -43,8 +43,8 @@ internal sealed class PageWriter(SyncStore store, CustomerStore customers, IOpti
         return (items, readAgain);
     }
 
-    private PageVerdict Verdict(Customer stored, ReadCustomer read, ReadPage page) =>
-        PageComparison.Compare(stored, ReadDecision.Mapped(read, mapping.Value), page.HeadBefore.Sequence);
+    private PageVerdict Verdict(KnownCustomer stored, ReadCustomer read, ReadPage page) =>
+        PageComparison.Compare(stored.Customer, ReadDecision.Mapped(read, mapping.Value), stored.HasChangedSince(page.HeadBefore));
 
     /// <param name="item">What is to be written; null when nothing is.</param>
     private PageVerdict Item(StoredCustomer stored, ReadCustomer read, ReadPage page, out CommitItem? item)
@@ -52,7 +52,7 @@ internal sealed class PageWriter(SyncStore store, CustomerStore customers, IOpti
         item = null;
         var now = time.GetUtcNow();
         var row = ReadDecision.Row(stored, read, mapping.Value, Guid.CreateVersion7(now));
-        var verdict = PageComparison.Compare(stored.Customer, row.Customer!, page.HeadBefore.Sequence);
+        var verdict = PageComparison.Compare(stored.Customer, row.Customer!, stored.HasChangedSince(page.HeadBefore));
         if (verdict is PageVerdict.ReadAgain or PageVerdict.Same) return verdict;
         var change = verdict is PageVerdict.Advance ? null : DeliveryDecision.Difference(stored.Customer, row.Customer!, ChangeCause.Sync);
         item = new CommitItem(read.Name, stored.Version, row, new WriteIntent(change, null));

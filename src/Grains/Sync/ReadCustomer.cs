@@ -14,4 +14,4 @@ internal sealed record UnreadCustomer(string Name, string Reason);
 /// <param name="Last">The last row of the listing, from which the next page follows; null when there was none.</param>
 /// <param name="IsFull">Whether there may be a next page.</param>
 internal sealed record ReadPage(
-    FeedCursor HeadBefore, IReadOnlyList<ReadCustomer> Customers, IReadOnlyList<UnreadCustomer> Unread, ErpNextRow? Last = null, bool IsFull = false);
+    FeedHead HeadBefore, IReadOnlyList<ReadCustomer> Customers, IReadOnlyList<UnreadCustomer> Unread, ErpNextRow? Last = null, bool IsFull = false);

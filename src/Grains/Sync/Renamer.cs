@@ -15,7 +15,7 @@ internal sealed class Renamer(SyncStore store, RetryPolicy retry, IOptions<Mappi
     /// <param name="at">When it was renamed, site time; null where nobody knows.</param>
     /// <returns>False when one of the rows changed meanwhile: nothing was written, and the next run finds it again.</returns>
     public async Task<bool> Rename(
-        SyncExecution run, StoredCustomer old, StoredCustomer? taken, string newName, ReadCustomer? read, FeedCursor headBefore, string? at, CancellationToken stop)
+        SyncExecution run, StoredCustomer old, StoredCustomer? taken, string newName, ReadCustomer? read, FeedHead headBefore, string? at, CancellationToken stop)
     {
         var now = time.GetStorableNow();
         var row = Renamed(old, taken, newName, read);

@@ -14,10 +14,6 @@ internal sealed class SiteReader(ErpNextClient erpNext, FeedStore feed)
 
     private static readonly string[] NamesOnly = ["name", "modified"];
 
-    /// <summary>The page that follows a place in the order (modified, name).</summary>
-    public async Task<ReadPage> ByModified(ErpNextReport site, string watermark, string? afterName, CancellationToken stop) => await Page(
-        site, fields => erpNext.ListCustomersByModified(watermark, afterName, PageSize, fields, stop), stop);
-
     /// <summary>The page that follows a name.</summary>
     public async Task<ReadPage> ByName(ErpNextReport site, string afterName, CancellationToken stop) => await Page(
         site, fields => erpNext.ListCustomersByName(afterName, PageSize, fields, stop), stop);
@@ -32,7 +28,7 @@ internal sealed class SiteReader(ErpNextClient erpNext, FeedStore feed)
 
     private async Task<ReadPage> Page(ErpNextReport site, Func<IReadOnlyList<string>, Task<IReadOnlyList<ErpNextRow>>> list, CancellationToken stop)
     {
-        var head = (await feed.Head()).Cursor;
+        var head = await feed.Head();
         var (rows, unread) = await Rows(site, list, stop);
         var (read, unreadable) = Read(rows, await Details.Of(erpNext, site, rows, stop));
         var last = rows.Count == 0 ? null : rows[^1];

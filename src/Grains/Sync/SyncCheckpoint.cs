@@ -17,9 +17,8 @@ internal sealed record SyncCheckpoint
     [JsonPropertyName("marks")]
     public SyncWatermarks Watermarks { get; init; } = new();
 
-    /// <summary>Greatest <c>modified</c> that this run answers for.</summary>
-    [JsonPropertyName("greatest")]
-    public string? GreatestModified { get; init; }
+    /// <summary>When this run first looked at the site: what it answers for. Null before it was reached.</summary>
+    public SyncWatermark? Look { get; init; }
 
     public long? Total { get; init; }
     public long Unchanged { get; init; }

@@ -96,7 +96,7 @@ internal sealed partial class SyncCoordinatorGrain(
         if (_running is null && await store.Run(id) is { } row && SyncRuns.Of(row) is { Hold: { } hold } held && await store.ReopenRun(id) is { } lease)
         {
             // What it had found is looked for afresh, in a complete list, since time has passed.
-            var checkpoint = SyncCheckpoint.Parse(row.Checkpoint) with { Watermarks = Watermarks, Hold = null, Confirmed = hold.Deletes, Stage = SyncStage.Names, Position = null };
+            var checkpoint = SyncCheckpoint.Parse(row.Checkpoint) with { Watermarks = Watermarks, Look = null, Hold = null, Confirmed = hold.Deletes, Stage = SyncStage.Names, Position = null };
             Track(work.Start(lease, held.Kind, row.StartedAt, checkpoint, row.Counts, this.AsReference<ISyncCoordinatorGrain>()));
             LogConfirmed(id, hold.Deletes);
         }
@@ -143,7 +143,7 @@ internal sealed partial class SyncCoordinatorGrain(
         StartRefreshing();
         if (_running is not null) return;
         var now = time.GetUtcNow();
-        if (state.State.Wanted is not null && now - state.State.LastStart >= CatchUpPause) await Start(SyncKind.Basic, SyncTrigger.CatchUp);
+        if (state.State.Wanted is not null && !(now - state.State.LastStart < CatchUpPause)) await Start(SyncKind.Basic, SyncTrigger.CatchUp);
         else if (!_hasStarted && schedule.RunsAtStart) await Start(SyncKind.Basic, SyncTrigger.Start);
         else if (Due() is var due && due.Enhanced <= now) await Start(SyncKind.Enhanced, SyncTrigger.Schedule);
         else if (due.Basic <= now) await Start(SyncKind.Basic, SyncTrigger.Schedule);

@@ -33,6 +33,9 @@ internal sealed class SyncExecution(SyncLease lease, SyncKind kind, DateTimeOffs
 
     public SyncWatermarks Watermarks => Checkpoint.Watermarks;
 
+    /// <summary>When it first looked at the site; known once the site was reached.</summary>
+    public SyncWatermark Look => Checkpoint.Look!;
+
     /// <summary>The very first run reads everything, whatever its kind.</summary>
     public bool IsFirst => Watermarks.Customers is null;
 

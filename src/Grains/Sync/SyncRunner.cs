@@ -13,7 +13,7 @@ internal readonly record struct SyncEnd(SyncStatus? Status, string? Message = nu
 
 /// <summary>Executes one run, stage by stage. What it does is committed as it goes; whoever takes the run over goes on from its checkpoint.</summary>
 internal sealed partial class SyncRunner(
-    ErpNextCheck check, ErpNextClient erpNext, SyncStore store, IEnumerable<ISyncStage> stages, RetryPolicy retry, IOptions<SyncOptions> options, ILogger<SyncRunner> log)
+    ErpNextCheck check, SyncStore store, IEnumerable<ISyncStage> stages, RetryPolicy retry, IOptions<SyncOptions> options, TimeProvider time, ILogger<SyncRunner> log)
 {
     public async Task<SyncEnd> Run(SyncExecution run, CancellationToken stop)
     {
@@ -39,23 +39,27 @@ internal sealed partial class SyncRunner(
         run.Site = await check.Run(stop);
         run.Advance(checkpoint => checkpoint with { Notes = run.Site.Notes });
         if (!run.Site.CanSync) return run.Site.Problem;
-        var marks = await retry.Execute(run, () => InitialWatermarks(run, run.Watermarks, stop), stop);
-        run.UpdateWatermarks(_ => marks);
+        var look = run.Checkpoint.Look ?? SyncWatermark.At(run.Site.Now, time.GetUtcNow(), run.Site.TimeZone!);
+        run.Advance(checkpoint => checkpoint with { Look = look, Watermarks = InitialWatermarks(checkpoint.Watermarks, look, run.Site) });
         return null;
     }
 
     /// <summary>Of a log that was never read: what was written before the first run is told by the customers themselves.</summary>
-    private async Task<SyncWatermarks> InitialWatermarks(SyncExecution run, SyncWatermarks marks, CancellationToken stop) => marks with
+    private static SyncWatermarks InitialWatermarks(SyncWatermarks marks, SyncWatermark look, ErpNextReport site) => marks with
     {
-        Contacts = marks.Contacts ?? await NewestWatermark(run, run.Site.SeesContacts, "Contact", "modified", stop),
-        Addresses = marks.Addresses ?? await NewestWatermark(run, run.Site.SeesAddresses, "Address", "modified", stop),
-        Deletes = marks.Deletes ?? await NewestWatermark(run, run.Site.SeesDeletes, "Deleted Document", "creation", stop),
-        Renames = marks.Renames ?? await NewestWatermark(run, run.Site.SeesRenames, "Comment", "creation", stop),
+        Customers = marks.Customers is { IsCredible: true } known ? known : null,
+        Contacts = InitialWatermark(marks.Contacts, look, site.SeesContacts),
+        Addresses = InitialWatermark(marks.Addresses, look, site.SeesAddresses),
+        Deletes = InitialWatermark(marks.Deletes, look, site.SeesDeletes),
+        Renames = InitialWatermark(marks.Renames, look, site.SeesRenames),
     };
 
-    private async Task<SyncWatermark?> NewestWatermark(SyncExecution run, bool mayRead, string docType, string column, CancellationToken stop) => mayRead
-        ? new(SiteTime.TryNormalize(await erpNext.NewestTime(docType, column, stop), out var time) ? time : SyncWatermarks.Earliest, run.StartedAt, run.Site.TimeZone!)
-        : null;
+    private static SyncWatermark? InitialWatermark(SyncWatermark? mark, SyncWatermark look, bool mayRead) => mark switch
+    {
+        { IsCredible: true } => mark,
+        not null => SyncWatermark.At(DateTimeOffset.UnixEpoch, look.StartedAt, look.TimeZone), // All of the log is read once.
+        _ => mayRead ? look : null,
+    };
 
     /// <summary>The stages that are left: of a run that was taken over those from its stage on.</summary>
     private List<ISyncStage> RemainingStages(SyncExecution run)

@@ -1,51 +1,57 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using CustomerSync.ErpNext;
 
 namespace CustomerSync.Sync;
 
-/// <summary>How far the basic sync has read. Site times stay the texts that ERPNext wrote; none of them goes through UTC.</summary>
-/// <param name="Modified">Greatest <c>modified</c> that was read; <see cref="SiteTime"/>, normalised.</param>
-/// <param name="StartedAt">When the run that read it began, by our clock.</param>
+/// <summary>
+/// When a run looked at the site. What was committed before it the run has read; what was being saved then lies within the overlap. It is the site's
+/// present and no <c>modified</c> that was read: those may lie ahead of every clock (docs/decisions/0131).
+/// </summary>
+/// <param name="Modified">The time that the site's clock showed then; <see cref="SiteTime"/>, normalised.</param>
+/// <param name="StartedAt">The moment by <see cref="SteadyTime"/>: what passed since is known even when the wall clock was set.</param>
 /// <param name="TimeZone">The site's zone then.</param>
-public sealed record SyncWatermark(string Modified, DateTimeOffset StartedAt, string TimeZone)
+/// <param name="SiteAt">The moment by the site's clock, or by ours if that is earlier. Null in watermarks of earlier versions.</param>
+internal sealed record SyncWatermark(string Modified, DateTimeOffset StartedAt, string TimeZone, DateTimeOffset? SiteAt = null)
 {
     /// <summary><c>modified</c> is set before the commit: a long transaction publishes an older one later (FACTS 5.3).</summary>
     public static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
 
-    /// <summary>From UTC-12 to UTC+14: as far as times can jump back when an administrator changes the site's zone.</summary>
-    public static readonly TimeSpan WidestZoneChange = TimeSpan.FromHours(26);
+    /// <summary>Clocks of silos differ a little.</summary>
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
 
-    private static readonly TimeSpan NearestTransition = TimeSpan.FromHours(3);
+    public static SyncWatermark At(DateTimeOffset siteAt, DateTimeOffset startedAt, string timeZone) =>
+        new(Text(ZoneRules.Latest(timeZone, siteAt)), startedAt, timeZone, siteAt);
 
-    private static readonly TimeSpan Step = TimeSpan.FromMinutes(15);
+    /// <summary>False of one that an earlier version moved into the future: nobody knows how long it has hidden changes.</summary>
+    [JsonIgnore]
+    public bool IsCredible => SiteAt is not null || string.CompareOrdinal(Modified, Text(ZoneRules.Latest(TimeZone, StartedAt) + Overlap)) <= 0;
 
-    /// <summary>The <c>modified</c> from which the next run reads: nothing written since the last run began can have a smaller one.</summary>
-    /// <param name="now">By our clock.</param>
-    /// <param name="zone">The site's zone now.</param>
-    public string BeginOfNextRun(DateTimeOffset now, string zone)
+    /// <summary>Times beyond this are ahead of the site's clock.</summary>
+    [JsonIgnore]
+    public string Present => Text(ZoneRules.Latest(TimeZone, Site) + Overlap);
+
+    private DateTimeOffset Site => SiteAt ?? StartedAt;
+
+    /// <summary>The <c>modified</c> from which a run reads that looks at <paramref name="now"/>: nothing saved since has a smaller one.</summary>
+    public string Begin(SyncWatermark now)
     {
-        var back = Overlap + (zone == TimeZone ? SetBack(now) : WidestZoneChange);
-        var begin = DateTime.ParseExact(Modified, SiteTime.Format, CultureInfo.InvariantCulture) - back;
-        return begin.ToString(SiteTime.Format, CultureInfo.InvariantCulture);
+        var since = Since(now);
+        var earliest = Earlier(ZoneRules.Earliest(TimeZone, since, now.Site), ZoneRules.Earliest(now.TimeZone, since, now.Site));
+        return Text(earliest - Overlap);
     }
 
-    /// <summary>The later of two watermarks; a run that read nothing moves only the clock.</summary>
-    public SyncWatermark Advanced(string? greatestModified, DateTimeOffset startedAt, string zone) =>
-        new(greatestModified is null || (zone == TimeZone && string.CompareOrdinal(greatestModified, Modified) < 0) ? Modified : greatestModified, startedAt, zone);
-
-    /// <summary>How far the site's clocks were set back since the last run began; in autumn an hour comes twice, with the same texts.</summary>
-    private TimeSpan SetBack(DateTimeOffset now)
+    /// <summary>By the site's clock; when that was set back meanwhile, from so far before its present as time has passed.</summary>
+    private DateTimeOffset Since(SyncWatermark now)
     {
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out var zone)) return WidestZoneChange;
-        var before = zone.GetUtcOffset(StartedAt - NearestTransition);
-        var least = Instants(now).Min(zone.GetUtcOffset);
-        return before > least ? before - least : TimeSpan.Zero;
+        var elapsed = now.StartedAt - StartedAt;
+        if (elapsed < -Skew) return Earlier(Site, now.Site) - ZoneRules.WidestChange; // A clock was set back while nobody looked.
+        return Earlier(Site, now.Site - elapsed);
     }
 
-    /// <summary>Around the begin in small steps, since the watermark itself may have been written just before the clocks changed; then now.</summary>
-    private IEnumerable<DateTimeOffset> Instants(DateTimeOffset now)
-    {
-        for (var at = StartedAt; at < now && at - StartedAt <= NearestTransition; at += Step) yield return at;
-        yield return now;
-    }
+    private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
+
+    private static DateTime Earlier(DateTime a, DateTime b) => a < b ? a : b;
+
+    private static string Text(DateTime time) => time.ToString(SiteTime.Format, CultureInfo.InvariantCulture);
 }

@@ -5,9 +5,6 @@ namespace CustomerSync.Sync;
 /// <summary>Where the next run begins: what was read of each of ERPNext's logs, by its own times.</summary>
 internal sealed record SyncWatermarks
 {
-    /// <summary>Before every <c>modified</c>.</summary>
-    public const string Earliest = "1900-01-01 00:00:00.000000";
-
     /// <summary>Null before the first run: then everything is read.</summary>
     public SyncWatermark? Customers { get; init; }
 
@@ -23,6 +20,9 @@ internal sealed record SyncWatermarks
     /// <summary>The feed's head when all names were last compared: whoever lived then was in ERPNext then, under that name. Null: never yet.</summary>
     [JsonPropertyName("namesAt")]
     public long? NamesComparedAt { get; init; }
+
+    /// <summary>By DocType: where the next run goes on among the documents whose <c>modified</c> is ahead of the site's clock; absent: at the first.</summary>
+    public IReadOnlyDictionary<string, SyncPosition> Ahead { get; init; } = new Dictionary<string, SyncPosition>();
 
     /// <summary>The name after which the next patrol goes on; empty: from the beginning.</summary>
     public string PatrolAfter { get; init; } = "";

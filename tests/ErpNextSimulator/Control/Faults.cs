@@ -32,6 +32,9 @@ public sealed class Faults(SimulatorOptions options)
     /// <summary>How many REST requests the fault lasts for; 0: until it is switched off.</summary>
     public int For { get; set; }
 
+    /// <summary>How far the clock of the web server in front (the Date of its answers) is ahead of the site's.</summary>
+    public TimeSpan WebServerAhead { get; set; }
+
     /// <summary>How many REST requests are served before the fault begins.</summary>
     public int After { get; set; }
 

@@ -17,6 +17,7 @@ public sealed class RestApi(
     {
         var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         statistics.Begin($"{http.Request.Method} {target}");
+        http.Response.Headers.Date = (time.GetUtcNow() + faults.WebServerAhead).ToString("R", CultureInfo.InvariantCulture); // The site's own clock, as its web server's.
         try { await Serve(http, target); }
         finally { statistics.End(http.Response.StatusCode); }
     }

@@ -83,7 +83,7 @@ public abstract partial class StorageContract
     {
         var before = await Head();
         await Store.Commit(what == "new name free" ? [Sample.Create("OLD")] : [Sample.Create("OLD"), Sample.Create("NEW")]);
-        var head = what switch { "beyond the head" => before, "another epoch" => (await Head()) with { Epoch = "other" }, _ => await Head() };
+        var head = what switch { "beyond the head" => before, "another epoch" => (await Head()) with { Cursor = new("other", 1) }, _ => await Head() };
         var (oldVersion, newVersion) = (what == "version of the old" ? 2 : 1, what switch { "version of the new" => 2, "new name taken" => 0, _ => 1 });
         var lease = (await Sync.StartRun("basic", "begin"))!;
 
@@ -157,7 +157,7 @@ public abstract partial class StorageContract
 
     private CustomerHistory History => new(Database);
 
-    private static SyncRename Rename(Customer customer, string to, long oldVersion, long newVersion, FeedCursor head)
+    private static SyncRename Rename(Customer customer, string to, long oldVersion, long newVersion, FeedHead head)
     {
         var renamed = customer with { ErpnextId = to, PreviousIds = [.. customer.PreviousIds, customer.ErpnextId] };
         var tombstone = Sample.Customer(customer.ErpnextId) with { DeletedAt = Sample.Noon, RenamedTo = to };

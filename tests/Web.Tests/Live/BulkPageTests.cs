@@ -37,7 +37,7 @@ public sealed class BulkPageTests
             name, 0, new StoredCustomer { Customer = new Customer { ErpnextId = name, Id = Guid.CreateVersion7(), Name = name } },
             new WriteIntent(new ChangeDraft(ChangeKind.Created, ChangeCause.Sync, new SortedDictionary<string, object?> { ["name"] = null }), null)));
 
-        var commit = await sync.CommitPage(new(null, "", (await feed.Head()).Cursor, Rows, [.. items], []));
+        var commit = await sync.CommitPage(new(null, "", await feed.Head(), Rows, [.. items], []));
 
         Assert.Equal(Rows, commit.Changed);
     }

@@ -10,6 +10,9 @@ public sealed record ErpNextReport(string? Problem, IReadOnlyList<string> Notes)
 
     public string? TimeZone { get; init; }
 
+    /// <summary>The site's present: by its own clock, or by ours if that is earlier. What is saved from now on is stamped later, or the site's clock is behind.</summary>
+    public DateTimeOffset Now { get; init; }
+
     /// <summary>How many customers it has.</summary>
     public long Count { get; init; }
 
@@ -34,6 +37,8 @@ public sealed class ErpNextCheck(ErpNextClient client, TimeProvider time)
 {
     private const int OldestMajor = 14;
 
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
+
     /// <summary>A place in time after everything: the question is only whether it may be asked.</summary>
     private const string Never = "9999-01-01 00:00:00.000000";
 
@@ -46,11 +51,13 @@ public sealed class ErpNextCheck(ErpNextClient client, TimeProvider time)
             notes.Add($"ERPNext knows us as {await client.LoggedUser(stop)}.");
             await NoteVersions(notes, stop);
             var zone = await NoteTimeZone(notes, stop);
+            var now = NoteClock(notes);
             var fields = await NoteFields(notes, stop);
             return new(null, notes)
             {
                 Fields = fields,
                 TimeZone = zone,
+                Now = now,
                 Count = await client.CountCustomers(null, stop),
                 SeesDeletes = await May(notes, "Deleted Document (System Manager)", "deletes are found by comparing the full list of names in the nightly sync only", () => client.DeletedDocuments(Never, stop)),
                 SeesRenames = await May(notes, "Comment", "renames are guessed from a vanished and an appeared name with the same creation time", () => client.RenameComments(Never, stop)),
@@ -73,8 +80,18 @@ public sealed class ErpNextCheck(ErpNextClient client, TimeProvider time)
     {
         var zone = await client.TimeZone(stop);
         var isKnown = TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found);
-        notes.Add(isKnown ? $"Its time zone is {zone}; there it is {TimeZoneInfo.ConvertTime(time.GetUtcNow(), found!):HH:mm} now." : $"Its time zone {zone} is not known to this machine (install tzdata); times are kept as ERPNext writes them.");
+        notes.Add(isKnown ? $"Its time zone is {zone}; there it is {TimeZoneInfo.ConvertTime(time.GetStorableNow(), found!):HH:mm} now." : $"Its time zone {zone} is not known to this machine (install tzdata); times are kept as ERPNext writes them.");
         return zone;
+    }
+
+    /// <summary>The Date of its answers is cut to the second.</summary>
+    private DateTimeOffset NoteClock(List<string> notes)
+    {
+        var (ours, site) = (time.GetStorableNow(), client.AnsweredAt ?? DateTimeOffset.MaxValue);
+        var apart = site - ours;
+        if (client.AnsweredAt is not null && apart.Duration() > ClockTolerance)
+            notes.Add($"Its clock is {apart.Duration():d\\.hh\\:mm\\:ss} {(apart > TimeSpan.Zero ? "ahead of" : "behind")} ours: set the clock that is wrong.");
+        return site < ours ? site : ours;
     }
 
     private async Task<IReadOnlyList<string>> NoteFields(List<string> notes, CancellationToken stop)

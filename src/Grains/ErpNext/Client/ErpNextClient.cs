@@ -13,6 +13,11 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
 
     private const string Customers = "/api/resource/Customer";
 
+    private static readonly string[] NameAndTime = ["name", "modified"];
+
+    /// <summary>The site's clock, as its last answer told; to the second. Null when it told none.</summary>
+    public DateTimeOffset? AnsweredAt => erpNext.AnsweredAt;
+
     /// <summary>Whether it is a frappe site at all; asked without a right to anything.</summary>
     public async Task Ping(CancellationToken stop = default)
     {
@@ -55,24 +60,18 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     }
 
     /// <summary>
-    /// The next customers in the order (modified, name) after a place; ERPNext's order of names, not ours. Several may have the same <c>modified</c>, so the
-    /// rest of that moment is asked for first (FACTS 5.3).
+    /// The next documents in the order (modified, name) after a place, name and <c>modified</c> only; ERPNext's order of names, not ours. Several may have the
+    /// same <c>modified</c>, so the rest of that moment is asked for first (FACTS 5.3).
     /// </summary>
     /// <param name="watermark"><c>modified</c> of the last row seen, or of where to begin.</param>
     /// <param name="afterName">Name of the last row seen; null begins at the watermark itself.</param>
-    public Task<IReadOnlyList<ErpNextRow>> ListCustomersByModified(
-        string watermark, string? afterName, int limit, IReadOnlyList<string> fields, CancellationToken stop = default) =>
-        ByModified("Customer", watermark, afterName, limit, fields, stop);
-
-    /// <summary>Contacts or addresses in the order (modified, name) after a place, as <see cref="ListCustomersByModified"/>; name and <c>modified</c> only.</summary>
-    public Task<IReadOnlyList<ErpNextRow>> ListDetailsByModified(string docType, string watermark, string? afterName, int limit, CancellationToken stop = default) =>
-        ByModified(docType, watermark, afterName, limit, ["name", "modified"], stop);
-
-    /// <summary>Of a DocType the newest time in that column; null when it has no document.</summary>
-    public async Task<string?> NewestTime(string docType, string column, CancellationToken stop = default)
+    public async Task<IReadOnlyList<ErpNextRow>> ListByModified(string docType, string watermark, string? afterName, int limit, CancellationToken stop = default)
     {
-        var rows = Rows(await erpNext.Get(Resource(docType), stop, ("fields", (string[])[column]), ("order_by", $"{column} desc"), ("limit_page_length", "1")));
-        return rows.Count == 0 ? null : new DocumentReader(rows[0]).Text(column);
+        const string order = "modified asc, name asc";
+        if (afterName is null) return await Page(docType, NameAndTime, [["modified", ">=", watermark]], order, limit, stop);
+        var rest = await Page(docType, NameAndTime, [["modified", "=", watermark], ["name", ">", afterName]], order, limit, stop);
+        if (rest.Count >= limit) return rest;
+        return [.. rest, .. await Page(docType, NameAndTime, [["modified", ">", watermark]], order, limit - rest.Count, stop)];
     }
 
     /// <summary>Customers of these names; one that is missing does not exist, or the user may not see it.</summary>
@@ -128,16 +127,6 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     {
         try { return await erpNext.Get("/api/v2/doctype/Customer/meta", stop); }
         catch (ErpNextException old) when (old.Failure is ErpNextFailure.NotFound or ErpNextFailure.NotErpNext) { return await erpNext.Get("/api/resource/DocType/Customer", stop); }
-    }
-
-    private async Task<IReadOnlyList<ErpNextRow>> ByModified(
-        string docType, string watermark, string? afterName, int limit, IReadOnlyList<string> fields, CancellationToken stop)
-    {
-        const string order = "modified asc, name asc";
-        if (afterName is null) return await Page(docType, fields, [["modified", ">=", watermark]], order, limit, stop);
-        var rest = await Page(docType, fields, [["modified", "=", watermark], ["name", ">", afterName]], order, limit, stop);
-        if (rest.Count >= limit) return rest;
-        return [.. rest, .. await Page(docType, fields, [["modified", ">", watermark]], order, limit - rest.Count, stop)];
     }
 
     private async Task<IReadOnlyList<ErpNextRow>> Page(string docType, IReadOnlyList<string> fields, object[][] filters, string order, int limit, CancellationToken stop) =>

@@ -14,6 +14,9 @@ public sealed class ErpNextTransport(HttpClient http, TimeProvider time)
     /// <summary>An Arabic letter takes six bytes of a URL, its escape eight: names are long and the request line is not.</summary>
     private static readonly JsonSerializerOptions Short = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>The Date of the last answer; null when it had none.</summary>
+    public DateTimeOffset? AnsweredAt { get; private set; }
+
     /// <exception cref="ErpNextException">Anything but a success.</exception>
     internal async Task<JsonElement> Get(string path, CancellationToken stop, params (string Name, object Value)[] query)
     {
@@ -42,6 +45,7 @@ public sealed class ErpNextTransport(HttpClient http, TimeProvider time)
         try
         {
             using var response = await http.SendAsync(request, stop);
+            AnsweredAt = response.Headers.Date;
             return await Read(response, stop);
         }
         catch (HttpRequestException failed) { throw Unreachable(failed.HttpRequestError is HttpRequestError.Unknown ? failed.Message : $"{failed.HttpRequestError}", failed); }

@@ -39,20 +39,20 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
     /// One round trip: the numbers are added to the counter by the statements themselves, which follow the one that takes it; and the
     /// transaction is committed with them. When one fails, the server passes over the rest and does not commit.
     /// </summary>
-    public override async Task<FeedCursor> WriteNumbered(
-        DbSession session, int count, IReadOnlyList<RowStatement> before, Func<FeedCursor, IReadOnlyList<RowStatement>> statements, bool isLast)
+    public override async Task<FeedHead> WriteNumbered(
+        DbSession session, int count, bool writes, IReadOnlyList<RowStatement> before, Func<FeedCursor, IReadOnlyList<RowStatement>> statements, bool isLast)
     {
-        var advance = new NpgsqlBatchCommand(Files[count == 0 ? "read_head" : "advance_feed"]);
-        if (count > 0) advance.Parameters.Add(new NpgsqlParameter<long>("count", count));
+        var advance = new NpgsqlBatchCommand(Files[writes ? "advance_feed" : "read_head"]);
+        if (writes) advance.Parameters.Add(new NpgsqlParameter<long>("count", count));
         var head = await Run(session, before, advance, statements(new FeedCursor("", 0)), isLast);
         session.IsCommitted = isLast;
         return head;
     }
 
-    private async Task<FeedCursor> Run(
+    private async Task<FeedHead> Run(
         DbSession session, IReadOnlyList<RowStatement> before, NpgsqlBatchCommand? advance, IReadOnlyList<RowStatement> statements, bool isLast)
     {
-        var head = default(FeedCursor);
+        var head = default(FeedHead);
         await using var batch = new NpgsqlBatch((NpgsqlConnection)session.Connection, (NpgsqlTransaction?)session.Transaction);
         foreach (var statement in before) batch.BatchCommands.Add(Command(statement));
         if (advance is not null) batch.BatchCommands.Add(advance);
@@ -64,7 +64,7 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
         if (advance is not null)
         {
             await reader.ReadAsync();
-            head = CustomerStore.Cursor(reader);
+            head = CustomerStore.Head(reader);
             await reader.NextResultAsync();
         }
         await Read(reader, statements);

@@ -184,7 +184,7 @@ internal sealed class SqliteDatabase : Database
             null => DBNull.Value,
             Guid uuid => Bindable(uuid),
             bool flag => flag ? 1L : 0L,
-            decimal number => (double)number, // SQLite has no decimal; ERPNext sends Python floats.
+            decimal number => StorableNumber.WithoutDecimals(number),
             DateTimeOffset time => Bindable(time),
             var value => value,
         };

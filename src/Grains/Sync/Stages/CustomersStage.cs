@@ -3,9 +3,9 @@ using CustomerSync.ErpNext;
 namespace CustomerSync.Sync;
 
 /// <summary>
-/// The customers themselves: those that changed since the watermark, or all of them by name. The next page is read while one is written.
+/// The customers themselves: those that changed since the watermark, or all of them by name. Of all of them the next page is read while one is written.
 /// </summary>
-internal sealed class CustomersStage(PageSync pages, ErpNextClient erpNext, RetryPolicy retry) : ISyncStage
+internal sealed class CustomersStage(PageSync pages, EditedDocuments edited, ErpNextClient erpNext, RetryPolicy retry) : ISyncStage
 {
     public SyncStage Stage => SyncStage.Customers;
 
@@ -13,42 +13,39 @@ internal sealed class CustomersStage(PageSync pages, ErpNextClient erpNext, Retr
 
     public async Task Run(SyncExecution run, CancellationToken stop)
     {
-        var byName = run.Kind is SyncKind.Enhanced;
-        var begin = run.Watermarks.Customers?.BeginOfNextRun(run.StartedAt, run.Site.TimeZone!) ?? SyncWatermarks.Earliest;
-        if (run.Checkpoint.Total is null) await Begin(run, byName, run.IsFirst || byName ? null : begin, stop);
-        await Pages(run, byName, run.Checkpoint.Position ?? new(byName ? "" : begin, null), stop);
-        var (greatest, zone) = (run.Checkpoint.GreatestModified, run.Site.TimeZone!);
-        run.UpdateWatermarks(marks => marks with
-        {
-            Customers = marks.Customers?.Advanced(greatest, run.StartedAt, zone) ?? (greatest is null ? null : new(greatest, run.StartedAt, zone)),
-        });
+        var watermark = run.Kind is SyncKind.Enhanced ? null : run.Watermarks.Customers;
+        if (run.Checkpoint.Total is null) await Count(run, watermark?.Begin(run.Look), stop);
+        if (watermark is null) await ReadAll(run, run.Checkpoint.Position?.Name ?? "", stop);
+        else await edited.Follow(run, "Customer", watermark, run.Checkpoint.Position, page => Read(run, page, stop), stop);
+        run.UpdateWatermarks(marks => marks with { Customers = run.Look });
     }
 
-    /// <summary>A listing by name answers for what was saved before it began: what is saved during it may have been listed already.</summary>
-    private async Task Begin(SyncExecution run, bool byName, string? since, CancellationToken stop)
+    private async Task Count(SyncExecution run, string? since, CancellationToken stop)
     {
         var total = await retry.Execute(run, () => erpNext.CountCustomers(since, stop), stop);
-        var newest = byName ? await retry.Execute(run, () => erpNext.NewestTime("Customer", "modified", stop), stop) : null;
-        run.Advance(checkpoint => checkpoint with { Total = total, GreatestModified = newest is not null && SiteTime.TryNormalize(newest, out var time) ? time : null });
+        run.Advance(checkpoint => checkpoint with { Total = total });
     }
 
-    private async Task Pages(SyncExecution run, bool byName, SyncPosition place, CancellationToken stop)
+    private Task Read(SyncExecution run, EditedPage page, CancellationToken stop)
     {
-        Task<ReadPage>? next = Read(run, byName, place, stop);
+        run.Advance(checkpoint => checkpoint with { Position = page.Last, Total = checkpoint.Total - page.Known });
+        return pages.Sync(run, page.Names, stop);
+    }
+
+    private async Task ReadAll(SyncExecution run, string after, CancellationToken stop)
+    {
+        Task<ReadPage>? next = ReadPage(run, after, stop);
         while (next is not null)
         {
             var page = await next;
-            if (page.Last is not null) place = new(page.Last.Modified, page.Last.Name);
-            next = page.IsFull && page.Last is not null ? Read(run, byName, place, stop) : null;
+            var last = page.Last;
+            next = page.IsFull && last is not null ? ReadPage(run, last.Name, stop) : null;
             next?.Ignore(); // Should this page fail, nobody waits for the next.
-            run.Advance(checkpoint => checkpoint with { Position = place, GreatestModified = byName ? checkpoint.GreatestModified : Later(checkpoint.GreatestModified, page.Last?.Modified) });
+            if (last is not null) run.Advance(checkpoint => checkpoint with { Position = new(last.Modified, last.Name) });
             await pages.Write(run, page, stop);
         }
     }
 
-    private Task<ReadPage> Read(SyncExecution run, bool byName, SyncPosition place, CancellationToken stop) => pages.Read(
-        run, (site, report) => byName ? site.ByName(report, place.Name ?? "", stop) : site.ByModified(report, place.Modified, place.Name, stop), stop);
-
-    private static string? Later(string? known, string? modified) =>
-        SiteTime.TryNormalize(modified, out var time) && string.CompareOrdinal(time, known) > 0 ? time : known;
+    private Task<ReadPage> ReadPage(SyncExecution run, string after, CancellationToken stop) =>
+        pages.Read(run, (site, report) => site.ByName(report, after, stop), stop);
 }

@@ -12,11 +12,10 @@ internal sealed class DeletesStage(ErpNextClient erpNext, SyncStore store, Delet
 
     public async Task Run(SyncExecution run, CancellationToken stop)
     {
-        var since = run.Watermarks.Deletes!.BeginOfNextRun(run.StartedAt, run.Site.TimeZone!);
+        var since = run.Watermarks.Deletes!.Begin(run.Look);
         var told = await retry.Execute(run, () => erpNext.DeletedDocuments(since, stop), stop);
         await deleter.Delete(run, await Living(run, told, stop), isEmpty: false, stop);
-        var greatest = told.Count > 0 && SiteTime.TryNormalize(told[^1].Creation, out var last) ? last : null;
-        run.UpdateWatermarks(marks => marks with { Deletes = marks.Deletes!.Advanced(greatest, run.StartedAt, run.Site.TimeZone!) });
+        run.UpdateWatermarks(marks => marks with { Deletes = run.Look });
     }
 
     /// <summary>Of those that were not restored, the ones that live here; each with its last delete.</summary>

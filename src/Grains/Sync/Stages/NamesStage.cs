@@ -26,19 +26,19 @@ internal sealed class NamesStage(
 
     public async Task Run(SyncExecution run, CancellationToken stop)
     {
-        var head = (await retry.Execute(run, feed.Head, stop)).Cursor;
+        var head = await retry.Execute(run, feed.Head, stop);
         var (listed, appeared) = await ListNames(run, stop);
         await pages.Sync(run, [.. appeared.Where(name => !run.FailedNames.Contains(name))], stop);
         if (renames.AppliesTo(run)) await renames.Run(run, stop); // What was renamed while the list was read must not pass for deleted.
         var vanished = new List<LivingName>();
         await foreach (var row in Living(run, stop))
-            if (!listed.Contains(row.ErpnextId) && row.Sequence <= head.Sequence) vanished.Add(row);
+            if (!listed.Contains(row.ErpnextId) && !head.IsBefore(row.Touched)) vanished.Add(row);
         var heirs = await RenamedByCreation(run, vanished, listed, stop);
         var missing = new List<Missing>();
         foreach (var row in vanished)
             if (!heirs.TryGetValue(row.ErpnextId, out var heir) || !await Rename(run, row.ErpnextId, heir, stop)) missing.Add(new(row.ErpnextId, null));
         await deleter.Delete(run, missing, isEmpty: listed.Count == 0, stop);
-        run.UpdateWatermarks(marks => marks with { NamesComparedAt = head.Sequence });
+        run.UpdateWatermarks(marks => marks with { NamesComparedAt = head.Cursor.Sequence });
     }
 
     /// <returns>All names of ERPNext, and those of which we have no living customer.</returns>

@@ -16,14 +16,10 @@ internal sealed class RenamesStage(
 
     public async Task Run(SyncExecution run, CancellationToken stop)
     {
-        var since = run.Watermarks.Renames!.BeginOfNextRun(run.StartedAt, run.Site.TimeZone!);
-        string? greatest = null;
+        var since = run.Watermarks.Renames!.Begin(run.Look);
         foreach (var comment in await retry.Execute(run, () => erpNext.RenameComments(since, stop), stop))
-        {
-            if (SiteTime.TryNormalize(comment.Creation, out var at)) greatest = at;
-            await Apply(run, comment, at, stop);
-        }
-        run.UpdateWatermarks(marks => marks with { Renames = marks.Renames!.Advanced(greatest, run.StartedAt, run.Site.TimeZone!) });
+            await Apply(run, comment, SiteTime.TryNormalize(comment.Creation, out var at) ? at : null, stop);
+        run.UpdateWatermarks(marks => marks with { Renames = run.Look });
     }
 
     private async Task Apply(SyncExecution run, RenameComment comment, string? at, CancellationToken stop)

@@ -99,7 +99,7 @@ public sealed class ErpNextClientTests
         var (watermark, after) = ("2000-01-01 00:00:00.000000", (string?)null);
         for (var more = true; more;)
         {
-            var page = await under.Client.ListCustomersByModified(watermark, after, 90, Fields);
+            var page = await under.Client.ListByModified("Customer", watermark, after, 90);
             names.AddRange(page.Select(row => row.Name));
             if (page.Count > 0) (watermark, after) = (page[^1].Modified, page[^1].Name);
             more = page.Count > 0;

@@ -1,4 +1,4 @@
--- Takes @count places in the feed; the row's lock is held to the end of the transaction, so commits are in this order.
-UPDATE feed_head SET sequence = sequence + @count
-OUTPUT inserted.epoch, inserted.sequence
+-- Takes @count places in the feed for a commit that writes rows, and numbers the commit; the row's lock is held to the end of the transaction, so commits are in this order.
+UPDATE feed_head SET sequence = sequence + @count, touched = touched + 1
+OUTPUT inserted.epoch, inserted.sequence, inserted.touched
 WHERE only_row = 1;

@@ -1,5 +1,6 @@
 -- Writes rows that still have the version on which they were decided: guard_customers holds them. Without a change a row keeps its place.
 UPDATE customers SET
+  touched = (SELECT touched FROM feed_head),
   version = customers.version + 1, sequence = coalesce(r.sequence, customers.sequence),
   name = r.name, company_name = r.company_name, contact_person = r.contact_person, email = r.email, phone = r.phone,
   address = r.address, city = r.city, state = r.state, country = r.country, tax_number = r.tax_number, credit_limit = r.credit_limit,

@@ -1,5 +1,6 @@
 -- Writes rows that still have the version on which they were decided: guard_customers holds them. Without a change a row keeps its place.
 UPDATE customers SET
+  touched = (SELECT touched FROM feed_head),
   version = version + 1, sequence = coalesce(@sequence, sequence),
   name = @name, company_name = @company_name, contact_person = @contact_person, email = @email, phone = @phone, address = @address,
   city = @city, state = @state, country = @country, tax_number = @tax_number, credit_limit = @credit_limit, currency = @currency,
