@@ -28,7 +28,7 @@ public static class GrainServices
         services.AddSingleton<IDeleteConfirmation, ErpNextConfirmation>().AddSingleton<SiteZone>();
         services.AddSecretProtection();
         services.AddSingleton<SetupCheck>().AddSingleton<SilenceCheck>().AddSingleton<SetupMetrics>();
-        services.AddSingleton<ChangePublisher>();
+        services.AddSingleton<FeedHistory>().AddSingleton<ChangePublisher>();
         services.AddSingleton<ICommittedChanges>(provider => provider.GetRequiredService<ChangePublisher>());
         return services;
     }

@@ -1,3 +1,3 @@
 using CustomerSync;
 
-return SchemaScript.TryPrint(args, Console.Out, Console.Error) ?? await SiloHost.Run(args);
+return await DatabaseCommands.TryRun(args, Console.Out, Console.Error) ?? await SiloHost.Run(args);

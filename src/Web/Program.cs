@@ -1,3 +1,3 @@
 using CustomerSync;
 
-return SchemaScript.TryPrint(args, Console.Out, Console.Error) ?? await Front.Run(args);
+return await DatabaseCommands.TryRun(args, Console.Out, Console.Error) ?? await Front.Run(args);

@@ -80,9 +80,9 @@ internal static class Content
 
     public static Customer Customer(string name, long count) => new()
     {
-        ErpnextId = name, Name = $"Customer {name}", Email = $"{name}@customer.example", Phone = $"+966 11 {name}", City = $"Riyadh {count}", Country = "Saudi Arabia",
+        ErpnextId = (ErpnextName)name, Name = $"Customer {name}", Email = $"{name}@customer.example", Phone = $"+966 11 {name}", City = $"Riyadh {count}", Country = "Saudi Arabia",
         TaxNumber = $"3{name}3", Currency = "SAR", CustomerGroup = "All Customer Groups", Territory = "Rest Of The World", CustomerType = "Company",
-        ErpnextModified = $"2026-03-05 12:00:{count / 1_000_000 % 60:00}.{count % 1_000_000:000000}",
+        ErpnextModified = (SiteTime)$"2026-03-05 12:00:{count / 1_000_000 % 60:00}.{count % 1_000_000:000000}",
     };
 
     public static DeliveryRecord Delivery(Customer customer) => new(

@@ -22,7 +22,7 @@ internal sealed class StormWriter(CustomerStore store, CommitWriter writer, int 
 
     private async Task<StoredCustomer> Write(string name, StoredCustomer? before, int round)
     {
-        var customer = (before?.Customer ?? new Customer { ErpnextId = name, Name = name, Id = Guid.CreateVersion7() }) with
+        var customer = (before?.Customer ?? new Customer { ErpnextId = (ErpnextName)name, Name = name, Id = Guid.CreateVersion7() }) with
         {
             City = $"{round}",
             DeletedAt = round % DeleteEvery == DeleteEvery - 1 ? DateTimeOffset.UnixEpoch : null,

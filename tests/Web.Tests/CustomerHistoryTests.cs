@@ -86,7 +86,7 @@ public sealed class CustomerHistoryTests : IAsyncLifetime
     {
         foreach (var (name, to) in new[] { ("A", "B"), ("B", "A") })
         {
-            var tombstone = new Customer { ErpnextId = name, Id = Guid.CreateVersion7(), Name = name, DeletedAt = DateTimeOffset.UnixEpoch, RenamedTo = to };
+            var tombstone = new Customer { ErpnextId = (ErpnextName)name, Id = Guid.CreateVersion7(), Name = name, DeletedAt = DateTimeOffset.UnixEpoch, RenamedTo = (ErpnextName)to };
             await Services<CustomerStore>().Commit([new(name, 0, new StoredCustomer { Customer = tombstone }, WriteIntent.None)]);
         }
 
@@ -100,8 +100,8 @@ public sealed class CustomerHistoryTests : IAsyncLifetime
     {
         var (sync, head) = (Services<SyncStore>(), await Services<FeedStore>().Head());
         var row = (await Services<CustomerStore>().Read([from]))[from];
-        var renamed = row.Customer! with { ErpnextId = to, PreviousIds = [.. row.Customer.PreviousIds, from] };
-        var tombstone = new Customer { ErpnextId = from, Id = Guid.CreateVersion7(), Name = row.Customer.Name, DeletedAt = DateTimeOffset.UnixEpoch, RenamedTo = to };
+        var renamed = row.Customer! with { ErpnextId = (ErpnextName)to, PreviousIds = [.. row.Customer.PreviousIds, (ErpnextName)from] };
+        var tombstone = new Customer { ErpnextId = (ErpnextName)from, Id = Guid.CreateVersion7(), Name = row.Customer.Name, DeletedAt = DateTimeOffset.UnixEpoch, RenamedTo = (ErpnextName)to };
         const string times = """{"updated":"2026-01-01 00:00:01.000000","deleted":"2026-01-01 00:00:20.000000"}""";
         var commit = await sync.CommitRename(new(null, "", head, row.Version, 0, row with { Customer = renamed }, new() { Customer = tombstone, Times = times },
             new(ChangeKind.Renamed, ChangeCause.Sync, new SortedDictionary<string, object?> { ["erpnextId"] = from })));

@@ -5,7 +5,7 @@ namespace CustomerSync.Customers;
 public sealed record Customer
 {
     /// <summary>The ERPNext document name: 1 to 140 code points, compared by code point.</summary>
-    [Id(0)] public required string ErpnextId { get; init; }
+    [Id(0)] public required ErpnextName ErpnextId { get; init; }
 
     /// <summary>Our surrogate key (UUID version 7). It stays when the customer is renamed.</summary>
     [Id(1)] public Guid Id { get; init; }
@@ -42,10 +42,10 @@ public sealed record Customer
     [Id(21)] public string? PrimaryAddress { get; init; }
 
     /// <summary>ERPNext's <c>creation</c>, site time, <c>yyyy-MM-dd HH:mm:ss.ffffff</c>.</summary>
-    [Id(22)] public string? ErpnextCreation { get; init; }
+    [Id(22)] public SiteTime? ErpnextCreation { get; init; }
 
     /// <summary>ERPNext's <c>modified</c>, site time, <c>yyyy-MM-dd HH:mm:ss.ffffff</c>.</summary>
-    [Id(23)] public string? ErpnextModified { get; init; }
+    [Id(23)] public SiteTime? ErpnextModified { get; init; }
 
     /// <summary>When we learned that ERPNext deleted it (UTC); null while it lives.</summary>
     [Id(24)] public DateTimeOffset? DeletedAt { get; init; }
@@ -54,11 +54,11 @@ public sealed record Customer
     [Id(25)] public long Sequence { get; init; }
 
     /// <summary>The ERPNext names that it had before, oldest first.</summary>
-    [Id(26)] public IReadOnlyList<string> PreviousIds { get; init; } = [];
+    [Id(26)] public IReadOnlyList<ErpnextName> PreviousIds { get; init; } = [];
 
     /// <summary>The name that it was given; set on what stays under the old name to stop late deliveries.</summary>
-    [Id(27)] public string? RenamedTo { get; init; }
+    [Id(27)] public ErpnextName? RenamedTo { get; init; }
 
     /// <summary>The customer that it was merged into; it is deleted itself.</summary>
-    [Id(28)] public string? MergedInto { get; init; }
+    [Id(28)] public ErpnextName? MergedInto { get; init; }
 }

@@ -16,7 +16,7 @@ public sealed record CustomerChange
     [Id(0)] public required FeedCursor Cursor { get; init; }
 
     [Id(1)] public required ChangeKind Kind { get; init; }
-    [Id(2)] public required string ErpnextId { get; init; }
+    [Id(2)] public required ErpnextName ErpnextId { get; init; }
 
     /// <summary>Names of the fields that differ, as in <see cref="Customers.Customer"/> but camelCase, sorted.</summary>
     [Id(3)] public required IReadOnlyList<string> Fields { get; init; }

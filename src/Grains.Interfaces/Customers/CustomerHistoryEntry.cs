@@ -16,7 +16,7 @@ public sealed record CustomerHistoryEntry
     [Id(3)] public required DateTimeOffset At { get; init; }
 
     /// <summary>The ERPNext document name that the customer had then.</summary>
-    [Id(4)] public required string ErpnextId { get; init; }
+    [Id(4)] public required ErpnextName ErpnextId { get; init; }
 
     /// <summary>Each field that differed, camelCase, with its value before and after as text; null is empty.</summary>
     [Id(5)] public required IReadOnlyDictionary<string, FieldChange> Fields { get; init; }

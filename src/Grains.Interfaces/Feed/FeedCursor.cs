@@ -4,7 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace CustomerSync.Feed;
 
-/// <summary>A place in the change feed, written <c>epoch.sequence</c>. A new epoch means a new history.</summary>
+/// <summary>
+/// A place in the change feed, written <c>epoch.sequence</c>. An epoch is begun by each silo that starts; a cursor of an earlier one is good as long
+/// as it is a place in the history that goes on (docs/decisions/0160).
+/// </summary>
 /// <param name="Epoch">Letters and digits; compared exactly.</param>
 /// <param name="Sequence">Of the last change seen; 0 before the first.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.FeedCursor"), JsonConverter(typeof(FeedCursorConverter))]

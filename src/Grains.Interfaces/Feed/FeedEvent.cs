@@ -17,21 +17,25 @@ public readonly record struct FeedHead([property: Id(0)] FeedCursor Cursor, [pro
     public bool IsBefore(long touched) => touched > Touched;
 
     /// <summary>Why a reader cannot go on from there, or null when it can.</summary>
-    public FeedReset? WhyReset(FeedCursor after) =>
-        after.Epoch != Cursor.Epoch ? FeedReset.Epoch
+    /// <param name="until">Up to where cursors of its epoch are good, if that is an earlier one of this history.</param>
+    public FeedReset? WhyReset(FeedCursor after, long? until) =>
+        after.Epoch != Cursor.Epoch && !(after.Sequence <= until) ? FeedReset.Epoch
         : after.Sequence > Cursor.Sequence ? FeedReset.Ahead
         : after.Sequence + 1 < Oldest ? FeedReset.Expired
         : null;
 }
 
-/// <summary>Why a cursor is of no use any more: another history, beyond the head, or older than what is kept.</summary>
+/// <summary>Why a cursor is of no use any more: of another history, beyond the head, or older than what is kept.</summary>
 public enum FeedReset { Epoch, Ahead, Expired }
 
 /// <summary>Changes that follow a cursor, or the reason why there are none to give.</summary>
 /// <param name="Head">Where the feed stood before the changes were read.</param>
 /// <param name="Changes">In order, without gaps, following the cursor; empty when <paramref name="Reset"/> is set.</param>
+/// <param name="Until">Up to where cursors of the cursor's epoch are good, if that is an earlier one.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.FeedPage")]
-public sealed record FeedPage(FeedHead Head, IReadOnlyList<CustomerChange> Changes, FeedReset? Reset);
+public sealed record FeedPage(
+    [property: Id(0)] FeedHead Head, [property: Id(1)] IReadOnlyList<CustomerChange> Changes, [property: Id(2)] FeedReset? Reset,
+    [property: Id(3)] long? Until = null);
 
 /// <summary>
 /// One event of the stream: a committed batch, or, when it carries no change, where the feed stands: a heartbeat, or a bulk page, whose
@@ -40,7 +44,8 @@ public sealed record FeedPage(FeedHead Head, IReadOnlyList<CustomerChange> Chang
 /// <param name="Head">Where the feed stood after the batch.</param>
 /// <param name="Sync">News of a sync run; then the event tells nothing of the feed. It is the latest word, not history: a lost one is told anew.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.FeedEvent")]
-public sealed record FeedEvent(FeedCursor Head, IReadOnlyList<CustomerChange> Changes, SyncRun? Sync = null)
+public sealed record FeedEvent(
+    [property: Id(0)] FeedCursor Head, [property: Id(1)] IReadOnlyList<CustomerChange> Changes, [property: Id(2)] SyncRun? Sync = null)
 {
     /// <summary>Name of the stream provider.</summary>
     public const string Provider = "changes";

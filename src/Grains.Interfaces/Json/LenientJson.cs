@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -5,7 +6,7 @@ namespace CustomerSync.Json;
 
 /// <summary>
 /// Reads JSON as Python writes it: <c>NaN</c> and <c>Infinity</c> become null; an escaped NUL or a lone surrogate becomes U+FFFD,
-/// since no database takes them and <see cref="JsonElement.GetString"/> throws on them.
+/// since no database takes them and <see cref="JsonElement.GetString"/> throws on them. A byte order mark before it is passed over.
 /// </summary>
 public static class LenientJson
 {
@@ -18,6 +19,8 @@ public static class LenientJson
     public static JsonDocument Parse(ReadOnlyMemory<byte> utf8)
     {
         if (!Utf8.IsValid(utf8.Span)) throw new JsonException("The body is not valid UTF-8.");
-        return JsonDocument.Parse(PythonJson.Clean(utf8), Options);
+        return JsonDocument.Parse(PythonJson.Clean(WithoutMark(utf8)), Options);
     }
+
+    public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> utf8) => utf8.Span.StartsWith(Encoding.UTF8.Preamble) ? utf8[Encoding.UTF8.Preamble.Length..] : utf8;
 }

@@ -23,6 +23,13 @@ public interface IErpNextSetupGrain : IGrainWithIntegerKey
     [Alias("Watch"), ResponseTimeout("00:00:30")]
     Task Watch();
 
+    /// <summary>
+    /// Requests in the form of our webhooks were refused, since no secret of ours had signed them: the secret in ERPNext may have been changed there.
+    /// </summary>
+    /// <param name="events">Of the webhooks, such as <c>on_update</c>.</param>
+    [Alias("ReportRefused"), ResponseTimeout("00:00:30")]
+    Task ReportRefused(IReadOnlyList<string> events);
+
     /// <summary>The field mapping in force.</summary>
     [Alias("Mapping"), AlwaysInterleave]
     Task<IReadOnlyList<MappedField>> Mapping();
@@ -37,10 +44,10 @@ public enum SetupAction
     /// <summary>The same, by the name that one looks for when something differs.</summary>
     Repair,
 
-    /// <summary>A new secret: accepted first, then given to ERPNext; the old one is accepted for 30 hours more.</summary>
+    /// <summary>A new secret: accepted first, then given to ERPNext; the old one is accepted for 30 hours more, and as long as a webhook has it.</summary>
     Rotate,
 
-    /// <summary>The old secrets are accepted no more.</summary>
+    /// <summary>The old secrets are accepted no more, once no webhook in ERPNext needs them.</summary>
     EndRotation,
 
     /// <summary>Switches them off and keeps them.</summary>
@@ -48,6 +55,9 @@ public enum SetupAction
 
     /// <summary>Switches them off and deletes them.</summary>
     Remove,
+
+    /// <summary>The old secrets are accepted no more, whatever the webhooks have: for one that became known to others.</summary>
+    ForceEndRotation,
 }
 
 /// <summary>For which installation of ours something is asked.</summary>

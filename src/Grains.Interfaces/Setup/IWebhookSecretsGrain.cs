@@ -13,13 +13,16 @@ public interface IWebhookSecretsGrain : IGrainWithIntegerKey
     [Alias("Ensure")]
     Task<StoredSecret> Ensure();
 
-    /// <summary>Makes a new one; the one before is accepted for 30 hours more (ERPNext's newest version repeats deliveries for 28).</summary>
+    /// <summary>
+    /// Makes a new one; the one before is accepted for 30 hours at least (ERPNext's newest version repeats deliveries for 28), and until it is ended.
+    /// </summary>
     [Alias("Rotate")]
     Task<StoredSecret> Rotate();
 
     /// <summary>The secrets before the one in force are accepted no more.</summary>
+    /// <param name="onlyExpired">Those alone that have been accepted as long as they must be.</param>
     [Alias("EndRotation")]
-    Task EndRotation();
+    Task EndRotation(bool onlyExpired = false);
 }
 
 /// <summary>The secrets that are accepted.</summary>
@@ -27,7 +30,7 @@ public interface IWebhookSecretsGrain : IGrainWithIntegerKey
 public sealed record StoredSecrets([property: Id(0)] StoredSecret? Current, [property: Id(1)] IReadOnlyList<StoredSecret> Previous);
 
 /// <param name="Protected">Encrypted; only processes with the same key ring can read it.</param>
-/// <param name="Until">When it ends; null: it is in force.</param>
+/// <param name="Until">Until when it is accepted at least; null: it is in force.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.StoredSecret")]
 public sealed record StoredSecret([property: Id(0)] string Protected, [property: Id(1)] DateTimeOffset MadeAt, [property: Id(2)] DateTimeOffset? Until)
 {

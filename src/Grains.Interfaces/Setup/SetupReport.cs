@@ -69,7 +69,7 @@ public enum SecretSource
 
 /// <summary>The signature secret, without itself.</summary>
 /// <param name="MadeAt">When we made it; null for one that was set by hand.</param>
-/// <param name="PreviousUntil">Until when a secret before it is accepted; null: there is none.</param>
+/// <param name="PreviousUntil">Until when a secret before it is accepted at least; null: there is none.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.SecretReport")]
 public sealed record SecretReport(
     [property: Id(0)] SecretSource Source, [property: Id(1)] DateTimeOffset? MadeAt, [property: Id(2)] DateTimeOffset? PreviousUntil);
@@ -86,13 +86,14 @@ public sealed record ExpectedWebhook(
 
 /// <summary>A webhook of ERPNext.</summary>
 /// <param name="IsOurs">It sends to this installation.</param>
+/// <param name="HasSecret">Whether the secret in force was the last that we gave to it; null: nobody can say.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.FoundWebhook")]
 public sealed record FoundWebhook(
     [property: Id(0)] string Name, [property: Id(1)] string Event, [property: Id(2)] string Url, [property: Id(3)] bool IsEnabled, [property: Id(4)] bool IsSigned,
-    [property: Id(5)] bool IsOurs);
+    [property: Id(5)] bool IsOurs, [property: Id(6)] bool? HasSecret);
 
 /// <summary>Something that is not as it should be.</summary>
-/// <param name="Code">camelCase: <c>missing</c>, <c>disabled</c>, <c>otherUrl</c>, <c>template</c>, <c>timeout</c>, <c>duplicate</c>, <c>condition</c>, <c>unsigned</c>,
+/// <param name="Code">camelCase: <c>missing</c>, <c>disabled</c>, <c>otherUrl</c>, <c>template</c>, <c>fields</c>, <c>timeout</c>, <c>duplicate</c>, <c>condition</c>, <c>unsigned</c>,
 /// <c>secret</c>, <c>method</c>, <c>headers</c>, <c>extra</c>.</param>
 /// <param name="Matters">False: told, and not counted.</param>
 /// <param name="Message">One sentence: what is wrong.</param>

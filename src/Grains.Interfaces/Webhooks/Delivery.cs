@@ -43,8 +43,14 @@ public sealed record Delivery
     /// <summary>ERPNext's event name; empty when the request told none.</summary>
     [Id(2)] public required string Event { get; init; }
 
-    /// <summary>The body as it came.</summary>
+    /// <summary>The body as it came; of one that is too large, its beginning.</summary>
     [Id(3)] public required byte[] Body { get; init; }
+
+    /// <summary>Of the body as it came, in bytes, when <see cref="Body"/> is its beginning only.</summary>
+    [Id(10)] public long? OriginalSize { get; init; }
+
+    /// <summary>Of the body as it came, in bytes.</summary>
+    public long Size => OriginalSize ?? Body.Length;
 
     [Id(4)] public string? ContentType { get; init; }
 

@@ -9,7 +9,7 @@ namespace CustomerSync.Webhooks;
 /// <param name="Name">Addresses the customer's grain.</param>
 /// <param name="Document">The ERPNext document: one JSON object, UTF-8, without NUL and lone surrogates.</param>
 /// <param name="Event">From the signed body; null when it tells none.</param>
-public sealed record WebhookBody(string Name, byte[] Document, string? Event)
+public sealed record WebhookBody(ErpnextName Name, byte[] Document, string? Event)
 {
     /// <summary>
     /// Takes the envelopes <c>{"event", "doc": {…}}</c> and <c>{"event", "customer": {…}, "doctype"}</c> (FACTS 3.3), a bare document, and a
@@ -18,6 +18,7 @@ public sealed record WebhookBody(string Name, byte[] Document, string? Event)
     /// <exception cref="UnusableBodyException">There is no customer in it.</exception>
     public static WebhookBody Parse(ReadOnlyMemory<byte> body, string? contentType)
     {
+        body = LenientJson.WithoutMark(body);
         if (body.IsEmpty) throw new UnusableBodyException(true, "The body is empty: ERPNext's webhook must send JSON.");
         using var json = ParseJson(FormBody.IsForm(body.Span, contentType) ? FormBody.ToJson(body.Span) : body);
         var root = json.RootElement;
@@ -27,7 +28,7 @@ public sealed record WebhookBody(string Name, byte[] Document, string? Event)
             ?? Member(root, "customer", JsonValueKind.Object) ?? root;
         RequireCustomer(root);
         RequireCustomer(document);
-        if (!ErpnextName.TryNormalize(NameOf(document), out var name, out var problem)) throw NoCustomer(problem);
+        if (!ErpnextName.TryParse(NameOf(document), out var name, out var problem)) throw NoCustomer(problem);
         return new WebhookBody(name, JsonMarshal.GetRawUtf8Value(document).ToArray(), Member(root, "event", JsonValueKind.String)?.GetString());
     }
 

@@ -80,7 +80,7 @@ internal sealed partial class CustomerGrain(
         {
             if (_mustRead) await Reload();
             var decision = Decide(row.State, delivery, document);
-            if (rules.MustConfirm(delivery, row.State, decision)) return await LogOnly(delivery, DeliveryOutcome.Deferred, "ERPNext is asked whether it is gone.");
+            if (rules.WhyDeferred(delivery, row.State, decision) is { } why) return await LogOnly(delivery, DeliveryOutcome.Deferred, why);
             if (await TryCommit(delivery, document, decision) is { } result) return result;
             metrics.Conflicted();
         }
@@ -92,13 +92,13 @@ internal sealed partial class CustomerGrain(
         var now = time.GetStorableNow();
         var cause = delivery.ReplayOf is null ? ChangeCause.Webhook : ChangeCause.Replay;
         var dated = rules.Dated(delivery, document, state);
-        return DeliveryDecision.Make(this.GetPrimaryKeyString(), state, dated, delivery.IsDelete, mapping.Value, now, Guid.CreateVersion7(now), cause);
+        return DeliveryDecision.Make((ErpnextName)this.GetPrimaryKeyString(), state, dated, delivery.IsDelete, mapping.Value, now, Guid.CreateVersion7(now), cause);
     }
 
     /// <returns>Null on a conflict.</returns>
     private async Task<DeliveryResult?> TryCommit(Delivery delivery, ErpNextDocument document, DeliveryDecision decision)
     {
-        var intent = new WriteIntent(decision.Change, rules.Record(delivery, this.GetPrimaryKeyString(), decision.Outcome, null, document.IsDated ? document.Modified : null));
+        var intent = new WriteIntent(decision.Change, rules.Record(delivery, this.GetPrimaryKeyString(), decision.Outcome, null, document.IsDated ? document.Modified : (SiteTime?)null));
         using var wait = metrics.Committing();
         _mustRead = true; // Until the end is known.
         if (decision.Row is null)

@@ -15,7 +15,7 @@ public sealed record DeliveryDecision(DeliveryOutcome Outcome, StoredCustomer? R
     /// <param name="newId">The surrogate key, should this be the row's first write.</param>
     /// <exception cref="FormatException">It is not dated and would change something; the message says what to do.</exception>
     public static DeliveryDecision Make(
-        string erpnextId, StoredCustomer current, ErpNextDocument document, bool isDelete, MappingOptions options, DateTimeOffset now, Guid newId, ChangeCause cause = ChangeCause.Webhook)
+        ErpnextName erpnextId, StoredCustomer current, ErpNextDocument document, bool isDelete, MappingOptions options, DateTimeOffset now, Guid newId, ChangeCause cause = ChangeCause.Webhook)
     {
         using var before = JsonDocument.Parse(current.Document);
         var known = HistoryColumns.Read(before.RootElement, current.Times);
@@ -33,12 +33,12 @@ public sealed record DeliveryDecision(DeliveryOutcome Outcome, StoredCustomer? R
     }
 
     private static DeliveryOutcome Repeated(DocumentHistory known, ErpNextDocument document) =>
-        string.CompareOrdinal(document.Modified, known.Modified) < 0 ? DeliveryOutcome.Stale : DeliveryOutcome.Duplicate;
+        document.Modified < known.Modified ? DeliveryOutcome.Stale : DeliveryOutcome.Duplicate;
 
     private static Customer Complete(Customer mapped, Customer? before, DocumentHistory joined, DateTimeOffset now, Guid newId) => mapped with
     {
         Id = before?.Id ?? newId,
-        ErpnextModified = joined.Modified is { Length: > 0 } modified ? modified : null,
+        ErpnextModified = joined.Modified is { IsEmpty: false } modified ? modified : null,
         DeletedAt = joined.IsDeleted ? before?.DeletedAt ?? now : null,
         Sequence = before?.Sequence ?? 0,
         PreviousIds = before?.PreviousIds ?? [],

@@ -3,7 +3,7 @@ using CustomerSync.ErpNext;
 namespace CustomerSync.Customers;
 
 /// <summary>One key's newest value (canonical JSON) and the <c>modified</c> of the document that told it.</summary>
-public readonly record struct DocumentKey(string Name, string Json, string Modified);
+public readonly record struct DocumentKey(string Name, string Json, SiteTime Modified);
 
 /// <summary>
 /// All that was told of one ERPNext document, joined so that order and repetition do not matter: for each key the newest value wins,
@@ -13,15 +13,15 @@ public readonly record struct DocumentKey(string Name, string Json, string Modif
 /// <param name="Updated">Newest <c>modified</c> of a document that was not a delete.</param>
 /// <param name="Deleted">Newest <c>modified</c> of a delete.</param>
 /// <param name="Keys">Sorted by name, ordinal.</param>
-public sealed record DocumentHistory(string? Updated, string? Deleted, IReadOnlyList<DocumentKey> Keys)
+public sealed record DocumentHistory(SiteTime? Updated, SiteTime? Deleted, IReadOnlyList<DocumentKey> Keys)
 {
     public static DocumentHistory Empty { get; } = new(null, null, []);
 
     /// <summary>A delete wins a tie.</summary>
-    public bool IsDeleted => Deleted is not null && string.CompareOrdinal(Deleted, Updated) >= 0;
+    public bool IsDeleted => Deleted is { } deleted && deleted >= (Updated ?? default);
 
     /// <summary>The newest <c>modified</c> of all; null before the first document.</summary>
-    public string? Modified => IsDeleted ? Deleted : Updated;
+    public SiteTime? Modified => IsDeleted ? Deleted : Updated;
 
     /// <summary>This history and one more document.</summary>
     /// <param name="disagreed">Whether two documents of the same <c>modified</c> told different values.</param>
@@ -41,15 +41,15 @@ public sealed record DocumentHistory(string? Updated, string? Deleted, IReadOnly
     {
         var told = read.Keys.Select(key => new DocumentKey(key.Key, key.Value, read.Modified)).ToDictionary(key => key.Name, StringComparer.Ordinal);
         var kept = IsDeleted ? [] : Keys.Where(key => !told.ContainsKey(key.Name));
-        var deleted = string.CompareOrdinal(Deleted, read.Modified) < 0 ? Deleted : null;
+        var deleted = Deleted < read.Modified ? Deleted : null;
         return new(read.Modified, deleted, [.. kept.Concat(told.Values).OrderBy(key => key.Name, StringComparer.Ordinal)]);
     }
 
     /// <summary>What is known once ERPNext has the document no more: its last state, as told by the delete.</summary>
     /// <param name="at">When it was deleted, site time; null where nobody knows: with its last state.</param>
-    public DocumentHistory EndedAt(string? at)
+    public DocumentHistory EndedAt(SiteTime? at)
     {
-        var end = Later(Modified, at ?? "");
+        var end = Later(Modified, at ?? default);
         return this with { Updated = end, Deleted = end, Keys = [.. Keys.Select(key => key with { Modified = end })] };
     }
 
@@ -82,7 +82,7 @@ public sealed record DocumentHistory(string? Updated, string? Deleted, IReadOnly
 
     private static DocumentKey Newer(DocumentKey known, DocumentKey told, ref bool disagreed)
     {
-        var order = string.CompareOrdinal(told.Modified, known.Modified);
+        var order = told.Modified.CompareTo(known.Modified);
         if (order != 0) return order > 0 ? told : known;
         if (told.Json == known.Json) return known;
         disagreed = true;
@@ -92,10 +92,9 @@ public sealed record DocumentHistory(string? Updated, string? Deleted, IReadOnly
     /// <summary>While deleted, only what the delete itself and its own <c>modified</c> told; when alive, nothing from before the delete.</summary>
     private DocumentHistory WithoutEnded()
     {
-        if (Deleted is null) return this;
-        var least = IsDeleted ? 0 : 1;
-        return this with { Keys = [.. Keys.Where(key => string.CompareOrdinal(key.Modified, Deleted) >= least)] };
+        if (Deleted is not { } deleted) return this;
+        return this with { Keys = [.. Keys.Where(key => IsDeleted ? key.Modified >= deleted : key.Modified > deleted)] };
     }
 
-    private static string Later(string? a, string b) => string.CompareOrdinal(a, b) >= 0 ? a! : b;
+    private static SiteTime Later(SiteTime? a, SiteTime b) => a >= b ? a.Value : b;
 }

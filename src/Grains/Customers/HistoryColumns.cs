@@ -12,7 +12,7 @@ internal static class HistoryColumns
     public static (string Document, string Times) Write(DocumentHistory history)
     {
         var document = new StringBuilder("{", 4096);
-        Dictionary<string, string>? older = null;
+        Dictionary<string, SiteTime>? older = null;
         foreach (var (name, json, modified) in history.Keys)
         {
             if (document.Length > 1) document.Append(',');
@@ -35,19 +35,19 @@ internal static class HistoryColumns
     {
         var known = JsonSerializer.Deserialize(times, HistoryTimesJson.Default.HistoryTimes)!;
         var history = new DocumentHistory(known.Updated, known.Deleted, []);
-        var modified = history.Modified ?? "";
+        var modified = history.Modified ?? default;
         var keys = new List<DocumentKey>(64);
         foreach (var member in document.EnumerateObject())
         {
             var json = member.Value.ValueKind is JsonValueKind.Null ? "null" : member.Value.GetRawText();
-            keys.Add(new(member.Name, json, known.Older?.GetValueOrDefault(member.Name) ?? modified));
+            keys.Add(new(member.Name, json, known.Older is { } older && older.TryGetValue(member.Name, out var at) ? at : modified));
         }
         return history with { Keys = keys };
     }
 }
 
 /// <param name="Older">The <c>modified</c> of keys that are older than the document; null when none is.</param>
-internal sealed record HistoryTimes(string? Updated, string? Deleted, Dictionary<string, string>? Older);
+internal sealed record HistoryTimes(SiteTime? Updated, SiteTime? Deleted, Dictionary<string, SiteTime>? Older);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(HistoryTimes))]

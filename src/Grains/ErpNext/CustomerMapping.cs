@@ -9,7 +9,7 @@ public static class CustomerMapping
     /// <summary>Maps the mapped fields; identity, times and places in the feed are the caller's.</summary>
     /// <param name="erpnextId">The document name.</param>
     /// <param name="document">The ERPNext document: a JSON object.</param>
-    public static Customer Map(string erpnextId, JsonElement document, MappingOptions options)
+    public static Customer Map(ErpnextName erpnextId, JsonElement document, MappingOptions options)
     {
         var from = new DocumentReader(document);
         var details = CustomerDetails.Of(from);
@@ -19,9 +19,9 @@ public static class CustomerMapping
             Name = from.Line("customer_name") ?? erpnextId,
             CompanyName = from.Line("company_name"),
             ContactPerson = from.Line("contact_person") ?? details.ContactPerson,
-            Email = details.Email ?? from.Line("email_id"),
-            Phone = details.Phone ?? from.Line("mobile_no") ?? details.Landline,
-            Address = HtmlText.From(from.Text("primary_address")),
+            Email = details.Email ?? from.Line("email_id") ?? details.OtherEmail,
+            Phone = details.Phone ?? from.Line("mobile_no") ?? details.OtherPhone,
+            Address = HtmlText.From(from.Text("primary_address")) ?? details.AddressText,
             City = from.Line("city") ?? details.Address?.Line("city"),
             State = from.Line("state") ?? details.Address?.Line("state"),
             Country = from.Line("country") ?? details.Address?.Line("country"),
@@ -36,7 +36,7 @@ public static class CustomerMapping
             Disabled = from.Check("disabled"),
             PrimaryContact = from.Line("customer_primary_contact"),
             PrimaryAddress = from.Line("customer_primary_address"),
-            ErpnextCreation = SiteTime.TryNormalize(from.Text("creation"), out var creation) ? creation : null,
+            ErpnextCreation = SiteTime.Parse(from.Text("creation")),
         };
     }
 

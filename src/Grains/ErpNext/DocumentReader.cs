@@ -42,6 +42,8 @@ internal sealed class DocumentReader(JsonElement document)
         ? rows.EnumerateArray().Where(row => row.ValueKind is JsonValueKind.Object).Select(row => new DocumentReader(row))
         : [];
 
+    public bool Has(string key) => document.TryGetProperty(key, out _);
+
     /// <summary>Null when there is no object.</summary>
     public DocumentReader? Object(string key) => Find(key) is { ValueKind: JsonValueKind.Object } value ? new DocumentReader(value) : null;
 

@@ -1,14 +1,15 @@
 using System.Text.Json;
+using CustomerSync.Customers;
 using CustomerSync.Json;
 
 namespace CustomerSync.ErpNext;
 
 /// <summary>A Customer document as ERPNext told it: every key with its value in canonical JSON, sorted by key, ordinal.</summary>
-/// <param name="Modified">When it was that way; <see cref="SiteTime"/>, normalised. Empty when it does not say: before every time.</param>
-public sealed record ErpNextDocument(string Modified, IReadOnlyList<KeyValuePair<string, string>> Keys)
+/// <param name="Modified">When it was that way; empty when it does not say: before every time.</param>
+public sealed record ErpNextDocument(SiteTime Modified, IReadOnlyList<KeyValuePair<string, string>> Keys)
 {
     /// <summary>Whether it says when it was that way; without that it can be put in no order.</summary>
-    public bool IsDated => Modified.Length > 0;
+    public bool IsDated => !Modified.IsEmpty;
 
     /// <summary>Reads what a webhook carried.</summary>
     /// <exception cref="JsonException">Not JSON.</exception>
@@ -36,9 +37,9 @@ public sealed record ErpNextDocument(string Modified, IReadOnlyList<KeyValuePair
     private static ErpNextDocument Read(JsonElement root)
     {
         var members = CanonicalJson.Members(root);
-        var modified = "";
+        var modified = default(SiteTime);
         if (members.TryGetValue("modified", out var value) && value.ValueKind is not JsonValueKind.Null
-            && !SiteTime.TryNormalize(value.ValueKind is JsonValueKind.String ? value.GetString() : null, out modified)) throw new FormatException(
+            && !SiteTime.TryParse(value.ValueKind is JsonValueKind.String ? value.GetString() : null, out modified)) throw new FormatException(
             "The document's `modified` cannot be read: it must be ERPNext's own, yyyy-MM-dd HH:mm:ss.ffffff.");
         return new ErpNextDocument(modified, [.. members.Select(member => KeyValuePair.Create(member.Key, CanonicalJson.Of(member.Value)))]);
     }

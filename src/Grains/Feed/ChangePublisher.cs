@@ -1,5 +1,3 @@
-using System.Threading.Channels;
-using CustomerSync.Customers;
 using CustomerSync.Storage;
 using CustomerSync.Sync;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,65 +12,44 @@ namespace CustomerSync.Feed;
 /// is lost on it the fronts read from the feed, so a failure here is logged and passed over.
 /// </summary>
 internal sealed partial class ChangePublisher(
-    IServiceProvider services, TimeProvider time, ILogger<ChangePublisher> log) : BackgroundService, ICommittedChanges
+    IServiceProvider services, FeedHistory history, TimeProvider time, ILogger<ChangePublisher> log) : BackgroundService, ICommittedChanges
 {
-    private const int MaxChangesPerEvent = 512;
-
     private static readonly TimeSpan HeartbeatPeriod = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<FeedEvent> _batches = Channel.CreateUnbounded<FeedEvent>(new() { SingleReader = true });
+    private readonly PendingChanges _pending = new();
 
-    public void Committed(FeedEvent batch) => _batches.Writer.TryWrite(batch);
+    public void Committed(FeedEvent batch) => _pending.Add(batch);
 
     /// <summary>Tells the fronts how a sync run stands.</summary>
-    public void Announce(SyncRun run) => _batches.Writer.TryWrite(new FeedEvent(default, [], run));
+    public void Announce(SyncRun run) => _pending.Add(run);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var client = services.GetRequiredService<IClusterClient>();
         var stream = client.GetStreamProvider(FeedEvent.Provider).GetStream<FeedEvent>(FeedEvent.Stream);
-        await Task.WhenAll(PublishBatches(stream, stoppingToken), Beat(stream, stoppingToken));
+        try { await Task.WhenAll(PublishBatches(stream, stoppingToken), Beat(stream, stoppingToken)); }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { } // Stopping.
     }
 
     private async Task PublishBatches(IAsyncStream<FeedEvent> stream, CancellationToken stop)
     {
-        try
+        while (true)
         {
-            while (await _batches.Reader.WaitToReadAsync(stop)) await Publish(stream, Gather());
+            var added = _pending.Added;
+            while (_pending.TryTake(out var next)) await Publish(stream, next);
+            await added.WaitAsync(stop);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested) { } // Stopping.
-    }
-
-    /// <summary>What waits, in one event; news of a sync are one of their own.</summary>
-    private FeedEvent Gather()
-    {
-        var changes = new List<CustomerChange>();
-        var head = default(FeedCursor);
-        while (changes.Count < MaxChangesPerEvent && _batches.Reader.TryPeek(out var batch))
-        {
-            if (batch.Sync is not null && head != default) break;
-            _batches.Reader.TryRead(out _);
-            if (batch.Sync is not null) return batch;
-            changes.AddRange(batch.Changes);
-            if (batch.Head.Epoch != head.Epoch || batch.Head.Sequence > head.Sequence) head = batch.Head; // A page of a sync is committed beside the writer.
-        }
-        return new FeedEvent(head, changes);
     }
 
     private async Task Beat(IAsyncStream<FeedEvent> stream, CancellationToken stop)
     {
-        var feed = services.GetRequiredService<FeedStore>();
         using var timer = new PeriodicTimer(HeartbeatPeriod, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stop)) await BeatOnce(stream, feed);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested) { } // Stopping.
+        while (await timer.WaitForNextTickAsync(stop)) await BeatOnce(stream);
     }
 
-    private async Task BeatOnce(IAsyncStream<FeedEvent> stream, FeedStore feed)
+    private async Task BeatOnce(IAsyncStream<FeedEvent> stream)
     {
-        try { await Publish(stream, new FeedEvent((await feed.Head()).Cursor, [])); }
+        try { await Publish(stream, new FeedEvent((await history.Look()).Cursor, [])); }
         catch (Exception error) { LogHeartbeatFailed(error); } // The loop's edge; silence is what tells the fronts.
     }
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using CustomerSync.Storage;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
@@ -11,16 +10,14 @@ internal sealed partial class FeedGrain(FeedStore feed, ILogger<FeedGrain> log) 
 {
     private const int MaxLimit = 1000;
 
-    private const int EpochBytes = 6;
-
     public Task<FeedHead> Head() => feed.Head();
 
-    public Task<FeedPage> Read(FeedCursor after, int limit) => feed.Read(after, Math.Clamp(limit, 1, MaxLimit));
+    public Task<FeedPage> Read(FeedCursor after, int limit) => feed.Read(after, Math.Clamp(limit, 0, MaxLimit));
 
     public async Task<FeedHead> BeginEpochBeyond(FeedCursor seen)
     {
-        var head = await feed.BeginEpochBeyond(seen, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(EpochBytes)));
-        LogEpoch(seen, head.Cursor);
+        var head = await feed.BeginEpoch(continues: false, last => last.Epoch == seen.Epoch && last.Sequence < seen.Sequence);
+        if (head.Cursor.Epoch != seen.Epoch) LogEpoch(seen, head.Cursor);
         return head;
     }
 

@@ -1,4 +1,6 @@
 using CustomerSync.ErpNext;
+using CustomerSync.Storage;
+using CustomerSync.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -7,8 +9,8 @@ namespace CustomerSync.Setup;
 
 /// <summary>Looks after our webhooks in ERPNext; one activation in the cluster, so that two of us never install at once.</summary>
 internal sealed partial class ErpNextSetupGrain(
-    [PersistentState("setup")] IPersistentState<SetupState> state, IServiceProvider services, SetupCheck check, SilenceCheck silence, SecretProtector protector,
-    SetupMetrics metrics, IOptions<SetupOptions> options, IOptions<MappingOptions> mapping, TimeProvider time, ILogger<ErpNextSetupGrain> log)
+    [PersistentState("setup")] IPersistentState<SetupState> state, IServiceProvider services, SetupCheck check, SilenceCheck silence, DeliveryStore deliveries,
+    SecretProtector protector, SetupMetrics metrics, IOptions<SetupOptions> options, IOptions<MappingOptions> mapping, TimeProvider time, ILogger<ErpNextSetupGrain> log)
     : Grain, IErpNextSetupGrain
 {
     /// <summary>For all changes of one action; the checks before and after have their own.</summary>
@@ -16,10 +18,17 @@ internal sealed partial class ErpNextSetupGrain(
 
     private static readonly TimeSpan SilenceTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>Anybody can send what will be refused: ERPNext is not asked each time.</summary>
+    private static readonly TimeSpan RefusedPace = TimeSpan.FromMinutes(1);
+
+    private const string Unfinished =
+        "The new secret is accepted here, and the one before as long as a webhook has it: press Rotate again, or Repair, once that is mended.";
+
     /// <summary>Every silo wakes this grain; a check is due when the last is this part of the interval old.</summary>
     private const double Due = 0.6;
 
     private SetupReport? _last;
+    private long _refusedCheck;
 
     private IWebhookSecretsGrain Secrets => GrainFactory.GetGrain<IWebhookSecretsGrain>(0);
 
@@ -42,24 +51,49 @@ internal sealed partial class ErpNextSetupGrain(
     public async Task Watch()
     {
         var (before, url) = (_last, state.State.InstalledUrl);
-        if (url is not null && !IsFresh(before, url)) Report(before, await Check(new(url, state.State.InstalledSecret, [])));
+        if (url is null) await Secrets.EndRotation(onlyExpired: true); // No webhook of ours has any.
+        else if (!IsFresh(before, url)) Report(before, await CheckInstalled(url));
         metrics.Watched(url is null ? null : _last);
+    }
+
+    public async Task ReportRefused(IReadOnlyList<string> events)
+    {
+        var (before, now, isNews) = (_last, time.GetStorableNow(), false);
+        foreach (var name in events) isNews |= state.State.NoteRefused(name, now);
+        if (!isNews || state.State.InstalledUrl is not { } url || (_refusedCheck != 0 && time.GetElapsedTime(_refusedCheck) < RefusedPace)) return;
+        _refusedCheck = time.GetTimestamp();
+        Report(before, await CheckInstalled(url));
     }
 
     public async Task<SetupResult> Act(SetupAction action, SetupTarget target, IReadOnlyList<string> takeOver)
     {
-        if (action is SetupAction.EndRotation) return await EndRotation(target);
         if (action is SetupAction.Rotate && target.Secret is not null) return new([],
             "The secret is the one that is set as Webhooks:Secret: set the new one there and the old one as Webhooks:PreviousSecret, restart, and press Repair.", await Check(target));
         if (action is SetupAction.Install or SetupAction.Repair && target.Secret is null) await Secrets.Ensure();
         var (report, survey, inForce) = await Survey(target);
+        if (action is SetupAction.ForceEndRotation) return await EndRotation(target, report);
         if (survey is null) return new([], report.Problem!.Message, report);
-        if (action is SetupAction.Rotate)
+        return action switch
+        {
+            SetupAction.Rotate => await Rotate(inForce, report, survey),
+            SetupAction.EndRotation when survey.Behind.Any() => new([], "Both secrets are accepted, since these webhooks do not sign with the one in force, as far as is known: " +
+                $"{string.Join(", ", survey.Behind.Select(webhook => webhook.Name))}. Press Repair, and end the rotation then.", report),
+            SetupAction.EndRotation => await EndRotation(target, report),
+            _ => await RunAction(action, inForce, survey, takeOver),
+        };
+    }
+
+    /// <summary>A rotation that broke off is completed: one more would in the end forget the secret that the webhooks have.</summary>
+    private async Task<SetupResult> Rotate(SetupInForce inForce, SetupReport report, WebhookSurvey? survey)
+    {
+        if (survey!.Chosen.TrueForAll(pair => pair.Found is null)) return new([], "ERPNext has no webhook of ours that could be given a new secret: press Install.", report);
+        if (!survey.Ours.Any(webhook => inForce.HasOlder(webhook.Name)))
         {
             await Secrets.Rotate(); // Accepted by every front from here on, before ERPNext has it.
-            (_, survey, inForce) = await Survey(target);
+            (report, survey, inForce) = await Survey(inForce.Target);
         }
-        return survey is null ? new([], report.Problem?.Message, report) : await RunAction(action, inForce, survey, takeOver);
+        var result = survey is null ? new([], report.Problem!.Message, report) : await RunAction(SetupAction.Rotate, inForce, survey, []);
+        return result.Problem is { } problem ? result with { Problem = $"{problem} {Unfinished}" } : result;
     }
 
     private async Task<SetupResult> RunAction(SetupAction action, SetupInForce inForce, WebhookSurvey survey, IReadOnlyList<string> takeOver)
@@ -74,15 +108,25 @@ internal sealed partial class ErpNextSetupGrain(
             _ => actions.Install(takeOver),
         });
         await Remember(action, inForce, actions);
-        foreach (var deed in actions.Actions) LogDeed(action, deed.Webhook ?? "", deed.Event ?? "", deed.Did);
-        return new(actions.Actions, actions.Problem, await Check(inForce.Target));
+        foreach (var taken in actions.Actions) LogDeed(action, taken.Webhook ?? "", taken.Event ?? "", taken.Did);
+        var report = await Check(inForce.Target);
+        return new(actions.Actions, actions.Problem ?? NotAchieved(action, report), report);
+    }
+
+    /// <summary>What ERPNext shows now, whatever it answered.</summary>
+    private static string? NotAchieved(SetupAction action, SetupReport report)
+    {
+        if (action is SetupAction.Disable or SetupAction.Remove) return null;
+        var left = report.Differences.FirstOrDefault(difference => difference.Matters && (action is not SetupAction.Rotate || difference.Code is "secret" or "unsigned"));
+        return left is null ? null : $"ERPNext took it, and yet: {left.Message}";
     }
 
     private Task Remember(SetupAction action, SetupInForce inForce, SetupActions actions)
     {
         foreach (var name in actions.GivenSecret) state.State.Given[name] = protector.Protect(inForce.Secret!);
+        foreach (var taken in actions.Actions.Where(taken => actions.GivenSecret.Contains(taken.Webhook ?? ""))) state.State.NoteGiven(taken.Event!, time.GetStorableNow());
         foreach (var name in actions.Removed) state.State.Given.Remove(name);
-        if (action is SetupAction.Disable or SetupAction.Remove) state.State.InstalledUrl = null;
+        if (action is SetupAction.Disable or SetupAction.Remove) state.State.InstalledUrl = actions.Problem is null ? null : state.State.InstalledUrl;
         else if (action is SetupAction.Install or SetupAction.Repair)
         {
             if (state.State.InstalledUrl is null) state.State.InstalledAt = time.GetUtcNow();
@@ -91,23 +135,47 @@ internal sealed partial class ErpNextSetupGrain(
         return state.WriteStateAsync();
     }
 
-    private async Task<SetupResult> EndRotation(SetupTarget target)
+    private async Task<SetupResult> EndRotation(SetupTarget target, SetupReport report)
     {
         await Secrets.EndRotation();
-        return new([new(null, null, "updated", "Only the secret in force is accepted now.")], null, await Check(target));
+        _last = report = report with { Secret = SecretOf(target, await Secrets.Read()) };
+        return new([new(null, null, "updated", "Only the secret in force is accepted now.")], null, report);
     }
+
+    private Task<SetupReport> CheckInstalled(string url) => Check(new(url, state.State.InstalledSecret, []));
 
     private async Task<(SetupReport Report, WebhookSurvey? Survey, SetupInForce InForce)> Survey(SetupTarget target)
     {
         var secrets = await Secrets.Read();
         var given = state.State.Given.ToDictionary(pair => pair.Key, pair => protector.TryUnprotect(pair.Value));
         var secret = target.Secret ?? secrets.Current?.Protected;
-        var inForce = new SetupInForce(target, secret is null ? null : protector.TryUnprotect(secret), SecretOf(target, secrets), given);
+        var inForce = new SetupInForce(target, secret is null ? null : protector.TryUnprotect(secret), SecretOf(target, secrets), given, await Refused());
         var (report, survey) = await check.Run(inForce);
-        _last = report = report with { Silence = await Silence(report) };
+        if (survey is not null)
+        {
+            foreach (var gone in given.Keys.Except(survey.All.Select(webhook => webhook.Name))) state.State.Given.Remove(gone); // The name may be another's soon.
+            await EndExpired(survey, secrets);
+        }
+        _last = report = report with { Silence = await Silence(report), Secret = SecretOf(target, await Secrets.Read()) };
         state.State.KeepReport(report);
         await state.WriteStateAsync();
         return (report, survey, inForce);
+    }
+
+    /// <summary>Events whose deliveries are refused, and none of which has been taken since.</summary>
+    private async Task<IReadOnlySet<string>> Refused()
+    {
+        foreach (var (name, at) in state.State.RefusedAt.ToList())
+            if (await deliveries.List(new(null, name, null, at, null, null, null, 1)) is [{ SignedWith: not SigningKey.None }]) state.State.RefusedAt.Remove(name);
+        return state.State.RefusedAt.Keys.ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>A secret whose time is over is accepted as long as a webhook has it, or was the last to sign with it.</summary>
+    private async Task EndExpired(WebhookSurvey survey, StoredSecrets secrets)
+    {
+        if (secrets.Previous.All(secret => secret.Until > time.GetStorableNow()) || survey.Behind.Any()) return;
+        var last = await deliveries.LastSigned();
+        if (last.GetValueOrDefault(SigningKey.Previous) <= last.GetValueOrDefault(SigningKey.Current)) await Secrets.EndRotation(onlyExpired: true);
     }
 
     private async Task<SetupSilence?> Silence(SetupReport report)
@@ -118,7 +186,8 @@ internal sealed partial class ErpNextSetupGrain(
         catch (Exception error) when (error is ErpNextException or OperationCanceledException) { return null; } // The next check asks again.
     }
 
-    private bool IsFresh(SetupReport? report, string url) => report?.WebhookUrl == url && time.GetUtcNow() - report.CheckedAt < options.Value.CheckEvery * Due;
+    private bool IsFresh(SetupReport? report, string url) =>
+        report?.WebhookUrl == url && (time.GetStorableNow() - report.CheckedAt).Duration() < options.Value.CheckEvery * Due;
 
     private static SecretReport SecretOf(SetupTarget target, StoredSecrets stored) => new(
         target.Secret is not null ? SecretSource.Setting : stored.Current is null ? SecretSource.None : SecretSource.Stored,

@@ -16,6 +16,12 @@ public static class MappingTable
     private const string Contact = "Contact.";
     private const string Address = "Address.";
 
+    private const string DefaultContact =
+        "Without a primary Contact: the linked one that ERPNext takes by default (marked as primary, else for bills, else the oldest), where the Customer has no value itself.";
+
+    private const string DefaultAddress =
+        "Without a primary Address: the linked one that ERPNext takes by default (not disabled; preferred for bills, else the oldest).";
+
     /// <summary>Identity, times and places in the feed are not the mapping's.</summary>
     private static readonly PropertyInfo[] Properties = [.. typeof(Customer).GetProperties().Where(property => property.CanWrite)];
 
@@ -43,7 +49,9 @@ public static class MappingTable
     private static string? Note(string property, MappingOptions options) => property switch
     {
         nameof(Customer.Name) => "The document name where there is none.",
-        nameof(Customer.Address) => "As plain text.",
+        nameof(Customer.Address) => $"As plain text. {DefaultAddress}",
+        nameof(Customer.ContactPerson) or nameof(Customer.Email) or nameof(Customer.Phone) => DefaultContact,
+        nameof(Customer.City) or nameof(Customer.State) or nameof(Customer.Country) => DefaultAddress,
         nameof(Customer.Currency) => $"{options.DefaultCurrency} where ERPNext names none (Mapping:DefaultCurrency).",
         nameof(Customer.CreditLimit) => options.Company is { } company ? $"The row of {company} (Mapping:Company)." : "The first row of the table.",
         _ => null,
@@ -64,9 +72,9 @@ public static class MappingTable
         var document = new JsonObject { ["customer_primary_contact"] = "the contact", ["customer_primary_address"] = "the address" };
         foreach (var source in sources.Where(source => !source.Contains('.', StringComparison.Ordinal))) document[source] = Sample(source, options);
         var customer = JsonSerializer.SerializeToElement(document);
-        document[CustomerDetails.ContactKey] = JsonNode.Parse(CustomerDetails.Contact(Detail("the contact", Contact, sources), customer).GetRawText());
-        document[CustomerDetails.AddressKey] = JsonNode.Parse(CustomerDetails.AddressOf(Detail("the address", Address, sources)).GetRawText());
-        return CustomerMapping.Map("-", JsonSerializer.SerializeToElement(document), options);
+        document[CustomerDetails.ContactKey] = JsonNode.Parse(CustomerDetails.Contact(Detail("the contact", Contact, sources), "the contact", customer).GetRawText());
+        document[CustomerDetails.AddressKey] = JsonNode.Parse(CustomerDetails.AddressOf(Detail("the address", Address, sources), "the address").GetRawText());
+        return CustomerMapping.Map((ErpnextName)"-", JsonSerializer.SerializeToElement(document), options);
     }
 
     private static JsonElement Detail(string name, string prefix, IReadOnlyList<string> sources)

@@ -46,14 +46,14 @@ internal sealed class SetupActions(ErpNextWebhooks webhooks, WebhookSurvey surve
 
     public async Task DisableAll()
     {
-        foreach (var webhook in survey.Ours)
+        foreach (var webhook in survey.Ours.Concat(survey.Moved))
             if (webhook.IsEnabled) await Disable(webhook, "It tells nothing any more.");
             else _done.Add(new(webhook.Name, webhook.Event, "kept", "It was switched off already."));
     }
 
     public async Task RemoveAll()
     {
-        foreach (var webhook in survey.Ours) await Try(webhook.Name, webhook.Event, "removed", "It was switched off and deleted.", async () =>
+        foreach (var webhook in survey.Ours.Concat(survey.Moved)) await Try(webhook.Name, webhook.Event, "removed", "It was switched off and deleted.", async () =>
         {
             await webhooks.Remove(webhook.Name, stop);
             Removed.Add(webhook.Name);
@@ -63,7 +63,7 @@ internal sealed class SetupActions(ErpNextWebhooks webhooks, WebhookSurvey surve
     private async Task RecordInstalled(WantedWebhook wanted, WebhookDocument? found, bool isMoved)
     {
         if (found is null) await Create(wanted);
-        else if (!isMoved && !WebhookComparison.Differences(found, wanted, inForce.Knows(found.Name)).Any()) _done.Add(new(found.Name, wanted.Event, "kept", "It is as it should be."));
+        else if (!isMoved && !WebhookComparison.Differences(found, wanted, inForce.SecretOf(found.Name, wanted.Event)).Any()) _done.Add(new(found.Name, wanted.Event, "kept", "It is as it should be."));
         else await Try(found.Name, wanted.Event, "updated", isMoved ? "It sends to this installation now." : "It is as it should be again.", async () =>
         {
             await webhooks.Save(found.Name, wanted.Values(), stop);

@@ -42,7 +42,7 @@ internal sealed class SetupCheck(IServiceProvider services, IOptions<ErpNextOpti
         var all = await webhooks.List(stop);
         found.MayManage = true;
         var wanted = WantedWebhook.Events.Select(one => new WantedWebhook(one.Event, inForce.Target.WebhookUrl, inForce.Secret ?? "", found.Check.Fields)).ToList();
-        found.Survey = new(await WithHeaders(webhooks, all, inForce.Target.WebhookUrl, stop), wanted, inForce.Knows, inForce.Given.ContainsKey);
+        found.Survey = new(await WithHeaders(webhooks, all, inForce.Target.WebhookUrl, stop), wanted, inForce);
     }
 
     /// <summary>Lists have no child tables: those that concern us are read one by one.</summary>

@@ -9,6 +9,9 @@ namespace CustomerSync.Setup;
 [GenerateSerializer, Alias("CustomerSync.SetupState")]
 internal sealed class SetupState
 {
+    /// <summary>ERPNext repeats what was refused, with the signature of before, for so long (FACTS 1.8).</summary>
+    private static readonly TimeSpan Echo = TimeSpan.FromSeconds(30);
+
     /// <summary>Where the installed webhooks send to; null: nothing is installed, nor watched.</summary>
     [Id(0)] public string? InstalledUrl { get; set; }
 
@@ -22,6 +25,26 @@ internal sealed class SetupState
 
     /// <summary>The last report, as JSON.</summary>
     [Id(4)] public string? LastReport { get; set; }
+
+    /// <summary>Events of our webhooks of which deliveries were refused, and when the last was.</summary>
+    [Id(5)] public Dictionary<string, DateTimeOffset> RefusedAt { get; set; } = [];
+
+    /// <summary>Events of which deliveries were refused until the webhook was given the secret again, and when that was.</summary>
+    [Id(6)] public Dictionary<string, DateTimeOffset> CuredAt { get; set; } = [];
+
+    /// <returns>Whether that is news.</returns>
+    public bool NoteRefused(string eventName, DateTimeOffset now)
+    {
+        if (CuredAt.TryGetValue(eventName, out var cured) && (now - cured).Duration() < Echo) return false;
+        var isNews = !RefusedAt.ContainsKey(eventName);
+        RefusedAt[eventName] = now;
+        return isNews;
+    }
+
+    public void NoteGiven(string eventName, DateTimeOffset now)
+    {
+        if (RefusedAt.Remove(eventName)) CuredAt[eventName] = now;
+    }
 
     /// <returns>Null when there is none, or one of an earlier version of this program.</returns>
     public SetupReport? ReadLast()

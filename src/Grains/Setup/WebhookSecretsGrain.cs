@@ -17,12 +17,12 @@ internal sealed partial class WebhookSecretsGrain(
     /// <summary>More rotations than that within the grace end the oldest.</summary>
     private const int MostPrevious = 8;
 
-    public Task<StoredSecrets> Read() => Task.FromResult(new StoredSecrets(state.State.Current, [.. Living()]));
+    public Task<StoredSecrets> Read() => Task.FromResult(new StoredSecrets(state.State.Current, [.. state.State.Previous]));
 
     public async Task<StoredSecret> Ensure()
     {
         if (state.State.Current is { } current && protector.TryUnprotect(current.Protected) is not null) return current;
-        await Write(Made(), [.. Living()]);
+        await Write(Made(), state.State.Previous);
         LogMade();
         return state.State.Current!;
     }
@@ -31,19 +31,18 @@ internal sealed partial class WebhookSecretsGrain(
     {
         if (state.State.Current is not { } old) return await Ensure();
         var ending = old with { Until = time.GetStorableNow() + Grace };
-        await Write(Made(), [ending, .. Living().Take(MostPrevious - 1)]);
+        await Write(Made(), [ending, .. state.State.Previous.Take(MostPrevious - 1)]);
         LogRotated(ending.Until!.Value);
         return state.State.Current!;
     }
 
-    public async Task EndRotation()
+    public async Task EndRotation(bool onlyExpired = false)
     {
-        if (state.State.Previous.Count == 0) return;
-        await Write(state.State.Current, []);
-        LogEnded();
+        List<StoredSecret> kept = onlyExpired ? [.. state.State.Previous.Where(secret => secret.Until > time.GetStorableNow())] : [];
+        if (kept.Count == state.State.Previous.Count) return;
+        await Write(state.State.Current, kept);
+        LogEnded(kept.Count);
     }
-
-    private IEnumerable<StoredSecret> Living() => state.State.Previous.Where(secret => secret.Until > time.GetUtcNow());
 
     private StoredSecret Made()
     {
@@ -67,11 +66,11 @@ internal sealed partial class WebhookSecretsGrain(
     [LoggerMessage(1401, LogLevel.Information, "A signature secret was made")]
     private partial void LogMade();
 
-    [LoggerMessage(1402, LogLevel.Information, "The signature secret was rotated; the one before is accepted until {Until:u}")]
+    [LoggerMessage(1402, LogLevel.Information, "The signature secret was rotated; the one before is accepted until {Until:u} at least")]
     private partial void LogRotated(DateTimeOffset until);
 
-    [LoggerMessage(1403, LogLevel.Information, "The signature secrets before the one in force are accepted no more")]
-    private partial void LogEnded();
+    [LoggerMessage(1403, LogLevel.Information, "A rotation has ended; of the signature secrets before the one in force {Count} are still accepted")]
+    private partial void LogEnded(int count);
 }
 
 /// <summary>What is kept of the secrets: encrypted.</summary>

@@ -10,25 +10,30 @@ internal sealed class WebhookSurvey
 
     private readonly List<SetupDifference> _differences = [];
 
-    /// <param name="all">Webhooks of the DocType Customer.</param>
-    /// <param name="isKnownSecret">Whether the webhook of that name was given the secret in force by us; null when nobody can say.</param>
-    /// <param name="isKnown">Whether we have made the webhook of that name.</param>
-    public WebhookSurvey(IReadOnlyList<WebhookDocument> all, IReadOnlyList<WantedWebhook> wanted, Func<string, bool?> isKnownSecret, Func<string, bool> isKnown)
+    private readonly SetupInForce _inForce;
+
+    public WebhookSurvey(IReadOnlyList<WebhookDocument> all, IReadOnlyList<WantedWebhook> wanted, SetupInForce inForce)
     {
         var url = wanted[0].Url;
+        (_inForce, All) = (inForce, all);
         Ours = [.. all.Where(webhook => SetupUrl.IsSame(webhook.Url, url))];
-        Elsewhere = [.. all.Where(webhook => !SetupUrl.IsSame(webhook.Url, url) && SetupUrl.LooksLikeOurs(webhook.Url))];
-        Moved = [.. Elsewhere.Where(webhook => isKnown(webhook.Name))];
-        foreach (var one in wanted) Chosen.Add((one, Choose(one, isKnownSecret)));
+        Moved = [.. all.Where(webhook => !Ours.Contains(webhook) && inForce.Given.ContainsKey(webhook.Name))];
+        Elsewhere = [.. all.Where(webhook => Moved.Contains(webhook) || (!Ours.Contains(webhook) && IsLikeOurs(webhook)))];
+        foreach (var one in wanted) Chosen.Add((one, Choose(one)));
         foreach (var extra in Extra) _differences.Add(new("extra", extra.Event, extra.Name, true,
             $"Webhook {extra.Name} also sends {extra.Event}, which makes every delivery come twice.", "Press Repair: it is switched off."));
-        foreach (var webhook in Elsewhere.Where(webhook => webhook.IsEnabled || Moved.Contains(webhook))) _differences.Add(OtherUrl(webhook, url));
+        foreach (var webhook in Elsewhere.Where(webhook => webhook.IsEnabled || (Moved.Contains(webhook) && IsLacking(webhook.Event)))) _differences.Add(OtherUrl(webhook, url));
     }
+
+    /// <summary>All of the DocType Customer.</summary>
+    public IReadOnlyList<WebhookDocument> All { get; }
 
     /// <summary>Webhooks that send to us, of whatever event.</summary>
     public IReadOnlyList<WebhookDocument> Ours { get; }
 
-    /// <summary>Webhooks that send to an address that ends as ours does: an earlier one of this installation, or another installation's.</summary>
+    /// <summary>
+    /// Webhooks of our form or made by us that send elsewhere: to an earlier address of this installation, to another installation, or to where somebody moved them.
+    /// </summary>
     public IReadOnlyList<WebhookDocument> Elsewhere { get; }
 
     /// <summary>Those of them that we have made.</summary>
@@ -48,13 +53,17 @@ internal sealed class WebhookSurvey
         pair.Wanted.Event, WantedWebhook.Events.First(one => one.Event == pair.Wanted.Event).Why, StatusOf(pair.Wanted.Event, pair.Found), pair.Found?.Name));
 
     public IEnumerable<FoundWebhook> Found => Ours.Concat(Elsewhere).Select(webhook => new FoundWebhook(
-        webhook.Name, webhook.Event, webhook.Url, webhook.IsEnabled, webhook.IsSigned, Ours.Contains(webhook)));
+        webhook.Name, webhook.Event, webhook.Url, webhook.IsEnabled, webhook.IsSigned, Ours.Contains(webhook), HasSecret(webhook)));
+
+    /// <summary>Enabled ones of ours that may still sign with a secret before the one in force.</summary>
+    public IEnumerable<WebhookDocument> Behind => Ours.Where(webhook => webhook.IsEnabled
+        && (_inForce.HasOlder(webhook.Name) || (Chosen.Exists(pair => pair.Found == webhook) && HasSecret(webhook) is false)));
 
     /// <summary>The best of those for an event: enabled, with the fewest differences; the rest is superfluous.</summary>
-    private WebhookDocument? Choose(WantedWebhook wanted, Func<string, bool?> isKnownSecret)
+    private WebhookDocument? Choose(WantedWebhook wanted)
     {
         var candidates = Ours.Where(webhook => webhook.Event == wanted.Event)
-            .Select(webhook => (Webhook: webhook, Differences: WebhookComparison.Differences(webhook, wanted, isKnownSecret(webhook.Name)).ToList()))
+            .Select(webhook => (Webhook: webhook, Differences: WebhookComparison.Differences(webhook, wanted, _inForce.SecretOf(webhook.Name, wanted.Event)).ToList()))
             .OrderByDescending(one => one.Webhook.IsEnabled).ThenBy(one => one.Differences.Count).ThenBy(one => one.Webhook.Name, StringComparer.Ordinal).ToList();
         if (candidates.Count == 0)
         {
@@ -68,8 +77,9 @@ internal sealed class WebhookSurvey
     }
 
     private SetupDifference OtherUrl(WebhookDocument webhook, string url) => Moved.Contains(webhook)
-        ? new("otherUrl", webhook.Event, webhook.Name, true, $"Webhook {webhook.Name}, which this installation made, sends to {webhook.Url} and not to {url}.", "Press Repair: it is given the address of now.")
-        : new("otherUrl", webhook.Event, webhook.Name, false, $"Webhook {webhook.Name} sends customers to {webhook.Url}: an earlier address of this installation, or another installation.",
+        ? new("otherUrl", webhook.Event, webhook.Name, true, $"Webhook {webhook.Name}, which this installation made, sends every customer to {webhook.Url} and not to {url}, signed with our secret.",
+            "Press Repair: it is given this address again, or switched off where another webhook does its work.")
+        : new("otherUrl", webhook.Event, webhook.Name, false, $"Webhook {webhook.Name} sends customers to {webhook.Url}, as ours do: an earlier address of this installation, or another installation.",
             "If it is this installation's, take it over; if it is another's, leave it.");
 
     private WebhookStatus StatusOf(string eventName, WebhookDocument? found) => found switch
@@ -78,6 +88,17 @@ internal sealed class WebhookSurvey
         { IsEnabled: false } => WebhookStatus.Disabled,
         _ => _differences.Exists(difference => difference.Event == eventName && difference.Webhook == found.Name) ? WebhookStatus.Different : WebhookStatus.Ok,
     };
+
+    private bool? HasSecret(WebhookDocument webhook) => _inForce.SecretOf(webhook.Name, webhook.Event) switch
+    {
+        WebhookSecret.Unknown => null,
+        var secret => secret is WebhookSecret.Current,
+    };
+
+    private bool IsLacking(string eventName) => Chosen.Exists(pair => pair.Found is null && pair.Wanted.Event == eventName);
+
+    private static bool IsLikeOurs(WebhookDocument webhook) =>
+        SetupUrl.LooksLikeOurs(webhook.Url) || (IsWanted(webhook) && WebhookTemplate.WhyNotOurs(webhook.Template, webhook.Event) is null);
 
     private static bool IsWanted(WebhookDocument webhook) => WantedWebhook.Events.Any(one => one.Event == webhook.Event);
 }

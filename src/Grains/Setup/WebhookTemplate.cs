@@ -12,9 +12,9 @@ internal static partial class WebhookTemplate
     private const string CreditLimits = "credit_limits";
 
     /// <param name="fields">Customer fields that exist on the site.</param>
-    public static string Of(string eventName, IEnumerable<string> fields)
+    public static string Of(string eventName, IEnumerable<string> fields, bool withCreditLimits = true)
     {
-        var members = Sorted(fields).Select(field => $$$"""
+        var members = (withCreditLimits ? fields.Append(CreditLimits) : fields).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(field => $$$"""
             "{{{field}}}": {{ doc.{{{field}}} | json }}
             """);
         return $$$"""
@@ -22,15 +22,30 @@ internal static partial class WebhookTemplate
             """;
     }
 
-    /// <summary>What one template sends and another does not, in words; null when they differ in something else.</summary>
-    public static string? Lacks(string template, IEnumerable<string> fields)
+    /// <summary>ERPNext sends the same of both: white space between the parts does not get as far (FACTS 1.1).</summary>
+    public static bool AreSame(string one, string other) => Squeezed(one) == Squeezed(other);
+
+    /// <summary>In what way a template is none of these, whatever its fields; null when it is one.</summary>
+    public static string? WhyNotOurs(string template, string eventName)
     {
-        var sent = Fields().Matches(template).Select(field => field.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
-        var missing = Sorted(fields).Where(field => !sent.Contains(field)).ToList();
-        return missing.Count == 0 ? null : string.Join(", ", missing);
+        if (AreSame(template, Of(eventName, Sent(template), withCreditLimits: false))) return null;
+        if (Unfiltered().IsMatch(template)) return "quotes in data can break it";
+        return Squeezed(template).Contains($"\"event\":\"{eventName}\"", StringComparison.Ordinal) ? "it is built otherwise" : $"it does not tell the event {eventName}";
     }
 
-    private static IEnumerable<string> Sorted(IEnumerable<string> fields) => fields.Append(CreditLimits).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+    /// <summary>What a template does not send of these fields, and what it sends beside them.</summary>
+    public static (IReadOnlyList<string> Lacking, IReadOnlyList<string> Needless) Compare(string template, IEnumerable<string> fields)
+    {
+        var (sent, wanted) = (Sent(template), fields.Append(CreditLimits).ToList());
+        return ([.. wanted.Except(sent).Order(StringComparer.Ordinal)], [.. sent.Except(wanted)]);
+    }
+
+    private static List<string> Sent(string template) => [.. Fields().Matches(template).Select(field => field.Groups[1].Value).Where(field => field != "doctype")];
+
+    private static string Squeezed(string template) => string.Concat(template.Where(letter => !char.IsWhiteSpace(letter)));
+
+    [GeneratedRegex(@"\{\{(?![^}]*\|\s*(to)?json\s*\}\})")]
+    private static partial Regex Unfiltered();
 
     [GeneratedRegex(@"\{\{\s*doc\.(\w+)\s*\|\s*json\s*\}\}")]
     private static partial Regex Fields();

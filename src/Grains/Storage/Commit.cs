@@ -26,7 +26,7 @@ internal sealed record Commit(
     {
         Cursor = Head with { Sequence = numbered.Sequence },
         Kind = numbered.Item.Intent.Change!.Kind,
-        ErpnextId = numbered.Item.ErpnextId!,
+        ErpnextId = numbered.Item.Row!.Customer!.ErpnextId,
         Fields = [.. numbered.Item.Intent.Change.Before.Keys],
         Cause = numbered.Item.Intent.Change.Cause,
         At = At,

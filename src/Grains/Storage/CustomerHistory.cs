@@ -25,7 +25,7 @@ internal sealed class CustomerHistory(Database database)
         return new CustomerHistoryEntry
         {
             Sequence = row.GetInt64(0),
-            ErpnextId = row.GetString(2),
+            ErpnextId = (ErpnextName)row.GetString(2),
             Kind = StorageJson.Parse<ChangeKind>(row.GetString(3)),
             Cause = StorageJson.Parse<ChangeCause>(row.GetString(4)),
             At = row.GetFieldValue<DateTimeOffset>(5),

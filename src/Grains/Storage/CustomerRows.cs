@@ -25,7 +25,7 @@ internal static class CustomerRows
     public static Customer Customer(DbDataReader row) => new()
     {
         Id = row.GetGuid(0),
-        ErpnextId = row.GetString(1),
+        ErpnextId = (ErpnextName)row.GetString(1),
         Sequence = row.GetInt64(3),
         Name = row.GetString(4),
         CompanyName = Text(row, 5),
@@ -47,12 +47,12 @@ internal static class CustomerRows
         Disabled = row.GetBoolean(21),
         PrimaryContact = Text(row, 22),
         PrimaryAddress = Text(row, 23),
-        ErpnextCreation = Text(row, 24),
-        ErpnextModified = Text(row, 25),
+        ErpnextCreation = (SiteTime?)Text(row, 24),
+        ErpnextModified = (SiteTime?)Text(row, 25),
         DeletedAt = row.IsDBNull(26) ? null : row.GetFieldValue<DateTimeOffset>(26),
-        PreviousIds = StorageJson.Texts(Text(row, 27)),
-        RenamedTo = Text(row, 28),
-        MergedInto = Text(row, 29),
+        PreviousIds = StorageJson.Names(Text(row, 27)),
+        RenamedTo = (ErpnextName?)Text(row, 28),
+        MergedInto = (ErpnextName?)Text(row, 29),
     };
 
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

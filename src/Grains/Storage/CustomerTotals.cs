@@ -57,7 +57,7 @@ internal sealed class CustomerTotals(TimeProvider time, int countedAlways = 20_0
     {
         await using var reader = await session.Statement("read_head").ExecuteReaderAsync();
         await reader.ReadAsync();
-        return CustomerStore.Cursor(reader) is var head && head.Epoch == known.Epoch && head.Sequence >= known.Sequence && head.Sequence - known.Sequence <= MaxChanges;
+        return CustomerStore.Head(reader).Cursor is var head && head.Epoch == known.Epoch && head.Sequence >= known.Sequence && head.Sequence - known.Sequence <= MaxChanges;
     }
 
     private static async Task<long> Scalar(DbSession session, string statement) =>

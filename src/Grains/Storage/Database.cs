@@ -75,6 +75,12 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
     /// <returns>How many migrations were applied.</returns>
     public abstract Task<int> Migrate(CancellationToken cancel);
 
+    /// <summary>As <see cref="Migrate"/>, where something is missing; else a process that uses the database is not disturbed.</summary>
+    public async Task UpdateSchema(CancellationToken cancel)
+    {
+        if (await Read(session => Migrator.IsMissingSome(session, this, cancel), cancel)) await Migrate(cancel);
+    }
+
     /// <summary>Whether the same work may succeed later: the server is away, busy, or chose us to give way.</summary>
     public abstract bool IsTransient(Exception error);
 

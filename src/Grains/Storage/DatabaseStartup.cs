@@ -3,8 +3,11 @@ using Microsoft.Extensions.Logging;
 
 namespace CustomerSync.Storage;
 
-/// <summary>Brings the database up to date before anything else starts; while it cannot be reached, waits and says so.</summary>
-internal sealed partial class DatabaseStartup(Database database, TimeProvider time, ILogger<DatabaseStartup> log) : IHostedService
+/// <summary>
+/// Brings the database up to date before anything else starts, and begins an epoch of the feed in it: the database may be an older copy than the one
+/// before (docs/decisions/0160). While it cannot be reached, waits and says so.
+/// </summary>
+internal sealed partial class DatabaseStartup(Database database, FeedStore feed, TimeProvider time, ILogger<DatabaseStartup> log) : IHostedService
 {
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(15);
 
@@ -15,6 +18,7 @@ internal sealed partial class DatabaseStartup(Database database, TimeProvider ti
             try
             {
                 LogReady(database.Describe(), await database.Migrate(cancellationToken));
+                await feed.BeginEpoch(continues: true);
                 return;
             }
             catch (Exception error) when (database.IsTransient(error))

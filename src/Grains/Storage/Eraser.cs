@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using CustomerSync.Customers;
@@ -13,21 +12,19 @@ internal sealed class Eraser(Database database, TimeProvider time)
 {
     private const int PseudonymDigits = 16;
 
-    private const string SiteTime = "yyyy-MM-dd HH:mm:ss.ffffff";
-
     /// <returns>False when the row is not a deleted customer of that version; nothing was erased then.</returns>
     public Task<bool> Erase(StoredCustomer row) => database.Write(async session =>
     {
         var customer = row.Customer!;
-        var gone = await session.Statement("erase_customer").With("@name", customer.ErpnextId).With("@version", row.Version).ExecuteScalarAsync();
+        var gone = await session.Statement("erase_customer").With("@name", (string)customer.ErpnextId).With("@version", row.Version).ExecuteScalarAsync();
         if (gone is null) return false;
-        var pseudonym = "erased-" + Hash(customer.ErpnextId)[..PseudonymDigits];
+        var pseudonym = (ErpnextName)("erased-" + Hash(customer.ErpnextId)[..PseudonymDigits]);
         var blank = new Customer { ErpnextId = pseudonym, Id = customer.Id, Name = "", DeletedAt = customer.DeletedAt };
-        await session.Statement("erase_changes").With("@pseudonym", pseudonym).With("@customer", StorageJson.Customer(blank))
+        await session.Statement("erase_changes").With("@pseudonym", (string)pseudonym).With("@customer", StorageJson.Customer(blank))
             .With("@id", database.Bindable(customer.Id)).ExecuteNonQueryAsync();
         await Forget(session, customer.ErpnextId, customer.ErpnextModified);
         foreach (var former in customer.PreviousIds)
-            if (await session.Statement("erase_former").With("@name", former).ExecuteScalarAsync() is { } modified) await Forget(session, former, modified as string);
+            if (await session.Statement("erase_former").With("@name", (string)former).ExecuteScalarAsync() is { } modified) await Forget(session, former, (SiteTime?)(modified as string));
         return true;
     });
 
@@ -46,18 +43,16 @@ internal sealed class Eraser(Database database, TimeProvider time)
     public static string Times(string until) => $$"""{"updated":"{{until}}","deleted":"{{until}}"}""";
 
     /// <summary>Nothing tells the name any more but a hash, with the time up to which deliveries of it are late.</summary>
-    private async Task Forget(DbSession session, string name, string? modified)
+    private async Task Forget(DbSession session, string name, SiteTime? modified)
     {
         await session.Statement("erase_deliveries").With("@name", name).ExecuteNonQueryAsync();
         await session.Statement("erase_failures").With("@name", name).ExecuteNonQueryAsync();
-        await session.Statement("erase_mark").With("@hash", Hash(name)).With("@until", JustAfter(modified))
+        await session.Statement("erase_mark").With("@hash", Hash(name)).With("@until", (string)JustAfter(modified))
             .With("@at", database.Bindable(time.GetStorableNow())).ExecuteNonQueryAsync();
     }
 
     /// <summary>A microsecond later than the delete, which may be sent again itself.</summary>
-    private static string JustAfter(string? modified) =>
-        (modified is null ? DateTime.MinValue : DateTime.ParseExact(modified, SiteTime, CultureInfo.InvariantCulture))
-        .AddMicroseconds(1).ToString(SiteTime, CultureInfo.InvariantCulture);
+    private static SiteTime JustAfter(SiteTime? modified) => (modified ?? default).Add(TimeSpan.FromMicroseconds(1));
 
     private static string Hash(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 }

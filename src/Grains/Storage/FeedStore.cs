@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Security.Cryptography;
 using CustomerSync.Customers;
 using CustomerSync.Feed;
 
@@ -7,8 +8,13 @@ namespace CustomerSync.Storage;
 /// <summary>The statements that read the feed.</summary>
 internal sealed class FeedStore(Database database)
 {
+    private const int EpochBytes = 6;
+
+    /// <summary>Until which cursors of an epoch are good that is of another history.</summary>
+    private const long NoSequence = -1;
+
     /// <summary>Columns of <c>read_changes</c> before those of the change.</summary>
-    private const int ChangeColumns = 4;
+    private const int ChangeColumns = 5;
 
     public Task<FeedHead> Head() => database.Read(ReadHead);
 
@@ -16,12 +22,14 @@ internal sealed class FeedStore(Database database)
     public Task<FeedPage> Read(FeedCursor after, int limit) => database.Read(async session =>
     {
         var changes = new List<CustomerChange>();
-        await using var reader = await session.Statement("read_changes").With("@after", after.Sequence).With("@limit", limit).ExecuteReaderAsync();
+        await using var reader = await session.Statement("read_changes").With("@epoch", after.Epoch ?? "").With("@after", after.Sequence).With("@limit", limit)
+            .ExecuteReaderAsync();
         await reader.ReadAsync();
         var head = Head(reader);
+        long? until = reader.IsDBNull(ChangeColumns - 1) ? null : reader.GetInt64(ChangeColumns - 1);
         for (var more = !reader.IsDBNull(ChangeColumns); more; more = await reader.ReadAsync()) changes.Add(Change(reader, head.Cursor.Epoch));
-        var reset = head.WhyReset(after) ?? (IsContiguous(after, head, changes) ? null : FeedReset.Expired);
-        return new FeedPage(head, reset is null ? changes : [], reset);
+        var reset = head.WhyReset(after, until) ?? (limit == 0 || IsContiguous(after, head, changes) ? null : FeedReset.Expired);
+        return new FeedPage(head, reset is null ? changes : [], reset, until);
     });
 
     /// <summary>Whether a reader that takes the changes misses none: retention, or a person, may have taken some away.</summary>
@@ -29,9 +37,25 @@ internal sealed class FeedStore(Database database)
         ? head.Cursor.Sequence <= after.Sequence
         : changes[0].Sequence == after.Sequence + 1 && changes[^1].Sequence == after.Sequence + changes.Count;
 
-    public Task<FeedHead> BeginEpochBeyond(FeedCursor seen, string epoch) => database.Write(async session =>
+    /// <summary>Where the feed stands, and whether what was seen of it is still so.</summary>
+    public Task<FeedLook> LookBack(FeedCursor seen) => database.Read(async session =>
     {
-        await session.Statement("begin_epoch").With("@new", epoch).With("@old", seen.Epoch).With("@seen", seen.Sequence).ExecuteNonQueryAsync();
+        await using var reader = await session.Statement("look_back").With("@epoch", seen.Epoch ?? "").With("@sequence", seen.Sequence).ExecuteReaderAsync();
+        await reader.ReadAsync();
+        var head = Head(reader);
+        return new FeedLook(head, Time(reader, 3), Time(reader, 4), reader.IsDBNull(5) ? null : reader.GetInt64(5));
+    });
+
+    /// <summary>Gives what follows in the feed a new epoch.</summary>
+    /// <param name="continues">Cursors of earlier epochs stay good up to here; else none of them is good any more.</param>
+    /// <param name="mustBegin">Asked with the head while nobody can commit a change; null: it begins in any case.</param>
+    public Task<FeedHead> BeginEpoch(bool continues, Predicate<FeedCursor>? mustBegin = null) => database.Write(async session =>
+    {
+        var last = await LockHead(session);
+        if (mustBegin?.Invoke(last) is false) return await ReadHead(session);
+        var epoch = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(EpochBytes));
+        await session.Statement("begin_epoch").With("@old", last.Epoch).With("@until", continues ? last.Sequence : NoSequence).With("@new", epoch)
+            .ExecuteNonQueryAsync();
         return await ReadHead(session);
     });
 
@@ -44,10 +68,20 @@ internal sealed class FeedStore(Database database)
 
     private static FeedHead Head(DbDataReader row) => CustomerStore.Head(row) with { Oldest = row.GetInt64(2) };
 
+    private static async Task<FeedCursor> LockHead(DbSession session)
+    {
+        await using var reader = await session.Statement("lock_head").ExecuteReaderAsync();
+        await reader.ReadAsync();
+        return CustomerStore.Head(reader).Cursor;
+    }
+
+    private static DateTimeOffset? Time(DbDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+
     private static CustomerChange Change(DbDataReader row, string epoch) => new()
     {
         Cursor = new FeedCursor(epoch, row.GetInt64(ChangeColumns)),
-        ErpnextId = row.GetString(ChangeColumns + 1),
+        ErpnextId = (ErpnextName)row.GetString(ChangeColumns + 1),
         Kind = StorageJson.Parse<ChangeKind>(row.GetString(ChangeColumns + 2)),
         Cause = StorageJson.Parse<ChangeCause>(row.GetString(ChangeColumns + 3)),
         At = row.GetFieldValue<DateTimeOffset>(ChangeColumns + 4),
@@ -55,3 +89,9 @@ internal sealed class FeedStore(Database database)
         Customer = StorageJson.Customer(row.GetString(ChangeColumns + 6)) with { Sequence = row.GetInt64(ChangeColumns) },
     };
 }
+
+/// <summary>What was found when the feed was looked at again.</summary>
+/// <param name="HeadAt">When the last change was committed; null when it is not kept.</param>
+/// <param name="SeenAt">When what is now in the place of the change that was seen was committed; null when nothing is there.</param>
+/// <param name="Until">Up to where cursors of the epoch that was seen are good; null when it is not an earlier one.</param>
+internal sealed record FeedLook(FeedHead Head, DateTimeOffset? HeadAt, DateTimeOffset? SeenAt, long? Until);

@@ -24,12 +24,12 @@ internal static class StorageJson
         return customer.PreviousIds is null ? customer with { PreviousIds = [] } : customer;
     }
 
-    /// <summary>A list of texts as a column has it: null when it is empty.</summary>
-    public static string? Texts(IReadOnlyList<string> texts) =>
-        texts.Count == 0 ? null : JsonSerializer.Serialize(texts, StorageJsonContext.Relaxed.IReadOnlyListString);
+    /// <summary>A list of names as a column has it: null when it is empty.</summary>
+    public static string? Names(IReadOnlyList<ErpnextName> names) =>
+        names.Count == 0 ? null : JsonSerializer.Serialize(names, StorageJsonContext.Relaxed.IReadOnlyListErpnextName);
 
-    public static IReadOnlyList<string> Texts(string? json) =>
-        json is null ? [] : JsonSerializer.Deserialize(json, StorageJsonContext.Relaxed.IReadOnlyListString)!;
+    public static IReadOnlyList<ErpnextName> Names(string? json) =>
+        json is null ? [] : JsonSerializer.Deserialize(json, StorageJsonContext.Relaxed.IReadOnlyListErpnextName)!;
 
     public static string Before(IReadOnlyDictionary<string, object?> before) =>
         JsonSerializer.Serialize(before, StorageJsonContext.Relaxed.IReadOnlyDictionaryStringObject);
@@ -45,7 +45,7 @@ internal static class StorageJson
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Customer))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, object?>))]
-[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(IReadOnlyList<ErpnextName>))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(decimal))]
 [JsonSerializable(typeof(bool))]

@@ -1,5 +1,6 @@
 using CustomerSync.Customers;
 using CustomerSync.ErpNext;
+using CustomerSync.Feed;
 using CustomerSync.Storage;
 using Microsoft.Extensions.Options;
 
@@ -7,7 +8,7 @@ namespace CustomerSync.Sync;
 
 /// <summary>A customer that seems to be gone.</summary>
 /// <param name="At">When ERPNext deleted it, site time; null where nobody knows.</param>
-internal readonly record struct Missing(string Name, string? At);
+internal readonly record struct Missing(ErpnextName Name, SiteTime? At);
 
 /// <summary>
 /// Makes tombstones of customers that ERPNext itself says do not exist, one by one. Many at once are held until a person confirms them: a restored
@@ -25,9 +26,10 @@ internal sealed class Deleter(
     /// <param name="isEmpty">ERPNext lists no customer at all: that is held whatever the counts.</param>
     public async Task Delete(SyncExecution run, IReadOnlyList<Missing> candidates, bool isEmpty, CancellationToken stop)
     {
-        var missing = await WithoutListed(run, candidates, stop);
-        if (missing.Count == 0 || await MustHold(run, missing, isEmpty, stop)) return;
-        foreach (var some in missing.Chunk(Batch)) await DeleteSome(run, some, stop);
+        var head = await retry.Execute(run, feed.Head, stop);
+        var gone = await Gone(run, await WithoutListed(run, candidates, stop), stop);
+        if (gone.Count == 0 || await MustHold(run, gone, isEmpty, stop)) return;
+        foreach (var some in gone.Chunk(Batch)) await DeleteSome(run, some, head, stop);
     }
 
     /// <summary>What a list still has is not gone; only the rest is asked for one by one.</summary>
@@ -36,7 +38,20 @@ internal sealed class Deleter(
         if (candidates.Count == 0) return [];
         var listed = await retry.Execute(run, () => erpNext.CustomersNamed([.. candidates.Select(candidate => candidate.Name)], NameOnly, stop), stop);
         var alive = listed.Select(row => row.Name).ToHashSet(StringComparer.Ordinal);
-        return [.. candidates.Where(candidate => !alive.Contains(candidate.Name))];
+        return [.. candidates.Where(candidate => !alive.Contains(candidate.Name) && !run.PostponedNames.Contains(candidate.Name))];
+    }
+
+    /// <summary>Only ERPNext's own "does not exist" counts, or a document whose name differs by code point. What the key's user may not see is no delete.</summary>
+    private async Task<List<Missing>> Gone(SyncExecution run, List<Missing> missing, CancellationToken stop)
+    {
+        var gone = new List<Missing>();
+        foreach (var some in missing.Chunk(Batch))
+        {
+            var answers = await Task.WhenAll(some.Select(one => retry.Execute(run, () => erpNext.Exists(one.Name, stop), stop)));
+            gone.AddRange(some.Where((_, place) => answers[place] is Existence.Gone));
+            run.NoteHidden([.. some.Where((_, place) => answers[place] is Existence.Hidden).Select(one => one.Name)]);
+        }
+        return gone;
     }
 
     private async Task<bool> MustHold(SyncExecution run, List<Missing> missing, bool isEmpty, CancellationToken stop)
@@ -49,23 +64,14 @@ internal sealed class Deleter(
         return true;
     }
 
-    private async Task DeleteSome(SyncExecution run, Missing[] some, CancellationToken stop)
+    private async Task DeleteSome(SyncExecution run, Missing[] gone, FeedHead head, CancellationToken stop)
     {
-        var head = await retry.Execute(run, feed.Head, stop);
-        var gone = (await Task.WhenAll(some.Select(one => IsGone(run, one, stop)))).Zip(some).Where(pair => pair.First).Select(pair => pair.Second).ToList();
         var rows = await retry.Execute(run, () => customers.ReadWithErased([.. gone.Select(one => one.Name)]), stop);
         var items = gone.Select(one => Item(rows.GetValueOrDefault(one.Name), one)).OfType<CommitItem>().ToList();
         if (items.Count == 0) return;
         var commit = await retry.Execute(run, () => store.CommitPage(new(run.Lease, run.Checkpoint.ToJson(), head, 0, items, [])), stop);
         if (!commit.LeaseHeld) throw new LeaseLostException();
         run.Count(ChangeKind.Deleted, items.Count - commit.ReadAgain.Count);
-    }
-
-    /// <summary>Only ERPNext's own "does not exist" counts, or a document whose name differs by code point.</summary>
-    private async Task<bool> IsGone(SyncExecution run, Missing one, CancellationToken stop)
-    {
-        try { return await retry.Execute(run, () => erpNext.FindCustomer(one.Name, stop), stop) is null or { IsSameName: false }; }
-        catch (ErpNextException unsaid) when (unsaid.Failure is ErpNextFailure.Forbidden or ErpNextFailure.Refused) { return false; }
     }
 
     private CommitItem? Item(StoredCustomer? stored, Missing one)

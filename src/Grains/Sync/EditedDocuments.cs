@@ -1,3 +1,4 @@
+using CustomerSync.Customers;
 using CustomerSync.ErpNext;
 
 namespace CustomerSync.Sync;
@@ -11,7 +12,7 @@ internal sealed class EditedDocuments(ErpNextClient erpNext, ReadDocuments known
     /// <summary>So many ahead of the clock are listed in one run.</summary>
     private const int PagesAhead = 20;
 
-    private const string AllTimes = "9999-12-31 23:59:59.999999";
+    private static readonly SiteTime AllTimes = (SiteTime)"9999-12-31 23:59:59.999999";
 
     /// <param name="position">Where to go on; null: at the watermark.</param>
     /// <param name="read">Reads the customers of a page of these documents.</param>
@@ -21,14 +22,14 @@ internal sealed class EditedDocuments(ErpNextClient erpNext, ReadDocuments known
         var present = run.Look.Present;
         await Pages(run, docType, position ?? new(watermark.Begin(run.Look), null), present, int.MaxValue, read, stop);
         var ahead = run.Watermarks.Ahead.GetValueOrDefault(docType);
-        if (string.CompareOrdinal(ahead?.Modified, present) < 0) ahead = null;
+        if (string.CompareOrdinal(ahead?.Modified, present.ToString()) < 0) ahead = null;
         ahead = await Pages(run, docType, ahead ?? new(present, null), AllTimes, PagesAhead, read, stop);
         run.UpdateWatermarks(marks => marks with { Ahead = With(marks.Ahead, docType, ahead) });
     }
 
     /// <returns>Where to go on; null at the end.</returns>
     private async Task<SyncPosition?> Pages(
-        SyncExecution run, string docType, SyncPosition position, string until, int most, Func<EditedPage, Task> read, CancellationToken stop)
+        SyncExecution run, string docType, SyncPosition position, SiteTime until, int most, Func<EditedPage, Task> read, CancellationToken stop)
     {
         for (var page = 0; page < most; page++)
         {
@@ -45,7 +46,7 @@ internal sealed class EditedDocuments(ErpNextClient erpNext, ReadDocuments known
         return position;
     }
 
-    private static bool IsBeyond(ErpNextRow row, string until) => SiteTime.TryNormalize(row.Modified, out var time) && string.CompareOrdinal(time, until) > 0;
+    private static bool IsBeyond(ErpNextRow row, SiteTime until) => SiteTime.TryParse(row.Modified, out var time) && time > until;
 
     private static Dictionary<string, SyncPosition> With(IReadOnlyDictionary<string, SyncPosition> ahead, string docType, SyncPosition? position)
     {

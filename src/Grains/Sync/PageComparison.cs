@@ -39,6 +39,6 @@ public static class PageComparison
         var differs = !isAlive || CustomerFields.Before(stored, read).Count > 0;
         if (differs && isLate) return PageVerdict.ReadAgain;
         if (differs) return isAlive ? PageVerdict.Update : PageVerdict.Restore;
-        return string.CompareOrdinal(read.ErpnextModified, stored.ErpnextModified) > 0 ? PageVerdict.Advance : PageVerdict.Same;
+        return (read.ErpnextModified ?? default) > (stored.ErpnextModified ?? default) ? PageVerdict.Advance : PageVerdict.Same;
     }
 }

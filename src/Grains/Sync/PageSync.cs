@@ -5,8 +5,10 @@ namespace CustomerSync.Sync;
 /// <summary>Reads pages and writes them, waits where that passes, and reads again what changed here meanwhile.</summary>
 internal sealed class PageSync(SiteReader reader, PageWriter writer, RetryPolicy retry)
 {
-    /// <summary>A customer that webhooks change so often in a row is as new as can be.</summary>
+    /// <summary>A customer that webhooks change so often in a row is left to the next run.</summary>
     private const int MaxReads = 4;
+
+    private static readonly string Busy = $"It was changed here while it was read, {MaxReads} times in a row.";
 
     public Task<ReadPage> Read(SyncExecution run, Func<SiteReader, ErpNextReport, Task<ReadPage>> page, CancellationToken stop) =>
         retry.Execute(run, () => page(reader, run.Site), stop);
@@ -25,13 +27,24 @@ internal sealed class PageSync(SiteReader reader, PageWriter writer, RetryPolicy
     public async Task Write(SyncExecution run, ReadPage page, CancellationToken stop)
     {
         page = page with { Customers = [.. page.Customers.Where(customer => run.ReadNames.Add(customer.Name) || MayReadTwice(run))] };
-        for (var read = 1; ; read++)
+        var again = await Commit(run, page, page.Customers.Count, stop);
+        for (var read = 2; again.Count > 0 && read <= MaxReads; read++)
         {
-            var now = page;
-            var result = await retry.Execute(run, () => writer.Write(run.Lease, run.Checkpoint.ToJson(), now), stop);
-            run.Count(read == 1 ? page.Customers.Count : 0, result);
-            if (result.ReadAgain.Count == 0 || read == MaxReads) return;
-            page = await Read(run, (site, report) => site.Named(report, result.ReadAgain, stop), stop);
+            var names = again;
+            again = await Commit(run, await Read(run, (site, report) => site.Named(report, names, stop), stop), 0, stop);
         }
+        if (again.Count > 0) await Commit(run, page with { Customers = [], Unread = [.. again.Select(name => new UnreadCustomer(name, Busy))] }, 0, stop);
+    }
+
+    /// <returns>Names to be read again.</returns>
+    private async Task<IReadOnlyList<string>> Commit(SyncExecution run, ReadPage page, int processed, CancellationToken stop)
+    {
+        // One that another stage of the run has failed on already is no second failure.
+        page = page with { Unread = [.. page.Unread.Where(customer => !run.FailedNames.Contains(customer.Name))] };
+        var checkpoint = run.Checkpoint.ToJson();
+        var result = await retry.Execute(run, () => writer.Write(run.Lease, run.CommittedCheckpoint, checkpoint, page), stop);
+        run.CommittedCheckpoint = checkpoint;
+        run.Count(processed, result);
+        return result.ReadAgain;
     }
 }

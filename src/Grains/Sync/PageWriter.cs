@@ -15,12 +15,14 @@ internal sealed record PageResult(IReadOnlyDictionary<ChangeKind, int> Written, 
 internal sealed class PageWriter(SyncStore store, CustomerStore customers, IOptions<MappingOptions> mapping, TimeProvider time)
 {
     /// <param name="lease">Null: outside of a run.</param>
+    /// <param name="before">The checkpoint before this page: a part of it is committed with that one.</param>
+    /// <param name="checkpoint">The checkpoint behind this page.</param>
     /// <exception cref="LeaseLostException">The run is another's.</exception>
     /// <exception cref="StorageUnavailableException">It is not known to be written; write the page again.</exception>
-    public async Task<PageResult> Write(SyncLease? lease, string checkpoint, ReadPage page)
+    public async Task<PageResult> Write(SyncLease? lease, string before, string checkpoint, ReadPage page)
     {
         var (items, readAgain) = await Decide(page);
-        var result = await Commit(lease, checkpoint, page, items, [.. page.Unread]);
+        var result = await Commit(lease, before, checkpoint, page, items, [.. page.Unread]);
         return result with { ReadAgain = [.. readAgain, .. result.ReadAgain] };
     }
 
@@ -33,7 +35,7 @@ internal sealed class PageWriter(SyncStore store, CustomerStore customers, IOpti
             if (known.GetValueOrDefault(read.Name) is not { Customer: not null } row || Verdict(row, read, page) is not PageVerdict.Same) differing.Add(read);
         }
         // Only of rows that differ the documents are needed, to keep what the read does not tell.
-        var stored = differing.Count == 0 ? [] : await customers.ReadWithErased([.. differing.Select(read => read.Name).Where(known.ContainsKey)]);
+        var stored = differing.Count == 0 ? [] : await customers.ReadWithErased([.. differing.Select(read => (string)read.Name).Where(known.ContainsKey)]);
         var (items, readAgain) = (new List<CommitItem>(differing.Count), new List<string>());
         foreach (var read in differing)
         {
@@ -60,15 +62,15 @@ internal sealed class PageWriter(SyncStore store, CustomerStore customers, IOpti
     }
 
     /// <summary>A row that the database refuses fails alone: the page is halved until it is found.</summary>
-    private async Task<PageResult> Commit(SyncLease? lease, string checkpoint, ReadPage page, List<CommitItem> items, List<UnreadCustomer> bad)
+    private async Task<PageResult> Commit(SyncLease? lease, string before, string checkpoint, ReadPage page, List<CommitItem> items, List<UnreadCustomer> bad)
     {
         try { return await CommitWhole(lease, checkpoint, page, items, bad); }
         catch (Exception refused) when (items.Count > 0 && refused is not (StorageUnavailableException or LeaseLostException or OperationCanceledException))
         {
-            if (items.Count == 1) return await Commit(lease, checkpoint, page, [], [.. bad, new(items[0].ErpnextId!, $"The database refuses it: {refused.Message}")]);
+            if (items.Count == 1) return await Commit(lease, before, checkpoint, page, [], [.. bad, new(items[0].ErpnextId!, $"The database refuses it: {refused.Message}")]);
             var half = items.Count / 2;
-            var first = await Commit(lease, checkpoint, page with { Customers = [] }, items[..half], []);
-            return Sum(first, await Commit(lease, checkpoint, page, items[half..], bad));
+            var first = await Commit(lease, before, before, page with { Customers = [] }, items[..half], []);
+            return Sum(first, await Commit(lease, before, checkpoint, page, items[half..], bad));
         }
     }
 

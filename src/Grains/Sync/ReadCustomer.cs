@@ -1,10 +1,11 @@
+using CustomerSync.Customers;
 using CustomerSync.ErpNext;
 using CustomerSync.Feed;
 
 namespace CustomerSync.Sync;
 
 /// <summary>A customer as ERPNext had it when it was asked, with what belongs to it: credit limits, primary Contact and Address.</summary>
-internal sealed record ReadCustomer(string Name, ErpNextDocument Document);
+internal sealed record ReadCustomer(ErpnextName Name, ErpNextDocument Document);
 
 /// <summary>A customer that was listed and could not be read, and why.</summary>
 internal sealed record UnreadCustomer(string Name, string Reason);

@@ -28,34 +28,34 @@ internal static class ReadDecision
 
     /// <summary>The row of a customer that ERPNext has no more: its last state, as a tombstone.</summary>
     /// <param name="at">When ERPNext deleted it, site time; null where nobody knows.</param>
-    public static StoredCustomer Gone(StoredCustomer stored, string? at, MappingOptions options, DateTimeOffset now)
+    public static StoredCustomer Gone(StoredCustomer stored, SiteTime? at, MappingOptions options, DateTimeOffset now)
     {
         var row = RowOf(stored, stored.Customer!.ErpnextId, HistoryColumns.Of(stored).EndedAt(at), options);
         return row with { Customer = row.Customer! with { DeletedAt = now, RenamedTo = stored.Customer.RenamedTo, MergedInto = stored.Customer.MergedInto } };
     }
 
     /// <summary>The row of a customer that was given another name: still itself.</summary>
-    public static StoredCustomer Renamed(StoredCustomer old, string newName, DocumentHistory history, MappingOptions options)
+    public static StoredCustomer Renamed(StoredCustomer old, ErpnextName newName, DocumentHistory history, MappingOptions options)
     {
         var row = RowOf(old, newName, history, options);
         return row with { Customer = row.Customer! with { PreviousIds = [.. old.Customer!.PreviousIds, old.Customer.ErpnextId] } };
     }
 
     /// <summary>What stays under a name that was given up: it stops late deliveries, and holds nothing of the customer.</summary>
-    public static StoredCustomer Tombstone(string erpnextId, string renamedTo, string at, MappingOptions options, DateTimeOffset now, Guid id)
+    public static StoredCustomer Tombstone(ErpnextName erpnextId, ErpnextName renamedTo, SiteTime at, MappingOptions options, DateTimeOffset now, Guid id)
     {
         var row = RowOf(new(), erpnextId, DocumentHistory.Empty.EndedAt(at), options);
         return row with { Customer = row.Customer! with { Id = id, DeletedAt = now, RenamedTo = renamedTo } };
     }
 
-    private static StoredCustomer RowOf(StoredCustomer stored, string erpnextId, DocumentHistory history, MappingOptions options)
+    private static StoredCustomer RowOf(StoredCustomer stored, ErpnextName erpnextId, DocumentHistory history, MappingOptions options)
     {
         var (text, times) = HistoryColumns.Write(history);
         using var document = JsonDocument.Parse(text);
         var customer = CustomerMapping.Map(erpnextId, document.RootElement, options) with
         {
             Id = stored.Customer?.Id ?? Guid.Empty,
-            ErpnextModified = history.Modified is { Length: > 0 } modified ? modified : null,
+            ErpnextModified = history.Modified is { IsEmpty: false } modified ? modified : null,
             Sequence = stored.Customer?.Sequence ?? 0,
             PreviousIds = stored.Customer?.PreviousIds ?? [],
         };

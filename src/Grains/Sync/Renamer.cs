@@ -6,35 +6,72 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerSync.Sync;
 
-/// <summary>A customer goes on under another name: its key and its history stay, and a tombstone under the old name stops late deliveries.</summary>
+/// <summary>A customer goes on under another name, or within another: its history stays, and a tombstone under the old name stops late deliveries.</summary>
 internal sealed class Renamer(SyncStore store, RetryPolicy retry, IOptions<MappingOptions> mapping, TimeProvider time)
 {
     /// <param name="old">The row under the old name, deleted or not.</param>
     /// <param name="taken">The row under the new name; null when there is none. The two become one.</param>
-    /// <param name="read">The customer under the new name as ERPNext has it; null when it was renamed again since.</param>
+    /// <param name="read">The customer as ERPNext has it now, under its new name.</param>
     /// <param name="at">When it was renamed, site time; null where nobody knows.</param>
-    /// <returns>False when one of the rows changed meanwhile: nothing was written, and the next run finds it again.</returns>
+    /// <param name="between">Names that it had in between, oldest first.</param>
+    /// <returns>False when one of the rows changed meanwhile: nothing was written.</returns>
     public async Task<bool> Rename(
-        SyncExecution run, StoredCustomer old, StoredCustomer? taken, string newName, ReadCustomer? read, FeedHead headBefore, string? at, CancellationToken stop)
+        SyncExecution run, StoredCustomer old, StoredCustomer? taken, ReadCustomer read, FeedHead headBefore, SiteTime? at, IReadOnlyList<string> between, CancellationToken stop)
     {
-        var now = time.GetStorableNow();
-        var row = Renamed(old, taken, newName, read);
+        var row = Renamed(old, taken, read, between);
         var change = new ChangeDraft(ChangeKind.Renamed, ChangeCause.Sync, CustomerFields.Before(old.Customer, row.Customer!));
-        var tombstone = ReadDecision.Tombstone(
-            old.Customer!.ErpnextId, newName, at ?? old.Customer.ErpnextModified ?? "", mapping.Value, now, Guid.CreateVersion7(now));
+        var until = at ?? old.Customer!.ErpnextModified ?? default;
         var commit = await retry.Execute(run, () => store.CommitRename(new(
-            run.Lease, run.Checkpoint.ToJson(), headBefore, old.Version, taken?.Version ?? 0, row, tombstone, change)), stop);
+            run.Lease, run.Checkpoint.ToJson(), headBefore, old.Version, taken?.Version ?? 0, row, Tombstone(old.Customer!.ErpnextId, read.Name, until), change)), stop);
         if (!commit.LeaseHeld) throw new LeaseLostException();
         if (commit.ReadAgain.Count > 0) return false;
         run.Count(ChangeKind.Renamed, 1);
+        // Nobody knew it under these names; who looks for one of them still finds it, and late deliveries make no customer of it.
+        var passed = between.Select(name => new CommitItem(name, 0, Tombstone((ErpnextName)name, read.Name, until), WriteIntent.None)).ToList();
+        if (passed.Count > 0) await Commit(run, passed, headBefore, stop);
         return true;
     }
 
-    private StoredCustomer Renamed(StoredCustomer old, StoredCustomer? taken, string newName, ReadCustomer? read)
+    /// <summary>The customer ended in another.</summary>
+    /// <param name="at">When, site time.</param>
+    /// <returns>False when its row changed meanwhile: nothing was written.</returns>
+    public async Task<bool> Merge(SyncExecution run, StoredCustomer old, ErpnextName survivor, SiteTime at, FeedHead headBefore, CancellationToken stop)
+    {
+        var row = ReadDecision.Gone(old, at, mapping.Value, old.Customer!.DeletedAt ?? time.GetStorableNow());
+        row = row with { Customer = row.Customer! with { MergedInto = survivor } };
+        var change = new ChangeDraft(ChangeKind.Merged, ChangeCause.Sync, CustomerFields.Before(old.Customer, row.Customer!));
+        var commit = await Commit(run, [new CommitItem(old.Customer.ErpnextId, old.Version, row, new WriteIntent(change, null))], headBefore, stop);
+        if (commit.ReadAgain.Count > 0) return false;
+        run.Count(ChangeKind.Merged, 1);
+        return true;
+    }
+
+    private async Task<PageCommit> Commit(SyncExecution run, IReadOnlyList<CommitItem> items, FeedHead headBefore, CancellationToken stop)
+    {
+        var commit = await retry.Execute(run, () => store.CommitPage(new(run.Lease, run.Checkpoint.ToJson(), headBefore, 0, items, [])), stop);
+        return commit.LeaseHeld ? commit : throw new LeaseLostException();
+    }
+
+    private StoredCustomer Tombstone(ErpnextName name, ErpnextName renamedTo, SiteTime until)
+    {
+        var now = time.GetStorableNow();
+        return ReadDecision.Tombstone(name, renamedTo, until, mapping.Value, now, Guid.CreateVersion7(now));
+    }
+
+    private StoredCustomer Renamed(StoredCustomer old, StoredCustomer? taken, ReadCustomer read, IReadOnlyList<string> between)
     {
         var newest = taken?.Customer is { DeletedAt: null } ? taken : old;
-        var history = HistoryColumns.Of(newest);
-        if (read is not null) history = history.OverruledBy(read.Document);
-        return ReadDecision.Renamed(old, newName, history, mapping.Value);
+        var row = ReadDecision.Renamed(old, read.Name, HistoryColumns.Of(newest).OverruledBy(read.Document), mapping.Value);
+        var isSame = taken?.Customer is { RenamedTo: null } other && other.ErpnextCreation == row.Customer!.ErpnextCreation;
+        ErpnextName[] names = [.. isSame ? taken!.Customer!.PreviousIds : [], .. row.Customer!.PreviousIds, .. between.Select(name => (ErpnextName)name)];
+        return row with
+        {
+            Customer = row.Customer with
+            {
+                // Where a webhook under a name of the way made a row of its own, the customer is who was known first.
+                Id = isSame && taken!.Customer!.Id.CompareTo(row.Customer.Id) < 0 ? taken.Customer.Id : row.Customer.Id,
+                PreviousIds = [.. names.Where(name => name != read.Name).Distinct()],
+            },
+        };
     }
 }

@@ -31,6 +31,9 @@ internal sealed class SyncExecution(SyncLease lease, SyncKind kind, DateTimeOffs
 
     public SyncCheckpoint Checkpoint { get { lock (_gate) return _checkpoint; } }
 
+    /// <summary>What the database has: from there a run would go on whose silo dies now.</summary>
+    public string CommittedCheckpoint { get; set; } = checkpoint.ToJson();
+
     public SyncWatermarks Watermarks => Checkpoint.Watermarks;
 
     /// <summary>When it first looked at the site; known once the site was reached.</summary>
@@ -58,6 +61,20 @@ internal sealed class SyncExecution(SyncLease lease, SyncKind kind, DateTimeOffs
 
     /// <summary>Customers that could not be taken in this run, as far as this process knows: another stage need not try them again.</summary>
     public HashSet<string> FailedNames { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Customers of ours that User Permissions hide from the key's user: nobody knows how they are.</summary>
+    private readonly HashSet<string> _hiddenNames = new(StringComparer.Ordinal);
+
+    public void NoteHidden(IReadOnlyCollection<string> names)
+    {
+        const string meaning = "of our customers may not be seen by ERPNext's user of this key (User Permissions): they stay as they were when they were last seen.";
+        if (names.Count == 0) return;
+        _hiddenNames.UnionWith(names);
+        Advance(checkpoint => checkpoint with { Notes = [.. checkpoint.Notes.Where(note => !note.EndsWith(meaning, StringComparison.Ordinal)), $"{_hiddenNames.Count} {meaning}"] });
+    }
+
+    /// <summary>Old names of customers whose rename could not be followed yet: they are not in ERPNext, and not gone.</summary>
+    public HashSet<string> PostponedNames { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Counts changes of one kind that were committed outside of a page.</summary>
     public void Count(ChangeKind kind, int changes) => Count(0, new(new Dictionary<ChangeKind, int> { [kind] = changes }, [], []));

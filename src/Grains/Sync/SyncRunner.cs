@@ -13,7 +13,8 @@ internal readonly record struct SyncEnd(SyncStatus? Status, string? Message = nu
 
 /// <summary>Executes one run, stage by stage. What it does is committed as it goes; whoever takes the run over goes on from its checkpoint.</summary>
 internal sealed partial class SyncRunner(
-    ErpNextCheck check, SyncStore store, IEnumerable<ISyncStage> stages, RetryPolicy retry, IOptions<SyncOptions> options, TimeProvider time, ILogger<SyncRunner> log)
+    ErpNextCheck check, ErpNextClient erpNext, SyncStore store, IEnumerable<ISyncStage> stages, RetryPolicy retry, IOptions<SyncOptions> options, TimeProvider time,
+    ILogger<SyncRunner> log)
 {
     public async Task<SyncEnd> Run(SyncExecution run, CancellationToken stop)
     {
@@ -21,7 +22,7 @@ internal sealed partial class SyncRunner(
         {
             if (await Check(run, stop) is { } problem) return new(SyncStatus.Failed, problem);
             foreach (var stage in RemainingStages(run)) await RunStage(stage, run, stop);
-            return run.Checkpoint.Hold is { } hold ? new(SyncStatus.Held, Sentence(hold)) : new(SyncStatus.Completed);
+            return run.Checkpoint.Hold is { } hold ? new(SyncStatus.Held, Sentence(hold)) : new(SyncStatus.Completed, Untaken(run.Snapshot().Failed));
         }
         catch (LeaseLostException) { return new(null); }
         catch (OperationCanceledException) when (stop.IsCancellationRequested) { return new(SyncStatus.Cancelled); }
@@ -39,6 +40,7 @@ internal sealed partial class SyncRunner(
         run.Site = await check.Run(stop);
         run.Advance(checkpoint => checkpoint with { Notes = run.Site.Notes });
         if (!run.Site.CanSync) return run.Site.Problem;
+        run.Site = await WithRemovedFields(run, stop);
         var look = run.Checkpoint.Look ?? SyncWatermark.At(run.Site.Now, time.GetUtcNow(), run.Site.TimeZone!);
         run.Advance(checkpoint => checkpoint with { Look = look, Watermarks = InitialWatermarks(checkpoint.Watermarks, look, run.Site) });
         return null;
@@ -52,6 +54,7 @@ internal sealed partial class SyncRunner(
         Addresses = InitialWatermark(marks.Addresses, look, site.SeesAddresses),
         Deletes = InitialWatermark(marks.Deletes, look, site.SeesDeletes),
         Renames = InitialWatermark(marks.Renames, look, site.SeesRenames),
+        Fields = [.. marks.Fields.Union(site.Fields, StringComparer.Ordinal)],
     };
 
     private static SyncWatermark? InitialWatermark(SyncWatermark? mark, SyncWatermark look, bool mayRead) => mark switch
@@ -75,9 +78,24 @@ internal sealed partial class SyncRunner(
         if (run.Checkpoint.Stage != stage.Stage)
         {
             run.Advance(checkpoint => checkpoint with { Stage = stage.Stage, Position = null });
-            if (!await retry.Execute(run, () => store.SaveCheckpoint(run.Lease, run.Checkpoint.ToJson()), stop)) throw new LeaseLostException();
+            var checkpoint = run.Checkpoint.ToJson();
+            if (!await retry.Execute(run, () => store.SaveCheckpoint(run.Lease, checkpoint), stop)) throw new LeaseLostException();
+            run.CommittedCheckpoint = checkpoint;
         }
         await stage.Run(run, stop);
+    }
+
+    /// <summary>A run that could not take all of them does not pass for one that did.</summary>
+    private static string? Untaken(long failed) => failed == 0 ? null
+        : $"{failed} {(failed == 1 ? "customer" : "customers")} could not be taken; the failures of this run say why, and the next run tries again.";
+
+    /// <summary>Fields that were there once. One that the DocType still declares is only hidden from the key's user: webhooks may go on telling it.</summary>
+    private async Task<ErpNextReport> WithRemovedFields(SyncExecution run, CancellationToken stop)
+    {
+        var gone = run.Watermarks.Fields.Except(run.Site.Fields, StringComparer.Ordinal).ToList();
+        if (gone.Count == 0) return run.Site;
+        try { return run.Site with { RemovedFields = [.. gone.Except(await erpNext.DeclaredFields(stop), StringComparer.Ordinal)] }; }
+        catch (ErpNextException refused) when (refused.Failure is ErpNextFailure.Forbidden or ErpNextFailure.NotFound or ErpNextFailure.ServerError) { return run.Site; }
     }
 
     private static string Sentence(SyncHold hold) => hold.Deletes >= hold.Known

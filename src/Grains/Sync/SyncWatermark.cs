@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
+using CustomerSync.Customers;
 using CustomerSync.ErpNext;
 
 namespace CustomerSync.Sync;
@@ -8,11 +8,11 @@ namespace CustomerSync.Sync;
 /// When a run looked at the site. What was committed before it the run has read; what was being saved then lies within the overlap. It is the site's
 /// present and no <c>modified</c> that was read: those may lie ahead of every clock (docs/decisions/0131).
 /// </summary>
-/// <param name="Modified">The time that the site's clock showed then; <see cref="SiteTime"/>, normalised.</param>
+/// <param name="Modified">The time that the site's clock showed then.</param>
 /// <param name="StartedAt">The moment by <see cref="SteadyTime"/>: what passed since is known even when the wall clock was set.</param>
 /// <param name="TimeZone">The site's zone then.</param>
 /// <param name="SiteAt">The moment by the site's clock, or by ours if that is earlier. Null in watermarks of earlier versions.</param>
-internal sealed record SyncWatermark(string Modified, DateTimeOffset StartedAt, string TimeZone, DateTimeOffset? SiteAt = null)
+internal sealed record SyncWatermark(SiteTime Modified, DateTimeOffset StartedAt, string TimeZone, DateTimeOffset? SiteAt = null)
 {
     /// <summary><c>modified</c> is set before the commit: a long transaction publishes an older one later (FACTS 5.3).</summary>
     public static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
@@ -21,24 +21,24 @@ internal sealed record SyncWatermark(string Modified, DateTimeOffset StartedAt, 
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
 
     public static SyncWatermark At(DateTimeOffset siteAt, DateTimeOffset startedAt, string timeZone) =>
-        new(Text(ZoneRules.Latest(timeZone, siteAt)), startedAt, timeZone, siteAt);
+        new(SiteTime.Of(ZoneRules.Latest(timeZone, siteAt)), startedAt, timeZone, siteAt);
 
     /// <summary>False of one that an earlier version moved into the future: nobody knows how long it has hidden changes.</summary>
     [JsonIgnore]
-    public bool IsCredible => SiteAt is not null || string.CompareOrdinal(Modified, Text(ZoneRules.Latest(TimeZone, StartedAt) + Overlap)) <= 0;
+    public bool IsCredible => SiteAt is not null || Modified <= SiteTime.Of(ZoneRules.Latest(TimeZone, StartedAt) + Overlap);
 
     /// <summary>Times beyond this are ahead of the site's clock.</summary>
     [JsonIgnore]
-    public string Present => Text(ZoneRules.Latest(TimeZone, Site) + Overlap);
+    public SiteTime Present => SiteTime.Of(ZoneRules.Latest(TimeZone, Site) + Overlap);
 
     private DateTimeOffset Site => SiteAt ?? StartedAt;
 
     /// <summary>The <c>modified</c> from which a run reads that looks at <paramref name="now"/>: nothing saved since has a smaller one.</summary>
-    public string Begin(SyncWatermark now)
+    public SiteTime Begin(SyncWatermark now)
     {
         var since = Since(now);
         var earliest = Earlier(ZoneRules.Earliest(TimeZone, since, now.Site), ZoneRules.Earliest(now.TimeZone, since, now.Site));
-        return Text(earliest - Overlap);
+        return SiteTime.Of(earliest - Overlap);
     }
 
     /// <summary>By the site's clock; when that was set back meanwhile, from so far before its present as time has passed.</summary>
@@ -52,6 +52,4 @@ internal sealed record SyncWatermark(string Modified, DateTimeOffset StartedAt, 
     private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 
     private static DateTime Earlier(DateTime a, DateTime b) => a < b ? a : b;
-
-    private static string Text(DateTime time) => time.ToString(SiteTime.Format, CultureInfo.InvariantCulture);
 }

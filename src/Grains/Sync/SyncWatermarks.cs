@@ -26,4 +26,10 @@ internal sealed record SyncWatermarks
 
     /// <summary>The name after which the next patrol goes on; empty: from the beginning.</summary>
     public string PatrolAfter { get; init; } = "";
+
+    /// <summary>The same of our own names, which the patrol asks ERPNext for.</summary>
+    public string PatrolOursAfter { get; init; } = "";
+
+    /// <summary>All customer fields that the site was ever seen to have, of those that can be mapped.</summary>
+    public IReadOnlyList<string> Fields { get; init; } = [];
 }

@@ -33,7 +33,7 @@ internal sealed partial class SyncWork(IServiceProvider services, ChangePublishe
         {
             var site = await services.GetRequiredService<SiteFields>().Get(timeout.Token);
             var page = await services.GetRequiredService<SiteReader>().Named(site, names, timeout.Token);
-            var result = await services.GetRequiredService<PageWriter>().Write(null, "", page);
+            var result = await services.GetRequiredService<PageWriter>().Write(null, "", "", page);
             if (result.ReadAgain.Count > 0) await coordinator.Refresh(result.ReadAgain);
         }
         catch (Exception error) when (error is ErpNextException or StorageUnavailableException or OperationCanceledException)

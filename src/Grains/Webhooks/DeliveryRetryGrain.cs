@@ -29,7 +29,7 @@ internal sealed partial class DeliveryRetryGrain(
     private async Task RetryDelivery(LoggedDelivery due)
     {
         var delivery = due.ToDelivery() with { Attempt = due.Attempts + 1 };
-        try { await (due.Outcome is DeliveryOutcome.Deferred ? Confirm(delivery, due) : Deliver(delivery)); }
+        try { await (due.Outcome is DeliveryOutcome.Deferred && confirmation.IsPossible ? Confirm(delivery, due) : Deliver(delivery)); }
         catch (Exception error) { LogUntried(delivery.Id, error.Message); } // The loop's edge: it stays due, and holds up none of the rest.
     }
 

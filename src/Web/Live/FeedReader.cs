@@ -7,6 +7,9 @@ internal sealed class FeedReader(FeedRelay relay, IGrainFactory grains, FeedFilt
 {
     private FrameRing? _ring;
 
+    /// <summary>Whether the cursor is a place in the ring's history: a ring may have yet to hear of the cursor's epoch.</summary>
+    private bool _isOfRing;
+
     /// <summary>The last change that was read, whether the filter let it through or not.</summary>
     public FeedCursor Cursor { get; private set; }
 
@@ -14,7 +17,7 @@ internal sealed class FeedReader(FeedRelay relay, IGrainFactory grains, FeedFilt
     public Task Moved => relay.Moved;
 
     /// <summary>True when there is nothing to read; also while the ring has yet to reach the epoch of the cursor.</summary>
-    public bool IsAtHead => Cursor.Epoch != _ring!.Epoch || Cursor.Sequence >= _ring.Head.Sequence;
+    public bool IsAtHead => !_isOfRing || Cursor.Sequence >= _ring!.Head.Sequence;
 
     /// <summary>Asked for once there is a ring: a front that has not reached a silo yet knows no grain.</summary>
     private IFeedGrain Feed => grains.GetGrain<IFeedGrain>(0);
@@ -23,14 +26,12 @@ internal sealed class FeedReader(FeedRelay relay, IGrainFactory grains, FeedFilt
     public async ValueTask<FeedReset?> Begin(string? after, CancellationToken end)
     {
         _ring = relay.Ring ?? await relay.WaitForRing(end);
-        Cursor = _ring.Head;
-        if (string.IsNullOrEmpty(after)) return null;
-        var readable = FeedCursor.TryParse(after, out var cursor);
-        if (readable && _ring.Reaches(cursor)) return GoTo(cursor, null);
+        if (string.IsNullOrEmpty(after)) return GoTo(_ring.Head, null);
+        if (!FeedCursor.TryParse(after, out var cursor)) return GoTo((await Feed.Head()).Cursor, FeedReset.Epoch);
+        if (await _ring.Knows(cursor) && _ring.Reaches(cursor.Sequence)) return GoTo(cursor, null, isOfRing: true);
         // The relay may be a moment behind the feed, and the ring does not know what is still kept.
-        var head = await Feed.Head();
-        var reset = readable ? head.WhyReset(cursor) : FeedReset.Epoch;
-        return GoTo(reset is null ? cursor : head.Cursor, reset);
+        var page = await Feed.Read(cursor, 0);
+        return page.Reset is { } reset ? GoTo(page.Head.Cursor, reset) : GoTo(cursor, null, await _ring.Knows(cursor));
     }
 
     /// <summary>Goes to before the oldest change that is kept and reads on from there, wherever retention has moved it meanwhile.</summary>
@@ -40,7 +41,7 @@ internal sealed class FeedReader(FeedRelay relay, IGrainFactory grains, FeedFilt
         while (true)
         {
             var head = await Feed.Head();
-            Cursor = head.Cursor with { Sequence = head.Oldest - 1 };
+            GoTo(head.Cursor with { Sequence = head.Oldest - 1 }, null);
             if (await ReadFeed(max, frames) is not FeedReset.Expired) return null;
             end.ThrowIfCancellationRequested();
         }
@@ -51,11 +52,7 @@ internal sealed class FeedReader(FeedRelay relay, IGrainFactory grains, FeedFilt
     public async ValueTask<FeedReset?> Advance(int max, List<Frame> frames)
     {
         frames.Clear();
-        if (relay.Ring is { } ring && ring != _ring)
-        {
-            _ring = ring;
-            if (ring.Epoch != Cursor.Epoch) return GoTo(ring.Head, FeedReset.Epoch);
-        }
+        if (await Follow(relay.Ring!) is { } reset) return reset;
         if (IsAtHead) return null;
         return _ring!.TryRead(Cursor.Sequence, max, frames) ? Take(frames) : await ReadFeed(max, frames);
     }
@@ -70,6 +67,14 @@ internal sealed class FeedReader(FeedRelay relay, IGrainFactory grains, FeedFilt
         return Take(frames);
     }
 
+    /// <summary>Goes on in the relay's present ring.</summary>
+    private async ValueTask<FeedReset?> Follow(FrameRing ring)
+    {
+        if (ring == _ring && _isOfRing) return null;
+        (var isAnother, _ring, _isOfRing) = (ring != _ring, ring, await ring.Knows(Cursor));
+        return isAnother && !_isOfRing ? GoTo(ring.Head, FeedReset.Epoch) : null;
+    }
+
     private FeedReset? Take(List<Frame> frames)
     {
         if (frames.Count > 0) Cursor = frames[^1].Cursor;
@@ -77,9 +82,9 @@ internal sealed class FeedReader(FeedRelay relay, IGrainFactory grains, FeedFilt
         return null;
     }
 
-    private FeedReset? GoTo(FeedCursor cursor, FeedReset? reset)
+    private FeedReset? GoTo(FeedCursor cursor, FeedReset? reset, bool isOfRing = false)
     {
-        Cursor = cursor;
+        (Cursor, _isOfRing) = (cursor, isOfRing || cursor.Epoch == _ring!.Epoch);
         return reset;
     }
 }

@@ -1,6 +1,4 @@
-using System.Threading.Channels;
 using CustomerSync.Cluster;
-using CustomerSync.Customers;
 using CustomerSync.Feed;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +9,7 @@ namespace CustomerSync.Live;
 /// read from the feed, so that the ring never misses a change and never repeats one.
 /// </summary>
 internal sealed partial class FeedRelay(
-    ClusterConnection cluster, IGrainFactory grains, IChangeStream stream, IOptions<LiveOptions> options, IHostApplicationLifetime lifetime,
+    ClusterConnection cluster, IGrainFactory grains, ChangeInbox inbox, IOptions<LiveOptions> options, IHostApplicationLifetime lifetime,
     TimeProvider time, ILogger<FeedRelay> log) : BackgroundService
 {
     /// <summary>How long a change that is ahead waits for the batches of other silos, before the missing range is read.</summary>
@@ -35,19 +33,13 @@ internal sealed partial class FeedRelay(
     /// <summary>Changes before the head that a new ring starts with, so that the clients of a restarted front do not each ask the feed.</summary>
     private const int Backfill = 1000;
 
-    private readonly Channel<FeedEvent> _inbox = Channel.CreateUnbounded<FeedEvent>(new() { SingleReader = true });
-    private readonly SortedDictionary<long, CustomerChange> _ahead = [];
-    private Task<bool>? _next;
-    private Task _subscribing = Task.CompletedTask;
-    private FrameRing? _ring;
+    private RingWriter? _writer;
     private FrameRing? _shownRing;
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private FeedCursor _seenHead;
-    private long _gapSince;
     private long _lastBatchAt;
     private bool _isSilent;
 
-    /// <summary>The frames of the current epoch; null until the feed was reached for the first time.</summary>
+    /// <summary>The frames of the history that goes on; null until the feed was reached for the first time.</summary>
     public FrameRing? Ring => Volatile.Read(ref _shownRing);
 
     /// <summary>Completes when the ring has moved. Take it first, then look at the ring, then wait.</summary>
@@ -93,47 +85,28 @@ internal sealed partial class FeedRelay(
         }
     }
 
-    /// <summary>Subscribes, catches up, and passes on what comes, until the stream has been silent for too long.</summary>
+    /// <summary>Subscribes, catches up, and publishes what comes, until the stream has been silent for too long.</summary>
     private async Task Follow(CancellationToken stop)
     {
-        if (_subscribing.IsCompleted) _subscribing = Subscribe();
+        inbox.Subscribe();
         await CatchUp();
         _lastBatchAt = time.GetTimestamp();
         while (time.GetElapsedTime(_lastBatchAt) < SilenceTimeout)
         {
-            if (await WaitForBatch(stop)) await DrainInbox();
+            var most = _writer!.IsBehind ? GapTimeout : _isSilent ? SilentPollPeriod : HeartbeatTimeout;
+            if (await inbox.WaitForBatch(most, stop)) await DrainInbox();
             else await CatchUp();
-            if (IsBehind && time.GetElapsedTime(_gapSince) >= GapTimeout) await CatchUp();
+            if (_writer.IsBehindFor(GapTimeout)) await CatchUp();
         }
         if (!_isSilent) LogSilent();
         _isSilent = true;
     }
 
-    /// <summary>Beside the following: while silos come and go it may take long, and the feed is there all the same.</summary>
-    private async Task Subscribe()
-    {
-        try { await stream.Subscribe(batch => _inbox.Writer.TryWrite(batch)); }
-        catch (Exception error) { LogUnsubscribed(error.Message); } // The silence that follows has it tried again.
-    }
-
-    /// <summary>One wait of the inbox is kept until it ends, however often its timeout passes meanwhile.</summary>
-    /// <returns>False when nothing was heard for as long as it should take.</returns>
-    private async Task<bool> WaitForBatch(CancellationToken stop)
-    {
-        _next ??= _inbox.Reader.WaitToReadAsync(stop).AsTask();
-        try { await _next.WaitAsync(IsBehind ? GapTimeout : _isSilent ? SilentPollPeriod : HeartbeatTimeout, time, stop); }
-        catch (TimeoutException) { return false; }
-        _next = null;
-        return true;
-    }
-
-    private bool IsBehind => _seenHead.Epoch == _ring!.Epoch && _seenHead.Sequence > _ring.Head.Sequence;
-
     private async Task DrainInbox()
     {
         if (_isSilent) LogStreamBack();
         _isSilent = false;
-        while (_inbox.Reader.TryRead(out var batch)) await Accept(batch);
+        while (inbox.TryRead(out var batch)) await Accept(batch);
         _lastBatchAt = time.GetTimestamp();
     }
 
@@ -143,92 +116,56 @@ internal sealed partial class FeedRelay(
         {
             Progress.Set(run);
             Waiters.WakeAll();
-            return;
         }
-        if (batch.Head.Epoch != _ring!.Epoch || batch.Head.Sequence < _ring.Head.Sequence && batch.Changes.Count == 0)
-        {
-            await CheckHistory();
-            return;
-        }
-        var wasBehind = IsBehind;
-        if (batch.Head.Sequence > _seenHead.Sequence || _seenHead.Epoch != batch.Head.Epoch) _seenHead = batch.Head;
-        foreach (var change in batch.Changes)
-            if (change.Sequence > _ring.Head.Sequence) _ahead[change.Sequence] = change;
-        PublishContiguous();
-        if (IsBehind && !wasBehind) _gapSince = time.GetTimestamp();
-    }
-
-    /// <summary>Passes on what follows the head without a gap.</summary>
-    private void PublishContiguous()
-    {
-        var moved = false;
-        while (_ahead.Count > 0 && _ahead.First() is var (sequence, change) && sequence <= _ring!.Head.Sequence + 1)
-        {
-            _ahead.Remove(sequence);
-            if (sequence <= _ring.Head.Sequence) continue;
-            _ring.Append(Frame.Of(change));
-            moved = true;
-        }
-        if (moved) SignalMoved();
+        else if (!_writer!.CanAccept(batch)) await CatchUp(); // Another epoch, or a head from before ours: the feed says what it is.
+        else if (_writer.Accept(batch)) SignalMoved();
     }
 
     /// <summary>Reads from the feed what is missing.</summary>
     private async Task CatchUp()
     {
-        if (_ring is null) StartRing(await Feed(feed => feed.Head()));
-        while (true)
+        _writer ??= StartWriter(await Feed(feed => feed.Head()));
+        for (FeedPage? page = null; page is null || page.Changes.Count == PageSize;)
         {
-            var page = await Feed(feed => feed.Read(_ring!.Head, PageSize));
+            page = await Feed(feed => feed.Read(_writer.Ring.Head, PageSize));
             if (page.Reset is { } reset)
             {
                 await ResetTo(reset, page.Head);
                 return;
             }
-            foreach (var change in page.Changes) _ahead[change.Sequence] = change;
-            PublishContiguous();
-            if (page.Changes.Count < PageSize) break;
+            if (_writer.Append(page)) SignalMoved();
         }
         ShowRing();
-        _gapSince = time.GetTimestamp();
-        if (IsBehind) _seenHead = _ring!.Head; // A head that the feed itself does not have was a stale rumour.
-    }
-
-    /// <summary>A batch of another epoch, or a heartbeat from before our head: the feed says which it is.</summary>
-    private async Task CheckHistory()
-    {
-        var head = await Feed(feed => feed.Head());
-        if (head.WhyReset(_ring!.Head) is { } reset) await ResetTo(reset, head);
+        _writer.IsCaughtUp();
     }
 
     private Task<T> Feed<T>(Func<IFeedGrain, Task<T>> call) => call(grains.GetGrain<IFeedGrain>(0)).WaitAsync(FeedTimeout, time);
 
     private async Task ResetTo(FeedReset reset, FeedHead head)
     {
-        if (reset is FeedReset.Ahead) head = await Feed(feed => feed.BeginEpochBeyond(_ring!.Head));
+        if (reset is FeedReset.Ahead) head = await Feed(feed => feed.BeginEpochBeyond(_writer!.Ring.Head));
         LogReset(reset, head.Cursor);
-        Restart(head.Cursor);
+        _writer = NewWriter(head.Cursor, head.Cursor);
+        ShowRing();
     }
 
     /// <summary>The first ring begins a little before the head; it is shown when it has reached it.</summary>
-    private void StartRing(FeedHead head)
+    private RingWriter StartWriter(FeedHead head)
     {
         var start = Math.Max(Math.Max(head.Oldest - 1, 0), head.Cursor.Sequence - Math.Min(Backfill, options.Value.Ring));
-        _seenHead = head.Cursor;
-        _ring = new FrameRing(options.Value.Ring, head.Cursor with { Sequence = start });
+        return NewWriter(head.Cursor with { Sequence = start }, head.Cursor);
     }
 
-    private void Restart(FeedCursor head)
+    private RingWriter NewWriter(FeedCursor start, FeedCursor head)
     {
-        _ahead.Clear();
-        _seenHead = head;
-        _ring = new FrameRing(options.Value.Ring, head);
-        ShowRing();
+        var earlier = new EarlierEpochs(cursor => Feed(feed => feed.Read(cursor, 0)));
+        return new RingWriter(new FrameRing(options.Value.Ring, start, earlier), head, time);
     }
 
     private void ShowRing()
     {
-        if (_shownRing == _ring) return;
-        Volatile.Write(ref _shownRing, _ring);
+        if (_shownRing == _writer!.Ring) return;
+        Volatile.Write(ref _shownRing, _writer.Ring);
         SignalMoved();
     }
 
@@ -243,9 +180,6 @@ internal sealed partial class FeedRelay(
 
     [LoggerMessage(2102, LogLevel.Warning, "The stream is silent; the relay reads the feed and subscribes anew")]
     private partial void LogSilent();
-
-    [LoggerMessage(2105, LogLevel.Warning, "The stream could not be subscribed to; the relay reads the feed and tries again: {Error}")]
-    private partial void LogUnsubscribed(string error);
 
     [LoggerMessage(2104, LogLevel.Information, "The stream is heard again")]
     private partial void LogStreamBack();

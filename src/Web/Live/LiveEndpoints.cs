@@ -20,7 +20,7 @@ internal static class LiveEndpoints
         services.AddSingleton<ConnectionLimits>();
         services.AddSingleton<LiveFeed>();
         services.AddSingleton<IChangeStream, OrleansChangeStream>();
-        services.AddSingleton<FeedRelay>();
+        services.AddSingleton<ChangeInbox>().AddSingleton<FeedRelay>();
         services.AddCustomersHub();
         return services.AddHostedService(provider => provider.GetRequiredService<FeedRelay>());
     }

@@ -1,3 +1,4 @@
+using CustomerSync.Customers;
 using CustomerSync.Feed;
 using CustomerSync.Live;
 using Microsoft.AspNetCore.OpenApi;
@@ -12,6 +13,7 @@ internal static class ApiDocument
 
     public static IServiceCollection AddApiDocument(this IServiceCollection services) => services.AddOpenApi(Version, options =>
     {
+        options.CreateSchemaReferenceId = type => IsText(type.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
         options.AddSchemaTransformer(Schema);
         options.AddOperationTransformer(ManualOperations.Add);
         options.AddOperationTransformer(Problems.Add);
@@ -33,11 +35,16 @@ internal static class ApiDocument
         return Task.CompletedTask;
     }
 
+    private static bool IsText(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is var text && (text == typeof(ErpnextName) || text == typeof(SiteTime));
+
     /// <summary>Types that write themselves as JSON: only they know as what.</summary>
     private static Task Schema(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancel)
     {
         if (context.JsonTypeInfo.Type == typeof(FeedCursor))
             (schema.Type, schema.Description) = (JsonSchemaType.String, "A place in the feed, `epoch.sequence`; to be kept, not looked into.");
+        else if (IsText(context.JsonTypeInfo.Type))
+            schema.Type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) is null ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
+        else if (context.JsonTypeInfo.Type == typeof(IReadOnlyList<ErpnextName>)) schema.Items = new OpenApiSchema { Type = JsonSchemaType.String };
         else if (context.JsonTypeInfo.Type == typeof(RawJson))
             (schema.Type, schema.Description) = (JsonSchemaType.Object, "A change: `cursor`, `sequence`, `kind`, `erpnextId`, `fields`, `cause`, `at`, `customer`.");
         return Task.CompletedTask;

@@ -22,6 +22,7 @@ internal static class SetupEndpoints
         ["endRotation"] = SetupAction.EndRotation,
         ["disable"] = SetupAction.Disable,
         ["remove"] = SetupAction.Remove,
+        ["forceEndRotation"] = SetupAction.ForceEndRotation,
     };
 
     public static void AddSetup(this IServiceCollection services)
@@ -42,22 +43,25 @@ internal static class SetupEndpoints
             .Produces<Envelope<TestResult>>();
     }
 
-    private static async Task<Results<Ok<Envelope<SetupAnswer>>, ProblemHttpResult>> Get(IGrainFactory grains, WebhookAddress address, string? action, bool? fresh)
+    private static async Task<Results<Ok<Envelope<SetupAnswer>>, ProblemHttpResult>> Get(
+        IGrainFactory grains, WebhookAddress address, Webhooks.MissedDeliveries missed, string? action, bool? fresh)
     {
         if (action is not null && !Infos.Contains(action, StringComparer.OrdinalIgnoreCase)) return Unknown(action, "GET takes get_webhook_info only, or no action");
+        await missed.ReportWronglySigned();
         var (grain, target) = (grains.GetGrain<IErpNextSetupGrain>(0), address.Target);
         var report = fresh is true ? null : await grain.Last(target);
         return TypedResults.Ok(Envelope.Of(SetupAnswer.Of(report ?? await grain.Check(target))));
     }
 
     private static async Task<Results<Ok<Envelope<SetupAnswer>>, ProblemHttpResult>> Post(
-        IGrainFactory grains, WebhookAddress address, Webhooks.WebhookSecrets secrets, string? action, HttpRequest http)
+        IGrainFactory grains, WebhookAddress address, Webhooks.WebhookSecrets secrets, Webhooks.MissedDeliveries missed, string? action, HttpRequest http)
     {
         var request = await Read<SetupRequest>(http);
         var name = request?.Action ?? action ?? "";
-        if (Infos.Contains(name, StringComparer.OrdinalIgnoreCase)) return await Get(grains, address, null, true);
+        if (Infos.Contains(name, StringComparer.OrdinalIgnoreCase)) return await Get(grains, address, missed, null, true);
         var isSpecified = name.Equals("setup_customer_webhook", StringComparison.OrdinalIgnoreCase);
         if (!Actions.TryGetValue(isSpecified ? "install" : name, out var known)) return Unknown(name, $"send {{ \"action\": one of {string.Join(", ", Actions.Keys)} }}");
+        await missed.ReportWronglySigned();
         var result = await grains.GetGrain<IErpNextSetupGrain>(0).Act(known, address.Target, request?.Webhooks ?? []);
         await secrets.Refresh();
         var answer = SetupAnswer.Of(result.Report) with { Done = result.Actions };

@@ -20,6 +20,7 @@ internal sealed class IntakeCounters(TimeProvider time, IMeterFactory meters)
     private readonly ConcurrentQueue<RefusedRequest> _samples = new();
     private readonly Counter<long> _refused =
         meters.Create(LiveMetrics.Name).CreateCounter<long>("customersync.intake.refused", "{request}", "Requests to the intake that never became deliveries, by reason.");
+    private readonly ConcurrentDictionary<string, bool> _wronglySigned = new(StringComparer.Ordinal);
     private int _inFlight;
     private string? _missed;
 
@@ -43,8 +44,22 @@ internal sealed class IntakeCounters(TimeProvider time, IMeterFactory meters)
         if (refusal is Refusal.Busy or Refusal.Unavailable) Volatile.Write(ref _missed, reason);
     }
 
+    /// <summary>Counts a refusal.</summary>
+    /// <returns>What answers it.</returns>
+    public RefusedException Refuse(HttpContext context, Refusal refusal, int status, string reason)
+    {
+        Refused(refusal, context, reason);
+        return new(status, reason);
+    }
+
     /// <summary>The coordinator knows of it; a later one stays.</summary>
     public void ReportMissed(string missed) => Interlocked.CompareExchange(ref _missed, null, missed);
+
+    /// <summary>A request in the form of one of our webhooks, whose signature is of no secret of ours.</summary>
+    public void WronglySigned(string eventName) => _wronglySigned[eventName] = true;
+
+    /// <summary>Their events, each once.</summary>
+    public IReadOnlyList<string> TakeWronglySigned() => [.. _wronglySigned.Keys.Where(name => _wronglySigned.TryRemove(name, out _))];
 
     public bool TryEnter(int max)
     {

@@ -83,8 +83,7 @@ internal sealed partial class WebhookSecrets(
     {
         var current = Key(stored.Current);
         if (current is null && stored.Current is not null && Known.Unreadable is false) LogLost();
-        return new(current, [.. stored.Previous.Select(secret => (Key: Key(secret), Until: secret.Until!.Value)).Where(one => one.Key is not null).Select(one => (one.Key!, one.Until))],
-            current is null && stored.Current is not null);
+        return new(current, [.. stored.Previous.Select(Key).OfType<byte[]>()], current is null && stored.Current is not null);
     }
 
     private byte[]? Key(StoredSecret? secret) => secret is not null && protector.TryUnprotect(secret.Protected) is { } text ? Encoding.UTF8.GetBytes(text) : null;
@@ -98,7 +97,7 @@ internal sealed partial class WebhookSecrets(
 
 /// <summary>Secrets in clear, in memory only.</summary>
 /// <param name="Unreadable">There is one, and its key is lost.</param>
-internal sealed record KnownSecrets(byte[]? Current, IReadOnlyList<(byte[] Key, DateTimeOffset Until)> Previous, bool Unreadable)
+internal sealed record KnownSecrets(byte[]? Current, IReadOnlyList<byte[]> Previous, bool Unreadable)
 {
     public static readonly KnownSecrets None = new(null, [], false);
 

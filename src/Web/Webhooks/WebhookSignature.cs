@@ -8,7 +8,7 @@ namespace CustomerSync.Webhooks;
 /// Checks that a delivery's bytes were signed with a secret of ours: <c>X-Frappe-Webhook-Signature</c> is the base64 of HMAC-SHA256 over the
 /// raw body (frappe, webhook.py); <c>x-erpnext-signature</c>, of the specification, is the same in hexadecimal.
 /// </summary>
-internal sealed class WebhookSignature(IOptionsMonitor<WebhookOptions> options, WebhookSecrets secrets, TimeProvider time)
+internal sealed class WebhookSignature(IOptionsMonitor<WebhookOptions> options, WebhookSecrets secrets)
 {
     public const string Header = "X-Frappe-Webhook-Signature";
 
@@ -24,7 +24,23 @@ internal sealed class WebhookSignature(IOptionsMonitor<WebhookOptions> options, 
 
     /// <param name="key">The secret that matched.</param>
     /// <returns>Null when the delivery is authentic, else one sentence that says what to do.</returns>
-    public string? WhyRefused(IHeaderDictionary headers, ReadOnlySpan<byte> body, out SigningKey key)
+    public string? WhyRefused(IHeaderDictionary headers, byte[] body, out SigningKey key) => WhyRefused(headers, signature => KeyOf(signature, body), out key);
+
+    /// <summary>The same for a body that was not kept.</summary>
+    public string? WhyRefused(IHeaderDictionary headers, BodyHashes body, out SigningKey key) => WhyRefused(headers, body.KeyOf, out key);
+
+    /// <summary>Every secret that is accepted. One that was set by hand is the one in force; the stored one then is of before.</summary>
+    public IEnumerable<SignatureKey> Keys()
+    {
+        var (settings, stored) = (options.CurrentValue, secrets.Known);
+        var isByHand = !string.IsNullOrEmpty(settings.Secret);
+        if (isByHand) yield return new(Encoding.UTF8.GetBytes(settings.Secret!), SigningKey.Current);
+        if (stored.Current is { } current) yield return new(current, isByHand ? SigningKey.Previous : SigningKey.Current);
+        if (!string.IsNullOrEmpty(settings.PreviousSecret)) yield return new(Encoding.UTF8.GetBytes(settings.PreviousSecret), SigningKey.Previous);
+        foreach (var previous in stored.Previous) yield return new(previous, SigningKey.Previous);
+    }
+
+    private string? WhyRefused(IHeaderDictionary headers, Func<byte[], SigningKey> keyOf, out SigningKey key)
     {
         key = SigningKey.None;
         var settings = options.CurrentValue;
@@ -33,45 +49,35 @@ internal sealed class WebhookSignature(IOptionsMonitor<WebhookOptions> options, 
         if (!HasSecret) return settings.AllowUnsigned ? null
             : "No webhook secret is configured: install the webhooks from the settings page, or set Webhooks:Secret (environment variable Webhooks__Secret) to the secret entered in ERPNext's webhooks.";
         if (!isSigned) return $"The header {Header} is missing: switch on 'Enable Security' in ERPNext's webhook and enter the secret of Webhooks:Secret there.";
-        key = KeyOf(headers, body, settings);
+        if (Decoded(headers) is { } signature) key = keyOf(signature);
         return key is SigningKey.None ? string.Join(' ', (string[])[Mismatch, .. settings.SecretNotes]) : null;
     }
 
-    private SigningKey KeyOf(IHeaderDictionary headers, ReadOnlySpan<byte> body, WebhookOptions settings)
-    {
-        Span<byte> signature = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        if (!TryDecode(headers, signature)) return SigningKey.None;
-        var stored = secrets.Known;
-        // A secret that was set by hand is the one in force; the stored one then is of before.
-        var byHand = Matches(settings.Secret, body, signature);
-        var current = stored.Current is { } known && Matches(known, body, signature);
-        var previous = Matches(settings.PreviousSecret, body, signature) | MatchesPrevious(stored, body, signature);
-        if (byHand || (current && string.IsNullOrEmpty(settings.Secret))) return SigningKey.Current;
-        return current || previous ? SigningKey.Previous : SigningKey.None;
-    }
-
-    private bool MatchesPrevious(KnownSecrets stored, ReadOnlySpan<byte> body, ReadOnlySpan<byte> signature)
-    {
-        var matches = false;
-        foreach (var (key, until) in stored.Previous) matches |= until > time.GetUtcNow() && Matches(key, body, signature);
-        return matches;
-    }
-
-    private static bool TryDecode(IHeaderDictionary headers, Span<byte> signature)
-    {
-        var base64 = headers[Header].ToString();
-        if (base64.Length > 0) return Convert.TryFromBase64String(base64, signature, out var length) && length == signature.Length;
-        var hex = headers[SpecificationHeader].ToString();
-        return hex.Length == 2 * signature.Length && Convert.FromHexString(hex, signature, out _, out _) == System.Buffers.OperationStatus.Done;
-    }
-
-    private static bool Matches(string? secret, ReadOnlySpan<byte> body, ReadOnlySpan<byte> signature) =>
-        !string.IsNullOrEmpty(secret) && Matches(Encoding.UTF8.GetBytes(secret), body, signature);
-
-    private static bool Matches(byte[] secret, ReadOnlySpan<byte> body, ReadOnlySpan<byte> signature)
+    private SigningKey KeyOf(byte[] signature, byte[] body)
     {
         Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(secret, body, expected);
-        return CryptographicOperations.FixedTimeEquals(expected, signature);
+        foreach (var key in Keys())
+        {
+            HMACSHA256.HashData(key.Bytes, body, expected);
+            if (CryptographicOperations.FixedTimeEquals(expected, signature)) return key.Is;
+        }
+        return SigningKey.None;
     }
+
+    /// <returns>Null when it is no signature.</returns>
+    private static byte[]? Decoded(IHeaderDictionary headers)
+    {
+        var signature = new byte[HMACSHA256.HashSizeInBytes];
+        var base64 = headers[Header].ToString();
+        if (base64.Length > 0) return Convert.TryFromBase64String(base64, signature, out var length) && length == signature.Length ? signature : null;
+        var hex = headers[SpecificationHeader].ToString();
+        return hex.Length == 2 * signature.Length && Convert.FromHexString(hex, signature, out _, out _) == System.Buffers.OperationStatus.Done ? signature : null;
+    }
+}
+
+/// <summary>A secret that is accepted.</summary>
+/// <param name="Is">Whether it is the one in force.</param>
+internal readonly record struct SignatureKey(byte[] Bytes, SigningKey Is)
+{
+    public override string ToString() => $"{Is} secret";
 }

@@ -72,6 +72,17 @@ public sealed class Actions(Site site, DocumentWriter writer, CustomerActions cu
             seeder.Seed(int.Parse(to, System.Globalization.CultureInfo.InvariantCulture));
             return to;
         };
+        _known["sql_insert"] = (transaction, name, _, values) =>
+        {
+            var customer = new Document(DocTypes.Customer, name) { ["customer_name"] = name.Trim() };
+            writer.Assign(customer, values, transaction);
+            return writer.Silent(transaction, customer).Name;
+        };
+        _known["rename_group"] = (transaction, name, to, _) =>
+        {
+            foreach (var customer in site[DocTypes.Customer].Where(customer => Collation.AreEqual(customer.Text("customer_group"), name)).ToList()) customer["customer_group"] = to;
+            return to;
+        };
         _known["comment"] = (transaction, name, to, _) => On(name, customer => writer.Comment(transaction, "Comment", "Customer", customer.Name, to));
     }
 
@@ -107,6 +118,12 @@ public sealed class Actions(Site site, DocumentWriter writer, CustomerActions cu
         _known["edit_contact"] = (transaction, name, _, values) => On(name, customer => details.SaveContact(transaction, Primary(customer, DocTypes.Contact, "customer_primary_contact"), values));
         _known["add_address"] = (transaction, name, _, values) => On(name, customer => details.AddAddress(transaction, customer, values));
         _known["add_contact"] = (transaction, name, _, values) => On(name, customer => details.AddContact(transaction, customer, values));
+        _known["link_contact"] = (transaction, name, _, values) => On(name, customer => details.LinkContact(transaction, customer, values));
+        _known["link_address"] = (transaction, name, _, values) => On(name, customer => details.LinkAddress(transaction, customer, values));
+        _known["save_contact"] = (transaction, name, _, values) => OnDetail(DocTypes.Contact, name, contact => details.SaveContact(transaction, contact, values));
+        _known["save_address"] = (transaction, name, _, values) => OnDetail(DocTypes.Address, name, address => details.SaveAddress(transaction, address, values));
+        _known["delete_contact"] = (transaction, name, _, _) => OnDetail(DocTypes.Contact, name, contact => writer.Delete(transaction, contact));
+        _known["delete_address"] = (transaction, name, _, _) => OnDetail(DocTypes.Address, name, address => writer.Delete(transaction, address));
         _known["set_credit_limit"] = (transaction, name, _, values) => On(name, customer =>
             customers.Save(transaction, customer, new PyDict { ["credit_limits"] = new PyList { values } }));
         _known["sql_credit_limit"] = (transaction, name, _, values) => On(name, customer => writer.Assign(customer.Rows("credit_limits")[0], values, transaction));
@@ -123,6 +140,13 @@ public sealed class Actions(Site site, DocumentWriter writer, CustomerActions cu
         var customer = site.Get(DocTypes.Customer, name);
         change(customer);
         return customer.Name;
+    }
+
+    private string OnDetail(DocType type, string name, Action<Document> change)
+    {
+        var document = site.Get(type, name);
+        change(document);
+        return document.Name;
     }
 
     private Document Primary(Document customer, DocType type, string column) =>

@@ -1,3 +1,4 @@
+using ErpNextSimulator.Documents;
 using ErpNextSimulator.Rest;
 
 namespace ErpNextSimulator.Control;
@@ -38,6 +39,9 @@ public sealed class Faults(SimulatorOptions options)
     /// <summary>How many REST requests are served before the fault begins.</summary>
     public int After { get; set; }
 
+    /// <summary>An HTTP method that is refused with 403, as PUT of a key whose user may only read.</summary>
+    public string? RefusedMethod { get; set; }
+
     /// <summary>411 to every request that may have a body and tells no length, as of a server in front that takes no chunked ones.</summary>
     public bool LengthRequired { get; set; }
 
@@ -72,11 +76,18 @@ public sealed class Faults(SimulatorOptions options)
     /// <summary>Customers that a user permission hides: lists leave them out, and asked for by name they are refused (403).</summary>
     public HashSet<string> Hidden { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Breaks an answer that holds a broken customer, and leaves out hidden ones.</summary>
+    /// <summary>Custom fields of the Customer that an administrator has removed: ERPNext does not know them any more.</summary>
+    public HashSet<string> Removed { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Called with each REST request before it is answered: what happens on the site between two requests.</summary>
+    public Action<string>? Before { get; set; }
+
+    public bool Hides(Document document) => Hidden.Count > 0 && document.Type == DocTypes.Customer && Hidden.Contains(document.Name);
+
+    /// <summary>Breaks an answer that holds a broken customer.</summary>
     public PyList Whole(string docType, PyList rows)
     {
         if (docType != "Customer") return rows;
-        if (Hidden.Count > 0) rows = [.. rows.Where(row => row is not PyDict dict || dict.GetValueOrDefault("name") is not string name || !Hidden.Contains(name))];
         foreach (var row in rows.OfType<PyDict>())
             if (row.Count > 2 && row.GetValueOrDefault("name") is string name && Broken.Contains(name)) throw new FrappeException(500, "TypeError", $"unsupported operand in {name}");
         return rows;
@@ -101,7 +112,7 @@ public sealed class Faults(SimulatorOptions options)
     public void Clear()
     {
         lock (_gate) (Slow, Down, Maintenance, BadGateway, NotErpNext, RateLimit, Revoked, For, Lost, Twice, Late) = (0, false, false, false, false, 0, false, 0, 0, 0, 0);
-        (After, LengthRequired, LosesBodies) = (0, false, null);
+        (After, LengthRequired, LosesBodies, RefusedMethod) = (0, false, null, null);
     }
 
     private bool Chance(double share)

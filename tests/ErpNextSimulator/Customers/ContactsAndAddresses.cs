@@ -38,11 +38,31 @@ public sealed class ContactsAndAddresses(Site site, DocumentWriter writer)
         return address;
     }
 
+    /// <summary>A Contact that is linked to the customer and not its primary one; the values say whether it is marked as primary or for bills.</summary>
+    public Document LinkContact(Transaction transaction, Document customer, PyDict values)
+    {
+        var contact = new Document(DocTypes.Contact, values.GetValueOrDefault("name") as string ?? Free(DocTypes.Contact, $"{values.GetValueOrDefault("first_name")}-{customer.Name}"));
+        writer.Assign(contact, values, transaction);
+        SetEmail(contact, contact.Text("email_id"), transaction);
+        SetMobile(contact, contact.Text("mobile_no"), transaction);
+        if (contact.Rows("links").Count == 0) Link(contact, customer, transaction);
+        return writer.Silent(transaction, contact);
+    }
+
+    /// <summary>An Address that is linked to the customer and not its primary one.</summary>
+    public Document LinkAddress(Transaction transaction, Document customer, PyDict values)
+    {
+        var address = new Document(DocTypes.Address, values.GetValueOrDefault("name") as string ?? Free(DocTypes.Address, $"{customer.Name}-{values.GetValueOrDefault("address_type") ?? "Billing"}"));
+        writer.Assign(address, values, transaction);
+        if (address.Rows("links").Count == 0) Link(address, customer, transaction);
+        return writer.Silent(transaction, address);
+    }
+
     /// <summary>Saves an address; the customers whose primary one it is get the new text by a silent write that moves <c>modified</c>.</summary>
     public void SaveAddress(Transaction transaction, Document address, PyDict values)
     {
         writer.Save(transaction, address, values);
-        foreach (var customer in Linked(address).Where(customer => customer.Text("customer_primary_address") == address.Name))
+        foreach (var customer in Linked(address).Where(customer => Collation.AreEqual(customer.Text("customer_primary_address"), address.Name)))
             writer.Touch(transaction, customer, changed => changed["primary_address"] = Rendered(address));
     }
 

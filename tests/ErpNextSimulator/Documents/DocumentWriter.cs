@@ -57,7 +57,8 @@ public sealed class DocumentWriter(Site site)
     public void Comment(Transaction transaction, string kind, string docType, string? name, string? content) =>
         Silent(transaction, new Document(DocTypes.Comment, site.NewName())
         {
-            ["comment_type"] = kind, ["comment_email"] = transaction.User.Name, ["reference_doctype"] = docType, ["reference_name"] = name, ["content"] = content,
+            ["comment_type"] = kind, ["comment_email"] = transaction.User.Name, ["reference_doctype"] = docType, ["reference_name"] = name,
+            ["content"] = content is null ? null : Html.Sanitised(content),
         });
 
     /// <summary>Adds a document that no webhook hears of, with the time of now.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ErpNextSimulator.Control;
 using ErpNextSimulator.Queries;
 using ErpNextSimulator.Rest;
 using ErpNextSimulator.Webhooks;
@@ -11,12 +12,13 @@ public sealed class Site
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Table> _tables = DocTypes.All.ToDictionary(type => type.Name, type => new Table(type), StringComparer.Ordinal);
     private readonly WebhookQueue _webhooks;
+    private readonly Faults _faults;
     private readonly Random _random;
     private long _series;
 
-    public Site(SimulatorOptions options, SiteClock clock, WebhookQueue webhooks)
+    public Site(SimulatorOptions options, SiteClock clock, WebhookQueue webhooks, Faults faults)
     {
-        (Options, Clock, _webhooks, _random) = (options, clock, webhooks, new Random(options.Seed));
+        (Options, Clock, _webhooks, _faults, _random) = (options, clock, webhooks, faults, new Random(options.Seed));
         webhooks.Open(this);
     }
 
@@ -54,7 +56,8 @@ public sealed class Site
         var query = ListQuery.Read(type, parameters);
         if (type.IsChild && query.Parent is null) throw FrappeException.Forbidden(user.Name, docType);
         user.MustRead(type.IsChild ? query.Parent! : docType);
-        return QueryRunner.Run(query, _tables);
+        if (type == DocTypes.Customer) query = query.Without(_faults.Removed);
+        return QueryRunner.Run(query, _tables, document => !_faults.Hides(document));
     });
 
     public long Count(User user, string docType, PyDict parameters) => Read(() =>

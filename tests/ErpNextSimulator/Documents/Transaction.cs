@@ -13,8 +13,11 @@ public sealed class Transaction(string now, User user)
 
     public IReadOnlyList<(string Event, Document Document)> Raised => _raised;
 
-    /// <summary>A rollback that forgets to empty the webhook queue: nothing of this request is sent any more (FACTS 2.5, bulk delete).</summary>
+    /// <summary>Nothing of this request is sent: an import, or a deed that this simulator keeps silent.</summary>
     public bool LosesEvents { get; set; }
+
+    /// <summary>A rollback to the last commit in the middle of a request: what is raised from now on is never sent (FACTS 2.5, bulk delete).</summary>
+    public bool LosesFurtherEvents { get; set; }
 
     public bool IsInsert(Document document) => _inserted.Contains(document);
 
@@ -22,6 +25,7 @@ public sealed class Transaction(string now, User user)
 
     public void Raise(Document document, params ReadOnlySpan<string> events)
     {
+        if (LosesFurtherEvents) return;
         foreach (var name in events)
         {
             _raised.RemoveAll(raised => raised.Event == name && raised.Document == document);

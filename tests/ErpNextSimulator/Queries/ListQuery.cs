@@ -45,6 +45,7 @@ public sealed partial class ListQuery
         return new(type)
         {
             Fields = [.. fields.SelectMany(field => Select((string)field!, type))],
+            IsEverything = isStar,
             Filters = Filter.ReadAll(Json(parameters, "filters"), type),
             OrFilters = Filter.ReadAll(Json(parameters, "or_filters"), type),
             Order = ReadOrder(parameters.GetValueOrDefault("order_by") as string, type, isStar),
@@ -53,6 +54,21 @@ public sealed partial class ListQuery
             Parent = parameters.GetValueOrDefault("parent") as string,
         };
     }
+
+    /// <summary>The query on a site where those custom fields were removed: named, they are refused; of everything, they are left out.</summary>
+    public ListQuery Without(IReadOnlySet<string> removed)
+    {
+        if (removed.Count == 0) return this;
+        if (!IsEverything && Fields.FirstOrDefault(field => removed.Contains(field.Column)) is { } gone) throw FrappeException.BadField($"Field not permitted in query: {gone.Column}");
+        return With([.. Fields.Where(field => !removed.Contains(field.Column))]);
+    }
+
+    private bool IsEverything { get; init; }
+
+    private ListQuery With(IReadOnlyList<Selected> fields) => new(Type)
+    {
+        Fields = fields, IsEverything = IsEverything, Filters = Filters, OrFilters = OrFilters, Order = Order, Start = Start, Limit = Limit, Parent = Parent,
+    };
 
     private static object? Json(PyDict parameters, string name)
     {

@@ -5,9 +5,10 @@ namespace ErpNextSimulator.Queries;
 /// <summary>Answers list requests. Pages by name and by (modified, name) walk an index; only other orders sort.</summary>
 public static class QueryRunner
 {
-    public static PyList Run(ListQuery query, IReadOnlyDictionary<string, Table> tables)
+    /// <param name="maySee">User Permissions: what the user may not see is not in the list, and takes no place in a page.</param>
+    public static PyList Run(ListQuery query, IReadOnlyDictionary<string, Table> tables, Func<Document, bool> maySee)
     {
-        var rows = query.Type.IsChild ? ChildRows(query, tables) : Rows(query, tables[query.Type.Name]);
+        var rows = query.Type.IsChild ? ChildRows(query, tables) : Rows(query, tables[query.Type.Name]).Where(row => maySee(row.Document));
         if (query.IsAggregate) return [Aggregates(query, [.. rows])];
         var page = rows.Skip(query.Start);
         if (query.Limit > 0) page = page.Take(query.Limit);

@@ -5,18 +5,19 @@ namespace ErpNextSimulator.Rest;
 /// <summary>A DocType as a document, with its own fields; the seven standard columns are not among them.</summary>
 public static class Meta
 {
-    public static PyDict Of(DocType type, User user)
+    public static PyDict Of(DocType type, User user, IReadOnlySet<string> removed)
     {
         if (!user.IsAdministrator) throw FrappeException.Forbidden(user.Name, "DocType");
-        return Fields(type);
+        return Fields(type, removed);
     }
 
-    public static PyDict Fields(DocType type) => new(StringComparer.Ordinal)
+    /// <param name="removed">Custom fields of the Customer that were removed.</param>
+    public static PyDict Fields(DocType type, IReadOnlySet<string> removed) => new(StringComparer.Ordinal)
     {
         ["name"] = type.Name,
         ["istable"] = type.IsChild ? 1L : 0L,
         ["doctype"] = "DocType",
-        ["fields"] = new PyList([.. type.Fields.Skip(7).Select((field, index) => Field(field.Name, Kind(field.Type), null, index)),
+        ["fields"] = new PyList([.. type.Fields.Skip(7).Where(field => type != DocTypes.Customer || !removed.Contains(field.Name)).Select((field, index) => Field(field.Name, Kind(field.Type), null, index)),
             .. type.Tables.Select((table, index) => Field(table.FieldName, "Table", table.Rows.Name, type.Fields.Count - 7 + index))]),
     };
 

@@ -22,7 +22,7 @@ public sealed class MethodApi(Site site, ResourceApi resources, CustomerActions 
         if (rest.EndsWith("/count", StringComparison.Ordinal)) return RestAnswer.Data(site.Count(request.User, rest[..^"/count".Length], request.Parameters));
         if (!rest.EndsWith("/meta", StringComparison.Ordinal) || options.Major < 15) throw FrappeException.NotFound("Not Found");
         if (request.User.IsGuest) throw FrappeException.Forbidden(request.User.Name, "DocType");
-        return RestAnswer.Data(Meta.Fields(Site.TypeNamed(rest[..^"/meta".Length])));
+        return RestAnswer.Data(Meta.Fields(Site.TypeNamed(rest[..^"/meta".Length]), faults.Removed));
     }
 
     private Func<RestRequest, RestAnswer>? Known(string method) => method switch
@@ -60,7 +60,9 @@ public sealed class MethodApi(Site site, ResourceApi resources, CustomerActions 
     private RestAnswer Get(RestRequest request) => site.Read(() =>
     {
         request.User.MustRead(request.Text("doctype"));
-        return RestAnswer.Message(site.Get(Site.TypeNamed(request.Text("doctype")), request.Text("name")).ToDict(withNulls: true));
+        var document = site.Get(Site.TypeNamed(request.Text("doctype")), request.Text("name"));
+        if (faults.Hides(document)) throw FrappeException.Forbidden(request.User.Name, request.Text("doctype"));
+        return RestAnswer.Message(document.ToDict(withNulls: true));
     });
 
     private RestAnswer SingleValue(RestRequest request)

@@ -25,14 +25,15 @@ public sealed class ResourceApi(Site site, DocumentWriter writer, CustomerAction
 
     private RestAnswer Read(RestRequest request, string docType, string name)
     {
-        if (docType == "DocType") return RestAnswer.Data(Meta.Of(Site.TypeNamed(name), request.User));
+        if (docType == "DocType") return RestAnswer.Data(Meta.Of(Site.TypeNamed(name), request.User, faults.Removed));
         if (docType == "System Settings") return Settings(request);
         return site.Read(() =>
         {
             var type = Site.TypeNamed(docType);
             if (!type.IsChild) request.User.MustRead(docType);
-            if (faults.Hidden.Contains(name)) throw FrappeException.Forbidden(request.User.Name, docType);
-            return RestAnswer.Data(faults.Whole(docType, [Shown(site.Get(type, name))])[0]);
+            var document = site.Get(type, name);
+            if (faults.Hides(document)) throw FrappeException.Forbidden(request.User.Name, docType);
+            return RestAnswer.Data(faults.Whole(docType, [Shown(document)])[0]);
         });
     }
 

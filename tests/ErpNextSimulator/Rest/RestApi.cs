@@ -25,6 +25,7 @@ public sealed class RestApi(
     private async Task Serve(HttpContext http, string target)
     {
         var fault = faults.Take();
+        faults.Before?.Invoke($"{http.Request.Method} {target}");
         if (fault.Slow > 0) await Task.Delay(TimeSpan.FromMilliseconds(fault.Slow), time, http.RequestAborted);
         if (fault.Down) http.Abort();
         else if (fault.BadGateway) await Html(http, 502, "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n");
@@ -51,6 +52,7 @@ public sealed class RestApi(
     {
         if (fault.Maintenance) throw new FrappeException(503, "SessionStopped", "Session Stopped") { Messages = [] };
         if (fault.RateLimit > 0) throw new FrappeException(429, "TooManyRequestsError") { RetryAfter = TimeSpan.FromSeconds(fault.RateLimit) };
+        if (faults.RefusedMethod == http.Request.Method) throw new FrappeException(403, "PermissionError", "Not permitted");
         if (fault.Revoked) throw FrappeException.Unauthorized();
         if (faults.LosesBodies == "all" || (faults.LosesBodies == "chunked" && IsWithoutLength(http))) http.Request.Body = Stream.Null;
         var request = await RestRequest.Read(http, authentication.Of(http.Request.Headers.Authorization));

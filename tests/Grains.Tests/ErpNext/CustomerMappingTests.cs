@@ -18,10 +18,10 @@ public sealed class CustomerMappingTests
 
         Assert.Equal(new Customer
         {
-            ErpnextId = "CUST-1", Name = "Nour", CompanyName = "Nour Ltd", ContactPerson = "Ali", Email = "a@x", Phone = "+966", Address = "1 St\nRiyadh",
+            ErpnextId = (ErpnextName)"CUST-1", Name = "Nour", CompanyName = "Nour Ltd", ContactPerson = "Ali", Email = "a@x", Phone = "+966", Address = "1 St\nRiyadh",
             City = "Riyadh", State = "Riyadh Region", Country = "Saudi Arabia", TaxNumber = "300", CreditLimit = 10.5m, Currency = "USD",
             CustomerType = "Company", CustomerGroup = "Commercial", Territory = "KSA", Language = "ar", Website = "https://x", Disabled = true,
-            PrimaryContact = "Ali-Nour", PrimaryAddress = "Nour-Billing", ErpnextCreation = "2026-01-02 03:04:05.600000",
+            PrimaryContact = "Ali-Nour", PrimaryAddress = "Nour-Billing", ErpnextCreation = (SiteTime)"2026-01-02 03:04:05.600000",
         }, customer);
     }
 
@@ -68,5 +68,5 @@ public sealed class CustomerMappingTests
     }
 
     private static Customer Map(string json, MappingOptions? options = null) =>
-        CustomerMapping.Map("CUST-1", JsonDocument.Parse(json).RootElement, options ?? new MappingOptions());
+        CustomerMapping.Map((ErpnextName)"CUST-1", JsonDocument.Parse(json).RootElement, options ?? new MappingOptions());
 }

@@ -96,7 +96,7 @@ public sealed class AnyOrderTests
             memory[current] = await Apply(store, name, memory[current] ?? await Read(store, name), told);
         }
         var row = await Read(store, name);
-        var customer = row.Customer! with { ErpnextId = "", Id = Guid.Empty, Sequence = 0, DeletedAt = row.Customer.DeletedAt is null ? null : Sample.Noon };
+        var customer = row.Customer! with { ErpnextId = (ErpnextName)"", Id = Guid.Empty, Sequence = 0, DeletedAt = row.Customer.DeletedAt is null ? null : Sample.Noon };
         return $"{customer} {row.Document} {row.Times}".Replace(name, "NAME", StringComparison.Ordinal);
     }
 
@@ -105,7 +105,7 @@ public sealed class AnyOrderTests
         var document = ErpNextDocument.Parse(Body(name, told));
         while (true)
         {
-            var decision = DeliveryDecision.Make(name, known, document, told.IsDelete, new MappingOptions(), Sample.Noon, Guid.CreateVersion7());
+            var decision = DeliveryDecision.Make((ErpnextName)name, known, document, told.IsDelete, new MappingOptions(), Sample.Noon, Guid.CreateVersion7());
             var next = decision.Row;
             var commit = await store.Commit([new CommitItem(name, known.Version, next, new WriteIntent(decision.Change, Log(name, decision.Outcome)))]);
             if (commit.Held.Contains(name)) return next is null ? known : await Read(store, name);

@@ -32,7 +32,7 @@ public sealed class PostgreSqlFaultTests
         var settings = new NpgsqlConnectionStringBuilder(await PostgreSqlServer.NewDatabase());
         await using var proxy = new FaultProxy(settings.Port, up: false);
         await using var database = TestDatabase.Open("PostgreSql", Through(proxy, settings));
-        var startup = new DatabaseStartup(database, TimeProvider.System, NullLogger<DatabaseStartup>.Instance);
+        var startup = new DatabaseStartup(database, new FeedStore(database), TimeProvider.System, NullLogger<DatabaseStartup>.Instance);
 
         var started = startup.StartAsync(TestContext.Current.CancellationToken);
         await Task.WhenAny(started, Task.Delay(200, TestContext.Current.CancellationToken));

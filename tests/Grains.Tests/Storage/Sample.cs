@@ -11,10 +11,10 @@ internal static class Sample
 
     public static Customer Customer(string erpnextId, string? name = null) => new()
     {
-        ErpnextId = erpnextId,
+        ErpnextId = (ErpnextName)erpnextId,
         Id = Guid.CreateVersion7(Noon),
         Name = name ?? erpnextId,
-        ErpnextModified = "2026-03-05 12:00:00.000001",
+        ErpnextModified = (SiteTime)"2026-03-05 12:00:00.000001",
     };
 
     /// <summary>Every column filled, with what is hard to store.</summary>
@@ -24,7 +24,7 @@ internal static class Sample
         Address = "Street 1\nRiyadh\t12345", City = "الرياض", State = "𝒮tate", Country = "Saudi Arabia", TaxNumber = "300000000000003",
         CreditLimit = 987654321.123456m, Currency = "SAR", CustomerType = "Company", CustomerGroup = "All", Territory = "Rest",
         Language = "ar", Website = "https://example.com/?a=1&b=%20", Disabled = true, PrimaryContact = "Contact-1", PrimaryAddress = "Address-1",
-        ErpnextCreation = "2026-01-01 00:00:00.000000", DeletedAt = Noon,
+        ErpnextCreation = (SiteTime)"2026-01-01 00:00:00.000000", DeletedAt = Noon,
     };
 
     public static StoredCustomer Row(Customer customer, long version = 0) => new()

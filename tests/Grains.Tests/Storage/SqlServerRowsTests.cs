@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CustomerSync.Customers;
 using CustomerSync.Storage;
 using CustomerSync.Storage.SqlServer;
 
@@ -9,7 +10,7 @@ public sealed class SqlServerRowsTests
     [Fact]
     public void Rows_are_an_array_of_objects_with_a_property_per_column()
     {
-        var everything = Sample.Full("🏢 \"x\"") with { PreviousIds = ["before"], RenamedTo = "new", MergedInto = "other" };
+        var everything = Sample.Full("🏢 \"x\"") with { PreviousIds = [(ErpnextName)"before"], RenamedTo = (ErpnextName)"new", MergedInto = (ErpnextName)"other" };
 
         var json = SqlServerRows.Json(Columns.Customers, [new(7, Sample.Create(everything)), new(null, Sample.Create("B"))]);
 

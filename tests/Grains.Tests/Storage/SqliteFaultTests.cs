@@ -32,7 +32,7 @@ public sealed class SqliteFaultTests
         await using var other = new SqliteConnection(folder.Sqlite() + ";Pooling=False");
         await other.OpenAsync(TestContext.Current.CancellationToken);
         var log = new WaitingLog();
-        var startup = new DatabaseStartup(database, TimeProvider.System, log);
+        var startup = new DatabaseStartup(database, new FeedStore(database), TimeProvider.System, log);
 
         await using (await other.BeginTransactionAsync(TestContext.Current.CancellationToken))
         {

@@ -115,18 +115,53 @@ public abstract partial class StorageContract
     }
 
     [Fact]
-    public async Task A_new_epoch_begins_once_and_only_beyond_the_head()
+    public async Task In_an_epoch_that_goes_on_earlier_cursors_are_good_up_to_its_begin()
+    {
+        await Store.Commit([Sample.Create("A"), Sample.Create("B")]);
+        var first = (await Feed.Head()).Cursor;
+        var second = (await Feed.BeginEpoch(continues: true)).Cursor;
+        await Store.Commit([Sample.Create("C")]);
+        var third = (await Feed.BeginEpoch(continues: true)).Cursor;
+
+        Assert.Equal([2, 2, 3], new[] { first, second, third }.Select(cursor => cursor.Sequence));
+        Assert.Equal(3, new[] { first, second, third }.DistinctBy(cursor => cursor.Epoch).Count());
+        Assert.Equal(3, Assert.Single((await Feed.Read(first, 10)).Changes).Sequence);
+        Assert.Equal(FeedReset.Epoch, (await Feed.Read(first with { Sequence = 3 }, 10)).Reset);
+        Assert.Null((await Feed.Read(second with { Sequence = 3 }, 10)).Reset);
+        Assert.Equal(FeedReset.Ahead, (await Feed.Read(third with { Sequence = 4 }, 10)).Reset);
+    }
+
+    [Fact]
+    public async Task In_an_epoch_that_begins_anew_no_earlier_cursor_is_good()
     {
         await Store.Commit([Sample.Create("A")]);
-        var head = (await Feed.Head()).Cursor;
+        var first = (await Feed.BeginEpoch(continues: true)).Cursor;
+        var second = (await Feed.BeginEpoch(continues: true)).Cursor;
 
-        var within = await Feed.BeginEpochBeyond(head, "within");
-        var beyond = await Feed.BeginEpochBeyond(head with { Sequence = 9 }, "beyond");
-        var again = await Feed.BeginEpochBeyond(head with { Sequence = 9 }, "again");
+        var refused = await Feed.BeginEpoch(continues: false, last => last.Sequence > 1);
+        var third = await Feed.BeginEpoch(continues: false);
 
-        Assert.Equal(head, within.Cursor);
-        Assert.Equal(("beyond", 1), (beyond.Cursor.Epoch, beyond.Cursor.Sequence));
-        Assert.Equal(beyond, again);
+        Assert.Equal(second, refused.Cursor);
+        Assert.Equal((1, 1), (third.Cursor.Sequence, third.Oldest));
+        foreach (var earlier in new[] { first, second, first with { Sequence = 0 } }) Assert.Equal(FeedReset.Epoch, (await Feed.Read(earlier, 10)).Reset);
+    }
+
+    [Fact]
+    public async Task Epochs_that_ended_before_the_oldest_change_are_forgotten()
+    {
+        await Store.Commit([Sample.Create("A"), Sample.Create("B"), Sample.Create("C")]);
+        var old = (await Feed.Head()).Cursor;
+        await Feed.BeginEpoch(continues: true);
+        await Store.Commit([Sample.Create("D"), Sample.Create("E")]);
+        var young = (await Feed.Head()).Cursor;
+        await Feed.BeginEpoch(continues: true);
+        await Execute("DELETE FROM customer_changes WHERE sequence <= 5");
+        await Store.Commit([Sample.Create("F")]);
+
+        await Feed.BeginEpoch(continues: true);
+
+        Assert.Single((await Feed.Read(young, 10)).Changes);
+        Assert.Equal(FeedReset.Epoch, (await Feed.Read(old, 10)).Reset);
     }
 
     private async Task<IReadOnlyList<CustomerChange>> Changes() =>

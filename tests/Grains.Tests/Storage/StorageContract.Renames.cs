@@ -9,12 +9,12 @@ public abstract partial class StorageContract
     [Fact]
     public async Task Former_names_and_pointers_come_back_as_they_were_written()
     {
-        var customer = Sample.Customer("NEW 🏢") with { PreviousIds = ["OLD \"1\"", "قديم"], RenamedTo = "ü", MergedInto = "🏢" };
+        var customer = Sample.Customer("NEW 🏢") with { PreviousIds = [(ErpnextName)"OLD \"1\"", (ErpnextName)"قديم"], RenamedTo = (ErpnextName)"ü", MergedInto = (ErpnextName)"🏢" };
 
         await Store.Commit([Sample.Create(customer)]);
-        await Store.Commit([Sample.Write(customer with { PreviousIds = [.. customer.PreviousIds, "3"] }, 1)]);
+        await Store.Commit([Sample.Write(customer with { PreviousIds = [.. customer.PreviousIds, (ErpnextName)"3"] }, 1)]);
 
-        string[] expected = [.. customer.PreviousIds, "3"];
+        ErpnextName[] expected = [.. customer.PreviousIds, (ErpnextName)"3"];
         Customer[] told = [(await Read("NEW 🏢")).Customer!, (await Known("NEW 🏢")).Customer!, (await Changes())[1].Customer];
         Assert.All(told, each => Assert.Equal(expected, each.PreviousIds));
         Assert.All(told, each => Assert.Equal(("ü", "🏢"), (each.RenamedTo, each.MergedInto)));
@@ -34,8 +34,8 @@ public abstract partial class StorageContract
         Assert.Empty(commit.ReadAgain);
         var (row, tombstone) = (await Read("NEW 🏢"), await Read("OLD"));
         Assert.Equal((old.Id, 3, 3, null), (row.Customer!.Id, row.Version, row.Customer.Sequence, row.Customer.DeletedAt));
-        Assert.Equal(["OLD"], row.Customer.PreviousIds);
-        Assert.Equal((3, "NEW 🏢", Sample.Noon), (tombstone.Version, tombstone.Customer!.RenamedTo, tombstone.Customer.DeletedAt));
+        Assert.Equal([(ErpnextName)"OLD"], row.Customer.PreviousIds);
+        Assert.Equal((3, "NEW 🏢", Sample.Noon), (tombstone.Version, $"{tombstone.Customer!.RenamedTo}", tombstone.Customer.DeletedAt));
         Assert.NotEqual(old.Id, tombstone.Customer.Id);
         Assert.Equal((ChangeKind.Renamed, "NEW 🏢"), ((await Changes())[^1].Kind, (await Changes())[^1].ErpnextId));
         var run = (await Sync.Run(lease.RunId))!;
@@ -55,7 +55,7 @@ public abstract partial class StorageContract
         Assert.Equal((true, 1), (commit.LeaseHeld, commit.Changed));
         Assert.Equal((5, 2), ((await Read("NEW")).Version, (await Read("OLD")).Version));
         var history = await History.Read(old.Id, null, 10);
-        Assert.Equal(["NEW", "NEW", "NEW", "NEW", "NEW", "OLD"], history.Select(entry => entry.ErpnextId));
+        Assert.Equal(["NEW", "NEW", "NEW", "NEW", "NEW", "OLD"], history.Select(entry => $"{entry.ErpnextId}"));
         Assert.Empty(await History.Read(made.Id, null, 10));
     }
 
@@ -120,8 +120,8 @@ public abstract partial class StorageContract
 
         Assert.Equal(1, commit.Changed);
         var (row, tombstone) = ((await Read("A")), (await Read("B")));
-        Assert.Equal((customer.Id, 3, null, "A"), (row.Customer!.Id, row.Version, row.Customer.DeletedAt, tombstone.Customer!.RenamedTo));
-        Assert.Equal(["A", "B"], row.Customer.PreviousIds);
+        Assert.Equal((customer.Id, 3, null, "A"), (row.Customer!.Id, row.Version, row.Customer.DeletedAt, $"{tombstone.Customer!.RenamedTo}"));
+        Assert.Equal(["A", "B"], row.Customer.PreviousIds.Select(name => $"{name}"));
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public abstract partial class StorageContract
         var newest = Assert.Single(await History.Read(customer.Id, null, 1));
         var oldest = Assert.Single(await History.Read(customer.Id, newest.Sequence, 10));
 
-        Assert.Equal((3, ChangeKind.Updated, ChangeCause.Webhook, "A"), (newest.Sequence, newest.Kind, newest.Cause, newest.ErpnextId));
+        Assert.Equal((3, ChangeKind.Updated, ChangeCause.Webhook, "A"), (newest.Sequence, newest.Kind, newest.Cause, $"{newest.ErpnextId}"));
         Assert.Equal((new("old", "new"), new(null, "second")), (newest.Fields["city"], newest.Fields["name"]));
         Assert.Equal((1, ChangeKind.Created), (oldest.Sequence, oldest.Kind));
     }
@@ -159,8 +159,8 @@ public abstract partial class StorageContract
 
     private static SyncRename Rename(Customer customer, string to, long oldVersion, long newVersion, FeedHead head)
     {
-        var renamed = customer with { ErpnextId = to, PreviousIds = [.. customer.PreviousIds, customer.ErpnextId] };
-        var tombstone = Sample.Customer(customer.ErpnextId) with { DeletedAt = Sample.Noon, RenamedTo = to };
+        var renamed = customer with { ErpnextId = (ErpnextName)to, PreviousIds = [.. customer.PreviousIds, customer.ErpnextId] };
+        var tombstone = Sample.Customer(customer.ErpnextId) with { DeletedAt = Sample.Noon, RenamedTo = (ErpnextName)to };
         return new(null, "", head, oldVersion, newVersion, Sample.Row(renamed), Sample.Row(tombstone),
             new ChangeDraft(ChangeKind.Renamed, ChangeCause.Sync, new SortedDictionary<string, object?>(StringComparer.Ordinal) { ["erpnextId"] = customer.ErpnextId }));
     }

@@ -97,6 +97,6 @@ public abstract partial class StorageContract
     }
 
     private static DeliveryDecision Decide(StoredCustomer known, string modified, bool isDelete = false) => DeliveryDecision.Make(
-        "PERSON", known, ErpNextDocument.Parse(System.Text.Encoding.UTF8.GetBytes($$"""{"name":"PERSON","customer_name":"P","modified":"{{modified}}"}""")),
+        (ErpnextName)"PERSON", known, ErpNextDocument.Parse(System.Text.Encoding.UTF8.GetBytes($$"""{"name":"PERSON","customer_name":"P","modified":"{{modified}}"}""")),
         isDelete, new MappingOptions(), Sample.Noon, Guid.CreateVersion7());
 }

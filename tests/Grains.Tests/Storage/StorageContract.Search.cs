@@ -46,7 +46,7 @@ public abstract partial class StorageContract
 
         Assert.Equal(["B", "C"], await Found("former"));
         Assert.Equal(["A"], await Found("present"));
-        Assert.Equal(["B", "C", "GONE"], (await List.Page(new("former", "name", 10, null, true))).Items.Select(customer => customer.ErpnextId));
+        Assert.Equal(["B", "C", "GONE"], (await List.Page(new("former", "name", 10, null, true))).Items.Select(customer => (string)customer.ErpnextId));
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public abstract partial class StorageContract
             var found = await List.Page(new(search, "erpnextId", 100, null, round % 2 == 0));
 
             var expected = rows.Values.Select(row => row.Customer).Where(row => (round % 2 == 0 || row.DeletedAt is null) && SearchTextTests.IsFound(SearchTerms.Parse(search), SearchText.Of(row)));
-            Assert.Equal(expected.Select(row => row.ErpnextId).Order(StringComparer.Ordinal), found.Items.Select(row => row.ErpnextId));
+            Assert.Equal(expected.Select(row => (string)row.ErpnextId).Order(StringComparer.Ordinal), found.Items.Select(row => (string)row.ErpnextId));
             Assert.Equal(found.Items.Count, found.Total);
         }
     }
@@ -122,7 +122,7 @@ public abstract partial class StorageContract
         Assert.Equal((5, 6), await Totals());
     }
 
-    private async Task<string[]> Found(string search) => [.. (await List.Page(new(search, "erpnextId", 100, null, false))).Items.Select(customer => customer.ErpnextId)];
+    private async Task<string[]> Found(string search) => [.. (await List.Page(new(search, "erpnextId", 100, null, false))).Items.Select(customer => (string)customer.ErpnextId)];
 
     private async Task WriteIndex()
     {

@@ -268,7 +268,7 @@ public abstract partial class StorageContract
 
     private static CommitItem Linked(string name, string contact, string address, DateTimeOffset? deletedAt = null)
     {
-        var customer = Sample.Customer(name) with { PrimaryContact = contact, PrimaryAddress = address, ErpnextCreation = "2026-01-01 00:00:00.000000", DeletedAt = deletedAt };
+        var customer = Sample.Customer(name) with { PrimaryContact = contact, PrimaryAddress = address, ErpnextCreation = (SiteTime)"2026-01-01 00:00:00.000000", DeletedAt = deletedAt };
         return new(name, 0, Sample.Row(customer) with { Document = """{"owner":"a@b.example"}""" }, WriteIntent.None);
     }
 

@@ -42,7 +42,7 @@ public abstract partial class StorageContract
         var row = await Read("A");
 
         var commit = await Sync.CommitRename(new(
-            null, "", noted, row.Version, 0, Sample.Row(row.Customer! with { ErpnextId = "B" }), Sample.Row(Sample.Customer("A") with { DeletedAt = Sample.Noon, RenamedTo = "B" }),
+            null, "", noted, row.Version, 0, Sample.Row(row.Customer! with { ErpnextId = (ErpnextName)"B" }), Sample.Row(Sample.Customer("A") with { DeletedAt = Sample.Noon, RenamedTo = (ErpnextName)"B" }),
             new(ChangeKind.Renamed, ChangeCause.Sync, new Dictionary<string, object?>())));
 
         Assert.Equal(["A", "B"], commit.ReadAgain);

@@ -5,7 +5,7 @@ namespace CustomerSync.Tests.Sync;
 
 public sealed class PageComparisonTests
 {
-    private static readonly Customer Known = new() { ErpnextId = "One", Name = "One", City = "Riyadh", ErpnextModified = "2026-01-02 00:00:00.000000", Sequence = 9 };
+    private static readonly Customer Known = new() { ErpnextId = (ErpnextName)"One", Name = "One", City = "Riyadh", ErpnextModified = (SiteTime)"2026-01-02 00:00:00.000000", Sequence = 9 };
 
     [Fact]
     public void What_is_not_in_the_table_is_created() => Assert.Equal(PageVerdict.Create, PageComparison.Compare(null, Known, isLate: false));
@@ -18,7 +18,7 @@ public sealed class PageComparisonTests
     [InlineData("2026-01-02 00:00:00.000000")]
     [InlineData("2026-01-03 00:00:00.000000")]
     public void What_differs_is_taken_whatever_its_modified(string modified) =>
-        Assert.Equal(PageVerdict.Update, PageComparison.Compare(Known, Known with { City = "Jeddah", ErpnextModified = modified }, isLate: false));
+        Assert.Equal(PageVerdict.Update, PageComparison.Compare(Known, Known with { City = "Jeddah", ErpnextModified = (SiteTime)modified }, isLate: false));
 
     [Fact]
     public void What_changed_here_since_the_request_is_read_again() =>
@@ -38,5 +38,5 @@ public sealed class PageComparisonTests
 
     [Fact]
     public void A_modified_that_moved_alone_is_kept_without_a_change() =>
-        Assert.Equal(PageVerdict.Advance, PageComparison.Compare(Known, Known with { ErpnextModified = "2026-01-03 00:00:00.000000" }, isLate: false));
+        Assert.Equal(PageVerdict.Advance, PageComparison.Compare(Known, Known with { ErpnextModified = (SiteTime)"2026-01-03 00:00:00.000000" }, isLate: false));
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CustomerSync.Customers;
 using CustomerSync.Sync;
 
 namespace CustomerSync.Tests.Sync;
@@ -43,7 +44,7 @@ public sealed class SyncWatermarkTests
     [InlineData("2026-11-23 11:50:00.000000", false)]
     [InlineData("2999-01-01 00:00:00.000000", false)]
     public void What_an_earlier_version_moved_into_the_future_is_not_believed(string modified, bool isCredible) =>
-        Assert.Equal(isCredible, new SyncWatermark(modified, At("2026-11-23T03:50:00Z"), "Asia/Riyadh").IsCredible);
+        Assert.Equal(isCredible, new SyncWatermark((SiteTime)modified, At("2026-11-23T03:50:00Z"), "Asia/Riyadh").IsCredible);
 
     [Fact]
     public void What_an_earlier_version_kept_is_read_as_it_was_written()

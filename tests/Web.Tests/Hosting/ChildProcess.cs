@@ -13,9 +13,9 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly List<(string Text, TaskCompletionSource<string> Said)> _awaited = [];
 
     /// <param name="program">An assembly, beside this one unless its whole path is given.</param>
-    public ChildProcess(string program, DirectoryInfo folder, IEnumerable<(string, string)> environment)
+    public ChildProcess(string program, DirectoryInfo folder, IEnumerable<(string, string)> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program)])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
         {
             WorkingDirectory = folder.FullName,
             RedirectStandardOutput = true,

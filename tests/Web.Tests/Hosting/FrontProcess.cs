@@ -28,6 +28,13 @@ internal sealed class FrontProcess : IAsyncDisposable
         return (await process._process.Ends(), process.Output);
     }
 
+    /// <summary>Runs a command of the program to its end.</summary>
+    public static async Task<(int ExitCode, string Output)> Command(DirectoryInfo folder, params string[] arguments)
+    {
+        await using var process = new ChildProcess("CustomerSync.Web.dll", folder, [], arguments);
+        return (await process.Ends(), process.Output);
+    }
+
     /// <summary>SIGKILL: no handler runs, no buffer is flushed.</summary>
     public Task Kill() => _process.Kill();
 

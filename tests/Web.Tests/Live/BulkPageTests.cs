@@ -34,7 +34,7 @@ public sealed class BulkPageTests
     {
         var (sync, feed) = (front.App.Services.GetRequiredService<SyncStore>(), front.App.Services.GetRequiredService<FeedStore>());
         var items = Names(prefix).Select(name => new CommitItem(
-            name, 0, new StoredCustomer { Customer = new Customer { ErpnextId = name, Id = Guid.CreateVersion7(), Name = name } },
+            name, 0, new StoredCustomer { Customer = new Customer { ErpnextId = (ErpnextName)name, Id = Guid.CreateVersion7(), Name = name } },
             new WriteIntent(new ChangeDraft(ChangeKind.Created, ChangeCause.Sync, new SortedDictionary<string, object?> { ["name"] = null }), null)));
 
         var commit = await sync.CommitPage(new(null, "", await feed.Head(), Rows, [.. items], []));

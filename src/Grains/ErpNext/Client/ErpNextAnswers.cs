@@ -12,6 +12,24 @@ public sealed record ErpNextRow(string Name, string Modified, JsonElement Docume
 /// <param name="IsSameName">False when ERPNext found it under another spelling (case, accents): the name that was asked for does not exist.</param>
 public sealed record FoundCustomer(ErpNextRow Row, bool IsSameName);
 
+/// <summary>Whether ERPNext has a document of a name, as far as it says.</summary>
+public enum Existence
+{
+    Exists,
+
+    /// <summary>ERPNext itself says that there is none, or one of another spelling only.</summary>
+    Gone,
+
+    /// <summary>The key's user may not see it: User Permissions.</summary>
+    Hidden,
+
+    /// <summary>ERPNext refuses the question, or breaks on it.</summary>
+    Unknown,
+}
+
+/// <summary>A Contact or Address that is linked to a customer; both names as the link spells them.</summary>
+public sealed record DetailLink(string Document, string Customer);
+
 /// <summary>A row of <c>credit_limits</c>.</summary>
 public sealed record CreditLimitRow(string Customer, string? Company, decimal? Limit, int Idx);
 
@@ -21,11 +39,12 @@ public sealed record CreditLimitRow(string Customer, string? Company, decimal? L
 public sealed record DeletedDocument(string Id, string Creation, string Name, bool Restored, string? NewName);
 
 /// <summary>A rename or merge, as its comment tells it.</summary>
-/// <param name="OldName">The first name in the comment.</param>
-/// <param name="NewName">The second.</param>
-/// <param name="CurrentName">The customer that the comment belongs to now, after later renames.</param>
+/// <param name="OldNames">Spellings that the first name in the comment may have; the likeliest first, never none.</param>
+/// <param name="NewNames">Those of the second.</param>
+/// <param name="CurrentName">The customer that the comment belongs to now, after later renames: the exact name.</param>
 /// <param name="IsMerge">Null when the comment is in a language that is not known here.</param>
-public sealed record RenameComment(string Id, string Creation, string OldName, string NewName, string CurrentName, bool? IsMerge);
+public sealed record RenameComment(
+    string Id, string Creation, IReadOnlyList<string> OldNames, IReadOnlyList<string> NewNames, string CurrentName, bool? IsMerge);
 
 /// <summary>Versions of the installed apps.</summary>
 public sealed record ErpNextVersions(string Frappe, string? ErpNext);

@@ -26,6 +26,12 @@ public sealed record ErpNextReport(string? Problem, IReadOnlyList<string> Notes)
 
     public bool SeesAddresses { get; init; }
 
+    /// <summary>Whether a Contact has <c>is_billing_contact</c> here.</summary>
+    public bool MarksBilling { get; init; }
+
+    /// <summary>Customer fields that the site had once and has no more: what they told is over.</summary>
+    public IReadOnlyList<string> RemovedFields { get; init; } = [];
+
     /// <summary>What failed, when <see cref="Problem"/> says that something did.</summary>
     public ErpNextFailure? Failure { get; init; }
 
@@ -62,8 +68,9 @@ public sealed class ErpNextCheck(ErpNextClient client, TimeProvider time)
                 SeesDeletes = await May(notes, "Deleted Document (System Manager)", "deletes are found by comparing the full list of names in the nightly sync only", () => client.DeletedDocuments(Never, stop)),
                 SeesRenames = await May(notes, "Comment", "renames are guessed from a vanished and an appeared name with the same creation time", () => client.RenameComments(Never, stop)),
                 SeesCreditLimits = await May(notes, "Customer Credit Limit", "credit limits are known from webhooks only", () => client.CreditLimits(["-"], stop)),
-                SeesContacts = await May(notes, "Contact", "contact persons are not filled, and emails and phones stay as the Customer has them", () => client.Contacts(["-"], stop)),
-                SeesAddresses = await May(notes, "Address", "city, state and country are not filled", () => client.Addresses(["-"], stop)),
+                SeesContacts = await May(notes, "Contact", "contact persons are not filled, and emails and phones stay as the Customer has them", () => client.Details(DetailKind.Contact, ["-"], false, stop)),
+                MarksBilling = await MarksBilling(stop),
+                SeesAddresses = await May(notes, "Address", "city, state and country are not filled", () => client.Details(DetailKind.Address, ["-"], false, stop)),
             };
         }
         catch (ErpNextException failed) { return new(failed.Message, notes) { Failure = failed.Failure }; }
@@ -99,6 +106,17 @@ public sealed class ErpNextCheck(ErpNextClient client, TimeProvider time)
         var fields = ErpNextFields.Of(await client.CustomerFields(stop));
         notes.Add($"Of a customer it has {fields.Count} of the {ErpNextFields.WantedOfCustomer.Count} fields that can be mapped; not there: {string.Join(", ", ErpNextFields.WantedOfCustomer.Except(fields))}.");
         return fields;
+    }
+
+    /// <summary>A column that is not there is refused (FACTS 5.2).</summary>
+    private async Task<bool> MarksBilling(CancellationToken stop)
+    {
+        try
+        {
+            await client.Details(DetailKind.Contact, ["-"], true, stop);
+            return true;
+        }
+        catch (ErpNextException refused) when (refused.Failure is ErpNextFailure.Refused or ErpNextFailure.Forbidden) { return false; }
     }
 
     private static async Task<bool> May<T>(List<string> notes, string docType, string cost, Func<Task<T>> ask)

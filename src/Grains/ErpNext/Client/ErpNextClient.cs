@@ -13,6 +13,9 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
 
     private const string Customers = "/api/resource/Customer";
 
+    /// <summary>Rows far from each other: one on which ERPNext breaks must not hide what the others have.</summary>
+    private static readonly string[] OrdersOfARow = ["modified desc", "name asc", "creation asc", "name desc"];
+
     private static readonly string[] NameAndTime = ["name", "modified"];
 
     /// <summary>The site's clock, as its last answer told; to the second. Null when it told none.</summary>
@@ -38,13 +41,27 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     public async Task<string> TimeZone(CancellationToken stop = default) =>
         Message(await erpNext.Get("/api/method/frappe.client.get_time_zone", stop)).GetProperty("time_zone").GetString()!;
 
-    /// <summary>Which columns a customer has here, custom ones included: of a row with everything, or of the DocType where there is no row yet.</summary>
+    /// <summary>
+    /// Which columns a customer has here, custom ones included: of a row with everything, or of the DocType where there is no row yet, or none on which
+    /// ERPNext does not break.
+    /// </summary>
     public async Task<IReadOnlySet<string>> CustomerFields(CancellationToken stop = default)
     {
-        var rows = Rows(await erpNext.Get(Customers, stop, ("fields", "[\"*\"]"), ("limit_page_length", "1")));
-        if (rows.Count > 0) return rows[0].EnumerateObject().Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
-        return FieldsOf(Data(await Meta(stop)));
+        foreach (var order in OrdersOfARow)
+        {
+            try
+            {
+                var rows = Rows(await erpNext.Get(Customers, stop, ("fields", "[\"*\"]"), ("order_by", order), ("limit_page_length", "1")));
+                if (rows.Count > 0) return rows[0].EnumerateObject().Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
+                break;
+            }
+            catch (ErpNextException broken) when (broken.Failure is ErpNextFailure.ServerError) { }
+        }
+        return await DeclaredFields(stop);
     }
+
+    /// <summary>Which columns the DocType says that a customer has, whether or not the key's user may read them.</summary>
+    public async Task<IReadOnlySet<string>> DeclaredFields(CancellationToken stop = default) => FieldsOf(Data(await Meta(stop)));
 
     /// <summary>The document of that name; null when ERPNext itself says that there is none.</summary>
     public async Task<FoundCustomer?> FindCustomer(string name, CancellationToken stop = default)
@@ -57,6 +74,14 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
             return new(row, string.Equals(row.Name, name, StringComparison.Ordinal));
         }
         catch (ErpNextException missing) when (missing.IsMissingDocument) { return null; }
+    }
+
+    /// <summary>Whether there is a document of exactly that name.</summary>
+    public async Task<Existence> Exists(string name, CancellationToken stop = default)
+    {
+        try { return await FindCustomer(name, stop) is null or { IsSameName: false } ? Existence.Gone : Existence.Exists; }
+        catch (ErpNextException hidden) when (hidden.Failure is ErpNextFailure.Forbidden) { return Existence.Hidden; }
+        catch (ErpNextException unsaid) when (unsaid.Failure is ErpNextFailure.Refused or ErpNextFailure.ServerError) { return Existence.Unknown; }
     }
 
     /// <summary>
@@ -78,6 +103,14 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     public async Task<IReadOnlyList<ErpNextRow>> CustomersNamed(IReadOnlyCollection<string> names, IReadOnlyList<string> fields, CancellationToken stop = default) =>
         [.. (await ByNames("Customer", "name", names, [.. fields], stop)).Select(RowOf)];
 
+    /// <summary>The same of customers on which ERPNext may break: then the question is not repeated.</summary>
+    public async Task<IReadOnlyList<ErpNextRow>> TryCustomersNamed(IReadOnlyCollection<string> names, IReadOnlyList<string> fields, CancellationToken stop) =>
+        [.. (await ByNames("Customer", "name", names, [.. fields], stop, once: true)).Select(RowOf)];
+
+    /// <summary>Names of the customers whose primary Contact or Address is one of these, in whatever spelling.</summary>
+    public async Task<IReadOnlyList<string>> CustomersOf(DetailKind kind, IReadOnlyCollection<string> documents, CancellationToken stop = default) =>
+        [.. (await ByNames("Customer", kind.PrimaryField, documents, ["name"], stop)).Select(row => RowOf(row).Name)];
+
     /// <summary>The next customers by name, in ERPNext's order of names.</summary>
     /// <param name="afterName">Name of the last row seen; empty begins.</param>
     public Task<IReadOnlyList<ErpNextRow>> ListCustomersByName(string afterName, int limit, IReadOnlyList<string> fields, CancellationToken stop = default) =>
@@ -92,17 +125,26 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
 
     public async Task<IReadOnlyList<CreditLimitRow>> CreditLimits(IReadOnlyCollection<string> customers, CancellationToken stop = default)
     {
-        var rows = await ByNames("Customer Credit Limit", "parent", customers, ErpNextFields.OfCreditLimit, stop);
+        var rows = await ByNames("Customer Credit Limit", "parent", customers, ErpNextFields.OfCreditLimit, stop, "Customer");
         return [.. rows.Select(row => new DocumentReader(row)).Select(row => new CreditLimitRow(row.Text("parent") ?? "", row.Text("company"), row.Number("credit_limit"), (int)(row.Number("idx") ?? 0)))];
     }
 
-    /// <summary>By the names in <c>customer_primary_contact</c>.</summary>
-    public async Task<IReadOnlyList<ErpNextRow>> Contacts(IReadOnlyCollection<string> names, CancellationToken stop = default) =>
-        [.. (await ByNames("Contact", "name", names, ErpNextFields.OfContact, stop)).Select(RowOf)];
+    /// <summary>Contacts or Addresses of these names, in whatever spelling.</summary>
+    /// <param name="marksBilling">Whether a Contact has <c>is_billing_contact</c> here.</param>
+    public async Task<IReadOnlyList<ErpNextRow>> Details(DetailKind kind, IReadOnlyCollection<string> names, bool marksBilling, CancellationToken stop = default) =>
+        [.. (await ByNames(kind.DocType, "name", names, [.. kind.Fields.Where(field => marksBilling || field != ErpNextFields.BillingContact)], stop)).Select(RowOf)];
 
-    /// <summary>By the names in <c>customer_primary_address</c>.</summary>
-    public async Task<IReadOnlyList<ErpNextRow>> Addresses(IReadOnlyCollection<string> names, CancellationToken stop = default) =>
-        [.. (await ByNames("Address", "name", names, ErpNextFields.OfAddress, stop)).Select(RowOf)];
+    /// <summary>Which Contacts or Addresses are linked to these customers.</summary>
+    public Task<IReadOnlyList<DetailLink>> LinksTo(DetailKind kind, IReadOnlyCollection<string> customers, CancellationToken stop = default) =>
+        Links(kind, "link_name", customers, stop);
+
+    /// <summary>To which customers these Contacts or Addresses are linked.</summary>
+    public Task<IReadOnlyList<DetailLink>> LinksFrom(DetailKind kind, IReadOnlyCollection<string> documents, CancellationToken stop = default) =>
+        Links(kind, "parent", documents, stop);
+
+    /// <summary>How a document that ERPNext finds under that name is spelled; null when there is none.</summary>
+    public async Task<string?> TrueName(DetailKind kind, string name, CancellationToken stop = default) =>
+        (await ByNames(kind.DocType, "name", [name], ["name"], stop)).Select(row => RowOf(row).Name).FirstOrDefault();
 
     /// <summary>Deletes of customers at or after a moment, oldest first. Needs System Manager.</summary>
     public async Task<IReadOnlyList<DeletedDocument>> DeletedDocuments(string since, CancellationToken stop = default)
@@ -132,14 +174,23 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     private async Task<IReadOnlyList<ErpNextRow>> Page(string docType, IReadOnlyList<string> fields, object[][] filters, string order, int limit, CancellationToken stop) =>
         [.. Rows(await erpNext.Get(Resource(docType), stop, ("fields", fields), ("filters", filters), ("order_by", order), ("limit_page_length", $"{limit}"))).Select(RowOf)];
 
-    private async Task<List<JsonElement>> ByNames(string docType, string column, IReadOnlyCollection<string> names, string[] fields, CancellationToken stop)
+    private async Task<IReadOnlyList<DetailLink>> Links(DetailKind kind, string column, IReadOnlyCollection<string> names, CancellationToken stop)
+    {
+        object[][] filters = [["parenttype", "=", kind.DocType], ["link_doctype", "=", "Customer"]];
+        var rows = await ByNames("Dynamic Link", column, names, ErpNextFields.OfLink, stop, kind.DocType, filters);
+        return [.. rows.Select(row => new DocumentReader(row)).Select(row => new DetailLink(row.Text("parent") ?? "", row.Text("link_name") ?? ""))];
+    }
+
+    /// <param name="parent">Of a child table: the DocType that it belongs to, whose permissions count.</param>
+    private async Task<List<JsonElement>> ByNames(
+        string docType, string column, IReadOnlyCollection<string> names, string[] fields, CancellationToken stop, string? parent = null, object[][]? filters = null, bool once = false)
     {
         var rows = new List<JsonElement>();
         foreach (var some in names.Distinct(StringComparer.Ordinal).Chunk(NamesPerQuestion))
             rows.AddRange(Message(await erpNext.Ask("frappe.client.get_list", new
             {
-                doctype = docType, fields, filters = new object[][] { [column, "in", some] }, order_by = $"{column} asc", limit_page_length = 0, parent = column == "parent" ? "Customer" : null,
-            }, stop)).EnumerateArray());
+                doctype = docType, fields, filters = (object[][])[[column, "in", some], .. filters ?? []], order_by = $"{column} asc", limit_page_length = 0, parent,
+            }, stop, once)).EnumerateArray());
         return rows;
     }
 

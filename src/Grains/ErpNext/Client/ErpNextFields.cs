@@ -11,12 +11,17 @@ public static class ErpNextFields
         "customer_primary_contact", "customer_primary_address",
     ];
 
+    /// <summary>A custom field that ERPNext adds to frappe's Contact; not on every site.</summary>
+    internal const string BillingContact = "is_billing_contact";
+
     /// <summary>In every version; <c>full_name</c> is not.</summary>
     internal static readonly string[] OfContact = ["name", "modified", "first_name", "middle_name", "last_name", "company_name", "email_id", "phone", "mobile_no"];
 
     internal static readonly string[] OfAddress = ["name", "modified", "address_line1", "address_line2", "city", "county", "state", "pincode", "country", "phone", "email_id"];
 
     internal static readonly string[] OfCreditLimit = ["parent", "company", "credit_limit", "idx"];
+
+    internal static readonly string[] OfLink = ["parent", "link_name"];
 
     internal static readonly string[] OfDeleted = ["name", "creation", "deleted_name", "restored", "new_name"];
 

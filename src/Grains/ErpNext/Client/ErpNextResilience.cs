@@ -11,8 +11,8 @@ namespace CustomerSync.ErpNext;
 /// <summary>What happens to a request on its way: a place among those under way, a limit in all, repetitions, a breaker; then, per attempt, a limit.</summary>
 internal static class ErpNextResilience
 {
-    /// <summary>Set on a request that changes something in ERPNext: it is sent once.</summary>
-    public static readonly HttpRequestOptionsKey<bool> IsWrite = new("customersync-write");
+    /// <summary>Set on a request that changes something in ERPNext, or looks for what breaks it: it is sent once.</summary>
+    public static readonly HttpRequestOptionsKey<bool> IsSentOnce = new("customersync-once");
 
     public static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, ResilienceHandlerContext context)
     {
@@ -53,12 +53,12 @@ internal static class ErpNextResilience
         BackoffType = DelayBackoffType.Exponential,
         UseJitter = true,
         Delay = options.RetryDelay,
-        ShouldHandle = arguments => ValueTask.FromResult(options.Retries > 0 && !IsWriting(arguments.Context) && IsPassing(arguments.Outcome, options, time)),
+        ShouldHandle = arguments => ValueTask.FromResult(options.Retries > 0 && !IsSentOnceOnly(arguments.Context) && IsPassing(arguments.Outcome, options, time)),
         DelayGenerator = arguments => ValueTask.FromResult(WaitOf(arguments.Outcome.Result, time)),
     };
 
-    private static bool IsWriting(ResilienceContext context) =>
-        context.GetRequestMessage() is { } request && request.Options.TryGetValue(IsWrite, out var isWrite) && isWrite;
+    private static bool IsSentOnceOnly(ResilienceContext context) =>
+        context.GetRequestMessage() is { } request && request.Options.TryGetValue(IsSentOnce, out var isSentOnce) && isSentOnce;
 
     /// <summary>A wait that ERPNext asks for is kept if it is short; of a long one the caller shall know.</summary>
     private static bool IsPassing(Outcome<HttpResponseMessage> outcome, ErpNextOptions options, TimeProvider time) =>

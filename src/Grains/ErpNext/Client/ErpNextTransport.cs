@@ -25,9 +25,11 @@ public sealed class ErpNextTransport(HttpClient http, TimeProvider time)
     }
 
     /// <summary>A method of ERPNext that only reads, whose arguments are too long for a URL: gunicorn refuses a request line over 4,094 bytes.</summary>
-    internal async Task<JsonElement> Ask(string method, object arguments, CancellationToken stop)
+    /// <param name="once">It is not repeated when ERPNext breaks on it: the question is on what it breaks.</param>
+    internal async Task<JsonElement> Ask(string method, object arguments, CancellationToken stop, bool once = false)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/method/" + method) { Content = BodyOf(arguments) };
+        request.Options.Set(ErpNextResilience.IsSentOnce, once);
         return await Send(request, stop);
     }
 
@@ -35,7 +37,7 @@ public sealed class ErpNextTransport(HttpClient http, TimeProvider time)
     internal async Task<JsonElement> Write(HttpMethod method, string path, object? values, CancellationToken stop)
     {
         using var request = new HttpRequestMessage(method, path) { Content = BodyOf(values) };
-        request.Options.Set(ErpNextResilience.IsWrite, true);
+        request.Options.Set(ErpNextResilience.IsSentOnce, true);
         return await Send(request, stop);
     }
 

@@ -26,14 +26,14 @@ internal sealed class SqliteDatabase : Database
     /// <summary>Seconds for which a locked file is waited for; ERPNext gives up on a webhook after five.</summary>
     private const int DefaultBusyTimeout = 3;
 
-    public SqliteDatabase(StorageOptions options) : base(new SqlFiles("Sqlite"))
+    public SqliteDatabase(StorageOptions options, bool mustExist = false) : base(new SqlFiles("Sqlite"))
     {
-        _settings = Settings(options.ConnectionString ?? "Data Source=data/customersync.db");
-        if (!IsMemory) _settings.DataSource = Path.GetFullPath(_settings.DataSource);
+        _settings = Settings(options);
         _settings.Pooling = false; // The sessions below are the pool.
+        if (mustExist) _settings.Mode = SqliteOpenMode.ReadWrite;
     }
 
-    private bool IsMemory => _settings.Mode is SqliteOpenMode.Memory || _settings.DataSource is ":memory:" or "";
+    private bool IsMemory => IsInMemory(_settings);
 
     public override string? KeysFolder => IsMemory ? null : Path.Combine(Path.GetDirectoryName(_settings.DataSource)!, "keys");
 
@@ -124,12 +124,15 @@ internal sealed class SqliteDatabase : Database
         if (_lockFile is not null) await _lockFile.DisposeAsync();
     }
 
-    private static SqliteConnectionStringBuilder Settings(string connectionString)
+    /// <summary>The connection string in whole, its file as a whole path.</summary>
+    /// <exception cref="ConfigurationException">It is not one for SQLite.</exception>
+    public static SqliteConnectionStringBuilder Settings(StorageOptions options)
     {
         try
         {
-            var settings = new SqliteConnectionStringBuilder(connectionString);
+            var settings = new SqliteConnectionStringBuilder(options.ConnectionString ?? "Data Source=data/customersync.db");
             if (!settings.ShouldSerialize("Default Timeout")) settings.DefaultTimeout = DefaultBusyTimeout;
+            if (!IsInMemory(settings)) settings.DataSource = Path.GetFullPath(settings.DataSource);
             return settings;
         }
         catch (Exception error) when (error is ArgumentException or FormatException)
@@ -138,24 +141,29 @@ internal sealed class SqliteDatabase : Database
         }
     }
 
+    private static bool IsInMemory(SqliteConnectionStringBuilder settings) =>
+        settings.Mode is SqliteOpenMode.Memory || settings.DataSource is ":memory:" or "";
+
+    private void LockFile() => _lockFile ??= Lock(_settings.DataSource);
+
     /// <summary>Two processes on one file would each publish only their own changes: the second is refused. The lock dies with its holder.</summary>
-    private void LockFile()
+    /// <exception cref="ConfigurationException">Another process holds it, or this one may not.</exception>
+    public static FileStream Lock(string file)
     {
-        if (_lockFile is not null) return;
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(_settings.DataSource)!);
-            _lockFile = new FileStream(_settings.DataSource + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            return new FileStream(file + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (Exception error) when (error is UnauthorizedAccessException or DirectoryNotFoundException)
         {
             throw new ConfigurationException(
-                $"This process may not write {_settings.DataSource}: give its user the right to the folder, or name another file in Storage:ConnectionString. ({error.Message})", error);
+                $"This process may not write {file}: give its user the right to the folder, or name another file in Storage:ConnectionString. ({error.Message})", error);
         }
         catch (IOException error)
         {
             throw new ConfigurationException(
-                $"Another process is using {_settings.DataSource}. Stop it, or give this one a file of its own with Storage:ConnectionString; several processes on one database need PostgreSql or SqlServer.", error);
+                $"Another process is using {file}. Stop it, or give this one a file of its own with Storage:ConnectionString; several processes on one database need PostgreSql or SqlServer.", error);
         }
     }
 

@@ -1,3 +1,4 @@
+using CustomerSync.Customers;
 using CustomerSync.ErpNext;
 using CustomerSync.Storage;
 
@@ -27,7 +28,7 @@ internal sealed class DeletesStage(ErpNextClient erpNext, SyncStore store, Delet
         {
             var known = await retry.Execute(run, () => store.ComparePage([.. some.Select(one => one.Name)]), stop);
             living.AddRange(some.Where(one => known.GetValueOrDefault(one.Name)?.Customer is { DeletedAt: null })
-                .Select(one => new Missing(one.Name, SiteTime.TryNormalize(one.Creation, out var at) ? at : null)));
+                .Select(one => new Missing((ErpnextName)one.Name, SiteTime.Parse(one.Creation))));
         }
         return living;
     }

@@ -1,10 +1,13 @@
+using CustomerSync.ErpNext;
 using CustomerSync.Storage;
 
 namespace CustomerSync.Sync;
 
 /// <summary>Contacts and addresses that were edited: their customers hear nothing of it, and may not even look changed (FACTS 6.3).</summary>
-internal sealed class DetailsStage(PageSync pages, EditedDocuments edited, SyncStore store, RetryPolicy retry) : ISyncStage
+internal sealed class DetailsStage(PageSync pages, EditedDocuments edited, ErpNextClient erpNext, SyncStore store, RetryPolicy retry) : ISyncStage
 {
+    private static readonly string[] NameOnly = ["name"];
+
     public SyncStage Stage => SyncStage.Contacts;
 
     public bool AppliesTo(SyncExecution run) => run.Kind is SyncKind.Basic && !run.IsFirst;
@@ -13,21 +16,31 @@ internal sealed class DetailsStage(PageSync pages, EditedDocuments edited, SyncS
     {
         if (run.Site.SeesContacts && run.Watermarks.Contacts is { } contacts)
         {
-            await FollowEdits(run, "Contact", contacts, store.NamesByContact, stop);
+            await FollowEdits(run, DetailKind.Contact, contacts, store.NamesByContact, stop);
             run.UpdateWatermarks(marks => marks with { Contacts = run.Look });
         }
         if (run.Site.SeesAddresses && run.Watermarks.Addresses is { } addresses)
         {
-            await FollowEdits(run, "Address", addresses, store.NamesByAddress, stop);
+            await FollowEdits(run, DetailKind.Address, addresses, store.NamesByAddress, stop);
             run.UpdateWatermarks(marks => marks with { Addresses = run.Look });
         }
     }
 
     private Task FollowEdits(
-        SyncExecution run, string docType, SyncWatermark mark, Func<IReadOnlyCollection<string>, Task<IReadOnlyList<string>>> customersOf, CancellationToken stop) =>
-        edited.Follow(run, docType, mark, null, async page =>
+        SyncExecution run, DetailKind kind, SyncWatermark mark, Func<IReadOnlyCollection<string>, Task<IReadOnlyList<string>>> customersOf, CancellationToken stop) =>
+        edited.Follow(run, kind.DocType, mark, null, async page =>
         {
-            var customers = await retry.Execute(run, () => customersOf(page.Names), stop);
-            await pages.Sync(run, customers, stop);
+            if (page.Names.Count == 0) return;
+            var known = await retry.Execute(run, () => customersOf(page.Names), stop);
+            var linked = await retry.Execute(run, () => CustomersOf(kind, page.Names, stop), stop);
+            await pages.Sync(run, [.. known.Union(linked, StringComparer.Ordinal)], stop);
         }, stop);
+
+    /// <summary>ERPNext knows whose they are now, in whatever spelling: as their primary one, or by a link.</summary>
+    private async Task<IReadOnlyList<string>> CustomersOf(DetailKind kind, IReadOnlyList<string> documents, CancellationToken stop)
+    {
+        var named = await erpNext.CustomersOf(kind, documents, stop);
+        var linked = (await erpNext.LinksFrom(kind, documents, stop)).Select(link => link.Customer).Except(named, StringComparer.Ordinal).ToList();
+        return linked.Count == 0 ? named : [.. named, .. (await erpNext.CustomersNamed(linked, NameOnly, stop)).Select(row => row.Name)];
+    }
 }

@@ -1,3 +1,4 @@
+using CustomerSync.Customers;
 using CustomerSync.ErpNext;
 using CustomerSync.Storage;
 using Microsoft.Extensions.Options;
@@ -36,7 +37,7 @@ internal sealed class NamesStage(
         var heirs = await RenamedByCreation(run, vanished, listed, stop);
         var missing = new List<Missing>();
         foreach (var row in vanished)
-            if (!heirs.TryGetValue(row.ErpnextId, out var heir) || !await Rename(run, row.ErpnextId, heir, stop)) missing.Add(new(row.ErpnextId, null));
+            if (!heirs.TryGetValue(row.ErpnextId, out var heir) || !await Rename(run, row.ErpnextId, heir, stop)) missing.Add(new((ErpnextName)row.ErpnextId, null));
         await deleter.Delete(run, missing, isEmpty: listed.Count == 0, stop);
         run.UpdateWatermarks(marks => marks with { NamesComparedAt = head.Cursor.Sequence });
     }
@@ -94,6 +95,6 @@ internal sealed class NamesStage(
         var rows = await retry.Execute(run, () => customers.ReadWithErased([oldName, newName]), stop);
         if (!rows.TryGetValue(oldName, out var old) || !rows.TryGetValue(newName, out var taken)) return false;
         var page = await pages.Read(run, (site, report) => site.Named(report, [newName], stop), stop);
-        return page.Customers is [var current] && await renamer.Rename(run, old, taken, newName, current, page.HeadBefore, null, stop);
+        return page.Customers is [var current] && await renamer.Rename(run, old, taken, current, page.HeadBefore, null, [], stop);
     }
 }

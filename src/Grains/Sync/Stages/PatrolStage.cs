@@ -1,18 +1,27 @@
+using CustomerSync.Customers;
+using CustomerSync.Storage;
 using Microsoft.Extensions.Options;
 
 namespace CustomerSync.Sync;
 
 /// <summary>
 /// Some customers of which nothing says that they changed, taking turns: raw SQL moves no <c>modified</c> and leaves no trace (FACTS 2.3). A small site is
-/// read whole in each run, a large one within as many runs as it takes.
+/// read whole in each run, a large one within as many runs as it takes. Of a large one the complete list of names is compared at night only: so some of
+/// our own names are asked for too.
 /// </summary>
-internal sealed class PatrolStage(PageSync pages, IOptions<SyncOptions> options) : ISyncStage
+internal sealed class PatrolStage(PageSync pages, SyncStore store, Deleter deleter, RetryPolicy retry, IOptions<SyncOptions> options) : ISyncStage
 {
     public SyncStage Stage => SyncStage.Patrol;
 
     public bool AppliesTo(SyncExecution run) => run.Kind is SyncKind.Basic && !run.IsFirst;
 
     public async Task Run(SyncExecution run, CancellationToken stop)
+    {
+        await Compare(run, stop);
+        if (run.Site.Count > options.Value.PatrolRows) await AskForOurs(run, stop);
+    }
+
+    private async Task Compare(SyncExecution run, CancellationToken stop)
     {
         for (var rows = 0; rows < options.Value.PatrolRows;)
         {
@@ -21,6 +30,17 @@ internal sealed class PatrolStage(PageSync pages, IOptions<SyncOptions> options)
             await pages.Write(run, page, stop);
             rows += SiteReader.PageSize;
             if (run.Watermarks.PatrolAfter.Length == 0) return;
+        }
+    }
+
+    private async Task AskForOurs(SyncExecution run, CancellationToken stop)
+    {
+        for (var rows = 0; rows < options.Value.PatrolRows && run.Checkpoint.Hold is null; rows += SiteReader.PageSize)
+        {
+            var names = await retry.Execute(run, () => store.LivingNames(run.Watermarks.PatrolOursAfter, SiteReader.PageSize), stop);
+            await deleter.Delete(run, [.. names.Select(row => new Missing((ErpnextName)row.ErpnextId, null))], isEmpty: false, stop);
+            run.UpdateWatermarks(marks => marks with { PatrolOursAfter = names.Count == SiteReader.PageSize ? names[^1].ErpnextId : "" });
+            if (run.Watermarks.PatrolOursAfter.Length == 0) return;
         }
     }
 }

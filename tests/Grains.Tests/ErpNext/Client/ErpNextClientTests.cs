@@ -1,3 +1,4 @@
+using CustomerSync.ErpNext;
 using ErpNextSimulator;
 using ErpNextSimulator.Documents;
 using Microsoft.Extensions.Time.Testing;
@@ -133,8 +134,8 @@ public sealed class ErpNextClientTests
         simulator.Statistics.Reset();
 
         var limits = await under.Client.CreditLimits([.. customers.Select(customer => customer.Name)]);
-        var contacts = await under.Client.Contacts([.. customers.Select(customer => customer.Text("customer_primary_contact")).OfType<string>()]);
-        var addresses = await under.Client.Addresses([.. customers.Select(customer => customer.Text("customer_primary_address")).OfType<string>()]);
+        var contacts = await under.Client.Details(DetailKind.Contact, [.. customers.Select(customer => customer.Text("customer_primary_contact")).OfType<string>()], true);
+        var addresses = await under.Client.Details(DetailKind.Address, [.. customers.Select(customer => customer.Text("customer_primary_address")).OfType<string>()], true);
 
         Assert.Equal(customers.Sum(customer => customer.Rows("credit_limits").Count), limits.Count);
         Assert.Equal(customers.Count(customer => customer["customer_primary_contact"] is not null), contacts.Count);
@@ -160,6 +161,6 @@ public sealed class ErpNextClientTests
         var renames = await under.Client.RenameComments(since);
 
         Assert.Equal(["Two", "Four"], deletes.Select(delete => delete.Name));
-        Assert.Equal([("Three & Co", "Drei", false), ("Two", "Drei", true)], renames.Select(rename => (rename.OldName, rename.NewName, rename.IsMerge!.Value)));
+        Assert.Equal([("Three & Co", "Drei", false), ("Two", "Drei", true)], renames.Select(rename => (rename.OldNames[0], rename.NewNames[0], rename.IsMerge!.Value)));
     }
 }

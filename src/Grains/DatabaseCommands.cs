@@ -1,0 +1,96 @@
+using CustomerSync.Storage;
+using CustomerSync.Storage.Sqlite;
+using Microsoft.Extensions.Hosting;
+
+namespace CustomerSync;
+
+/// <summary>What an administrator does with the database: <c>backup</c>, <c>restore</c>, <c>new-epoch</c>, <c>--print-schema</c>, <c>--help</c>.</summary>
+public static class DatabaseCommands
+{
+    private const int Done = 0;
+    private const int Failed = 1;
+    private const int WrongUse = 2;
+
+    private const string Help = """
+        CustomerSync keeps a customer database in step with ERPNext. Without a command it runs.
+
+          backup FILE               writes a whole copy of the SQLite database to FILE, also while the product runs
+          restore FILE              puts FILE in the place of the SQLite database, which is kept beside it; stop the product first
+          new-epoch                 lets every reader of the change feed start afresh: after a restore of PostgreSQL or SQL Server
+          --print-schema PROVIDER   prints the whole schema as a script: Sqlite, PostgreSql or SqlServer
+          --help                    prints this
+
+        Settings come from the environment (Storage__ConnectionString), appsettings.json, or behind the command (--Storage:ConnectionString ...).
+        0 is returned when it was done, 1 when it was not, with the reason, 2 for a command that is not one. See docs/backup.md.
+        """;
+
+    /// <summary>Runs the command that the command line names.</summary>
+    /// <returns>The exit code, or null when the process is to start as usual.</returns>
+    public static async Task<int?> TryRun(string[] args, TextWriter output, TextWriter errors)
+    {
+        if (SchemaScript.TryPrint(args, output, errors) is { } printed) return printed;
+        try
+        {
+            switch (args)
+            {
+                case ["--help" or "-h" or "help", ..]: await output.WriteLineAsync(Help); break;
+                case ["backup", var file, .. var settings] when IsFile(file): await Backup(Options(settings), file, output); break;
+                case ["restore", var file, .. var settings] when IsFile(file): await Restore(Options(settings), file, output); break;
+                case ["new-epoch", .. var settings] when !settings.Take(1).Any(IsFile): await BeginEpoch(Options(settings), output); break;
+                case [var word, ..] when char.IsAsciiLetter(word.FirstOrDefault()) && !word.Contains('=', StringComparison.Ordinal):
+                    await errors.WriteLineAsync($"'{string.Join(' ', args)}' is not a command, or it lacks its FILE.\n\n{Help}");
+                    return WrongUse;
+                default: return null;
+            }
+            return Done;
+        }
+        catch (ConfigurationException refused)
+        {
+            await errors.WriteLineAsync($"{args[0]}: {refused.Message}");
+            return Failed;
+        }
+    }
+
+    private static bool IsFile(string word) => word.Length > 0 && word[0] != '-';
+
+    private static async Task Backup(StorageOptions options, string file, TextWriter output)
+    {
+        await SqliteBackup.Write(SqliteOnly(options, "pg_dump -Fc, or BACKUP DATABASE"), Path.GetFullPath(file));
+        await output.WriteLineAsync($"{Path.GetFullPath(file)} is a whole copy. Keep the folder keys beside the database with it: without it the webhook secret cannot be read.");
+    }
+
+    private static async Task Restore(StorageOptions options, string file, TextWriter output)
+    {
+        var restore = new SqliteRestore(SqliteOnly(options, "pg_restore, or RESTORE DATABASE, then new-epoch"), Path.GetFullPath(file));
+        await output.WriteLineAsync(await restore.Run());
+    }
+
+    private static async Task BeginEpoch(StorageOptions options, TextWriter output)
+    {
+        if (options.Provider is StorageProvider.Sqlite && SqliteDatabase.Settings(options).DataSource is var file && !File.Exists(file))
+            throw new ConfigurationException($"There is no {file}.");
+        await using var database = StorageServices.Open(options);
+        try
+        {
+            await database.UpdateSchema(CancellationToken.None);
+            var head = await new FeedStore(database).BeginEpoch(continues: false);
+            await output.WriteLineAsync($"A new epoch begins at {head.Cursor} ({database.Describe()}). Every reader of the feed starts afresh.");
+        }
+        catch (Exception error) when (database.IsTransient(error))
+        {
+            throw new ConfigurationException($"{database.Describe()} cannot be written now: {error.Message}", error);
+        }
+    }
+
+    private static StorageOptions SqliteOnly(StorageOptions options, string instead) => options.Provider is StorageProvider.Sqlite
+        ? options
+        : throw new ConfigurationException($"This is for SQLite. Use the tools of your server: {instead}. See docs/backup.md.");
+
+    private static StorageOptions Options(string[] settings)
+    {
+        var configuration = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = settings, ContentRootPath = AppContext.BaseDirectory }).Configuration;
+        var options = new StorageOptions();
+        options.Bind(configuration);
+        return options;
+    }
+}

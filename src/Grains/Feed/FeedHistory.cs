@@ -1,0 +1,57 @@
+using CustomerSync.Storage;
+using CustomerSync.Sync;
+using Microsoft.Extensions.Logging;
+
+namespace CustomerSync.Feed;
+
+/// <summary>
+/// Notices that the database was replaced by an older copy. Each silo begins an epoch when it starts, so that what a copy has lost is beyond the end of
+/// the epoch that the copy was made in. A copy that is put in under running silos is noticed by what they remember (docs/decisions/0160).
+/// </summary>
+internal sealed partial class FeedHistory(FeedStore feed, IGrainFactory grains, ILogger<FeedHistory> log)
+{
+    private DateTimeOffset? _seenAt;
+
+    /// <summary>Where the feed stood when it was last looked at.</summary>
+    public FeedCursor Seen { get; private set; }
+
+    /// <summary>Where the feed stands; in a new epoch if it is not the feed that this silo knew. Called by one caller at a time.</summary>
+    public async Task<FeedHead> Look()
+    {
+        var look = await feed.LookBack(Seen);
+        var head = IsReplaced(look) ? await BeginAnew(look.Head.Cursor) : look.Head;
+        (Seen, _seenAt) = (head.Cursor, head.Cursor.Sequence == look.Head.Cursor.Sequence ? look.HeadAt : null);
+        return head;
+    }
+
+    /// <summary>Another epoch is one that began after ours, or ours is not among the earlier ones; in ours, what was seen must still be there.</summary>
+    private bool IsReplaced(FeedLook look)
+    {
+        if (look.Head.Cursor.Epoch != Seen.Epoch) return Seen != default && look.Until is null;
+        return look.Head.Cursor.Sequence < Seen.Sequence
+            || _seenAt is not null && look.SeenAt != _seenAt && look.Head.Oldest <= Seen.Sequence;
+    }
+
+    private async Task<FeedHead> BeginAnew(FeedCursor found)
+    {
+        var head = await feed.BeginEpoch(continues: false, last => last.Epoch == found.Epoch);
+        LogReplaced(Seen, found, head.Cursor);
+        try { await ForgetMemories(); }
+        catch (Exception error) { LogNotForgotten(error.Message); } // The feed is right without it; grains are collected in minutes.
+        return head;
+    }
+
+    /// <summary>What grains hold in memory is of the other history: they read again, and ERPNext is asked for what the copy does not have.</summary>
+    private async Task ForgetMemories()
+    {
+        await grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
+        await grains.GetGrain<ISyncCoordinatorGrain>(0).RequestCatchUp("The database was replaced by an older copy.");
+    }
+
+    [LoggerMessage(1221, LogLevel.Warning,
+        "The feed stood at {Seen} and stands at {Found}: the database was replaced by an older copy. A new epoch begins at {Head}, and every reader starts afresh")]
+    private partial void LogReplaced(FeedCursor seen, FeedCursor found, FeedCursor head);
+
+    [LoggerMessage(1222, LogLevel.Warning, "What grains remember of the replaced database could not be dropped at once: {Error}")]
+    private partial void LogNotForgotten(string error);
+}

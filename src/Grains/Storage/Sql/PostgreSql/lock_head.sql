@@ -1,0 +1,3 @@
+-- Nobody takes places in the feed until the transaction ends.
+UPDATE feed_head SET sequence = sequence
+RETURNING epoch, sequence, touched;

@@ -1,0 +1,75 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace CustomerSync.Webhooks;
+
+/// <summary>Reads the body of a delivery, in bounded time and memory.</summary>
+internal sealed class BodyReader(IntakeGate gate, IntakeCounters counters, WebhookSignature signature, TimeProvider time)
+{
+    public const string TooLarge = "The body is larger than 1 MiB, which no Customer is.";
+
+    /// <summary>A Customer document of a real site is 1 to 70 KB.</summary>
+    private const int MaxBodyBytes = 1024 * 1024;
+
+    /// <summary>More than that is not even read to see who sent it.</summary>
+    private const int MaxReadBytes = 64 * 1024 * 1024;
+
+    /// <summary>What is kept of a body that is too large.</summary>
+    private const int HeadBytes = 16 * 1024;
+
+    /// <exception cref="RefusedException">It came too slowly, or it is too large and nobody signs it.</exception>
+    public async Task<ReceivedBody> Read(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MaxReadBytes;
+        var reader = context.Request.BodyReader;
+        using var timeout = new CancellationTokenSource(gate.Timeout, time);
+        using var giveUp = timeout.Token.Register(reader.CancelPendingRead);
+        ReceivedBody? large = null;
+        try
+        {
+            while (true)
+            {
+                var read = await reader.ReadAsync(context.RequestAborted);
+                if (large is null && read.Buffer.Length > MaxBodyBytes) large = Begin(context, reader, read.Buffer);
+                if (read.IsCompleted) return large is null ? new(Taken(reader, read.Buffer), null) : large.Took(reader, read.Buffer);
+                if (large is null) reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                else large.Took(reader, read.Buffer);
+                if (read.IsCanceled) throw counters.Refuse(context, Refusal.TooSlow, StatusCodes.Status408RequestTimeout, "The body did not arrive in time.");
+            }
+        }
+        catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            throw counters.Refuse(context, Refusal.TooLarge, error.StatusCode, TooLarge);
+        }
+    }
+
+    /// <summary>Who signs is in the log with what was too large; for the rest nothing more is read.</summary>
+    private ReceivedBody Begin(HttpContext context, PipeReader reader, ReadOnlySequence<byte> head)
+    {
+        if (WebhookSignature.IsSigned(context.Request.Headers) && signature.HasSecret) return new(head.Slice(0, HeadBytes).ToArray(), new BodyHashes(signature.Keys()));
+        reader.AdvanceTo(head.End);
+        throw counters.Refuse(context, Refusal.TooLarge, StatusCodes.Status413PayloadTooLarge, TooLarge);
+    }
+
+    private static byte[] Taken(PipeReader reader, ReadOnlySequence<byte> buffer)
+    {
+        var body = buffer.ToArray();
+        reader.AdvanceTo(buffer.End);
+        return body;
+    }
+}
+
+/// <summary>A body: whole, or the beginning of one that is too large, with its hashes.</summary>
+internal sealed record ReceivedBody(byte[] Bytes, BodyHashes? Hashes) : IDisposable
+{
+    /// <summary>A part of it has been read, and is not kept.</summary>
+    public ReceivedBody Took(PipeReader reader, ReadOnlySequence<byte> part)
+    {
+        Hashes!.Append(part);
+        reader.AdvanceTo(part.End);
+        return this;
+    }
+
+    public void Dispose() => Hashes?.Dispose();
+}
