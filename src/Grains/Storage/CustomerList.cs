@@ -35,9 +35,10 @@ internal sealed class CustomerList(Database database, FeedStore feed, CustomerTo
         if (after is not null) statement.With("@value", after.Value).With("@name", after.ErpnextId);
         var (items, keys) = (new List<Customer>(), new List<string>());
         await using var reader = await statement.ExecuteReaderAsync();
+        var rows = new CustomerRows(reader);
         while (await reader.ReadAsync())
         {
-            items.Add(CustomerRows.Customer(reader));
+            items.Add(rows.Customer());
             keys.Add((string)reader["sort_key"]);
         }
         if (items.Count <= query.Limit) return (items, null);

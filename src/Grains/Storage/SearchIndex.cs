@@ -56,7 +56,7 @@ internal sealed class SearchIndex(Database database)
     {
         var (last, stale) = await Stale(session, after);
         if (last is null) return state with { FoldedTo = null };
-        if (stale.Count > 0) await database.Execute(session, "fold_customers", Columns, stale);
+        if (stale.Count > 0) await database.Run(session, [Statement.Of("fold_customers", Columns, stale)]);
         if (database.HasSearchIndex) await session.Statement("index_names").With("@after", after).With("@last", last).ExecuteNonQueryAsync();
         return state with { FoldedTo = last };
     }
@@ -65,9 +65,10 @@ internal sealed class SearchIndex(Database database)
     {
         var (last, stale) = ((string?)null, new List<FoldedRow>());
         await using var reader = await session.Statement("read_folded").With("@after", after).With("@limit", StepSize).ExecuteReaderAsync();
+        var rows = new CustomerRows(reader);
         while (await reader.ReadAsync())
         {
-            var customer = CustomerRows.Customer(reader);
+            var customer = rows.Customer();
             last = customer.ErpnextId;
             var folded = new FoldedRow(last, (long)reader["version"], SearchText.SortKey(customer.Name), SearchText.Of(customer));
             if (folded.NameFolded != (string)reader["name_folded"] || folded.SearchText != (string)reader["search_text"]) stale.Add(folded);

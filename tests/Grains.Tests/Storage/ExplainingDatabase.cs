@@ -23,9 +23,7 @@ internal sealed class ExplainingDatabase(Database engine, string name) : Databas
         return result;
     }, cancel);
 
-    public override Task Execute<T>(
-        DbSession session, string statement, IReadOnlyList<Column<T>> columns, IReadOnlyList<T> rows, Action<DbDataReader>? onRow = null) =>
-        engine.Execute(session, statement, columns, rows, onRow);
+    public override Task Run(DbSession session, IReadOnlyList<Statement> statements, bool isLast = false) => engine.Run(session, statements, isLast);
 
     public override object Bindable(DateTimeOffset time) => engine.Bindable(time);
 

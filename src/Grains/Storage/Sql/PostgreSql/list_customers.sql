@@ -4,9 +4,7 @@
 -- change. They are looked at, instead of the customers in their order.
 SELECT * FROM ( --? narrow
 SELECT
-  id, erpnext_id, version, sequence, name, company_name, contact_person, email, phone, address, city, state, country, tax_number,
-  credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address,
-  erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into
+  sequence, {customer: $}
   , name_folded AS sort_key --? name
   , coalesce(erpnext_modified, '') AS sort_key --? modified
   , left(coalesce(email, ''), 200) AS sort_key --? email

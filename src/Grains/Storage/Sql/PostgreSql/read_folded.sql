@@ -1,9 +1,6 @@
 -- Customers by name, from behind @after on, as they are folded.
 SELECT
-  id, erpnext_id, version, sequence, name, company_name, contact_person, email, phone, address, city, state, country, tax_number,
-  credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address,
-  erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into,
-  name_folded, search_text
+  version, sequence, {customer: $}, name_folded, search_text
 FROM customers
 WHERE erpnext_id > @after
 ORDER BY erpnext_id

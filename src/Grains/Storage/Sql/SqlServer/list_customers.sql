@@ -1,9 +1,7 @@
 -- One page of the list, sorted by one of its keys; {direction} and {comparison} are filled. @value, @name: the last row of the page before.
 -- @words, @numbers: JSON arrays. All words must occur and one of the numbers, as SearchTerms says.
 SELECT TOP (@limit)
-  id, erpnext_id, version, sequence, name, company_name, contact_person, email, phone, address, city, state, country, tax_number,
-  credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address,
-  erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into
+  sequence, {customer: $}
   , name_folded AS sort_key --? name
   , coalesce(erpnext_modified, '') AS sort_key --? modified
   , coalesce(email, '') AS sort_key --? email

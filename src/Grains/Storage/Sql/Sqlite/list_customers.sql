@@ -3,9 +3,7 @@
 -- narrow: the trigrams leave few rows in the index, to which those are added that changed after it (@indexed), and tombstones that made no
 -- change. They are looked at, instead of the customers in their order.
 SELECT
-  id, erpnext_id, version, sequence, name, company_name, contact_person, email, phone, address, city, state, country, tax_number,
-  credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address,
-  erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into
+  sequence, {customer: $}
   , name_folded AS sort_key --? name
   , modified_sort AS sort_key --? modified
   , email_sort AS sort_key --? email
