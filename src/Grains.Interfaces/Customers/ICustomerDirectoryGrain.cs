@@ -8,7 +8,7 @@ public interface ICustomerDirectoryGrain : IGrainWithIntegerKey
 {
     /// <summary>
     /// The customer of that name, deleted ones included; null when there never was one. A name that a customer had before answers the customer,
-    /// unless another bears it now; one that was merged into another answers itself.
+    /// unless another bears it now; one that was merged into another answers itself. Where no customer has the name, it may be our id of one.
     /// </summary>
     [Alias("Find")]
     Task<Customer?> Find(string erpnextId);
