@@ -69,9 +69,10 @@ internal sealed class DeliveryLogGrain(
     {
         var now = time.GetStorableNow();
         var (waiting, dead) = await store.CountWaiting();
+        var (day, hour) = await store.Count(now.AddDays(-1), now.AddHours(-1));
         return new(
-            await store.CountSince(now.AddHours(-1)), await store.CountSince(now.AddDays(-1)), waiting, dead,
-            await Last(null), await Last(DeliveryOutcome.Failed) is { } failed ? failed : await Last(DeliveryOutcome.Rejected), await store.LastSigned(),
+            hour, day, waiting, dead,
+            await Last(null), await Last(DeliveryOutcome.Failed) ?? await Last(DeliveryOutcome.Rejected), await store.LastSigned(),
             (await zone.Lag(await Last(DeliveryOutcome.Applied)))?.TotalMilliseconds);
     }
 
