@@ -181,6 +181,37 @@ public sealed class RenameTrailsTests
         await site.AssertSame();
     }
 
+    /// <summary>Any renames of some customers, each within names of its own, in several runs, with webhooks between: each stays itself, and a run more changes nothing.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Any_renames_end_with_every_customer_as_itself(int seed)
+    {
+        var random = new Random(seed);
+        string[][] names = [["a & b", "a&amp;b", "A & b "], ["c", "C", "ç d"], ["d&amp;e", "d & e", "d"], ["f", "g", "h"]];
+        await using var site = await With([.. names.Select(own => own[0])]);
+        var current = names.Select(own => own[0]).ToArray();
+        var ids = new List<string>();
+        foreach (var name in current) ids.Add(Id(await site.Customer(name)));
+        for (var step = 0; step < 24; step++)
+        {
+            var who = random.Next(names.Length);
+            var to = names[who][random.Next(3)];
+            if (to != current[who]) site.Simulator.Actions.Do("rename_id", current[who], to);
+            current[who] = to;
+            if (random.Next(3) == 0) await Deliver(site, to);
+            if (random.Next(4) == 0) await site.Basic();
+        }
+
+        await site.Basic();
+
+        var last = await site.Basic();
+        Assert.Equal((0, 0, 0), (Renamed(last), last.GetProperty("created").GetInt32(), last.GetProperty("deleted").GetInt32()));
+        for (var who = 0; who < names.Length; who++) Assert.Equal((current[who], ids[who]), (current[who], Id(await site.Customer(current[who]))));
+        await site.AssertSame();
+    }
+
     private static async Task<SyncedSite> With(params string[] names)
     {
         var site = await SyncedSite.Start(settings: Plain);

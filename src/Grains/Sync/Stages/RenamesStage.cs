@@ -84,11 +84,15 @@ internal sealed class RenamesStage(
         return true;
     }
 
-    /// <summary>It was renamed again since its comments were read, and they tell when they are read again; of one that is gone then the deletes tell.</summary>
+    /// <summary>
+    /// It was renamed again since its comments were read, and they tell when they are read again; of one that is gone then the deletes tell. One that the
+    /// key's user may not see is not gone.
+    /// </summary>
     private async Task PostponeUnlessGone(SyncExecution run, RenameTrail trail, bool isFirst, CancellationToken stop)
     {
         var existence = await retry.Execute(run, () => erpNext.Exists(trail.CurrentName, stop), stop);
-        if (isFirst || existence is Existence.Exists or Existence.Unknown) run.PostponedNames.UnionWith(trail.OtherNames);
+        if (existence is Existence.Hidden) run.NoteHidden([trail.CurrentName]);
+        if (isFirst || existence is not (Existence.Gone or Existence.Respelled)) run.PostponedNames.UnionWith(trail.OtherNames);
     }
 
     private static bool IsOpen(StoredCustomer? row) => row is { Customer: { RenamedTo: null, MergedInto: null } };
@@ -97,5 +101,5 @@ internal sealed class RenamesStage(
         retry.Execute(run, () => customers.ReadWithErased([.. names.Distinct(StringComparer.Ordinal)]), stop);
 
     /// <summary>A customer of the old name may have been made since.</summary>
-    private async Task<bool> IsGone(SyncExecution run, string name, CancellationToken stop) => await retry.Execute(run, () => erpNext.Exists(name, stop), stop) is Existence.Gone;
+    private async Task<bool> IsGone(SyncExecution run, string name, CancellationToken stop) => await retry.Execute(run, () => erpNext.Exists(name, stop), stop) is Existence.Gone or Existence.Respelled;
 }
