@@ -107,6 +107,10 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     public async Task<IReadOnlyList<ErpNextRow>> TryCustomersNamed(IReadOnlyCollection<string> names, IReadOnlyList<string> fields, CancellationToken stop) =>
         [.. (await ByNames("Customer", "name", names, [.. fields], stop, once: true)).Select(RowOf)];
 
+    /// <summary>Names of the customers that were created at one of these moments, site time.</summary>
+    public async Task<IReadOnlyList<string>> CustomersCreatedAt(IReadOnlyCollection<string> creations, CancellationToken stop = default) =>
+        [.. (await ByNames("Customer", "creation", creations, ["name"], stop)).Select(row => RowOf(row).Name)];
+
     /// <summary>Names of the customers whose primary Contact or Address is one of these, in whatever spelling.</summary>
     public async Task<IReadOnlyList<string>> CustomersOf(DetailKind kind, IReadOnlyCollection<string> documents, CancellationToken stop = default) =>
         [.. (await ByNames("Customer", kind.PrimaryField, documents, ["name"], stop)).Select(row => RowOf(row).Name)];
