@@ -33,7 +33,9 @@ public interface ICustomerDirectoryGrain : IGrainWithIntegerKey
 /// <param name="Deleted">Also those that ERPNext has deleted.</param>
 /// <param name="Counts">Whether all that match are counted, which takes a look at each of them.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.CustomerQuery")]
-public sealed record CustomerQuery(string? Search, string Sort, int Limit, string? After, bool Deleted, bool Counts = true);
+public sealed record CustomerQuery(
+    [property: Id(0)] string? Search, [property: Id(1)] string Sort, [property: Id(2)] int Limit,
+    [property: Id(3)] string? After, [property: Id(4)] bool Deleted, [property: Id(5)] bool Counts = true);
 
 /// <summary>One page of a list.</summary>
 /// <param name="Items">The rows; each carries the sequence of its last change.</param>
@@ -41,7 +43,9 @@ public sealed record CustomerQuery(string? Search, string Sort, int Limit, strin
 /// <param name="Total">How many customers match in all; null when that was not asked for.</param>
 /// <param name="FeedCursor">The feed's head, read before the rows: what follows it omits nothing.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.CustomerPage")]
-public sealed record CustomerPage(IReadOnlyList<Customer> Items, string? NextCursor, long? Total, FeedCursor FeedCursor);
+public sealed record CustomerPage(
+    [property: Id(0)] IReadOnlyList<Customer> Items, [property: Id(1)] string? NextCursor,
+    [property: Id(2)] long? Total, [property: Id(3)] FeedCursor FeedCursor);
 
 /// <summary>What a list can be sorted by.</summary>
 public static class CustomerSorts

@@ -43,7 +43,8 @@ internal sealed class CustomerList(Database database, FeedStore feed)
             .With("@limit", query.Limit + 1);
         var items = new List<Customer>();
         await using var reader = await database.WithTexts(statement, "@words", words).ExecuteReaderAsync();
-        while (await reader.ReadAsync()) items.Add(CustomerRows.Customer(reader));
+        var rows = new CustomerRows(reader);
+        while (await reader.ReadAsync()) items.Add(rows.Customer());
         return items;
     }
 

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using CustomerSync.Feed;
 using CustomerSync.Webhooks;
 
 namespace CustomerSync.Storage;
@@ -27,37 +26,15 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
     /// <exception cref="StorageUnavailableException">The database cannot be read now.</exception>
     public abstract Task<T> Read<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default);
 
-    /// <summary>Runs a statement that takes rows, however many, as this engine does it fastest.</summary>
-    /// <param name="onRow">Sees each row that the statement returns.</param>
-    public abstract Task Execute<T>(
-        DbSession session, string statement, IReadOnlyList<Column<T>> columns, IReadOnlyList<T> rows, Action<DbDataReader>? onRow = null);
-
-    /// <summary>Runs statements of which none needs what another returns; a server gets them in one round trip.</summary>
-    public virtual async Task ExecuteAll(DbSession session, IReadOnlyList<RowStatement> statements)
-    {
-        foreach (var statement in statements) await statement.Execute(this, session);
-    }
-
-    /// <summary>Whether it has <c>require_guards</c>: a whole commit in one round trip.</summary>
-    public virtual bool CanRequire => false;
-
     /// <summary>
-    /// Takes <paramref name="count"/> places in the feed and runs the statements that use them. A batch that writes no row only looks where the
-    /// feed stands, and holds up nobody.
+    /// Runs statements of which none needs what another returns, in order; a server gets them in one round trip. Each engine has rows in its own
+    /// fastest way.
     /// </summary>
-    /// <param name="before">What is run before the places are taken, so that no lock is waited for while they are held.</param>
-    /// <param name="statements">What to write, once the head is known (on PostgreSQL as if it were 0: its statements add it).</param>
-    /// <param name="isLast">The transaction ends here.</param>
-    /// <param name="writes">Whether a row is written.</param>
-    /// <returns>The head after it.</returns>
-    public virtual async Task<FeedHead> WriteNumbered(
-        DbSession session, int count, bool writes, IReadOnlyList<RowStatement> before, Func<FeedCursor, IReadOnlyList<RowStatement>> statements, bool isLast)
-    {
-        await ExecuteAll(session, before);
-        var head = await Advance(session, count, writes);
-        await ExecuteAll(session, statements(head.Cursor));
-        return head;
-    }
+    /// <param name="isLast">The transaction ends with them: a server may be told so in the same round trip.</param>
+    public abstract Task Run(DbSession session, IReadOnlyList<Statement> statements, bool isLast = false);
+
+    /// <summary>Whether it has <c>require_versions</c>: a whole commit in one round trip.</summary>
+    public virtual bool CanRequireVersions => false;
 
     /// <summary>A time as this engine takes it in a parameter.</summary>
     public virtual object Bindable(DateTimeOffset time) => time.ToUniversalTime();
@@ -82,14 +59,6 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
     public abstract bool IsTransient(Exception error);
 
     public abstract ValueTask DisposeAsync();
-
-    private static async Task<FeedHead> Advance(DbSession session, int count, bool writes)
-    {
-        var statement = writes ? session.Statement("advance_feed").With("@count", count) : session.Statement("read_head");
-        await using var reader = await statement.ExecuteReaderAsync();
-        await reader.ReadAsync();
-        return CustomerStore.Head(reader);
-    }
 
     /// <summary>Drivers' exceptions stay here: a front in another process could not even read them.</summary>
     protected static StorageUnavailableException Unreadable(Exception error) => new($"The database cannot be read now: {error.Message}");

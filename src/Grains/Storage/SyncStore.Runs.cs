@@ -26,7 +26,7 @@ internal sealed partial class SyncStore
     /// <summary>Notes where the run goes on, without a page.</summary>
     /// <returns>False when the lease is lost.</returns>
     public Task<bool> SaveCheckpoint(SyncLease lease, string checkpoint) =>
-        Write(session => Advance(session, lease, checkpoint, [], pages: 0, processed: 0, failed: 0));
+        Write(session => TryAdvance(session, lease, checkpoint, []));
 
     /// <summary>Stops a run until a person's word; another may be started meanwhile.</summary>
     /// <param name="error">Why: one sentence.</param>
@@ -82,7 +82,7 @@ internal sealed partial class SyncStore
 
     private Task Append(DbSession session, string runId, IReadOnlyList<SyncFailureRow> failures) => failures.Count == 0
         ? Task.CompletedTask
-        : database.Execute(session, "add_failures", Columns.Failures, [.. failures.Select(failure => new RunFailure(runId, failure))]);
+        : database.Run(session, [Statement.Of("add_failures", Columns.Failures, [.. failures.Select(failure => new RunFailure(runId, failure))])]);
 
     private Task<IReadOnlyList<SyncRunRow>> Runs(string id, string before, string state, int limit) => database.Read(async session =>
     {

@@ -14,7 +14,7 @@ public abstract partial class StorageContract
         var commit = await Store.Commit([Sample.Create(customer)]);
 
         var change = Assert.Single(await Changes());
-        var told = commit.ToChange(Assert.Single(commit.Numbered));
+        var told = Assert.Single(commit.Changes()).Change;
         Assert.Equal(customer with { Sequence = 1 }, change.Customer);
         Assert.Equal(["city", "name"], change.Fields);
         Assert.Equal((told.Cursor, told.Kind, told.Cause, told.At, told.ErpnextId), (change.Cursor, change.Kind, change.Cause, change.At, change.ErpnextId));

@@ -1,11 +1,10 @@
 using System.Data.Common;
-using CustomerSync.Feed;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace CustomerSync.Storage.PostgreSql;
 
-/// <summary>PostgreSQL 13 or newer. A statement takes one array per column, so that one row and 500 use the same plan.</summary>
+/// <summary>PostgreSQL 13 or newer.</summary>
 internal sealed class PostgreSqlDatabase : ServerDatabase
 {
     /// <summary>Orleans' tables use the same pool: one bound for both (docs/decisions/0010).</summary>
@@ -25,61 +24,12 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
 
     public override OrleansDatabase Orleans { get; }
 
-    public override bool CanRequire => true;
+    public override bool CanRequireVersions => true;
 
     public override string Describe() => $"PostgreSQL, {_settings.Host}:{_settings.Port}/{_settings.Database}";
 
-    public override Task Execute<T>(
-        DbSession session, string statement, IReadOnlyList<Column<T>> columns, IReadOnlyList<T> rows, Action<DbDataReader>? onRow = null) =>
-        ExecuteAll(session, [new RowStatement<T>(statement, columns, rows) { OnRow = onRow }]);
-
-    public override Task ExecuteAll(DbSession session, IReadOnlyList<RowStatement> statements) => Run(session, [], null, statements, isLast: false);
-
-    /// <summary>
-    /// One round trip: the numbers are added to the counter by the statements themselves, which follow the one that takes it; and the
-    /// transaction is committed with them. When one fails, the server passes over the rest and does not commit.
-    /// </summary>
-    public override async Task<FeedHead> WriteNumbered(
-        DbSession session, int count, bool writes, IReadOnlyList<RowStatement> before, Func<FeedCursor, IReadOnlyList<RowStatement>> statements, bool isLast)
-    {
-        var advance = new NpgsqlBatchCommand(Files[writes ? "advance_feed" : "read_head"]);
-        if (writes) advance.Parameters.Add(new NpgsqlParameter<long>("count", count));
-        var head = await Run(session, before, advance, statements(new FeedCursor("", 0)), isLast);
-        session.IsCommitted = isLast;
-        return head;
-    }
-
-    private async Task<FeedHead> Run(
-        DbSession session, IReadOnlyList<RowStatement> before, NpgsqlBatchCommand? advance, IReadOnlyList<RowStatement> statements, bool isLast)
-    {
-        var head = default(FeedHead);
-        await using var batch = new NpgsqlBatch((NpgsqlConnection)session.Connection, (NpgsqlTransaction?)session.Transaction);
-        foreach (var statement in before) batch.BatchCommands.Add(Command(statement));
-        if (advance is not null) batch.BatchCommands.Add(advance);
-        foreach (var statement in statements) batch.BatchCommands.Add(Command(statement));
-        if (isLast) batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
-        if (batch.BatchCommands.Count == 0) return head;
-        await using var reader = await batch.ExecuteReaderAsync();
-        await Read(reader, before);
-        if (advance is not null)
-        {
-            await reader.ReadAsync();
-            head = CustomerStore.Head(reader);
-            await reader.NextResultAsync();
-        }
-        await Read(reader, statements);
-        while (await reader.NextResultAsync()) { } // An error of any of them is thrown here.
-        return head;
-    }
-
-    private static async Task Read(NpgsqlDataReader reader, IReadOnlyList<RowStatement> statements)
-    {
-        foreach (var statement in statements.Where(statement => statement.OnRow is not null)) // The reader passes over those without a result.
-        {
-            while (await reader.ReadAsync()) statement.OnRow!(reader);
-            await reader.NextResultAsync();
-        }
-    }
+    public override Task Run(DbSession session, IReadOnlyList<Statement> statements, bool isLast = false) =>
+        PostgreSqlStatements.Run(session, statements, isLast);
 
     public override DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts)
     {
@@ -132,26 +82,4 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
             throw new ConfigurationException($"Storage:ConnectionString is not one for PostgreSql: {error.Message}", error);
         }
     }
-
-    private NpgsqlBatchCommand Command(RowStatement statement)
-    {
-        var command = new NpgsqlBatchCommand(Files[statement.Name]);
-        foreach (var (name, type, values) in statement.Arrays()) command.Parameters.Add(Array(name, type, values));
-        return command;
-    }
-
-    private static NpgsqlParameter Array(string name, ColumnType type, object?[] values) => type switch
-    {
-        ColumnType.Text => Array(name, NpgsqlDbType.Text, values, value => (string?)value),
-        ColumnType.Json => Array(name, NpgsqlDbType.Json, values, value => (string?)value),
-        ColumnType.Long => Array(name, NpgsqlDbType.Bigint, values, value => (long?)value),
-        ColumnType.Decimal => Array(name, NpgsqlDbType.Numeric, values, value => (decimal?)value),
-        ColumnType.Flag => Array(name, NpgsqlDbType.Boolean, values, value => (bool?)value),
-        ColumnType.Time => Array(name, NpgsqlDbType.TimestampTz, values, value => ((DateTimeOffset?)value)?.ToUniversalTime()),
-        ColumnType.Uuid => Array(name, NpgsqlDbType.Uuid, values, value => (Guid?)value),
-        _ => throw new ArgumentOutOfRangeException(nameof(type)),
-    };
-
-    private static NpgsqlParameter<T[]> Array<T>(string name, NpgsqlDbType type, object?[] values, Func<object?, T> convert) =>
-        new(name, NpgsqlDbType.Array | type) { TypedValue = System.Array.ConvertAll(values, value => convert(value)) };
 }

@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
@@ -7,7 +6,7 @@ using Microsoft.Data.SqlClient;
 
 namespace CustomerSync.Storage.SqlServer;
 
-/// <summary>SQL Server 2016 or newer. A statement takes its rows as one JSON parameter, so that one row and 500 use the same plan.</summary>
+/// <summary>SQL Server 2016 or newer.</summary>
 internal sealed class SqlServerDatabase : ServerDatabase
 {
     /// <summary>Orleans' tables use the same pool: one bound for both (docs/decisions/0010).</summary>
@@ -29,17 +28,11 @@ internal sealed class SqlServerDatabase : ServerDatabase
 
     public override string Describe() => $"SQL Server, {_settings.DataSource}/{_settings.InitialCatalog}";
 
-    public override async Task Execute<T>(
-        DbSession session, string statement, IReadOnlyList<Column<T>> columns, IReadOnlyList<T> rows, Action<DbDataReader>? onRow = null)
-    {
-        var command = WithJson(session.Statement(statement), "@rows", SqlServerRows.Json(columns, rows));
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync()) onRow?.Invoke(reader);
-        while (await reader.NextResultAsync()) { } // An error behind the rows is thrown here.
-    }
+    public override Task Run(DbSession session, IReadOnlyList<Statement> statements, bool isLast = false) =>
+        SqlServerStatements.Run(session, statements);
 
     public override DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts) =>
-        WithJson(command, name, JsonSerializer.Serialize(texts));
+        SqlServerStatements.WithJson(command, name, JsonSerializer.Serialize(texts));
 
     public override bool IsTransient(Exception error) => error switch
     {
@@ -82,13 +75,6 @@ internal sealed class SqlServerDatabase : ServerDatabase
         command.CommandText = $"CREATE DATABASE [{name}]";
         try { await command.ExecuteNonQueryAsync(cancel); }
         catch (SqlException error) when (error.Number == SqlServerErrors.DatabaseExists) { } // Another silo did.
-    }
-
-    private static DbCommand WithJson(DbCommand command, string name, string json)
-    {
-        if (command.Parameters.Contains(name)) command.Parameters.RemoveAt(name);
-        command.Parameters.Add(new SqlParameter(name, SqlDbType.NVarChar, -1) { Value = json });
-        return command;
     }
 
     private static SqlConnectionStringBuilder Settings(StorageOptions options)

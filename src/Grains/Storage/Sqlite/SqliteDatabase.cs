@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using System.Globalization;
 using System.Text.Json;
 using CustomerSync.Webhooks;
 using Microsoft.Data.Sqlite;
@@ -84,23 +83,12 @@ internal sealed class SqliteDatabase : Database
         }
     }
 
-    /// <summary>Row by row: within one transaction a prepared statement per row is what SQLite does fastest.</summary>
-    public override async Task Execute<T>(
-        DbSession session, string statement, IReadOnlyList<Column<T>> columns, IReadOnlyList<T> rows, Action<DbDataReader>? onRow = null)
-    {
-        var command = session.Statement(statement);
-        foreach (var row in rows)
-        {
-            for (var i = 0; i < columns.Count; i++) Bind(command, i, columns[i], row);
-            await using var reader = await command.ExecuteReaderAsync();
-            while (await reader.ReadAsync()) onRow?.Invoke(reader);
-        }
-    }
+    public override Task Run(DbSession session, IReadOnlyList<Statement> statements, bool isLast = false) =>
+        SqliteStatements.Run(session, statements);
 
-    /// <summary>Fixed length: sorts as text.</summary>
-    public override object Bindable(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+    public override object Bindable(DateTimeOffset time) => SqliteStatements.Bindable(time);
 
-    public override object Bindable(Guid key) => key.ToString();
+    public override object Bindable(Guid key) => SqliteStatements.Bindable(key);
 
     public override DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts) =>
         command.With(name, JsonSerializer.Serialize(texts));
@@ -181,21 +169,6 @@ internal sealed class SqliteDatabase : Database
         var session = await Open(cancel);
         await session.Statement("open_reader").ExecuteNonQueryAsync(cancel);
         return session;
-    }
-
-    /// <summary>The parameters of a prepared statement stay in the order of its columns.</summary>
-    private void Bind<T>(DbCommand command, int index, Column<T> column, T row)
-    {
-        if (command.Parameters.Count == index) command.Parameters.Add(new SqliteParameter { ParameterName = "@" + column.Name });
-        command.Parameters[index].Value = column.Value(row) switch
-        {
-            null => DBNull.Value,
-            Guid uuid => Bindable(uuid),
-            bool flag => flag ? 1L : 0L,
-            decimal number => StorableNumber.WithoutDecimals(number),
-            DateTimeOffset time => Bindable(time),
-            var value => value,
-        };
     }
 
     private async ValueTask CloseWriter()

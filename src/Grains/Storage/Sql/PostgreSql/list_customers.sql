@@ -1,9 +1,6 @@
 -- One page of the list. {sort}, {direction}, {comparison} and {living} are filled from a fixed set.
 -- @words: folded words that must all occur. @value, @name: the last row of the page before; @first 1 when there is none.
-SELECT
-  id, erpnext_id, version, sequence, name, company_name, contact_person, email, phone, address, city, state, country, tax_number,
-  credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address,
-  erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into
+SELECT sequence, {customer: $}
 FROM customers
 WHERE {living}
   AND NOT EXISTS (SELECT 1 FROM unnest(@words) AS w (word) WHERE strpos(search_text, w.word) = 0)

@@ -3,6 +3,6 @@
 -- two silos with the same rows would lock each other for the second that a deadlock takes to be found.
 SELECT c.erpnext_id, c.touched
 FROM customers c
-JOIN (SELECT unnest(@erpnext_id) AS erpnext_id, unnest(@version) AS version) AS g ON c.erpnext_id = g.erpnext_id AND c.version = g.version
+JOIN (SELECT {version: unnest(@$) AS $}) AS g ON c.erpnext_id = g.erpnext_id AND c.version = g.version
 ORDER BY c.erpnext_id
 FOR NO KEY UPDATE OF c;

@@ -4,5 +4,5 @@ UPDATE customers SET version = version
 OUTPUT inserted.erpnext_id, inserted.touched
 WHERE EXISTS (
   SELECT 1
-  FROM OPENJSON(@rows) WITH (erpnext_id nvarchar(280), version bigint) r
+  FROM OPENJSON(@rows) WITH ({version: $ $type}) r
   WHERE r.erpnext_id COLLATE Latin1_General_BIN2 = customers.erpnext_id AND r.version = customers.version);
