@@ -181,6 +181,56 @@ public sealed class RenameTrailsTests
         await site.AssertSame();
     }
 
+    [Theory]
+    [InlineData("A B")]
+    [InlineData("A B C")]
+    public async Task Customers_that_change_names_among_themselves_stay_themselves(string circle)
+    {
+        var names = circle.Split(' ');
+        await using var site = await With(names);
+        var ids = new List<string>();
+        foreach (var name in names) ids.Add(Id(await site.Customer(name)));
+        site.Simulator.Actions.Do("rename_id", names[^1], "parked");
+        for (var i = names.Length - 2; i >= 0; i--) site.Simulator.Actions.Do("rename_id", names[i], names[i + 1]);
+        site.Simulator.Actions.Do("rename_id", "parked", names[0]);
+
+        var run = await site.Basic();
+
+        Assert.Equal((names.Length, 0, 0), (Renamed(run), run.GetProperty("deleted").GetInt32(), run.GetProperty("created").GetInt32()));
+        for (var i = 0; i < names.Length; i++) Assert.Equal(ids[i], Id(await site.Customer(names[(i + 1) % names.Length])));
+        Assert.Equal(0, Renamed(await site.Basic()));
+        await site.AssertSame();
+    }
+
+    [Fact]
+    public async Task A_name_that_is_given_on_goes_with_its_customer()
+    {
+        await using var site = await With("A", "B");
+        var (a, b) = (Id(await site.Customer("A")), Id(await site.Customer("B")));
+        site.Simulator.Actions.Do("rename_id", "B", "C");
+        site.Simulator.Actions.Do("rename_id", "A", "B");
+
+        Assert.Equal(2, Renamed(await site.Basic()));
+
+        Assert.Equal((a, b), (Id(await site.Customer("B")), Id(await site.Customer("C"))));
+        await site.AssertSame();
+    }
+
+    [Fact]
+    public async Task A_name_of_one_that_is_gone_goes_to_another_customer()
+    {
+        await using var site = await With("A", "B");
+        var id = Id(await site.Customer("A"));
+        site.Simulator.Actions.Do("delete_permanently", "B");
+        site.Simulator.Actions.Do("rename_id", "A", "B");
+
+        var run = await site.Basic();
+
+        Assert.Equal((1, 1), (Renamed(run), run.GetProperty("deleted").GetInt32()));
+        Assert.Equal(id, Id(await site.Customer("B")));
+        await site.AssertSame();
+    }
+
     /// <summary>Any renames of some customers, each within names of its own, in several runs, with webhooks between: each stays itself, and a run more changes nothing.</summary>
     [Theory]
     [InlineData(1)]
