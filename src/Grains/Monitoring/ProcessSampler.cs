@@ -12,7 +12,7 @@ internal sealed partial class ProcessSampler(
 
     private readonly string _name = $"{Environment.MachineName}:{Environment.ProcessId}";
     private readonly string[] _roles = [.. roles.Select(role => role.Name).Distinct().Order(StringComparer.Ordinal)];
-    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+    private readonly DateTimeOffset _startedAt = time.GetStorableNow();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -28,7 +28,7 @@ internal sealed partial class ProcessSampler(
 
     private async Task Report()
     {
-        var report = new ProcessReport(_name, _roles, _startedAt, meter.Take(time.GetUtcNow()));
+        var report = new ProcessReport(_name, _roles, _startedAt, meter.Take(time.GetStorableNow()));
         // A client that is not connected yet drops calls without an answer.
         try { await grains.GetGrain<IMonitoringGrain>(0).Report(report).WaitAsync(Period, time); }
         catch (Exception error) { LogUntold(error.Message); } // The loop's edge.
