@@ -95,7 +95,7 @@ internal sealed class RenamesStage(
         ? !trail.IsMergeOnly(known.ErpnextId) && await IsGone(run, known.ErpnextId, stop)
         : known.ErpnextCreation == CreationOf(current);
 
-    private SiteTime? CreationOf(ReadCustomer current) => ReadDecision.Mapped(current, mapping.Value).ErpnextCreation;
+    private SiteTime? CreationOf(ReadCustomer current) => RowDecision.Mapped(current.Name, current.Document, mapping.Value).ErpnextCreation;
 
     /// <summary>When it was merged; null when it was not: it lives, or bears the name since only.</summary>
     private async Task<SiteTime?> MergedAt(SyncExecution run, RenameTrail trail, Customer known, CancellationToken stop)
