@@ -13,10 +13,10 @@ internal static class SqlServerErrors
     private const byte Fatal = 20;
 
     /// <summary>
-    /// Deadlock, lock time-out, snapshot conflicts; and key violations: somebody else inserted the same name at the same moment. Run again, the
+    /// Deadlock, snapshot conflicts; and key violations: somebody else inserted the same name at the same moment. Run again, the
     /// statement finds the row, and it alone is a conflict.
     /// </summary>
-    private static readonly HashSet<int> Repeated = [1205, 1222, 3960, 3961, 2601, 2627];
+    private static readonly HashSet<int> Repeated = [1205, 3960, 3961, 2601, 2627];
 
     /// <summary>Time-outs, the network, a server that starts, stops, fails over, or is out of memory, disk, log, locks or connections.</summary>
     private static readonly HashSet<int> Passing =
