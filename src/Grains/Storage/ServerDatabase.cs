@@ -22,6 +22,11 @@ internal abstract class ServerDatabase(SqlFiles files) : Database(files)
         {
             try { return await WriteOnce(work, cancel); }
             catch (Exception error) when (attempt < MaxAttempts && MustRepeat(error)) { } // It was rolled back, whole: again, below.
+            catch (Exception error)
+            {
+                WriteFailed(error);
+                throw;
+            }
             await Task.Delay(FirstPause * (attempt + Random.Shared.NextDouble()), cancel);
         }
     }
@@ -51,6 +56,9 @@ internal abstract class ServerDatabase(SqlFiles files) : Database(files)
 
     /// <summary>Whether the server rolled the transaction back so that another could go on: the same work is done again at once.</summary>
     public abstract bool MustRepeat(Exception error);
+
+    /// <summary>Hears of a transaction that failed for good.</summary>
+    protected virtual void WriteFailed(Exception error) { }
 
     /// <summary>What is set wrongly, with the key and the cure; null when the error is of another kind.</summary>
     protected abstract string? Explain(Exception error);

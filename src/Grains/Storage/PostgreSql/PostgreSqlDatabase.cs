@@ -54,6 +54,20 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
 
     public override bool IsTransient(Exception error) => PostgreSqlErrors.IsTransient(error);
 
+    public override string WhyNotWritable(Exception error) => (error as PostgresException)?.SqlState switch
+    {
+        PostgresErrorCodes.ReadOnlySqlTransaction => ReadOnlyProblem,
+        PostgresErrorCodes.DiskFull => FullProblem,
+        PostgresErrorCodes.LockNotAvailable => LockedProblem,
+        _ => base.WhyNotWritable(error),
+    };
+
+    /// <summary>Sessions that reached a standby, or began while writing was forbidden, would stay so for as long as they live: new ones are opened.</summary>
+    protected override void WriteFailed(Exception error)
+    {
+        if (error is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction }) _sources?.Writes.Clear();
+    }
+
     public override bool MustRepeat(Exception error) => error is PostgresException postgres && PostgreSqlErrors.MustRepeat(postgres);
 
     protected override string? Explain(Exception error) => PostgreSqlErrors.Explain(error, _settings);

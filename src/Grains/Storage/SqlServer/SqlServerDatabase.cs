@@ -44,6 +44,14 @@ internal sealed class SqlServerDatabase : ServerDatabase
         _ => false,
     };
 
+    public override string WhyNotWritable(Exception error) => (error as SqlException)?.Number switch
+    {
+        SqlServerErrors.ReadOnly => ReadOnlyProblem,
+        1101 or 1105 or 9002 => FullProblem,
+        1222 => LockedProblem,
+        _ => base.WhyNotWritable(error),
+    };
+
     public override bool MustRepeat(Exception error) =>
         error is SqlException sql && sql.Errors.Cast<SqlError>().Any(each => SqlServerErrors.MustRepeat(each.Number));
 
