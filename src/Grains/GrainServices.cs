@@ -1,3 +1,4 @@
+using CustomerSync.Customers;
 using CustomerSync.ErpNext;
 using CustomerSync.Feed;
 using CustomerSync.Monitoring;
@@ -24,7 +25,7 @@ public static class GrainServices
         services.AddCustomerStorage();
         services.AddMeteredDatabase().AddSingleton<MonitoringStore>();
         services.AddSyncs();
-        services.AddSingleton<DeliveryLogRules>().AddSingleton<FollowUp>();
+        services.AddSingleton<DeliveryLogRules>().AddSingleton<FollowUp>().AddSingleton<Decisions>();
         services.AddSingleton<IDeleteConfirmation, ErpNextConfirmation>().AddSingleton<SiteZone>();
         services.AddSecretProtection();
         services.AddSingleton<SetupCheck>().AddSingleton<SilenceCheck>().AddSingleton<SetupMetrics>();
