@@ -91,7 +91,7 @@ internal sealed class Deleter(
     private CommitItem? Item(StoredCustomer? stored, Missing one)
     {
         if (stored?.Customer is not { DeletedAt: null }) return null;
-        var row = ReadDecision.Gone(stored, one.At, mapping.Value, time.GetStorableNow());
+        var row = RowEnds.Gone(stored, one.At, mapping.Value, time.GetStorableNow());
         var change = new ChangeDraft(ChangeKind.Deleted, ChangeCause.Sync, CustomerFields.Before(stored.Customer, row.Customer!));
         return new CommitItem(one.Name, stored.Version, row, new WriteIntent(change, null));
     }

@@ -11,19 +11,15 @@ namespace CustomerSync.Sync;
 /// run is whose the database decides (the lease), so a second activation does no harm; one that begins takes up what a dead silo left.
 /// </summary>
 internal sealed partial class SyncCoordinatorGrain(
-    [PersistentState("coordinator")] IPersistentState<CoordinatorState> state, SyncStore store, SyncWork work, SyncSchedule schedule,
+    [PersistentState("coordinator")] IPersistentState<CoordinatorState> state, SyncStore store, SyncWork work, Refresher refresher, SyncSchedule schedule,
     IOptions<ErpNextOptions> erpNext, SiloMetrics metrics, TimeProvider time, ILogger<SyncCoordinatorGrain> log) : Grain, ISyncCoordinatorGrain
 {
     private const int MaxRuns = 200;
     private const int MaxFailures = 500;
-    private const int MaxRefreshes = 10_000;
-    private const int RefreshBatch = 500;
 
     private static readonly TimeSpan CancelTimeout = TimeSpan.FromSeconds(3);
 
-    private readonly HashSet<string> _refresh = new(StringComparer.Ordinal);
     private RunningSync? _running;
-    private Task _refreshing = Task.CompletedTask;
     private bool _hasStarted;
 
     private SyncWatermarks Watermarks => state.State.Watermarks is { } text ? WatermarksJson.Parse(text) : new();
@@ -147,27 +143,26 @@ internal sealed partial class SyncCoordinatorGrain(
         return state.WriteStateAsync();
     }
 
-    public Task Appeared(string erpnextId) => Watermarks.Customers is null
-        ? Task.CompletedTask
-        : RequestCatchUp($"{erpnextId} is new here and not in ERPNext: it was missed, or renamed.");
-
     public Task<CatchUpRequest?> WantedCatchUp() => Task.FromResult(Wanted);
 
     /// <summary>Until a run that answers it has ended well.</summary>
     private CatchUpRequest? Wanted => state.State.Wanted ?? _running?.Execution.Checkpoint.CatchUp;
 
-    public async Task Refresh(IReadOnlyList<string> erpnextIds)
+    public Task Refresh(IReadOnlyList<string> erpnextIds) => Remember(erpnextIds, mustExist: false);
+
+    public Task Verify(IReadOnlyList<string> erpnextIds) => Remember(erpnextIds, mustExist: true);
+
+    private async Task Remember(IReadOnlyList<string> erpnextIds, bool mustExist)
     {
         if (!erpNext.Value.IsConfigured) return;
-        if (_refresh.Count + erpnextIds.Count <= MaxRefreshes) _refresh.UnionWith(erpnextIds);
-        else await RequestCatchUp("More customers are to be read afresh than can be remembered.");
+        if (!refresher.TryAdd(erpnextIds, mustExist)) await RequestCatchUp("More customers are to be read afresh than can be remembered.");
     }
 
     public async Task Tick()
     {
         await CompleteEndedRun();
         if (!erpNext.Value.IsConfigured) return;
-        StartRefreshing();
+        refresher.Start(this.AsReference<ISyncCoordinatorGrain>());
         if (_running is not null) return;
         var now = Now();
         var due = Due(now);
@@ -255,14 +250,6 @@ internal sealed partial class SyncCoordinatorGrain(
     }
 
     private SyncRun Snapshot(SyncRunRow row) => _running is { } running && running.Execution.Id == row.Id ? running.Execution.Snapshot() : SyncRuns.Of(row);
-
-    private void StartRefreshing()
-    {
-        if (_refresh.Count == 0 || !_refreshing.IsCompleted) return;
-        var some = _refresh.Take(RefreshBatch).ToList();
-        _refresh.ExceptWith(some);
-        _refreshing = work.Refresh(some, this.AsReference<ISyncCoordinatorGrain>());
-    }
 
     [LoggerMessage(1301, LogLevel.Warning, "A catch-up by an incremental sync is wanted: {Reason}")]
     private partial void LogWanted(string reason);

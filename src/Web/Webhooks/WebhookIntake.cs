@@ -19,7 +19,7 @@ internal sealed class WebhookIntake(
         try { return await TakeWithin(context, time.GetTimestamp()); }
         catch (Exception error) when (ExceptionProblems.IsPassing(error))
         {
-            counters.Refused(Refusal.Unavailable, context, error.Message);
+            counters.Refused(Refusal.Unavailable, context, ExceptionProblems.Sentence(error));
             throw;
         }
         finally { counters.Leave(); }
