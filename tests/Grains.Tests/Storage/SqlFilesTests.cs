@@ -8,7 +8,8 @@ public sealed class SqlFilesTests
     private static readonly string[] EngineBound =
     [
         "open", "open_reader", "migration_lock", "migration_unlock", "require_versions",
-        "vacuum_into", "take_alone", "integrity_check", "our_tables",
+        "vacuum_into", "take_alone", "integrity_check", "our_tables", "checkpoint",
+        "discard_remains", "vacuum", "page_count",
     ];
 
     [Fact]

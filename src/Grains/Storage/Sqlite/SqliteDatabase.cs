@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Globalization;
 using System.Text.Json;
 using CustomerSync.Webhooks;
 using Microsoft.Data.Sqlite;
@@ -21,6 +22,9 @@ internal sealed class SqliteDatabase : Database
     private readonly ConcurrentBag<DbSession> _readers = [];
     private DbSession? _writer;
     private FileStream? _lockFile;
+
+    /// <summary>50 MB: well under a second.</summary>
+    private const long MaxPagesToVacuum = 12_800;
 
     /// <summary>Seconds for which a locked file is waited for; ERPNext gives up on a webhook after five.</summary>
     private const int DefaultBusyTimeout = 3;
@@ -92,6 +96,23 @@ internal sealed class SqliteDatabase : Database
 
     public override DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts) =>
         command.With(name, JsonSerializer.Serialize(texts));
+
+    /// <summary>On a connection of its own, beside the writer.</summary>
+    public override Task Checkpoint() => Task.Run(async () =>
+    {
+        await using var session = await Open(CancellationToken.None);
+        await session.Statement("checkpoint").ExecuteNonQueryAsync();
+    });
+
+    /// <summary>The log goes, and the file of a small database is written anew: of what Orleans' own connections wrote and deleted remains are left in it.</summary>
+    public override Task DiscardRemains() => _thread.Run(async () =>
+    {
+        _writer ??= await Open(CancellationToken.None);
+        _writer.Transaction = null;
+        if (Convert.ToInt64(await _writer.Statement("page_count").ExecuteScalarAsync(), CultureInfo.InvariantCulture) <= MaxPagesToVacuum)
+            await _writer.Statement("vacuum").ExecuteNonQueryAsync();
+        return await _writer.Statement("discard_remains").ExecuteNonQueryAsync();
+    });
 
     public override Task<int> Migrate(CancellationToken cancel)
     {
