@@ -53,6 +53,10 @@ public interface ISyncCoordinatorGrain : IGrainWithIntegerKey
     [Alias("Appeared")]
     Task Appeared(string erpnextId);
 
+    /// <summary>A customer of these names is erased: they do not stay in what is kept here.</summary>
+    [Alias("Forget")]
+    Task Forget(IReadOnlyList<string> erpnextIds);
+
     /// <summary>What is wanted and has not run yet; null when nothing is.</summary>
     [Alias("WantedCatchUp")]
     Task<CatchUpRequest?> WantedCatchUp();

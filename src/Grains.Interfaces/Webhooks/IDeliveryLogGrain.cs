@@ -86,7 +86,7 @@ public sealed record ReplayPreview(
 /// <summary>The log in numbers.</summary>
 /// <param name="LastHour">Deliveries by outcome.</param>
 /// <param name="LastDay">Deliveries by outcome.</param>
-/// <param name="Waiting">Deliveries that are tried again by themselves.</param>
+/// <param name="Waiting">Deliveries that are tried again by themselves; counted up to 10,000.</param>
 /// <param name="DeadLetters">Deliveries that wait for a person.</param>
 /// <param name="LagMs">From ERPNext's save to our decision, of the last delivery that was applied, in milliseconds; null until the site's time zone is known.</param>
 /// <param name="LastSignedWith">When each secret was last used: a rotation is finished when the previous one is used no more.</param>

@@ -26,6 +26,9 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
     /// <exception cref="StorageUnavailableException">The database cannot be read now.</exception>
     public abstract Task<T> Read<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default);
 
+    /// <summary>Whether it has an index of trigrams.</summary>
+    public virtual bool HasSearchIndex => true;
+
     /// <summary>
     /// Runs statements of which none needs what another returns, in order; a server gets them in one round trip. Each engine has rows in its own
     /// fastest way.

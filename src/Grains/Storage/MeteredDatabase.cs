@@ -28,6 +28,8 @@ internal sealed class MeteredDatabase(Database engine, SqlFiles files, SiloMetri
     public override Task<T> Read<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default) =>
         Measure(new Measured("read"), () => Engine.Read(work, cancel));
 
+    public override bool HasSearchIndex => Engine.HasSearchIndex;
+
     /// <summary>What takes the counter or looks at it is a commit.</summary>
     public override Task Run(DbSession session, IReadOnlyList<Statement> statements, bool isLast = false)
     {

@@ -11,7 +11,7 @@ internal sealed partial class Retention(
 
     protected override async Task RunOnce(CancellationToken stop)
     {
-        var (now, days) = (Time.GetUtcNow(), options.Value);
+        var (now, days) = (Time.GetStorableNow(), options.Value);
         var changes = await Repeat(() => pruning.Changes(now.AddDays(-days.ChangesDays)), stop);
         var deliveries = await Repeat(() => pruning.Deliveries(now.AddDays(-days.DeliveriesDays)), stop);
         var tombstones = await Repeat(() => pruning.Tombstones(now.AddDays(-days.TombstonesDays)), stop);

@@ -10,6 +10,8 @@ namespace CustomerSync.Storage;
 /// </summary>
 internal sealed partial class SqlFiles
 {
+    private const string OptionalLine = "--?";
+
     private readonly FrozenDictionary<string, string> _files;
     private readonly FrozenDictionary<string, string> _statements;
 
@@ -30,6 +32,12 @@ internal sealed partial class SqlFiles
 
     public string this[string name] => _statements[name];
 
+    /// <summary>
+    /// A statement with those of its optional lines that are asked for. Such a line ends in <c>--? part</c>, and is there when all of its parts
+    /// are; a part with ! before it must not be.
+    /// </summary>
+    public string With(string name, IReadOnlySet<string> parts) => string.Join('\n', _statements[name].Split('\n').Where(line => IsWanted(line, parts)));
+
     /// <summary>The numbered migrations, in order.</summary>
     public IEnumerable<Migration> Migrations =>
         from statement in _statements
@@ -37,6 +45,9 @@ internal sealed partial class SqlFiles
         let name = statement.Key["migrations/".Length..]
         orderby name
         select new Migration(int.Parse(name.AsSpan(0, 4), System.Globalization.CultureInfo.InvariantCulture), name[5..], statement.Value);
+
+    private static bool IsWanted(string line, IReadOnlySet<string> parts) => line.IndexOf(OptionalLine, StringComparison.Ordinal) is var mark && (mark < 0
+        || line[(mark + OptionalLine.Length)..].Split(' ', StringSplitOptions.RemoveEmptyEntries).All(part => part[0] == '!' ? !parts.Contains(part[1..]) : parts.Contains(part)));
 
     private static string Filled(string sql) => ListOfColumns().Replace(sql, list => Columns.Lists.TryGetValue(list.Groups[1].Value, out var columns)
         ? string.Join(", ", columns.Select(column => list.Groups[2].Value

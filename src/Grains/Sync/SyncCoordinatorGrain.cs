@@ -127,6 +127,14 @@ internal sealed partial class SyncCoordinatorGrain(
         ? Task.CompletedTask
         : RequestCatchUp($"{erpnextId} is new here and not in ERPNext: it was missed, or renamed.");
 
+    public Task Forget(IReadOnlyList<string> erpnextIds)
+    {
+        _refresh.ExceptWith(erpnextIds);
+        if (!erpnextIds.Contains(Watermarks.PatrolAfter)) return Task.CompletedTask;
+        state.State.Watermarks = WatermarksJson.Serialize(Watermarks with { PatrolAfter = "" });
+        return state.WriteStateAsync();
+    }
+
     public Task<CatchUpRequest?> WantedCatchUp() => Task.FromResult(state.State.Wanted);
 
     public async Task Refresh(IReadOnlyList<string> erpnextIds)

@@ -17,7 +17,7 @@ internal sealed partial class DeliveryRetryGrain(
     {
         var started = time.GetTimestamp();
         var tried = 0;
-        foreach (var due in await store.Due(time.GetUtcNow(), MaxPerRun))
+        foreach (var due in await store.Due(time.GetStorableNow(), MaxPerRun))
         {
             if (time.GetElapsedTime(started) > MaxTime) break;
             await RetryDelivery(due);

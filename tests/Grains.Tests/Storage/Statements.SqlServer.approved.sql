@@ -22,11 +22,11 @@ FROM OPENJSON(@rows) WITH ([sequence] bigint, [customer_id] uniqueidentifier, [e
 -- @change_sequence counts back from the feed's head, which this transaction has just advanced.
 INSERT INTO webhook_deliveries (
   id, received_at, erpnext_id, event, outcome, reason, erpnext_modified, change_sequence, duration_us, sender, size, signed_with,
-  content_type, attempts, next_attempt_ms, replay_of, body)
+  content_type, attempts, next_attempt_ms, replay_of, body, search_text)
 SELECT
   r.id, r.received_at, r.erpnext_id, r.event, r.outcome, r.reason, r.erpnext_modified, (SELECT sequence FROM feed_head) + r.change_sequence, r.duration_us,
-  r.sender, r.size, r.signed_with, r.content_type, r.attempts, r.next_attempt_ms, r.replay_of, r.body
-FROM OPENJSON(@rows) WITH (id varchar(32), received_at datetimeoffset(7), erpnext_id nvarchar(280), event nvarchar(max), outcome nvarchar(max), reason nvarchar(max), erpnext_modified nvarchar(max), change_sequence bigint, duration_us bigint, sender nvarchar(max), size bigint, signed_with nvarchar(max), content_type nvarchar(max), attempts bigint, next_attempt_ms bigint, replay_of varchar(32), body nvarchar(max)) r;
+  r.sender, r.size, r.signed_with, r.content_type, r.attempts, r.next_attempt_ms, r.replay_of, r.body, r.search_text
+FROM OPENJSON(@rows) WITH (id varchar(32), received_at datetimeoffset(7), erpnext_id nvarchar(280), event nvarchar(max), outcome nvarchar(max), reason nvarchar(max), erpnext_modified nvarchar(max), change_sequence bigint, duration_us bigint, sender nvarchar(max), size bigint, signed_with nvarchar(max), content_type nvarchar(max), attempts bigint, next_attempt_ms bigint, replay_of varchar(32), body nvarchar(max), search_text nvarchar(max)) r;
 
 -- compare_page
 -- What is known of the names of a page: all but the documents, which are large and not compared. @names: JSON array of texts.
@@ -42,14 +42,28 @@ SELECT r.version + 1, coalesce((SELECT sequence FROM feed_head) + r.sequence, 0)
 FROM OPENJSON(@rows) WITH (version bigint, sequence bigint, id uniqueidentifier, erpnext_id nvarchar(280), name nvarchar(max), company_name nvarchar(max), contact_person nvarchar(max), email nvarchar(max), phone nvarchar(max), address nvarchar(max), city nvarchar(max), state nvarchar(max), country nvarchar(max), tax_number nvarchar(max), credit_limit decimal(27, 9), currency nvarchar(max), customer_type nvarchar(max), customer_group nvarchar(max), territory nvarchar(max), language nvarchar(max), website nvarchar(max), disabled bit, primary_contact nvarchar(max), primary_address nvarchar(max), erpnext_creation nvarchar(max), erpnext_modified nvarchar(max), deleted_at datetimeoffset(7), previous_ids nvarchar(max), renamed_to nvarchar(280), merged_into nvarchar(280), name_folded nvarchar(max), search_text nvarchar(max), times nvarchar(max), document nvarchar(max)) r;
 
 -- list_customers
--- One page of the list. {sort}, {direction}, {comparison} and {living} are filled from a fixed set.
--- @words: JSON array of folded words that must all occur. @value, @name: the last row of the page before; @first 1 when there is none.
-SELECT TOP (@limit) sequence, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into
+-- One page of the list, sorted by one of its keys; {direction} and {comparison} are filled. @value, @name: the last row of the page before.
+-- @words, @numbers: JSON arrays. All words must occur and one of the numbers, as SearchTerms says.
+SELECT TOP (@limit)
+  sequence, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into
+  , name_folded AS sort_key --? name
+  , coalesce(erpnext_modified, '') AS sort_key --? modified
+  , coalesce(email, '') AS sort_key --? email
+  , coalesce(city, '') AS sort_key --? city
+  , erpnext_id AS sort_key --? erpnextId
 FROM customers
-WHERE {living}
-  AND NOT EXISTS (SELECT 1 FROM OPENJSON(@words) w WHERE CHARINDEX(w.value COLLATE Latin1_General_BIN2, search_text) = 0)
-  AND (@first = 1 OR {sort} {comparison} @value OR ({sort} = @value AND erpnext_id {comparison} @name))
-ORDER BY {sort} {direction}, erpnext_id {direction};
+WHERE 1 = 1
+  AND deleted_at IS NULL --? living
+  AND NOT EXISTS (SELECT 1 FROM OPENJSON(@words) w WHERE CHARINDEX(w.value COLLATE Latin1_General_BIN2, search_text) = 0) --? words
+  AND EXISTS (SELECT 1 FROM OPENJSON(@numbers) n WHERE CHARINDEX(n.value COLLATE Latin1_General_BIN2, search_text) > 0) --? numbers
+  AND name_folded {comparison}= @value AND (name_folded {comparison} @value OR erpnext_id {comparison} @name) --? after name
+  AND coalesce(erpnext_modified, '') {comparison}= @value AND (coalesce(erpnext_modified, '') {comparison} @value OR erpnext_id {comparison} @name) --? after modified
+  AND coalesce(email, '') {comparison}= @value AND (coalesce(email, '') {comparison} @value OR erpnext_id {comparison} @name) --? after email
+  AND coalesce(city, '') {comparison}= @value AND (coalesce(city, '') {comparison} @value OR erpnext_id {comparison} @name) --? after city
+  AND erpnext_id {comparison} @name --? after erpnextId
+ORDER BY
+  sort_key {direction}, --? !erpnextId
+  erpnext_id {direction};
 
 -- lock_customers
 -- The names whose rows still have the version on which it was decided to write or to leave them. The row is written with what it has: that
@@ -67,6 +81,14 @@ SELECT version, sequence, touched, times, document, id, erpnext_id, name, compan
 FROM customers
 WHERE erpnext_id IN (SELECT n.value COLLATE Latin1_General_BIN2 FROM OPENJSON(@names) n);
 
+-- read_folded
+-- Customers by name, from behind @after on, as they are folded.
+SELECT TOP (@limit)
+  version, sequence, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, name_folded, search_text
+FROM customers
+WHERE erpnext_id > @after
+ORDER BY erpnext_id;
+
 -- remove_customers
 -- The rows of those names go; what comes in their place follows in the same transaction. Their surrogate ids and what they were last written by are returned.
 DELETE FROM customers
@@ -78,8 +100,9 @@ WHERE erpnext_id IN (SELECT r.erpnext_id COLLATE Latin1_General_BIN2 FROM OPENJS
 -- @change_sequence counts back from the feed's head, which this transaction has just advanced.
 UPDATE webhook_deliveries SET
   outcome = r.outcome, reason = r.reason, erpnext_modified = r.erpnext_modified, change_sequence = (SELECT sequence FROM feed_head) + r.change_sequence,
-  duration_us = r.duration_us, attempts = r.attempts, next_attempt_ms = r.next_attempt_ms, body = r.body
-FROM OPENJSON(@rows) WITH (id varchar(32), received_at datetimeoffset(7), erpnext_id nvarchar(280), event nvarchar(max), outcome nvarchar(max), reason nvarchar(max), erpnext_modified nvarchar(max), change_sequence bigint, duration_us bigint, sender nvarchar(max), size bigint, signed_with nvarchar(max), content_type nvarchar(max), attempts bigint, next_attempt_ms bigint, replay_of varchar(32), body nvarchar(max)) r
+  duration_us = r.duration_us, attempts = r.attempts, next_attempt_ms = r.next_attempt_ms, body = r.body,
+  search_text = r.search_text
+FROM OPENJSON(@rows) WITH (id varchar(32), received_at datetimeoffset(7), erpnext_id nvarchar(280), event nvarchar(max), outcome nvarchar(max), reason nvarchar(max), erpnext_modified nvarchar(max), change_sequence bigint, duration_us bigint, sender nvarchar(max), size bigint, signed_with nvarchar(max), content_type nvarchar(max), attempts bigint, next_attempt_ms bigint, replay_of varchar(32), body nvarchar(max), search_text nvarchar(max)) r
 WHERE webhook_deliveries.id = r.id COLLATE Latin1_General_BIN2;
 
 -- taken_customers

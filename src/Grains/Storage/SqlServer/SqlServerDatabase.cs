@@ -26,6 +26,8 @@ internal sealed class SqlServerDatabase : ServerDatabase
 
     public override OrleansDatabase Orleans { get; }
 
+    public override bool HasSearchIndex => false;
+
     public override string Describe() => $"SQL Server, {_settings.DataSource}/{_settings.InitialCatalog}";
 
     public override Task Run(DbSession session, IReadOnlyList<Statement> statements, bool isLast = false) =>

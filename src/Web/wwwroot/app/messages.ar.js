@@ -59,7 +59,7 @@ export default ({ number, count }) => {
       sortBy: 'الترتيب',
       table: 'العملاء',
       shown: (shown, total) => shown < total ? `${number(shown)} من ${customers(total)}` : customers(total),
-      found: (shown, total) => `${shown < total ? `${number(shown)} من ` : ''}${count(total, { zero: 'لا نتائج', one: 'نتيجة واحدة', two: 'نتيجتان', few: '# نتائج', many: '# نتيجة', other: '# نتيجة' })}`,
+      found: (shown, total, more) => `${shown < total ? `${number(shown)} من ` : ''}${count(total, { zero: 'لا نتائج', one: 'نتيجة واحدة', two: 'نتيجتان', few: '# نتائج', many: '# نتيجة', other: more ? '#+ نتيجة' : '# نتيجة' })}`,
       columns: 'الأعمدة',
       withDeleted: 'والمحذوفون أيضًا',
       export: 'تصدير CSV',

@@ -59,7 +59,7 @@ export default ({ number, count }) => {
       sortBy: 'Sort by',
       table: 'Customers',
       shown: (shown, total) => shown < total ? `${number(shown)} of ${customers(total)}` : customers(total),
-      found: (shown, total) => `${shown < total ? `${number(shown)} of ` : ''}${count(total, { one: '# match', other: '# matches' })}`,
+      found: (shown, total, more) => `${shown < total ? `${number(shown)} of ` : ''}${count(total, { one: '# match', other: more ? '#+ matches' : '# matches' })}`,
       columns: 'Columns',
       withDeleted: 'Deleted ones too',
       export: 'Export CSV',

@@ -13,7 +13,8 @@ import { CustomerHistory } from './customer-history.js';
 
 const PACE = 400; // changes that follow one another are read together
 const texts = messages.customer;
-const asked = customerOf(location.pathname);
+const BY_NAME = '/api/customers/by-name';
+const asked = customerOf(location);
 const { main, state } = openPage('customers', asked ?? messages.places.customers);
 if (asked === null) location.replace('/');
 
@@ -34,7 +35,7 @@ followFeed(state, { onChange: changed, onReset: later, onState: told => told ===
 
 function load() {
   return reader.read(async signal => {
-    const found = await get(`/api${customerPath(customer?.erpnextId ?? asked)}`, signal).catch(explain);
+    const found = await get(address(BY_NAME, { erpnextId: customer?.erpnextId ?? asked }), signal).catch(explain);
     return { found, pages: await Promise.all([history.read(found, signal), deliveries.read(found, signal)]) };
   }, show);
 }
@@ -52,7 +53,7 @@ function take(found) {
   name(found.name ?? found.erpnextId);
   head.show(found, asked);
   fields.show(found);
-  if (customerOf(location.pathname) !== found.erpnextId) window.history.replaceState(null, '', customerPath(found.erpnextId));
+  if (customerOf(location) !== found.erpnextId) window.history.replaceState(null, '', customerPath(found.erpnextId));
 }
 
 function changed(change) {
@@ -78,7 +79,7 @@ async function erase() {
     isErased = true; // What is still to be read of it would not be found.
     later();
     await loading;
-    await send('DELETE', address(`/api${customerPath(customer.erpnextId)}`));
+    await send('DELETE', address(BY_NAME, { erpnextId: customer.erpnextId }));
     content.remove();
     head.node.remove();
     notice.show('empty', { title: texts.erasedTitle, texts: [texts.erasedText] });
