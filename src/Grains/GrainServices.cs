@@ -52,11 +52,6 @@ public static class GrainServices
 
     /// <summary>The services that run once the silo is up. Called after Orleans' own, since hosted services start in order.</summary>
     public static IServiceCollection AddCustomerGrainsStarted(this IServiceCollection services) =>
-<<<<<<< HEAD
-        services.AddHostedService(provider => provider.GetRequiredService<ChangePublisher>()).AddHostedService<DeliveryRetries>().AddHostedService<SyncTimer>().AddHostedService<SetupWatch>().AddHostedService<Retention>()
-            .AddHostedService<Checkpoints>().AddHostedService<QueueMetrics>().AddProcessSampler("silo");
-=======
         services.AddHostedService(provider => provider.GetRequiredService<ChangePublisher>()).AddHostedService<DeliveryRetries>().AddHostedService<SyncTimer>().AddHostedService<SetupWatch>().AddHostedService<Retention>().AddHostedService<SearchUpkeep>()
-            .AddHostedService<QueueMetrics>().AddProcessSampler("silo");
->>>>>>> main
+            .AddHostedService<Checkpoints>().AddHostedService<QueueMetrics>().AddProcessSampler("silo");
 }

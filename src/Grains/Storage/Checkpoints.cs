@@ -3,10 +3,11 @@ using Microsoft.Extensions.Logging;
 namespace CustomerSync.Storage;
 
 /// <summary>
-/// Now and then what was committed comes into the database's file: SQLite does it by itself only after 16 MB, and until then a copy of the file alone has
-/// nothing of it.
+/// Now and then what was committed comes into the database's file: SQLite does it by itself only after 16 MB, and until then a
+/// copy of the file alone has nothing of it.
 /// </summary>
-internal sealed partial class Checkpoints(Database database, TimeProvider time, ILogger<Checkpoints> log) : PeriodicService(TimeSpan.FromSeconds(30), time)
+internal sealed partial class Checkpoints(Database database, TimeProvider time, ILogger<Checkpoints> log)
+    : PeriodicService(TimeSpan.FromSeconds(10), time)
 {
     protected override Task RunOnce(CancellationToken stop) => database.Checkpoint();
 

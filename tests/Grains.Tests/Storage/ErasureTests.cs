@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Text;
 using System.Text.Json;
 using CustomerSync.Customers;
@@ -33,12 +32,12 @@ public sealed class ErasureTests
         {
             var store = new CustomerStore(database, TimeProvider.System);
             await Fill(database, store);
-            Assert.NotEmpty(await Found(database));
+            Assert.NotEmpty(await Remains.In(database, Secrets));
 
             Assert.True(await new Eraser(database, TimeProvider.System).Erase((await store.Read([Name]))[Name]));
 
-            Assert.Empty(await Found(database));
-            if (engine == "Sqlite") AssertNotInFiles(folder);
+            Assert.Empty(await Remains.In(database, Secrets));
+            if (engine == "Sqlite") Assert.Empty(Remains.InFiles(folder.Path, Secrets));
             var others = await store.Read(["NEIGHBOUR", Merged, "HEIR"]);
             Assert.Equal(["OTHER FORMER"], others["HEIR"].Customer!.PreviousIds.Select(name => (string)name));
             Assert.StartsWith("erased-", others[Merged].Customer!.MergedInto!, StringComparison.Ordinal);
@@ -48,7 +47,7 @@ public sealed class ErasureTests
             Assert.Equal(Enumerable.Range(1, changes.Count).Select(i => (long)i), changes.Select(change => change.Sequence));
             Assert.Contains(changes, change => change.Customer.Name == "Wwindle"); // What is another's stays.
         }
-        if (engine == "Sqlite") AssertNotInFiles(folder);
+        if (engine == "Sqlite") Assert.Empty(Remains.InFiles(folder.Path, Secrets));
     }
 
     private static async Task Fill(Database database, CustomerStore store)
@@ -80,45 +79,4 @@ public sealed class ErasureTests
         if (sql.Contains("@error", StringComparison.Ordinal)) statement.With("@error", error);
         return statement.ExecuteNonQueryAsync();
     });
-
-    /// <summary>Rows that tell something of it, each as text.</summary>
-    private static Task<List<string>> Found(Database database) => database.Read(async session =>
-    {
-        var isSqlite = database.Describe().StartsWith("SQLite", StringComparison.Ordinal);
-        var tables = await Rows(session, isSqlite
-            ? "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-            : "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'");
-        var found = new List<string>();
-        foreach (var table in tables)
-            found.AddRange((await Rows(session, $"SELECT * FROM {table.Trim()}")).Where(IsTold).Select(row => $"{table}: {row}"));
-        return found;
-    });
-
-    private static async Task<List<string>> Rows(DbSession session, string sql)
-    {
-        var rows = new List<string>();
-        await using DbDataReader reader = await session.Statement(sql, sql).ExecuteReaderAsync();
-        while (await reader.ReadAsync())
-        {
-            var values = new object[reader.FieldCount];
-            reader.GetValues(values);
-            rows.Add(string.Join(' ', values.Select(value => value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : value.ToString())));
-        }
-        return rows;
-    }
-
-    private static bool IsTold(string text) => Secrets.Any(secret => text.Contains(secret, StringComparison.OrdinalIgnoreCase)
-        || text.Contains(JsonEncodedText.Encode(secret).Value, StringComparison.OrdinalIgnoreCase)
-        || text.Contains(JsonSerializer.Serialize(secret, StorageJsonContext.Relaxed.String)[1..^1], StringComparison.OrdinalIgnoreCase));
-
-    private static void AssertNotInFiles(TemporaryFolder folder)
-    {
-        foreach (var file in Directory.GetFiles(folder.Path))
-        {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            var bytes = new byte[stream.Length];
-            stream.ReadExactly(bytes);
-            Assert.All(Secrets, secret => Assert.Equal(-1, bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret))));
-        }
-    }
 }
