@@ -37,7 +37,7 @@ internal sealed class Renamer(SyncStore store, RetryPolicy retry, IOptions<Mappi
     /// <returns>False when its row changed meanwhile: nothing was written.</returns>
     public async Task<bool> Merge(SyncExecution run, StoredCustomer old, ErpnextName survivor, SiteTime at, FeedHead headBefore, CancellationToken stop)
     {
-        var row = ReadDecision.Gone(old, at, mapping.Value, old.Customer!.DeletedAt ?? time.GetStorableNow());
+        var row = RowEnds.Gone(old, at, mapping.Value, old.Customer!.DeletedAt ?? time.GetStorableNow());
         row = row with { Customer = row.Customer! with { MergedInto = survivor } };
         var change = new ChangeDraft(ChangeKind.Merged, ChangeCause.Sync, CustomerFields.Before(old.Customer, row.Customer!));
         var commit = await Commit(run, [new CommitItem(old.Customer.ErpnextId, old.Version, row, new WriteIntent(change, null))], headBefore, stop);
@@ -55,13 +55,13 @@ internal sealed class Renamer(SyncStore store, RetryPolicy retry, IOptions<Mappi
     private StoredCustomer Tombstone(ErpnextName name, ErpnextName renamedTo, SiteTime until)
     {
         var now = time.GetStorableNow();
-        return ReadDecision.Tombstone(name, renamedTo, until, mapping.Value, now, Guid.CreateVersion7(now));
+        return RowEnds.Tombstone(name, renamedTo, until, mapping.Value, now, Guid.CreateVersion7(now));
     }
 
     private StoredCustomer Renamed(StoredCustomer old, StoredCustomer? taken, ReadCustomer read, IReadOnlyList<string> between)
     {
         var newest = taken?.Customer is { DeletedAt: null } ? taken : old;
-        var row = ReadDecision.Renamed(old, read.Name, HistoryColumns.Of(newest).OverruledBy(read.Document), mapping.Value);
+        var row = RowEnds.Renamed(old, read.Name, HistoryColumns.Of(newest).OverruledBy(read.Document), mapping.Value);
         var isSame = taken?.Customer is { RenamedTo: null } other && other.ErpnextCreation == row.Customer!.ErpnextCreation;
         ErpnextName[] names = [.. isSame ? taken!.Customer!.PreviousIds : [], .. row.Customer!.PreviousIds, .. between.Select(name => (ErpnextName)name)];
         return row with

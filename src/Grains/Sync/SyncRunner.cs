@@ -22,7 +22,7 @@ internal sealed partial class SyncRunner(
         {
             if (await Check(run, stop) is { } problem) return new(SyncStatus.Failed, problem);
             foreach (var stage in RemainingStages(run)) await RunStage(stage, run, stop);
-            return run.Checkpoint.Hold is { } hold ? new(SyncStatus.Held, Sentence(hold)) : new(SyncStatus.Completed, Untaken(run.Snapshot().Failed));
+            return run.Checkpoint.Hold is { } hold ? new(SyncStatus.Held, SyncBrake.Sentence(hold)) : new(SyncStatus.Completed, Untaken(run.Snapshot().Failed));
         }
         catch (LeaseLostException) { return new(null); }
         catch (OperationCanceledException) when (stop.IsCancellationRequested) { return new(SyncStatus.Cancelled); }
@@ -74,7 +74,6 @@ internal sealed partial class SyncRunner(
 
     private async Task RunStage(ISyncStage stage, SyncExecution run, CancellationToken stop)
     {
-        if (run.Checkpoint.Hold is not null) return;
         if (run.Checkpoint.Stage != stage.Stage)
         {
             run.Advance(checkpoint => checkpoint with { Stage = stage.Stage, Position = null });
@@ -97,10 +96,6 @@ internal sealed partial class SyncRunner(
         try { return run.Site with { RemovedFields = [.. gone.Except(await erpNext.DeclaredFields(stop), StringComparer.Ordinal)] }; }
         catch (ErpNextException refused) when (refused.Failure is ErpNextFailure.Forbidden or ErpNextFailure.NotFound or ErpNextFailure.ServerError) { return run.Site; }
     }
-
-    private static string Sentence(SyncHold hold) => hold.Deletes >= hold.Known
-        ? $"ERPNext has none of our {hold.Known} customers any more. Nothing was deleted: confirm it if that is so, else check ErpNext:Url and the permissions of its key."
-        : $"{hold.Deletes} of {hold.Known} customers would be deleted. Nothing was deleted: confirm it if that is so, else check ErpNext:Url and the permissions of its key.";
 
     [LoggerMessage(1321, LogLevel.Error, "Sync run {Id} failed")]
     private partial void LogFault(string id, Exception fault);

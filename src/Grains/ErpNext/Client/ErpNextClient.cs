@@ -123,6 +123,10 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
         return Message(await erpNext.Get("/api/method/frappe.client.get_count", stop, ("doctype", "Customer"), ("filters", filters))).GetInt64();
     }
 
+    /// <summary>Whether a customer was created at that moment, to the microsecond.</summary>
+    public async Task<bool> HasCustomerCreatedAt(string creation, CancellationToken stop = default) =>
+        (await Page("Customer", ["name"], [["creation", "=", creation]], "name asc", 1, stop)).Count > 0;
+
     public async Task<IReadOnlyList<CreditLimitRow>> CreditLimits(IReadOnlyCollection<string> customers, CancellationToken stop = default)
     {
         var rows = await ByNames("Customer Credit Limit", "parent", customers, ErpNextFields.OfCreditLimit, stop, "Customer");

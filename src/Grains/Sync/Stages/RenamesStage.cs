@@ -67,7 +67,7 @@ internal sealed class RenamesStage(
     /// <summary>ERPNext keeps a document's <c>creation</c>: whoever has another one is another. Of a row that was never told it, the comment and ERPNext decide.</summary>
     private async Task<bool> IsSame(SyncExecution run, RenameTrail trail, Customer known, ReadCustomer current, CancellationToken stop) => known.ErpnextCreation is null
         ? !trail.IsMergeOnly(known.ErpnextId) && await IsGone(run, known.ErpnextId, stop)
-        : known.ErpnextCreation == ReadDecision.Mapped(current, mapping.Value).ErpnextCreation;
+        : known.ErpnextCreation == RowDecision.Mapped(current.Name, current.Document, mapping.Value).ErpnextCreation;
 
     /// <summary>When it was merged; null when it was not: it lives, or bears the name since only.</summary>
     private async Task<SiteTime?> MergedAt(SyncExecution run, RenameTrail trail, Customer known, CancellationToken stop)
