@@ -61,6 +61,15 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
     /// <summary>Whether the same work may succeed later: the server is away, busy, or chose us to give way.</summary>
     public abstract bool IsTransient(Exception error);
 
+    /// <summary>Why nothing can be written, by what a write threw: one sentence that anybody may read.</summary>
+    public virtual string WhyNotWritable(Exception error) => "The database cannot be written now.";
+
+    protected const string ReadOnlyProblem = "The database is read-only: it is a standby, or was made so.";
+
+    protected const string FullProblem = "The database's disk is full.";
+
+    protected const string LockedProblem = "The database is locked: another program, or a client that hangs, keeps it from being written.";
+
     public abstract ValueTask DisposeAsync();
 
     /// <summary>Drivers' exceptions stay here: a front in another process could not even read them.</summary>

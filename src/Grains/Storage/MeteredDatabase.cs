@@ -51,6 +51,8 @@ internal sealed class MeteredDatabase(Database engine, SqlFiles files, SiloMetri
 
     public override bool IsTransient(Exception error) => Engine.IsTransient(error);
 
+    public override string WhyNotWritable(Exception error) => Engine.WhyNotWritable(error);
+
     public override ValueTask DisposeAsync() => Engine.DisposeAsync();
 
     private static async Task<T> Marked<T>(Measured measured, DbSession session, Func<DbSession, Task<T>> work)

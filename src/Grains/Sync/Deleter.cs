@@ -24,10 +24,11 @@ internal sealed class Deleter(
     private static readonly string[] NameOnly = ["name"];
 
     /// <param name="isEmpty">ERPNext lists no customer at all: that is held whatever the counts.</param>
-    public async Task Delete(SyncExecution run, IReadOnlyList<Missing> candidates, bool isEmpty, CancellationToken stop)
+    /// <param name="sparesRespelled">Whether one that is found under another spelling is left to the stage that compares all names: it may be that one, renamed.</param>
+    public async Task Delete(SyncExecution run, IReadOnlyList<Missing> candidates, bool isEmpty, CancellationToken stop, bool sparesRespelled = false)
     {
         var head = await retry.Execute(run, feed.Head, stop);
-        var gone = await Gone(run, await WithoutListed(run, candidates, stop), stop);
+        var gone = await Gone(run, await WithoutListed(run, candidates, stop), sparesRespelled, stop);
         if (run.Checkpoint.Stage is SyncStage.Names) run.Advance(checkpoint => checkpoint with { Missing = gone.Count });
         if (gone.Count == 0 || await MustHold(run, gone, isEmpty, stop)) return;
         foreach (var some in gone.Chunk(Batch)) await DeleteSome(run, some, head, stop);
@@ -43,13 +44,13 @@ internal sealed class Deleter(
     }
 
     /// <summary>Only ERPNext's own "does not exist" counts, or a document whose name differs by code point. What the key's user may not see is no delete.</summary>
-    private async Task<List<Missing>> Gone(SyncExecution run, List<Missing> missing, CancellationToken stop)
+    private async Task<List<Missing>> Gone(SyncExecution run, List<Missing> missing, bool sparesRespelled, CancellationToken stop)
     {
         var gone = new List<Missing>();
         foreach (var some in missing.Chunk(Batch))
         {
             var answers = await Task.WhenAll(some.Select(one => retry.Execute(run, () => erpNext.Exists(one.Name, stop), stop)));
-            gone.AddRange(some.Where((_, place) => answers[place] is Existence.Gone));
+            gone.AddRange(some.Where((_, place) => answers[place] is Existence.Gone || (answers[place] is Existence.Respelled && !sparesRespelled)));
             run.NoteHidden([.. some.Where((_, place) => answers[place] is Existence.Hidden).Select(one => one.Name)]);
         }
         return gone;

@@ -7,7 +7,7 @@ public sealed class SqlFilesTests
     /// <summary>What one engine needs and another has no use for: settings of a connection, a lock for migrations, a commit in one round trip, an index of trigrams.</summary>
     private static readonly string[] EngineBound =
     [
-        "open", "open_reader", "migration_lock", "migration_unlock", "require_versions",
+        "open", "open_reader", "migration_lock", "require_versions", "limits", "backend",
         "vacuum_into", "take_alone", "integrity_check", "our_tables",
         "index_names", "index_changed", "search_candidates",
     ];

@@ -79,7 +79,7 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     /// <summary>Whether there is a document of exactly that name.</summary>
     public async Task<Existence> Exists(string name, CancellationToken stop = default)
     {
-        try { return await FindCustomer(name, stop) is null or { IsSameName: false } ? Existence.Gone : Existence.Exists; }
+        try { return await FindCustomer(name, stop) switch { null => Existence.Gone, { IsSameName: false } => Existence.Respelled, _ => Existence.Exists }; }
         catch (ErpNextException hidden) when (hidden.Failure is ErpNextFailure.Forbidden) { return Existence.Hidden; }
         catch (ErpNextException unsaid) when (unsaid.Failure is ErpNextFailure.Refused or ErpNextFailure.ServerError) { return Existence.Unknown; }
     }
@@ -106,6 +106,10 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     /// <summary>The same of customers on which ERPNext may break: then the question is not repeated.</summary>
     public async Task<IReadOnlyList<ErpNextRow>> TryCustomersNamed(IReadOnlyCollection<string> names, IReadOnlyList<string> fields, CancellationToken stop) =>
         [.. (await ByNames("Customer", "name", names, [.. fields], stop, once: true)).Select(RowOf)];
+
+    /// <summary>Names of the customers that were created at one of these moments, site time.</summary>
+    public async Task<IReadOnlyList<string>> CustomersCreatedAt(IReadOnlyCollection<string> creations, CancellationToken stop = default) =>
+        [.. (await ByNames("Customer", "creation", creations, ["name"], stop)).Select(row => RowOf(row).Name)];
 
     /// <summary>Names of the customers whose primary Contact or Address is one of these, in whatever spelling.</summary>
     public async Task<IReadOnlyList<string>> CustomersOf(DetailKind kind, IReadOnlyCollection<string> documents, CancellationToken stop = default) =>

@@ -9,8 +9,8 @@ namespace CustomerSync.Storage.Sqlite;
 /// <summary>SQLite: one file, one writing connection on its own thread, a few reading ones beside it (write-ahead log).</summary>
 internal sealed class SqliteDatabase : Database
 {
-    /// <summary>Errors of SQLite that pass: busy, locked, out of memory, interrupted, input/output, full, cannot open, protocol.</summary>
-    private static readonly HashSet<int> Passing = [5, 6, 7, 9, 10, 13, 14, 15];
+    /// <summary>Errors of SQLite that pass: busy, locked, out of memory, read-only, interrupted, input/output, full, cannot open, protocol.</summary>
+    private static readonly HashSet<int> Passing = [5, 6, 7, 8, 9, 10, 13, 14, 15];
 
     /// <summary>Each has a cache of its own, and blocks a thread while it reads.</summary>
     private const int MaxReaders = 8;
@@ -101,6 +101,14 @@ internal sealed class SqliteDatabase : Database
 
     public override bool IsTransient(Exception error) =>
         error is StorageUnavailableException || error is SqliteException sqlite && Passing.Contains(sqlite.SqliteErrorCode);
+
+    public override string WhyNotWritable(Exception error) => (error as SqliteException)?.SqliteErrorCode switch
+    {
+        5 or 6 => LockedProblem,
+        8 => ReadOnlyProblem,
+        13 => FullProblem,
+        _ => base.WhyNotWritable(error),
+    };
 
     public override async ValueTask DisposeAsync()
     {
