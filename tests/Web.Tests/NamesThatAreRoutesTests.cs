@@ -2,6 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using CustomerSync.Tests.Hosting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using static CustomerSync.Tests.Pages.PageChecks;
 
@@ -62,6 +65,18 @@ public sealed class NamesThatAreRoutesTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
         using var unnamed = await _front.Http.GetAsync(new Uri("/api/customers/by-name", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.BadRequest, unnamed.StatusCode);
+    }
+
+    [Fact]
+    public void The_pages_know_every_route_below_customers()
+    {
+        var links = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "wwwroot", "app", "shell", "links.js"));
+        var literals = _front.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Select(endpoint => endpoint.RoutePattern.PathSegments.Select(segment => segment.Parts[0]).OfType<RoutePatternLiteralPart>().Select(part => part.Content).ToList())
+            .Where(segments => segments is ["api", "customers", _, ..]).Select(segments => segments[2]).Distinct().ToList();
+
+        Assert.NotEmpty(literals);
+        Assert.All(literals, literal => Assert.Contains(System.Text.RegularExpressions.Regex.Escape(literal).Replace(@"\-", "-"), links, StringComparison.Ordinal));
     }
 
     [Fact]

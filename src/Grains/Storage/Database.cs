@@ -52,6 +52,12 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
     /// <returns>How many migrations were applied.</returns>
     public abstract Task<int> Migrate(CancellationToken cancel);
 
+    /// <summary>Brings what was committed into the database's file, where it stands in a log beside it; holds up nobody.</summary>
+    public virtual Task Checkpoint() => Task.CompletedTask;
+
+    /// <summary>What was deleted is not to be read out of the database's files either; on a server that is the server's affair.</summary>
+    public virtual Task DiscardRemains() => Task.CompletedTask;
+
     /// <summary>As <see cref="Migrate"/>, where something is missing; else a process that uses the database is not disturbed.</summary>
     public async Task UpdateSchema(CancellationToken cancel)
     {
@@ -60,6 +66,15 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
 
     /// <summary>Whether the same work may succeed later: the server is away, busy, or chose us to give way.</summary>
     public abstract bool IsTransient(Exception error);
+
+    /// <summary>Why nothing can be written, by what a write threw: one sentence that anybody may read.</summary>
+    public virtual string WhyNotWritable(Exception error) => "The database cannot be written now.";
+
+    protected const string ReadOnlyProblem = "The database is read-only: it is a standby, or was made so.";
+
+    protected const string FullProblem = "The database's disk is full.";
+
+    protected const string LockedProblem = "The database is locked: another program, or a client that hangs, keeps it from being written.";
 
     public abstract ValueTask DisposeAsync();
 

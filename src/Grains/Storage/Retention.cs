@@ -7,7 +7,7 @@ namespace CustomerSync.Storage;
 internal sealed partial class Retention(
     Pruning pruning, IOptions<RetentionOptions> options, TimeProvider time, ILogger<Retention> log) : PeriodicService(TimeSpan.FromHours(1), time)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan StepPause = TimeSpan.FromMilliseconds(100);
 
     protected override async Task RunOnce(CancellationToken stop)
     {
@@ -21,7 +21,7 @@ internal sealed partial class Retention(
 
     private async Task<long> Repeat(Func<Task<int>> step, CancellationToken stop)
     {
-        for (var total = 0L; ; await Task.Delay(Pause, Time, stop))
+        for (var total = 0L; ; await Task.Delay(StepPause, Time, stop))
         {
             var gone = await step();
             total += gone;

@@ -21,7 +21,7 @@ internal static class StorageServices
     {
         services.AddSingleton<CustomerStore>().AddSingleton<FeedStore>().AddSingleton<CustomerTotals>()
             .AddSingleton<SearchIndex>().AddSingleton<CustomerList>().AddSingleton<CustomerHistory>()
-            .AddSingleton<DeliveryStore>().AddSingleton<CommitWriter>();
+            .AddSingleton<DeliveryStore>().AddSingleton<CommitWriter>().AddSingleton<WriteCheck>();
         services.AddSingleton<SyncStore>().AddSingleton<Eraser>().AddSingleton<Pruning>();
         services.AddKeyedSingleton<IGrainStorage, CustomerGrainStorage>(CustomerGrainStorage.Name);
         services.AddHostedService<DatabaseStartup>();

@@ -58,17 +58,29 @@ internal sealed partial class SyncStore(Database database, CustomerStore custome
     /// <exception cref="StorageUnavailableException">It is not known to be committed; compare both names again.</exception>
     public Task<PageCommit> CommitRename(SyncRename rename)
     {
-        var (oldName, newName) = (rename.Tombstone.Customer!.ErpnextId, rename.Renamed.Customer!.ErpnextId);
+        (string oldName, string newName) = (rename.Tombstone.Customer!.ErpnextId, rename.Renamed.Customer!.ErpnextId);
         var renamed = new CommitItem(newName, Math.Max(rename.OldVersion, rename.NewVersion), rename.Renamed, new(rename.Change, null)) { Inserts = true };
         var tombstone = new CommitItem(oldName, rename.OldVersion, rename.Tombstone, WriteIntent.None) { Inserts = true };
         CommitItem[] known = [new(oldName, rename.OldVersion, null, WriteIntent.None), new(newName, rename.NewVersion, rename.Renamed, WriteIntent.None)];
-        return WriteChanges(rename.HeadBefore, [oldName, newName], async session =>
+        return CommitNames(rename.Lease, rename.Checkpoint, rename.HeadBefore, known, [renamed, tombstone]);
+    }
+
+    /// <summary>The same of customers that changed names among themselves: each row takes the place of another, and no name is given up.</summary>
+    /// <param name="renamed">Each new row with the version of the row that has its name now.</param>
+    /// <exception cref="StorageUnavailableException">It is not known to be committed; compare the names again.</exception>
+    public Task<PageCommit> CommitSwap(SyncLease? lease, string checkpoint, FeedHead headBefore, IReadOnlyList<CommitItem> renamed)
+    {
+        var above = renamed.Max(item => item.Version);
+        var rows = renamed.Select(item => new CommitItem(item.ErpnextId, above, item.Row, item.Intent) { Inserts = true });
+        return CommitNames(lease, checkpoint, headBefore, [.. renamed.Select(item => new CommitItem(item.ErpnextId, item.Version, null, WriteIntent.None))], [.. rows]);
+    }
+
+    private Task<PageCommit> CommitNames(SyncLease? lease, string checkpoint, FeedHead headBefore, IReadOnlyList<CommitItem> known, IReadOnlyList<CommitItem> rows) =>
+        WriteChanges(headBefore, [.. known.Select(item => item.ErpnextId!)], async session =>
         {
-            var commit = await customers.Replace(
-                session, known, [renamed, tombstone], rename.HeadBefore, accepted => Advance(session, rename.Lease, rename.Checkpoint, accepted));
+            var commit = await customers.Replace(session, known, rows, headBefore, accepted => Advance(session, lease, checkpoint, accepted));
             return (commit ?? throw new UndoneException(leaseHeld: true), []);
         });
-    }
 
     /// <param name="names">All that is to be read again when nothing of it can stand.</param>
     /// <param name="work">Returns what was committed, and which names are to be read again.</param>

@@ -6,7 +6,7 @@ using CustomerSync.Storage;
 namespace CustomerSync.Sync;
 
 /// <summary>Reads customers from ERPNext in pages, each with the details that a Customer lacks, in a bounded number of calls.</summary>
-internal sealed class SiteReader(ErpNextClient erpNext, CustomerDetailsReader details, FeedStore feed)
+internal sealed class SiteReader(ErpNextClient erpNext, CustomerDetailsReader details, FeedStore feed, TryRow tryRow)
 {
     /// <summary>Names that one question takes, so that each of a page's details is one call.</summary>
     public const int PageSize = 500;
@@ -64,7 +64,8 @@ internal sealed class SiteReader(ErpNextClient erpNext, CustomerDetailsReader de
         {
             if (!ErpnextName.TryParse(row.Name, out var name, out var problem)) unread.Add(new(row.Name, problem));
             else if (!SiteTime.TryParse(row.Modified, out _)) unread.Add(new(name, "Its `modified` cannot be read."));
-            else read.Add(new(name, ErpNextDocument.Of(row.Document, found.For(row).Concat(site.RemovedFields.Select(Nothing)))));
+            else
+                tryRow.Do(name, unread, () => read.Add(new(name, ErpNextDocument.Of(row.Document, found.For(row).Concat(site.RemovedFields.Select(Nothing))))));
         }
         return new(read, unread);
     }

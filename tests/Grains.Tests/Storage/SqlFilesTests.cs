@@ -10,8 +10,9 @@ public sealed class SqlFilesTests
     /// </summary>
     private static readonly string[] EngineBound =
     [
-        "open", "open_reader", "migration_lock", "migration_unlock", "require_versions",
+        "open", "open_reader", "migration_lock", "require_versions", "limits", "backend",
         "vacuum_into", "take_alone", "integrity_check", "our_tables",
+        "checkpoint", "discard_remains", "vacuum", "page_count",
         "index_names", "index_changed", "search_candidates",
     ];
 

@@ -98,7 +98,7 @@ public abstract partial class StorageContract
         Assert.Equal(1, (await Read("ALIVE")).Version);
     }
 
-    private static DeliveryDecision Decide(StoredCustomer known, string modified, bool isDelete = false) => DeliveryDecision.Make(
-        (ErpnextName)"PERSON", known, ErpNextDocument.Parse(System.Text.Encoding.UTF8.GetBytes($$"""{"name":"PERSON","customer_name":"P","modified":"{{modified}}"}""")),
-        isDelete, new MappingOptions(), Sample.Noon, Guid.CreateVersion7());
+    private static RowDecision Decide(StoredCustomer known, string modified, bool isDelete = false) => RowDecision.Make(
+        (ErpnextName)"PERSON", known, new ToldEvidence(
+            ErpNextDocument.Parse(System.Text.Encoding.UTF8.GetBytes($$"""{"name":"PERSON","customer_name":"P","modified":"{{modified}}"}""")), isDelete), Sample.Context());
 }

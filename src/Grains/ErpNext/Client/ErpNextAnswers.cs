@@ -17,8 +17,11 @@ public enum Existence
 {
     Exists,
 
-    /// <summary>ERPNext itself says that there is none, or one of another spelling only.</summary>
+    /// <summary>ERPNext itself says that there is none.</summary>
     Gone,
+
+    /// <summary>There is one of another spelling only: case, accents, blanks at the end. Of exactly this name there is none.</summary>
+    Respelled,
 
     /// <summary>The key's user may not see it: User Permissions.</summary>
     Hidden,
