@@ -54,5 +54,5 @@ public static class GrainServices
     /// <summary>The services that run once the silo is up. Called after Orleans' own, since hosted services start in order.</summary>
     public static IServiceCollection AddCustomerGrainsStarted(this IServiceCollection services) =>
         services.AddHostedService(provider => provider.GetRequiredService<ChangePublisher>()).AddHostedService<FeedHeartbeat>().AddHostedService<DeliveryRetries>().AddHostedService<SyncTimer>().AddHostedService<SetupWatch>().AddHostedService<Retention>().AddHostedService<SearchUpkeep>()
-            .AddHostedService<QueueMetrics>().AddProcessSampler("silo");
+            .AddHostedService<Checkpoints>().AddHostedService<QueueMetrics>().AddProcessSampler("silo");
 }

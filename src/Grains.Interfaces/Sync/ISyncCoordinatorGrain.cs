@@ -46,6 +46,10 @@ public interface ISyncCoordinatorGrain : IGrainWithIntegerKey
     [Alias("RequestCatchUp")]
     Task RequestCatchUp(string reason);
 
+    /// <summary>A customer of these names is erased: they do not stay in what is kept here.</summary>
+    [Alias("Forget")]
+    Task Forget(IReadOnlyList<string> erpnextIds);
+
     /// <summary>What is wanted and has not run yet; null when nothing is.</summary>
     [Alias("WantedCatchUp")]
     Task<CatchUpRequest?> WantedCatchUp();

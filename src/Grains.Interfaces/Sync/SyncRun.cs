@@ -121,7 +121,7 @@ public sealed record SyncFailurePage([property: Id(0)] IReadOnlyList<SyncFailure
 /// <param name="NextBasic">When the next one is due (UTC); null when none is scheduled.</param>
 /// <param name="NextEnhanced">When the next one is due (UTC); null when none is scheduled.</param>
 /// <param name="Wanted">Why a basic run is wanted before it is due.</param>
-/// <param name="SyncedUpTo">Greatest <c>modified</c> that was read, site time; null before the first run.</param>
+/// <param name="SyncedUpTo">The site's time when the last run looked: what was saved before is here; null before the first run.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.SyncOverview")]
 public sealed record SyncOverview(
     [property: Id(0)] bool IsConfigured, [property: Id(1)] SyncRun? Running, [property: Id(2)] SyncRun? Held, [property: Id(3)] SyncRun? LastBasic,

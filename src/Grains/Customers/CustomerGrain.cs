@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CustomerSync.ErpNext;
 using CustomerSync.Storage;
+using CustomerSync.Sync;
 using CustomerSync.Telemetry;
 using CustomerSync.Webhooks;
 using Microsoft.Extensions.Logging;
@@ -49,8 +50,9 @@ internal sealed partial class CustomerGrain(
     public async Task<bool> EraseData()
     {
         if (_mustRead) await Reload();
-        if (row.State.Customer is not { DeletedAt: not null }) return false;
+        if (row.State.Customer is not { DeletedAt: not null } customer) return false;
         _mustRead = true;
+        await GrainFactory.GetGrain<ISyncCoordinatorGrain>(0).Forget([.. customer.PreviousIds.Append(customer.ErpnextId).Select(name => (string)name)]);
         return await eraser.Erase(row.State);
     }
 

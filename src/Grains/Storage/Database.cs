@@ -52,6 +52,12 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
     /// <returns>How many migrations were applied.</returns>
     public abstract Task<int> Migrate(CancellationToken cancel);
 
+    /// <summary>Brings what was committed into the database's file, where it stands in a log beside it; holds up nobody.</summary>
+    public virtual Task Checkpoint() => Task.CompletedTask;
+
+    /// <summary>What was deleted is not to be read out of the database's files either; on a server that is the server's affair.</summary>
+    public virtual Task DiscardRemains() => Task.CompletedTask;
+
     /// <summary>As <see cref="Migrate"/>, where something is missing; else a process that uses the database is not disturbed.</summary>
     public async Task UpdateSchema(CancellationToken cancel)
     {

@@ -47,6 +47,10 @@ internal sealed class MeteredDatabase(Database engine, SqlFiles files, SiloMetri
 
     public override DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts) => Engine.WithTexts(command, name, texts);
 
+    public override Task Checkpoint() => Engine.Checkpoint();
+
+    public override Task DiscardRemains() => Engine.DiscardRemains();
+
     public override Task<int> Migrate(CancellationToken cancel) => Engine.Migrate(cancel);
 
     public override bool IsTransient(Exception error) => Engine.IsTransient(error);

@@ -145,6 +145,13 @@ internal sealed partial class SyncCoordinatorGrain(
 
     public Task<CatchUpRequest?> WantedCatchUp() => Task.FromResult(Wanted);
 
+    public Task Forget(IReadOnlyList<string> erpnextIds)
+    {
+        if (!erpnextIds.Contains(Watermarks.PatrolAfter)) return Task.CompletedTask;
+        state.State.Watermarks = WatermarksJson.Serialize(Watermarks with { PatrolAfter = "" });
+        return state.WriteStateAsync();
+    }
+
     /// <summary>Until a run that answers it has ended well.</summary>
     private CatchUpRequest? Wanted => state.State.Wanted ?? _running?.Execution.Checkpoint.CatchUp;
 

@@ -13,8 +13,8 @@ internal readonly record struct SyncEnd(SyncStatus? Status, string? Message = nu
 
 /// <summary>Executes one run, stage by stage. What it does is committed as it goes; whoever takes the run over goes on from its checkpoint.</summary>
 internal sealed partial class SyncRunner(
-    ErpNextCheck check, ErpNextClient erpNext, SyncStore store, IEnumerable<ISyncStage> stages, RetryPolicy retry, IOptions<SyncOptions> options, TimeProvider time,
-    ILogger<SyncRunner> log)
+    ErpNextCheck check, ErpNextClient erpNext, SyncStore store, IEnumerable<ISyncStage> stages, RetryPolicy retry,
+    IOptions<SyncOptions> options, SiteZone zone, TimeProvider time, ILogger<SyncRunner> log)
 {
     public async Task<SyncEnd> Run(SyncExecution run, CancellationToken stop)
     {
@@ -41,6 +41,7 @@ internal sealed partial class SyncRunner(
         run.Advance(checkpoint => checkpoint with { Notes = run.Site.Notes });
         if (!run.Site.CanSync) return run.Site.Problem;
         run.Site = await WithRemovedFields(run, stop);
+        zone.Learn(run.Site.TimeZone!);
         var look = run.Checkpoint.Look ?? SyncWatermark.At(run.Site.Now, time.GetUtcNow(), run.Site.TimeZone!);
         run.Advance(checkpoint => checkpoint with { Look = look, Watermarks = InitialWatermarks(checkpoint.Watermarks, look, run.Site) });
         return null;

@@ -38,6 +38,13 @@ internal sealed class SiteZone(IServiceProvider services, IOptions<ErpNextOption
 
     private bool IsDue => options.Value.IsConfigured && (_asked == 0 || time.GetElapsedTime(_asked) >= (_zone is null ? RetryAfter : KnownFor));
 
+    /// <summary>A sync was told it: a changed zone is known here at once.</summary>
+    public void Learn(string zone)
+    {
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found)) return;
+        (_zone, _asked) = (found, time.GetTimestamp());
+    }
+
     /// <summary>Null until ERPNext could be asked.</summary>
     public async Task<TimeZoneInfo?> Zone()
     {

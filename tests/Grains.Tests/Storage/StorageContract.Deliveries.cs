@@ -24,6 +24,23 @@ public abstract partial class StorageContract
     }
 
     [Fact]
+    public async Task What_waits_for_a_later_time_is_due_once_it_is_brought_forward()
+    {
+        var (early, late) = (DeliveryId.New(Sample.Noon), DeliveryId.New(Sample.Noon.AddDays(1)));
+        foreach (var (id, at) in new[] { (early, Sample.Noon), (late, Sample.Noon.AddDays(1)) })
+        {
+            var delivery = Sample.Delivery(id, "A") with { Outcome = DeliveryOutcome.Failed, KeepBody = true, NextAttemptAt = at.AddHours(2) };
+            await Store.Commit([new CommitItem(null, 0, null, new WriteIntent(null, delivery with { Delivery = delivery.Delivery with { ReceivedAt = at } }))]);
+        }
+
+        await DeliveryLog.BringForward(Sample.Noon, receivedFrom: Sample.Noon.AddMinutes(1));
+        Assert.Equal([late], (await DeliveryLog.Due(Sample.Noon, 10)).Select(due => due.Id));
+
+        await DeliveryLog.BringForward(Sample.Noon, DateTimeOffset.UnixEpoch);
+        Assert.Equal(2, (await DeliveryLog.Due(Sample.Noon, 10)).Count);
+    }
+
+    [Fact]
     public async Task A_retried_delivery_keeps_its_row_and_its_body_goes_when_it_is_settled()
     {
         var id = DeliveryId.New(Sample.Noon);

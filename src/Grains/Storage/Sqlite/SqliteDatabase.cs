@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Globalization;
 using System.Text.Json;
 using CustomerSync.Webhooks;
 using Microsoft.Data.Sqlite;
@@ -20,7 +21,11 @@ internal sealed class SqliteDatabase : Database
     private readonly SemaphoreSlim _turns = new(MaxReaders);
     private readonly ConcurrentBag<DbSession> _readers = [];
     private DbSession? _writer;
+    private volatile bool _hasRemains;
     private FileStream? _lockFile;
+
+    /// <summary>50 MB: well under a second.</summary>
+    private const long MaxPagesToVacuum = 12_800;
 
     /// <summary>Seconds for which a locked file is waited for; ERPNext gives up on a webhook after five.</summary>
     private const int DefaultBusyTimeout = 3;
@@ -92,6 +97,34 @@ internal sealed class SqliteDatabase : Database
 
     public override DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts) =>
         command.With(name, JsonSerializer.Serialize(texts));
+
+    /// <summary>On a connection of its own, beside the writer.</summary>
+    public override Task Checkpoint() => _hasRemains ? DiscardRemains() : Task.Run(async () =>
+    {
+        await using var session = await Open(CancellationToken.None);
+        await session.Statement("checkpoint").ExecuteNonQueryAsync();
+    });
+
+    /// <summary>
+    /// The log goes, and the file of a small database is written anew: what Orleans' own connections deleted is left in it. When somebody reads for
+    /// long it is done with a later checkpoint.
+    /// </summary>
+    public override Task DiscardRemains() => _thread.Run(async () =>
+    {
+        _hasRemains = true;
+        try { _hasRemains = !await TryDiscard(_writer ??= await Open(CancellationToken.None)); }
+        catch (SqliteException) { await CloseWriter(); }
+        return _hasRemains;
+    });
+
+    private static async Task<bool> TryDiscard(DbSession writer)
+    {
+        writer.Transaction = null;
+        if (Convert.ToInt64(await writer.Statement("page_count").ExecuteScalarAsync(), CultureInfo.InvariantCulture) <= MaxPagesToVacuum)
+            await writer.Statement("vacuum").ExecuteNonQueryAsync();
+        var isBusy = Convert.ToInt64(await writer.Statement("discard_remains").ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+        return isBusy == 0;
+    }
 
     public override Task<int> Migrate(CancellationToken cancel)
     {
