@@ -1,3 +1,4 @@
+using CustomerSync.Customers;
 using CustomerSync.ErpNext;
 using CustomerSync.Feed;
 using CustomerSync.Monitoring;
@@ -24,7 +25,7 @@ public static class GrainServices
         services.AddCustomerStorage();
         services.AddMeteredDatabase().AddSingleton<MonitoringStore>();
         services.AddSyncs();
-        services.AddSingleton<DeliveryLogRules>().AddSingleton<FollowUp>();
+        services.AddSingleton<DeliveryLogRules>().AddSingleton<FollowUp>().AddSingleton<Decisions>();
         services.AddSingleton<IDeleteConfirmation, ErpNextConfirmation>().AddSingleton<SiteZone>();
         services.AddSecretProtection();
         services.AddSingleton<SetupCheck>().AddSingleton<SilenceCheck>().AddSingleton<SetupMetrics>();
@@ -52,6 +53,9 @@ public static class GrainServices
 
     /// <summary>The services that run once the silo is up. Called after Orleans' own, since hosted services start in order.</summary>
     public static IServiceCollection AddCustomerGrainsStarted(this IServiceCollection services) =>
-        services.AddHostedService(provider => provider.GetRequiredService<ChangePublisher>()).AddHostedService<DeliveryRetries>().AddHostedService<SyncTimer>().AddHostedService<SetupWatch>().AddHostedService<Retention>()
-            .AddHostedService<QueueMetrics>().AddProcessSampler("silo");
+        services.AddHostedService(provider => provider.GetRequiredService<ChangePublisher>())
+            .AddHostedService<FeedHeartbeat>().AddHostedService<DeliveryRetries>().AddHostedService<SyncTimer>()
+            .AddHostedService<SetupWatch>()
+            .AddHostedService<Retention>().AddHostedService<SearchUpkeep>()
+            .AddHostedService<Checkpoints>().AddHostedService<QueueMetrics>().AddProcessSampler("silo");
 }

@@ -2,17 +2,35 @@ using Microsoft.Extensions.Hosting;
 
 namespace CustomerSync;
 
-/// <summary>Work that is done again each period until the process stops. What it throws is logged, and the next time comes.</summary>
-internal abstract class PeriodicService(TimeSpan period, TimeProvider time) : BackgroundService
+/// <summary>
+/// Work that is done again and again until the process stops: the one loop of the product that has a period. It is counted by a clock that nobody sets.
+/// What one round throws is logged, once while it stays the same, and the next round comes.
+/// </summary>
+public abstract class PeriodicService(TimeSpan period, TimeProvider time) : BackgroundService
 {
+    private string? _error;
+
     protected TimeProvider Time => time;
+
+    /// <summary>Before the first round.</summary>
+    protected virtual TimeSpan FirstPause => period;
+
+    /// <summary>Before each other round, counted from the end of the one before.</summary>
+    protected virtual TimeSpan Pause => period;
+
+    /// <summary>What must be there before the first round.</summary>
+    protected virtual Task Ready(CancellationToken stop) => Task.CompletedTask;
 
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(period, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await TryOnce(stoppingToken);
+            await Ready(stoppingToken);
+            for (var pause = FirstPause; ; pause = Pause)
+            {
+                await Task.Delay(pause, time, stoppingToken);
+                await TryOnce(stoppingToken);
+            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { } // Stopping.
     }
@@ -21,9 +39,18 @@ internal abstract class PeriodicService(TimeSpan period, TimeProvider time) : Ba
 
     protected abstract void LogFailed(string error);
 
-    private async Task TryOnce(CancellationToken stop)
+    /// <summary>One round beside the others.</summary>
+    protected async Task TryOnce(CancellationToken stop)
     {
-        try { await RunOnce(stop); }
-        catch (Exception error) when (!stop.IsCancellationRequested) { LogFailed(error.Message); } // The loop's edge.
+        try
+        {
+            await RunOnce(stop);
+            _error = null;
+        }
+        catch (Exception error) when (!stop.IsCancellationRequested) // The loop's edge.
+        {
+            if (error.Message != _error) LogFailed(error.Message);
+            _error = error.Message;
+        }
     }
 }

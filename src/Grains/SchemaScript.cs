@@ -28,7 +28,7 @@ public static class SchemaScript
         var files = new SqlFiles(provider.ToString());
         var (begin, commit) = Transaction(provider);
         var steps = files.Migrations.SelectMany(migration =>
-            new[] { $"-- {migration.Number:0000} {migration.Name}", migration.Sql, Migrator.Applied(files["migration_applied"], migration) });
+            new[] { $"-- {migration.Number:0000} {migration.Name}", migration.Sql, Migrator.Applied(name => files[name], migration) });
         string[] parts = ["-- CustomerSync, the whole schema. For an empty database.", begin, files["migration_journal"], .. steps, commit];
         return string.Join('\n', parts.Select(part => part.TrimEnd('\n') + '\n'));
     }

@@ -34,7 +34,8 @@ public sealed class WebhooksTests
     [InlineData("phantom", "Ghost", "", "after_insert:Ghost on_update:Ghost")]
     [InlineData("phantom_delete", "One", "", "on_trash:One")]
     [InlineData("bulk_delete", "One\nTwo", "", "on_change:One on_change:Two on_trash:One on_trash:Two")]
-    [InlineData("bulk_delete", "Linked\nOne\nTwo", "", "")]
+    [InlineData("bulk_delete", "Linked\nOne\nTwo", "", "on_change:One on_change:Two on_trash:One on_trash:Two")]
+    [InlineData("bulk_delete", "Able\nLinked\nOne", "", "on_change:One on_trash:One")]
     public async Task An_action_raises_the_events_that_it_raises_in_ERPNext(string action, string name, string to, string expected)
     {
         await using var receiver = await Receiver.Start();

@@ -59,6 +59,40 @@ public sealed class CustomerListTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("lukasz lodz", "Łukasz Łódź Sp. z o.o.")]
+    [InlineData("dordevic", "Đorđević doo")]
+    [InlineData("thor", "Þór Œuvre Æble")]
+    [InlineData("ışık", "Işık Elektrik")]
+    [InlineData("IŞIK", "Işık Elektrik")]
+    [InlineData("ISIK", "Işık Elektrik")]
+    [InlineData("+966501234567", "Phone")]
+    [InlineData("00966501234567", "Phone")]
+    [InlineData("966 (50) 123-4567", "Phone")]
+    [InlineData("501-234-567", "Phone")]
+    [InlineData("٠٥٠١٢٣٤٥٦٧", "Phone")]
+    [InlineData("\u202A+966 50 123 4567\u202C", "Phone")]
+    public async Task Letters_that_do_not_decompose_and_numbers_in_any_form_are_found(string search, string expected)
+    {
+        foreach (var name in new[] { "Łukasz Łódź Sp. z o.o.", "Đorđević doo", "Þór Œuvre Æble", "Işık Elektrik" })
+            await _front.DeliverCustomer(name, 1, new { customer_name = name });
+        await _front.DeliverCustomer("Phone", 1, new { mobile_no = "\u202A+966 50 123 4567\u202C" });
+
+        var page = await _front.Data("/api/customers?search=" + Uri.EscapeDataString(search));
+
+        Assert.Equal(expected,
+            Assert.Single(page.GetProperty("items").EnumerateArray()).GetProperty("erpnextId").GetString());
+        Assert.False(page.GetProperty("totalIsAtLeast").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("?search=%EF%BF%BE")]
+    [InlineData("?search=%00")]
+    [InlineData("?search=%22%27%29%20OR%20%28")]
+    [InlineData("?search=abc%22%20NEAR%20*")]
+    public async Task A_search_for_anything_at_all_is_answered(string query) =>
+        await _front.Data("/api/customers" + query);
+
+    [Theory]
     [InlineData("?sort=password")]
     [InlineData("?after=garbage")]
     [InlineData("?limit=abc")]

@@ -1,12 +1,14 @@
 using CustomerSync.Feed;
 
+using System.Text.Json.Serialization;
+
 namespace CustomerSync.Customers;
 
 /// <summary>What happened to a customer.</summary>
-public enum ChangeKind { Created, Updated, Renamed, Merged, Deleted, Restored }
+public enum ChangeKind { Created = 0, Updated = 1, Renamed = 2, Merged = 3, Deleted = 4, Restored = 5 }
 
 /// <summary>What made us change it.</summary>
-public enum ChangeCause { Webhook, Sync, Replay }
+public enum ChangeCause { Webhook = 0, Sync = 1, Replay = 2 }
 
 /// <summary>A committed difference of one customer: one entry of the change feed.</summary>
 [GenerateSerializer, Immutable, Alias("CustomerSync.CustomerChange")]
@@ -15,19 +17,32 @@ public sealed record CustomerChange
     /// <summary>Its place in the feed; a reader that has seen it asks for what follows with it.</summary>
     [Id(0)] public required FeedCursor Cursor { get; init; }
 
-    [Id(1)] public required ChangeKind Kind { get; init; }
+    /// <summary>None of them when only a newer process knows it: then it has but a name.</summary>
+    [Id(1), JsonIgnore] public required ChangeKind Kind { get; init; }
+
     [Id(2)] public required ErpnextName ErpnextId { get; init; }
 
     /// <summary>Names of the fields that differ, as in <see cref="Customers.Customer"/> but camelCase, sorted.</summary>
     [Id(3)] public required IReadOnlyList<string> Fields { get; init; }
 
-    [Id(4)] public required ChangeCause Cause { get; init; }
+    [Id(4), JsonIgnore] public required ChangeCause Cause { get; init; }
 
     /// <summary>When it was committed (UTC).</summary>
     [Id(5)] public required DateTimeOffset At { get; init; }
 
     /// <summary>The customer after the change.</summary>
     [Id(6)] public required Customer Customer { get; init; }
+
+    /// <summary>Name of a kind that only a newer process knows: during an upgrade it is passed on as it is.</summary>
+    [Id(7), JsonIgnore] public string? NewerKind { get; init; }
+
+    [Id(8), JsonIgnore] public string? NewerCause { get; init; }
+
+    /// <summary>camelCase.</summary>
+    [JsonPropertyName("kind")] public string KindName => NewerKind ?? EnumNames<ChangeKind>.Of(Kind);
+
+    /// <summary>camelCase.</summary>
+    [JsonPropertyName("cause")] public string CauseName => NewerCause ?? EnumNames<ChangeCause>.Of(Cause);
 
     public long Sequence => Cursor.Sequence;
 }

@@ -8,7 +8,7 @@ public interface ICustomerDirectoryGrain : IGrainWithIntegerKey
 {
     /// <summary>
     /// The customer of that name, deleted ones included; null when there never was one. A name that a customer had before answers the customer,
-    /// unless another bears it now; one that was merged into another answers itself.
+    /// unless another bears it now; one that was merged into another answers itself. Where no customer has the name, it may be our id of one.
     /// </summary>
     [Alias("Find")]
     Task<Customer?> Find(string erpnextId);
@@ -26,22 +26,33 @@ public interface ICustomerDirectoryGrain : IGrainWithIntegerKey
 }
 
 /// <summary>Which customers, in which order.</summary>
-/// <param name="Search">Words that all must occur in the searchable fields; case, accents and Arabic letter forms do not matter.</param>
+/// <param name="Search">
+/// Words that all must occur in the searchable fields; case, accents and letter forms do not matter. A telephone number
+/// in whatever way it is written.
+/// </param>
 /// <param name="Sort">A field of <see cref="CustomerSorts"/>, with <c>-</c> in front for descending.</param>
 /// <param name="Limit">Rows per page, 1 to 500.</param>
 /// <param name="After">The previous page's <see cref="CustomerPage.NextCursor"/>.</param>
 /// <param name="Deleted">Also those that ERPNext has deleted.</param>
-/// <param name="Counts">Whether all that match are counted, which takes a look at each of them.</param>
+/// <param name="Counts">Whether all that match are counted; of a search at most 10,000.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.CustomerQuery")]
-public sealed record CustomerQuery(string? Search, string Sort, int Limit, string? After, bool Deleted, bool Counts = true);
+public sealed record CustomerQuery(
+    [property: Id(0)] string? Search, [property: Id(1)] string Sort, [property: Id(2)] int Limit,
+    [property: Id(3)] string? After, [property: Id(4)] bool Deleted, [property: Id(5)] bool Counts = true);
 
 /// <summary>One page of a list.</summary>
 /// <param name="Items">The rows; each carries the sequence of its last change.</param>
 /// <param name="NextCursor">Asks for the page that follows; null at the end.</param>
 /// <param name="Total">How many customers match in all; null when that was not asked for.</param>
 /// <param name="FeedCursor">The feed's head, read before the rows: what follows it omits nothing.</param>
+/// <param name="TotalIsAtLeast">
+/// More match than <paramref name="Total"/> says: a search is counted up to 10,000.
+/// </param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.CustomerPage")]
-public sealed record CustomerPage(IReadOnlyList<Customer> Items, string? NextCursor, long? Total, FeedCursor FeedCursor);
+public sealed record CustomerPage(
+    [property: Id(0)] IReadOnlyList<Customer> Items, [property: Id(1)] string? NextCursor,
+    [property: Id(2)] long? Total, [property: Id(3)] FeedCursor FeedCursor,
+    [property: Id(4)] bool TotalIsAtLeast = false);
 
 /// <summary>What a list can be sorted by.</summary>
 public static class CustomerSorts

@@ -56,6 +56,12 @@ public readonly record struct SiteTime : ITextValue<SiteTime>, IComparable<SiteT
 
     public static bool operator >=(SiteTime a, SiteTime b) => a.CompareTo(b) >= 0;
 
+    /// <summary>Whether it may have been written without a fraction.</summary>
+    public bool IsWholeSecond => ToString().EndsWith(".000000", StringComparison.Ordinal);
+
+    /// <summary>Without its fraction.</summary>
+    public SiteTime WholeSecond => IsEmpty ? default : new($"{_text!.AsSpan(0, _text!.IndexOf('.', StringComparison.Ordinal))}.000000");
+
     public static SiteTime Later(SiteTime a, SiteTime b) => a < b ? b : a;
 
     public static SiteTime Earlier(SiteTime a, SiteTime b) => a < b ? a : b;

@@ -26,7 +26,7 @@ public readonly record struct FeedHead([property: Id(0)] FeedCursor Cursor, [pro
 }
 
 /// <summary>Why a cursor is of no use any more: of another history, beyond the head, or older than what is kept.</summary>
-public enum FeedReset { Epoch, Ahead, Expired }
+public enum FeedReset { Epoch = 0, Ahead = 1, Expired = 2 }
 
 /// <summary>Changes that follow a cursor, or the reason why there are none to give.</summary>
 /// <param name="Head">Where the feed stood before the changes were read.</param>

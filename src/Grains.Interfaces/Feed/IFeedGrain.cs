@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace CustomerSync.Feed;
 
 /// <summary>Reads the change feed from the database, for fronts.</summary>
@@ -17,4 +19,8 @@ public interface IFeedGrain : IGrainWithIntegerKey
     /// </summary>
     [Alias("BeginEpoch"), ResponseTimeout("00:00:05")]
     Task<FeedHead> BeginEpochBeyond(FeedCursor seen);
+
+    /// <summary>Why no change can be committed now: one sentence; null when they can.</summary>
+    [Alias("WhyNotWritable"), AlwaysInterleave, ResponseTimeout("00:00:10")]
+    Task<string?> WhyNotWritable();
 }

@@ -20,4 +20,4 @@ public interface IMonitoringGrain : IGrainWithIntegerKey
 }
 
 /// <summary>How far back, and with it how fine: 60 points of a minute, 96 of a quarter of an hour, 84 of 2 hours, 90 of 8 hours.</summary>
-public enum MonitoringRange { Hour, Day, Week, Month }
+public enum MonitoringRange { Hour = 0, Day = 1, Week = 2, Month = 3 }

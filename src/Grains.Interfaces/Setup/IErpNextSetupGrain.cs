@@ -39,25 +39,25 @@ public interface IErpNextSetupGrain : IGrainWithIntegerKey
 public enum SetupAction
 {
     /// <summary>Creates what is missing and repairs the rest.</summary>
-    Install,
+    Install = 0,
 
     /// <summary>The same, by the name that one looks for when something differs.</summary>
-    Repair,
+    Repair = 1,
 
     /// <summary>A new secret: accepted first, then given to ERPNext; the old one is accepted for 30 hours more, and as long as a webhook has it.</summary>
-    Rotate,
+    Rotate = 2,
 
     /// <summary>The old secrets are accepted no more, once no webhook in ERPNext needs them.</summary>
-    EndRotation,
+    EndRotation = 3,
 
     /// <summary>Switches them off and keeps them.</summary>
-    Disable,
+    Disable = 4,
 
     /// <summary>Switches them off and deletes them.</summary>
-    Remove,
+    Remove = 5,
 
     /// <summary>The old secrets are accepted no more, whatever the webhooks have: for one that became known to others.</summary>
-    ForceEndRotation,
+    ForceEndRotation = 6,
 }
 
 /// <summary>For which installation of ours something is asked.</summary>

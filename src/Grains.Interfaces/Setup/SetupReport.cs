@@ -58,13 +58,13 @@ public sealed record SiteReport(
 public enum SecretSource
 {
     /// <summary>There is none yet: installing makes one.</summary>
-    None,
+    None = 0,
 
     /// <summary>Made and kept by us.</summary>
-    Stored,
+    Stored = 1,
 
     /// <summary>Set by hand as <c>Webhooks:Secret</c>.</summary>
-    Setting,
+    Setting = 2,
 }
 
 /// <summary>The signature secret, without itself.</summary>
@@ -75,7 +75,7 @@ public sealed record SecretReport(
     [property: Id(0)] SecretSource Source, [property: Id(1)] DateTimeOffset? MadeAt, [property: Id(2)] DateTimeOffset? PreviousUntil);
 
 /// <summary>How the webhook of one event stands.</summary>
-public enum WebhookStatus { Missing, Disabled, Different, Ok }
+public enum WebhookStatus { Missing = 0, Disabled = 1, Different = 2, Ok = 3 }
 
 /// <summary>A webhook that there should be.</summary>
 /// <param name="Why">What it tells, one sentence.</param>

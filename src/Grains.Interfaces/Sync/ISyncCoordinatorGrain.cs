@@ -46,12 +46,9 @@ public interface ISyncCoordinatorGrain : IGrainWithIntegerKey
     [Alias("RequestCatchUp")]
     Task RequestCatchUp(string reason);
 
-    /// <summary>
-    /// A webhook brought a customer that is new here and not in ERPNext: it was missed, or renamed. Wants an incremental sync, unless none has ever run
-    /// and all are new here.
-    /// </summary>
-    [Alias("Appeared")]
-    Task Appeared(string erpnextId);
+    /// <summary>A customer of these names is erased: they do not stay in what is kept here.</summary>
+    [Alias("Forget")]
+    Task Forget(IReadOnlyList<string> erpnextIds);
 
     /// <summary>What is wanted and has not run yet; null when nothing is.</summary>
     [Alias("WantedCatchUp")]
@@ -60,6 +57,13 @@ public interface ISyncCoordinatorGrain : IGrainWithIntegerKey
     /// <summary>These customers are to be read from ERPNext soon, in batches: what a webhook told of them is not all.</summary>
     [Alias("Refresh")]
     Task Refresh(IReadOnlyList<string> erpnextIds);
+
+    /// <summary>
+    /// The same of customers that webhooks brought, or seem to have deleted: what ERPNext does not have does not stay. Should one have had another
+    /// name, an incremental sync is wanted, which finds the rename.
+    /// </summary>
+    [Alias("Verify")]
+    Task Verify(IReadOnlyList<string> erpnextIds);
 
     /// <summary>Looks whether something is due, and takes up a run that a dead silo left. Every silo calls it, so that it goes on wherever.</summary>
     [Alias("Tick")]

@@ -1,40 +1,40 @@
 namespace CustomerSync.Sync;
 
 /// <summary>What a sync reads: what changed since the last one, or everything.</summary>
-public enum SyncKind { Basic, Enhanced }
+public enum SyncKind { Basic = 0, Enhanced = 1 }
 
 /// <summary>How a run stands. Held: it would delete too many customers and waits for a person's word.</summary>
-public enum SyncStatus { Running, Held, Completed, Failed, Cancelled }
+public enum SyncStatus { Running = 0, Held = 1, Completed = 2, Failed = 3, Cancelled = 4 }
 
 /// <summary>Why a run was started: by a person, by the clock, at the start of the program, or because something may have been missed.</summary>
-public enum SyncTrigger { Person, Schedule, Start, CatchUp }
+public enum SyncTrigger { Person = 0, Schedule = 1, Start = 2, CatchUp = 3 }
 
 /// <summary>What a run is at.</summary>
 public enum SyncStage
 {
     /// <summary>Whether ERPNext can be reached, who we are, which fields it has.</summary>
-    Checking,
+    Checking = 0,
 
     /// <summary>Renames and merges, by their comments.</summary>
-    Renames,
+    Renames = 1,
 
     /// <summary>The customers themselves.</summary>
-    Customers,
+    Customers = 2,
 
     /// <summary>Contacts that changed without their customers.</summary>
-    Contacts,
+    Contacts = 3,
 
     /// <summary>Customers that failed the last time.</summary>
-    Retries,
+    Retries = 4,
 
     /// <summary>Some customers of which nothing says that they changed: a few in each basic run, all of them in turn.</summary>
-    Patrol,
+    Patrol = 5,
 
     /// <summary>The complete list of names, against ours.</summary>
-    Names,
+    Names = 6,
 
     /// <summary>Deletes, each of them confirmed.</summary>
-    Deletes,
+    Deletes = 7,
 }
 
 /// <summary>One execution of a sync, as it stands.</summary>
@@ -121,7 +121,7 @@ public sealed record SyncFailurePage([property: Id(0)] IReadOnlyList<SyncFailure
 /// <param name="NextBasic">When the next one is due (UTC); null when none is scheduled.</param>
 /// <param name="NextEnhanced">When the next one is due (UTC); null when none is scheduled.</param>
 /// <param name="Wanted">Why a basic run is wanted before it is due.</param>
-/// <param name="SyncedUpTo">Greatest <c>modified</c> that was read, site time; null before the first run.</param>
+/// <param name="SyncedUpTo">The site's time when the last run looked: what was saved before is here; null before the first run.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.SyncOverview")]
 public sealed record SyncOverview(
     [property: Id(0)] bool IsConfigured, [property: Id(1)] SyncRun? Running, [property: Id(2)] SyncRun? Held, [property: Id(3)] SyncRun? LastBasic,

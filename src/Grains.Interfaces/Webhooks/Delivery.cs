@@ -7,29 +7,29 @@ namespace CustomerSync.Webhooks;
 public enum DeliveryOutcome
 {
     /// <summary>It changed the customer.</summary>
-    Applied,
+    Applied = 0,
 
     /// <summary>It is newer, but no mapped field differs.</summary>
-    Unchanged,
+    Unchanged = 1,
 
     /// <summary>Same <c>modified</c>, nothing in it that was not known.</summary>
-    Duplicate,
+    Duplicate = 2,
 
     /// <summary>Older than what is known.</summary>
-    Stale,
+    Stale = 3,
 
     /// <summary>A delete that waits to be confirmed.</summary>
-    Deferred,
+    Deferred = 4,
 
     /// <summary>There is no customer in it.</summary>
-    Rejected,
+    Rejected = 5,
 
     /// <summary>It could not be applied; kept and retried, at last a dead letter.</summary>
-    Failed,
+    Failed = 6,
 }
 
 /// <summary>With which secret a delivery was signed.</summary>
-public enum SigningKey { None, Current, Previous }
+public enum SigningKey { None = 0, Current = 1, Previous = 2 }
 
 /// <summary>One authenticated request from ERPNext.</summary>
 [GenerateSerializer, Immutable, Alias("CustomerSync.Delivery")]
@@ -78,7 +78,9 @@ public sealed record Delivery
 /// <param name="Kind">The kind of change, when one was made.</param>
 /// <param name="Cursor">Its place in the feed, when a change was made.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.DeliveryResult")]
-public sealed record DeliveryResult(DeliveryOutcome Outcome, string? Reason = null, ChangeKind? Kind = null, FeedCursor? Cursor = null);
+public sealed record DeliveryResult(
+    [property: Id(0)] DeliveryOutcome Outcome, [property: Id(1)] string? Reason = null,
+    [property: Id(2)] ChangeKind? Kind = null, [property: Id(3)] FeedCursor? Cursor = null);
 
 /// <summary>What deliveries would change, were they applied now.</summary>
 /// <param name="Outcome">Of the last of them.</param>
@@ -86,8 +88,9 @@ public sealed record DeliveryResult(DeliveryOutcome Outcome, string? Reason = nu
 /// <param name="Fields">Each field that would differ, camelCase, with its value now and then as text; null is empty.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.DeliveryPreview")]
 public sealed record DeliveryPreview(
-    string ErpnextId, DeliveryOutcome Outcome, string? Reason, ChangeKind? Kind, IReadOnlyDictionary<string, FieldChange> Fields);
+    [property: Id(0)] string ErpnextId, [property: Id(1)] DeliveryOutcome Outcome, [property: Id(2)] string? Reason,
+    [property: Id(3)] ChangeKind? Kind, [property: Id(4)] IReadOnlyDictionary<string, FieldChange> Fields);
 
 /// <summary>A field's value now and then.</summary>
 [GenerateSerializer, Immutable, Alias("CustomerSync.FieldChange")]
-public sealed record FieldChange(string? From, string? To);
+public sealed record FieldChange([property: Id(0)] string? From, [property: Id(1)] string? To);

@@ -40,9 +40,13 @@ public interface IDeliveryLogGrain : IGrainWithIntegerKey
 /// <param name="Body">The body, where one delivery was asked for and it was kept.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.LoggedDelivery")]
 public sealed record LoggedDelivery(
-    string Id, DateTimeOffset ReceivedAt, string? ErpnextId, string Event, DeliveryOutcome Outcome, string? Reason, string? ErpnextModified,
-    long? ChangeSequence, double DurationMs, string? Sender, long Size, SigningKey SignedWith, string? ContentType, int Attempts,
-    DateTimeOffset? NextAttemptAt, string? ReplayOf, bool HasBody, string? Body)
+    [property: Id(0)] string Id, [property: Id(1)] DateTimeOffset ReceivedAt, [property: Id(2)] string? ErpnextId,
+    [property: Id(3)] string Event, [property: Id(4)] DeliveryOutcome Outcome, [property: Id(5)] string? Reason,
+    [property: Id(6)] string? ErpnextModified, [property: Id(7)] long? ChangeSequence,
+    [property: Id(8)] double DurationMs, [property: Id(9)] string? Sender, [property: Id(10)] long Size,
+    [property: Id(11)] SigningKey SignedWith, [property: Id(12)] string? ContentType, [property: Id(13)] int Attempts,
+    [property: Id(14)] DateTimeOffset? NextAttemptAt, [property: Id(15)] string? ReplayOf,
+    [property: Id(16)] bool HasBody, [property: Id(17)] string? Body)
 {
     /// <summary>It failed, or holds no customer that can be mapped, and is not tried again by itself: it waits for a person.</summary>
     public bool IsDeadLetter => Outcome is DeliveryOutcome.Failed or DeliveryOutcome.Rejected && NextAttemptAt is null;
@@ -56,32 +60,40 @@ public sealed record LoggedDelivery(
 /// <param name="Limit">1 to 500.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.DeliveryQuery")]
 public sealed record DeliveryQuery(
-    DeliveryOutcome? Outcome, string? Event, string? ErpnextId, DateTimeOffset? From, DateTimeOffset? To, string? Text, string? Before, int Limit);
+    [property: Id(0)] DeliveryOutcome? Outcome, [property: Id(1)] string? Event, [property: Id(2)] string? ErpnextId,
+    [property: Id(3)] DateTimeOffset? From, [property: Id(4)] DateTimeOffset? To, [property: Id(5)] string? Text,
+    [property: Id(6)] string? Before, [property: Id(7)] int Limit);
 
 /// <summary>One page of the log.</summary>
 /// <param name="NextCursor">Asks for the page that follows; null at the end.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.DeliveryPage")]
-public sealed record DeliveryPage(IReadOnlyList<LoggedDelivery> Items, string? NextCursor);
+public sealed record DeliveryPage(
+    [property: Id(0)] IReadOnlyList<LoggedDelivery> Items, [property: Id(1)] string? NextCursor);
 
 /// <summary>What became of one replay.</summary>
 /// <param name="DeliveryId">The logged delivery.</param>
 /// <param name="Result">Null when it could not be replayed: the reason says why.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.ReplayResult")]
-public sealed record ReplayResult(string DeliveryId, DeliveryResult? Result, string? Reason);
+public sealed record ReplayResult(
+    [property: Id(0)] string DeliveryId, [property: Id(1)] DeliveryResult? Result, [property: Id(2)] string? Reason);
 
 /// <summary>What a replay would do.</summary>
 /// <param name="Skipped">Deliveries that cannot be replayed, with the reason.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.ReplayPreview")]
-public sealed record ReplayPreview(IReadOnlyList<DeliveryPreview> Customers, IReadOnlyList<ReplayResult> Skipped);
+public sealed record ReplayPreview(
+    [property: Id(0)] IReadOnlyList<DeliveryPreview> Customers, [property: Id(1)] IReadOnlyList<ReplayResult> Skipped);
 
 /// <summary>The log in numbers.</summary>
 /// <param name="LastHour">Deliveries by outcome.</param>
 /// <param name="LastDay">Deliveries by outcome.</param>
-/// <param name="Waiting">Deliveries that are tried again by themselves.</param>
+/// <param name="Waiting">Deliveries that are tried again by themselves; counted up to 10,000.</param>
 /// <param name="DeadLetters">Deliveries that wait for a person.</param>
 /// <param name="LagMs">From ERPNext's save to our decision, of the last delivery that was applied, in milliseconds; null until the site's time zone is known.</param>
 /// <param name="LastSignedWith">When each secret was last used: a rotation is finished when the previous one is used no more.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.DeliveryStatus")]
 public sealed record DeliveryStatus(
-    IReadOnlyDictionary<DeliveryOutcome, long> LastHour, IReadOnlyDictionary<DeliveryOutcome, long> LastDay, long Waiting, long DeadLetters,
-    LoggedDelivery? LastDelivery, LoggedDelivery? LastFailure, IReadOnlyDictionary<SigningKey, DateTimeOffset> LastSignedWith, double? LagMs);
+    [property: Id(0)] IReadOnlyDictionary<DeliveryOutcome, long> LastHour,
+    [property: Id(1)] IReadOnlyDictionary<DeliveryOutcome, long> LastDay, [property: Id(2)] long Waiting,
+    [property: Id(3)] long DeadLetters, [property: Id(4)] LoggedDelivery? LastDelivery,
+    [property: Id(5)] LoggedDelivery? LastFailure,
+    [property: Id(6)] IReadOnlyDictionary<SigningKey, DateTimeOffset> LastSignedWith, [property: Id(7)] double? LagMs);

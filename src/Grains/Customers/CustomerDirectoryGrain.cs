@@ -14,7 +14,7 @@ internal sealed class CustomerDirectoryGrain(CustomerStore store, CustomerList l
 
     public async Task<Customer?> Find(string erpnextId)
     {
-        var found = await Row(erpnextId);
+        var found = await Row(erpnextId) ?? await RowOfId(erpnextId);
         for (var (next, hops) = (found, 0); hops < MaxRenames && next is { DeletedAt: not null, RenamedTo: { } name }; hops++)
         {
             next = await Row(name);
@@ -32,6 +32,8 @@ internal sealed class CustomerDirectoryGrain(CustomerStore store, CustomerList l
         var entries = await history.Read(customer.Id, before, size + 1);
         return entries.Count <= size ? new(entries, null) : new([.. entries.Take(size)], entries[size - 1].Sequence);
     }
+
+    private async Task<Customer?> RowOfId(string text) => Guid.TryParse(text, out var id) && await history.NameOf(id) is { } name ? await Row(name) : null;
 
     private async Task<Customer?> Row(string erpnextId) => (await store.Read([erpnextId])).GetValueOrDefault(erpnextId)?.Customer;
 }

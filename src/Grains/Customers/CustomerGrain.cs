@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CustomerSync.ErpNext;
 using CustomerSync.Storage;
+using CustomerSync.Sync;
 using CustomerSync.Telemetry;
 using CustomerSync.Webhooks;
 using Microsoft.Extensions.Logging;
@@ -15,7 +16,7 @@ namespace CustomerSync.Customers;
 /// </summary>
 internal sealed partial class CustomerGrain(
     [PersistentState("customer", CustomerGrainStorage.Name)] IPersistentState<StoredCustomer> row, CommitWriter writer, Eraser eraser,
-    DeliveryLogRules rules, FollowUp followUp, SiloMetrics metrics, IOptions<MappingOptions> mapping, TimeProvider time, ILogger<CustomerGrain> log) : Grain, ICustomerGrain
+    DeliveryLogRules rules, FollowUp followUp, Decisions decisions, SiloMetrics metrics, TimeProvider time, ILogger<CustomerGrain> log) : Grain, ICustomerGrain
 {
     /// <summary>A conflict needs another writer of the same customer in the same millisecond; this many in a row is a fault.</summary>
     private const int MaxAttempts = 8;
@@ -34,22 +35,24 @@ internal sealed partial class CustomerGrain(
     private async Task<DeliveryResult> ApplyOrLog(Delivery delivery)
     {
         try { return await Apply(delivery, Read(delivery)); }
-        catch (Exception error) when (error is JsonException or FormatException or UnusableBodyException)
+        catch (Exception error) when (StorageErrors.IsUnavailable(error, out var unavailable)) { throw unavailable; }
+        catch (Exception error) when (error is JsonException or UnusableBodyException)
         {
             return await LogOnly(delivery, DeliveryOutcome.Rejected, error.Message);
         }
-        catch (Exception error) when (error is not StorageUnavailableException) // Kept and retried: nothing that was taken in is lost.
+        catch (Exception error) // Kept and retried: nothing that was taken in is lost.
         {
-            LogFailure(delivery.Id, error);
-            return await LogOnly(delivery, DeliveryOutcome.Failed, error.Message);
+            LogFailure(delivery.Id, StorageErrors.Cause(error));
+            return await LogOnly(delivery, DeliveryOutcome.Failed, RowError.Sentence(error));
         }
     }
 
     public async Task<bool> EraseData()
     {
         if (_mustRead) await Reload();
-        if (row.State.Customer is not { DeletedAt: not null }) return false;
+        if (row.State.Customer is not { DeletedAt: not null } customer) return false;
         _mustRead = true;
+        await GrainFactory.GetGrain<ISyncCoordinatorGrain>(0).Forget([.. customer.PreviousIds.Append(customer.ErpnextId).Select(name => (string)name)]);
         return await eraser.Erase(row.State);
     }
 
@@ -62,10 +65,11 @@ internal sealed partial class CustomerGrain(
             foreach (var delivery in deliveries)
             {
                 var decision = Decide(state, delivery, Read(delivery));
+                if (decision.MustRepeat) decision = Decide(decision.Row!, delivery, Read(delivery));
                 (state, outcome) = (decision.Row ?? state, decision.Outcome);
             }
         }
-        catch (Exception error) when (error is JsonException or FormatException or UnusableBodyException)
+        catch (Exception error) when (error is JsonException or UnusableBodyException)
         {
             return new(this.GetPrimaryKeyString(), DeliveryOutcome.Rejected, error.Message, null, new Dictionary<string, FieldChange>());
         }
@@ -80,6 +84,11 @@ internal sealed partial class CustomerGrain(
         {
             if (_mustRead) await Reload();
             var decision = Decide(row.State, delivery, document);
+            if (decision.MustRepeat)
+            {
+                await TryWrite(decision.Row! with { Intent = new(decision.Change, null) });
+                continue; // The one that bears the name now is decided on what is written.
+            }
             if (rules.WhyDeferred(delivery, row.State, decision) is { } why) return await LogOnly(delivery, DeliveryOutcome.Deferred, why);
             if (await TryCommit(delivery, document, decision) is { } result) return result;
             metrics.Conflicted();
@@ -87,37 +96,39 @@ internal sealed partial class CustomerGrain(
         throw new StorageUnavailableException("Other writers kept changing this customer; try again.");
     }
 
-    private DeliveryDecision Decide(StoredCustomer state, Delivery delivery, ErpNextDocument document)
+    private RowDecision Decide(StoredCustomer state, Delivery delivery, ErpNextDocument document)
     {
-        var now = time.GetStorableNow();
         var cause = delivery.ReplayOf is null ? ChangeCause.Webhook : ChangeCause.Replay;
-        var dated = rules.Dated(delivery, document, state);
-        return DeliveryDecision.Make((ErpnextName)this.GetPrimaryKeyString(), state, dated, delivery.IsDelete, mapping.Value, now, Guid.CreateVersion7(now), cause);
+        var told = new ToldEvidence(rules.Dated(delivery, document, state), delivery.IsDelete);
+        return RowDecision.Make((ErpnextName)this.GetPrimaryKeyString(), state, told, decisions.Context(cause));
     }
 
     /// <returns>Null on a conflict.</returns>
-    private async Task<DeliveryResult?> TryCommit(Delivery delivery, ErpNextDocument document, DeliveryDecision decision)
+    private async Task<DeliveryResult?> TryCommit(Delivery delivery, ErpNextDocument document, RowDecision decision)
     {
-        var intent = new WriteIntent(decision.Change, rules.Record(delivery, this.GetPrimaryKeyString(), decision.Outcome, null, document.IsDated ? document.Modified : (SiteTime?)null));
+        var intent = new WriteIntent(decision.Change, rules.Record(delivery, this.GetPrimaryKeyString(), decision.Outcome, decision.Reason, document.IsDated ? document.Modified : (SiteTime?)null));
         using var wait = metrics.Committing();
-        _mustRead = true; // Until the end is known.
         if (decision.Row is null)
         {
+            _mustRead = true; // Until the end is known.
             var result = await writer.Commit(new CommitItem(this.GetPrimaryKeyString(), row.State.Version, null, intent));
             if (result.Conflict) return null;
+            _mustRead = false;
         }
         else if (!await TryWrite(decision.Row with { Intent = intent })) return null;
-        _mustRead = false;
         LogDelivery(delivery.Id, decision.Outcome);
-        followUp.Request(this.GetPrimaryKeyString(), decision);
-        return new DeliveryResult(decision.Outcome, null, decision.Change?.Kind, decision.Row is null ? null : row.State.ChangeCursor);
+        followUp.Request(this.GetPrimaryKeyString(), decision.FollowUp);
+        return new DeliveryResult(decision.Outcome, decision.Reason, decision.Change?.Kind, decision.Row is null ? null : row.State.ChangeCursor);
     }
 
+    /// <returns>False on a conflict: nothing was written.</returns>
     private async Task<bool> TryWrite(StoredCustomer next)
     {
+        _mustRead = true; // Until the end is known.
         row.State = next;
         try { await row.WriteStateAsync(); }
         catch (InconsistentStateException) { return false; }
+        _mustRead = false;
         return true;
     }
 

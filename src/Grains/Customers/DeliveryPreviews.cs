@@ -7,7 +7,7 @@ internal static class DeliveryPreviews
     /// <summary>What is between a customer as it is and as it would be.</summary>
     public static DeliveryPreview Between(string erpnextId, DeliveryOutcome outcome, Customer? now, Customer? then)
     {
-        var change = then is null ? null : DeliveryDecision.Difference(now, then, ChangeCause.Replay);
+        var change = then is null ? null : RowDecision.Difference(now, then, ChangeCause.Replay);
         var fields = change is null ? [] : change.Before.ToDictionary(
             field => field.Key, field => new FieldChange(Text(field.Value), Text(CustomerFields.ValueOf(then!, field.Key))));
         return new(erpnextId, outcome, null, change?.Kind, fields);

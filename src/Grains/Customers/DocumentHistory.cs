@@ -40,7 +40,8 @@ public sealed record DocumentHistory(SiteTime? Updated, SiteTime? Deleted, IRead
     public DocumentHistory OverruledBy(ErpNextDocument read)
     {
         var told = read.Keys.Select(key => new DocumentKey(key.Key, key.Value, read.Modified)).ToDictionary(key => key.Name, StringComparer.Ordinal);
-        var kept = IsDeleted ? [] : Keys.Where(key => !told.ContainsKey(key.Name));
+        // What it lacks is as old as it is, at most: a time ahead of every clock would keep out all that follows.
+        var kept = IsDeleted ? [] : NotAfter(read.Modified).Keys.Where(key => !told.ContainsKey(key.Name));
         var deleted = Deleted < read.Modified ? Deleted : null;
         return new(read.Modified, deleted, [.. kept.Concat(told.Values).OrderBy(key => key.Name, StringComparer.Ordinal)]);
     }
@@ -52,6 +53,11 @@ public sealed record DocumentHistory(SiteTime? Updated, SiteTime? Deleted, IRead
         var end = Later(Modified, at ?? default);
         return this with { Updated = end, Deleted = end, Keys = [.. Keys.Select(key => key with { Modified = end })] };
     }
+
+    /// <summary>The same, as if nothing of it had been told after that time.</summary>
+    public DocumentHistory NotAfter(SiteTime time) => new(
+        Updated is { } updated ? SiteTime.Earlier(updated, time) : null, Deleted is { } deleted ? SiteTime.Earlier(deleted, time) : null,
+        [.. Keys.Select(key => key with { Modified = SiteTime.Earlier(key.Modified, time) })]);
 
     /// <summary>Whether the document tells of a key something else than is known.</summary>
     public bool IsContradictedBy(ErpNextDocument document) =>

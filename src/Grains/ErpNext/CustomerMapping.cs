@@ -26,7 +26,7 @@ public static class CustomerMapping
             State = from.Line("state") ?? details.Address?.Line("state"),
             Country = from.Line("country") ?? details.Address?.Line("country"),
             TaxNumber = from.Line("tax_id"),
-            CreditLimit = from.Number("credit_limit") ?? CreditLimit(from, options.Company),
+            CreditLimit = from.Number("credit_limit") ?? LimitRow(from, options.Company)?.Number("credit_limit"),
             Currency = from.Line("currency") ?? from.Line("default_currency") ?? options.DefaultCurrency,
             CustomerType = from.Line("customer_type"),
             CustomerGroup = from.Line("customer_group"),
@@ -40,11 +40,35 @@ public static class CustomerMapping
         };
     }
 
+    /// <summary>The document without what cannot be read as the number that it should be: what was told before then stays.</summary>
+    /// <returns>With a sentence that names what was left out; null when nothing was.</returns>
+    public static (ErpNextDocument Document, string? Unreadable) Readable(ErpNextDocument document, MappingOptions options)
+    {
+        var unreadable = document.Keys.Where(key => !IsReadable(key.Key, key.Value, options)).Select(key => key.Key).ToHashSet(StringComparer.Ordinal);
+        return unreadable.Count == 0
+            ? (document, null)
+            : (document with { Keys = [.. document.Keys.Where(key => !unreadable.Contains(key.Key))] },
+                $"What is told in {string.Join(" and ", unreadable.Select(key => $"`{key}`"))} is no number that can be read: the value known before stays.");
+    }
+
+    /// <summary>A number, an empty value and an empty list begin so: they need no second look.</summary>
+    private static bool IsReadable(string key, string json, MappingOptions options)
+    {
+        if (key is not ("credit_limit" or "credit_limits" or "disabled") || json is ['n' or '-' or (>= '0' and <= '9'), ..] or "[]") return true;
+        using var document = JsonDocument.Parse($$"""{"{{key}}":{{json}}}""");
+        var from = new DocumentReader(document.RootElement);
+        return key switch
+        {
+            "credit_limit" => from.TryNumber(key, out _),
+            "credit_limits" => LimitRow(from, options.Company)?.TryNumber("credit_limit", out _) ?? true,
+            _ => from.TryCheck(key, out _),
+        };
+    }
+
     /// <summary>ERPNext keeps a limit per company: the configured company's row, else the first by <c>idx</c>.</summary>
-    private static decimal? CreditLimit(DocumentReader document, string? company)
+    private static DocumentReader? LimitRow(DocumentReader document, string? company)
     {
         var rows = document.Rows("credit_limits").OrderBy(row => row.Number("idx") ?? decimal.MaxValue);
-        var row = company is null ? rows.FirstOrDefault() : rows.FirstOrDefault(row => row.Text("company") == company);
-        return row?.Number("credit_limit");
+        return company is null ? rows.FirstOrDefault() : rows.FirstOrDefault(row => row.Text("company") == company);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace CustomerSync.ErpNext;
@@ -29,14 +28,28 @@ internal sealed class DocumentReader(JsonElement document)
     }
 
     /// <summary>Rounded to nine decimals, as ERPNext's own columns are, without trailing zeros.</summary>
-    public decimal? Number(string key)
+    public decimal? Number(string key) => TryNumber(key, out var number) ? number : null;
+
+    /// <returns>False of a text that is no number; what is empty is null.</returns>
+    public bool TryNumber(string key, out decimal? number)
     {
-        if (!decimal.TryParse(Text(key), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || Math.Abs(number) >= MaxNumber) return null;
-        return Math.Round(number, 9) / 1.0000000000000000000000000000m;
+        number = null;
+        if (Text(key) is not { } text) return true;
+        if (!NumberText.TryParse(text, out var read) || Math.Abs(read) >= MaxNumber) return false;
+        number = Math.Round(read, 9) / 1.0000000000000000000000000000m;
+        return true;
     }
 
     /// <summary>ERPNext's Check fields are 0 or 1.</summary>
-    public bool Check(string key) => Text(key) is "1" or "true" or "True" or "1.0";
+    public bool Check(string key) => TryCheck(key, out var isChecked) && isChecked;
+
+    /// <returns>False of what is neither yes nor no; what is empty is no.</returns>
+    public bool TryCheck(string key, out bool isChecked)
+    {
+        var text = Text(key)?.Trim().ToUpperInvariant();
+        isChecked = text is "TRUE" or "YES" or "ON" || (text is not null && NumberText.TryParse(text, out var number) && number == 1);
+        return isChecked || text is null or "FALSE" or "NO" or "OFF" || (NumberText.TryParse(text, out var none) && none == 0);
+    }
 
     public IEnumerable<DocumentReader> Rows(string key) => Find(key) is { ValueKind: JsonValueKind.Array } rows
         ? rows.EnumerateArray().Where(row => row.ValueKind is JsonValueKind.Object).Select(row => new DocumentReader(row))

@@ -11,9 +11,11 @@ public sealed record ErpNextDocument(SiteTime Modified, IReadOnlyList<KeyValuePa
     /// <summary>Whether it says when it was that way; without that it can be put in no order.</summary>
     public bool IsDated => !Modified.IsEmpty;
 
+    /// <summary>When the document was made: a name that was given up may be another document's later. Null when it does not say.</summary>
+    public SiteTime? Creation { get; } = Keys.FirstOrDefault(key => key.Key == "creation").Value is ['"', .. var text, '"'] ? SiteTime.Parse(text) : null;
+
     /// <summary>Reads what a webhook carried.</summary>
-    /// <exception cref="JsonException">Not JSON.</exception>
-    /// <exception cref="FormatException">Its <c>modified</c> cannot be read.</exception>
+    /// <exception cref="JsonException">Not JSON, or its <c>modified</c> cannot be read.</exception>
     public static ErpNextDocument Parse(ReadOnlyMemory<byte> utf8)
     {
         using var json = LenientJson.Parse(utf8);
@@ -22,7 +24,7 @@ public sealed record ErpNextDocument(SiteTime Modified, IReadOnlyList<KeyValuePa
 
     /// <summary>A document that was read over REST, with what is kept beside its own fields.</summary>
     /// <param name="more">Its keys begin with <c>_</c>, so they are none that ERPNext tells, or replace fields.</param>
-    /// <exception cref="FormatException">Its <c>modified</c> cannot be read.</exception>
+    /// <exception cref="JsonException">Its <c>modified</c> cannot be read.</exception>
     public static ErpNextDocument Of(JsonElement row, IEnumerable<KeyValuePair<string, JsonElement>> more)
     {
         var document = Read(row);
@@ -39,7 +41,7 @@ public sealed record ErpNextDocument(SiteTime Modified, IReadOnlyList<KeyValuePa
         var members = CanonicalJson.Members(root);
         var modified = default(SiteTime);
         if (members.TryGetValue("modified", out var value) && value.ValueKind is not JsonValueKind.Null
-            && !SiteTime.TryParse(value.ValueKind is JsonValueKind.String ? value.GetString() : null, out modified)) throw new FormatException(
+            && !SiteTime.TryParse(value.ValueKind is JsonValueKind.String ? value.GetString() : null, out modified)) throw new JsonException(
             "The document's `modified` cannot be read: it must be ERPNext's own, yyyy-MM-dd HH:mm:ss.ffffff.");
         return new ErpNextDocument(modified, [.. members.Select(member => KeyValuePair.Create(member.Key, CanonicalJson.Of(member.Value)))]);
     }

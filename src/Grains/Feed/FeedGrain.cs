@@ -6,7 +6,7 @@ namespace CustomerSync.Feed;
 
 /// <summary>Reads the feed for the fronts. Stateless: any silo answers.</summary>
 [StatelessWorker]
-internal sealed partial class FeedGrain(FeedStore feed, ILogger<FeedGrain> log) : Grain, IFeedGrain
+internal sealed partial class FeedGrain(FeedStore feed, WriteCheck writing, ILogger<FeedGrain> log) : Grain, IFeedGrain
 {
     private const int MaxLimit = 1000;
 
@@ -20,6 +20,8 @@ internal sealed partial class FeedGrain(FeedStore feed, ILogger<FeedGrain> log) 
         if (head.Cursor.Epoch != seen.Epoch) LogEpoch(seen, head.Cursor);
         return head;
     }
+
+    public Task<string?> WhyNotWritable() => writing.WhyNot();
 
     [LoggerMessage(1211, LogLevel.Warning,
         "A front had seen {Seen}, the feed stands at {Head}: the database is an older copy, so a new epoch begins and every reader starts afresh")]

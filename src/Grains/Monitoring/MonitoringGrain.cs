@@ -16,7 +16,7 @@ internal sealed class MonitoringGrain(MonitoringStore store, SiteZone zone, Time
 
     public Task Report(ProcessReport report)
     {
-        _processes.Add(report, time.GetUtcNow());
+        _processes.Add(report, time.GetStorableNow());
         return Task.CompletedTask;
     }
 

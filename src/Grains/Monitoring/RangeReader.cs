@@ -27,7 +27,7 @@ internal sealed class RangeReader(MonitoringRange range, MonitoringStore store, 
 
     private async Task<StoredSeries> ReadNow()
     {
-        var (now, begun) = (time.GetUtcNow(), time.GetTimestamp());
+        var (now, begun) = (time.GetStorableNow(), time.GetTimestamp());
         bool IsTimeUp() => time.GetElapsedTime(begun) > Timeout;
         var isComplete = await _changes.Refresh(now, IsTimeUp) & await _deliveries.Refresh(now, await zone.Zone(), IsTimeUp);
         return new(now, isComplete, [.. Scale.Points(now).Select(point => _deliveries.At(point, _changes.In(point, point == Scale.At(now))))]);

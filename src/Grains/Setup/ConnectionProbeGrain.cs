@@ -46,7 +46,7 @@ internal sealed class ConnectionProbeGrain(IServiceProvider services, IOptions<E
     public Task<ProbeAnswer> CreateCanary() => Ask(async stop =>
     {
         await RemoveForgotten(stop);
-        var title = $"{Canary}{time.GetUtcNow().ToString(TimeFormat, CultureInfo.InvariantCulture)} {Random.Shared.Next(0x10000):X4}";
+        var title = $"{Canary}{time.GetStorableNow().ToString(TimeFormat, CultureInfo.InvariantCulture)} {Random.Shared.Next(0x10000):X4}";
         var saved = await Webhooks.CreateCustomer(title, stop);
         return new(saved.Name, null, saved.Modified);
     });
@@ -68,7 +68,7 @@ internal sealed class ConnectionProbeGrain(IServiceProvider services, IOptions<E
     private async Task RemoveForgotten(CancellationToken stop)
     {
         foreach (var (name, title) in await Webhooks.CustomersTitled(Canary, stop))
-            if (MadeAt(title) is { } at && time.GetUtcNow() - at > Forgotten) await Webhooks.DeleteCustomer(name, stop);
+            if (MadeAt(title) is { } at && time.GetStorableNow() - at > Forgotten) await Webhooks.DeleteCustomer(name, stop);
     }
 
     private static DateTimeOffset? MadeAt(string title) =>

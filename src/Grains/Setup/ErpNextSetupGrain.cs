@@ -129,7 +129,7 @@ internal sealed partial class ErpNextSetupGrain(
         if (action is SetupAction.Disable or SetupAction.Remove) state.State.InstalledUrl = actions.Problem is null ? null : state.State.InstalledUrl;
         else if (action is SetupAction.Install or SetupAction.Repair)
         {
-            if (state.State.InstalledUrl is null) state.State.InstalledAt = time.GetUtcNow();
+            if (state.State.InstalledUrl is null) state.State.InstalledAt = time.GetStorableNow();
             (state.State.InstalledUrl, state.State.InstalledSecret) = (inForce.Target.WebhookUrl, inForce.Target.Secret);
         }
         return state.WriteStateAsync();

@@ -22,7 +22,7 @@ internal sealed class SilenceCheck(IServiceProvider services, DeliveryStore deli
     {
         var newest = await deliveries.List(new(null, null, null, null, null, null, null, 1));
         var last = newest.Count == 0 ? (DateTimeOffset?)null : newest[0].ReceivedAt;
-        var (since, until) = ((last > installedAt ? last.Value : installedAt) + Margin, time.GetUtcNow() - options.Value.SilentAfter);
+        var (since, until) = ((last > installedAt ? last.Value : installedAt) + Margin, time.GetStorableNow() - options.Value.SilentAfter);
         if (since >= until || zone is null || !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known)) return null;
         var rows = await services.GetRequiredService<ErpNextClient>().ListByModified("Customer", At(since, known), null, Most, stop);
         var changed = rows.Count(row => string.CompareOrdinal(row.Modified, At(until, known)) <= 0);

@@ -1,87 +1,51 @@
-using CustomerSync.Customers;
 using CustomerSync.Webhooks;
 
 namespace CustomerSync.Storage;
 
-/// <summary>What a column holds; each engine binds it in its own way.</summary>
-internal enum ColumnType { Text, Long, Decimal, Flag, Time, Uuid, Json }
-
-/// <summary>One parameter of a statement that takes rows: its name, its type, and its value of a row.</summary>
-internal sealed record Column<T>(string Name, ColumnType Type, Func<T, object?> Value);
-
-/// <summary>A row to write, with the place of its change in the feed; null when it makes none.</summary>
-internal readonly record struct NumberedItem(long? Sequence, CommitItem Item);
-
-/// <summary>A change with its place in the feed.</summary>
-internal readonly record struct NumberedChange(long Sequence, DateTimeOffset At, CommitItem Item);
-
-/// <summary>A delivery with the place of the change it made.</summary>
-internal readonly record struct NumberedDelivery(long? ChangeSequence, DeliveryRecord Delivery)
-{
-    public Delivery Received => Delivery.Delivery;
-}
+/// <summary>
+/// What is accepted, with the place of its change in the feed: counted back from the head after the commit (0 is the last one) until that head is
+/// known. Null when it makes none.
+/// </summary>
+internal readonly record struct NumberedItem(CommitItem Item, long? Sequence, DateTimeOffset At);
 
 /// <summary>A failure with the run that met it.</summary>
 internal readonly record struct RunFailure(string RunId, SyncFailureRow Failure);
 
-/// <summary>The parameters of the statements that take rows, in one place for all engines.</summary>
+/// <summary>The parameters of the statements that take rows, in one place for all engines. Statements have them by <see cref="Lists"/>.</summary>
 internal static class Columns
 {
     /// <summary>Of <c>insert_customers</c> and <c>update_customers</c>.</summary>
     public static IReadOnlyList<Column<NumberedItem>> Customers { get; } =
     [
-        new("erpnext_id", ColumnType.Text, row => row.Item.ErpnextId),
         new("version", ColumnType.Long, row => row.Item.Version),
-        new("id", ColumnType.Uuid, row => Of(row.Item).Id),
-        new("name", ColumnType.Text, row => Of(row.Item).Name),
-        new("company_name", ColumnType.Text, row => Of(row.Item).CompanyName),
-        new("contact_person", ColumnType.Text, row => Of(row.Item).ContactPerson),
-        new("email", ColumnType.Text, row => Of(row.Item).Email),
-        new("phone", ColumnType.Text, row => Of(row.Item).Phone),
-        new("address", ColumnType.Text, row => Of(row.Item).Address),
-        new("city", ColumnType.Text, row => Of(row.Item).City),
-        new("state", ColumnType.Text, row => Of(row.Item).State),
-        new("country", ColumnType.Text, row => Of(row.Item).Country),
-        new("tax_number", ColumnType.Text, row => Of(row.Item).TaxNumber),
-        new("credit_limit", ColumnType.Decimal, row => Of(row.Item).CreditLimit),
-        new("currency", ColumnType.Text, row => Of(row.Item).Currency),
-        new("customer_type", ColumnType.Text, row => Of(row.Item).CustomerType),
-        new("customer_group", ColumnType.Text, row => Of(row.Item).CustomerGroup),
-        new("territory", ColumnType.Text, row => Of(row.Item).Territory),
-        new("language", ColumnType.Text, row => Of(row.Item).Language),
-        new("website", ColumnType.Text, row => Of(row.Item).Website),
-        new("disabled", ColumnType.Flag, row => Of(row.Item).Disabled),
-        new("primary_contact", ColumnType.Text, row => Of(row.Item).PrimaryContact),
-        new("primary_address", ColumnType.Text, row => Of(row.Item).PrimaryAddress),
-        new("erpnext_creation", ColumnType.Text, row => (string?)Of(row.Item).ErpnextCreation),
-        new("erpnext_modified", ColumnType.Text, row => (string?)Of(row.Item).ErpnextModified),
-        new("deleted_at", ColumnType.Time, row => Of(row.Item).DeletedAt),
-        new("previous_ids", ColumnType.Text, row => StorageJson.Names(Of(row.Item).PreviousIds)),
-        new("renamed_to", ColumnType.Text, row => (string?)Of(row.Item).RenamedTo),
-        new("merged_into", ColumnType.Text, row => (string?)Of(row.Item).MergedInto),
+        new("sequence", ColumnType.Long, row => row.Sequence),
+        .. CustomerColumns.All.Select(column => new Column<NumberedItem>(column.Name, column.Type, row => column.Stored(row.Item.Row!.Customer!))),
         new("name_folded", ColumnType.Text, row => row.Item.NameFolded),
         new("search_text", ColumnType.Text, row => row.Item.SearchText),
         new("times", ColumnType.Json, row => row.Item.Row!.Times),
         new("document", ColumnType.Json, row => row.Item.Row!.Document),
-        new("sequence", ColumnType.Long, row => row.Sequence),
+    ];
+
+    /// <summary>Of <c>begin_customers</c>.</summary>
+    public static IReadOnlyList<Column<NumberedItem>> Identities { get; } =
+    [
+        new("erpnext_id", ColumnType.Name, row => row.Item.ErpnextId),
+        new("id", ColumnType.Uuid, row => row.Item.Row!.Customer!.Id),
     ];
 
     /// <summary>Of <c>taken_customers</c> and <c>remove_customers</c>.</summary>
-    public static IReadOnlyList<Column<CommitItem>> Names { get; } = [new("erpnext_id", ColumnType.Text, item => item.ErpnextId)];
+    public static IReadOnlyList<Column<CommitItem>> Names { get; } = [new("erpnext_id", ColumnType.Name, item => item.ErpnextId)];
 
-    /// <summary>Of <c>guard_customers</c> and <c>require_guards</c>.</summary>
-    public static IReadOnlyList<Column<CommitItem>> Guards { get; } =
-    [
-        new("erpnext_id", ColumnType.Text, item => item.ErpnextId),
-        new("version", ColumnType.Long, item => item.Version),
-    ];
+    /// <summary>Of <c>lock_customers</c> and <c>require_versions</c>.</summary>
+    public static IReadOnlyList<Column<CommitItem>> Versions { get; } =
+        [.. Names, new("version", ColumnType.Long, item => item.Version)];
 
     /// <summary>Of <c>append_changes</c>.</summary>
-    public static IReadOnlyList<Column<NumberedChange>> Changes { get; } =
+    public static IReadOnlyList<Column<NumberedItem>> Changes { get; } =
     [
         new("sequence", ColumnType.Long, change => change.Sequence),
-        new("customer_id", ColumnType.Uuid, change => Of(change.Item).Id),
-        new("erpnext_id", ColumnType.Text, change => change.Item.ErpnextId),
+        new("customer_id", ColumnType.Uuid, change => change.Item.Row!.Customer!.Id),
+        new("erpnext_id", ColumnType.Name, change => change.Item.ErpnextId),
         new("kind", ColumnType.Text, change => StorageJson.Name(change.Item.Intent.Change!.Kind)),
         new("cause", ColumnType.Text, change => StorageJson.Name(change.Item.Intent.Change!.Cause)),
         new("at", ColumnType.Time, change => change.At),
@@ -90,35 +54,58 @@ internal static class Columns
     ];
 
     /// <summary>Of <c>append_deliveries</c>, and of <c>settle_deliveries</c>, which writes the end of one that was logged before.</summary>
-    public static IReadOnlyList<Column<NumberedDelivery>> Deliveries { get; } =
+    public static IReadOnlyList<Column<NumberedItem>> Deliveries { get; } =
     [
-        new("id", ColumnType.Text, logged => logged.Received.Id),
-        new("received_at", ColumnType.Time, logged => logged.Received.ReceivedAt),
-        new("erpnext_id", ColumnType.Text, logged => logged.Delivery.ErpnextId),
-        new("event", ColumnType.Text, logged => logged.Received.Event),
-        new("outcome", ColumnType.Text, logged => StorageJson.Name(logged.Delivery.Outcome)),
-        new("reason", ColumnType.Text, logged => logged.Delivery.Reason),
-        new("erpnext_modified", ColumnType.Text, logged => logged.Delivery.ErpnextModified),
-        new("change_sequence", ColumnType.Long, logged => logged.ChangeSequence),
-        new("duration_us", ColumnType.Long, logged => (long)(logged.Delivery.DecidedAt - logged.Received.ReceivedAt).TotalMicroseconds),
-        new("sender", ColumnType.Text, logged => logged.Received.Sender),
-        new("size", ColumnType.Long, logged => logged.Received.Size),
-        new("signed_with", ColumnType.Text, logged => StorageJson.Name(logged.Received.SignedWith)),
-        new("content_type", ColumnType.Text, logged => logged.Received.ContentType),
-        new("attempts", ColumnType.Long, logged => (long)logged.Received.Attempt),
-        new("next_attempt_ms", ColumnType.Long, logged => logged.Delivery.NextAttemptAt?.ToUnixTimeMilliseconds()),
-        new("replay_of", ColumnType.Text, logged => logged.Received.ReplayOf),
-        new("body", ColumnType.Text, logged => logged.Delivery.KeepBody ? StorableText.Of(logged.Received.Body) : null),
+        new("id", ColumnType.Key, logged => Received(logged).Id),
+        new("received_at", ColumnType.Time, logged => Received(logged).ReceivedAt),
+        new("erpnext_id", ColumnType.Name, logged => Delivery(logged).ErpnextId),
+        new("event", ColumnType.Text, logged => Received(logged).Event),
+        new("outcome", ColumnType.Text, logged => StorageJson.Name(Delivery(logged).Outcome)),
+        new("reason", ColumnType.Text, logged => Delivery(logged).Reason),
+        new("erpnext_modified", ColumnType.Text, logged => Delivery(logged).ErpnextModified),
+        new("change_sequence", ColumnType.Long, logged => logged.Sequence),
+        new("duration_us", ColumnType.Long, logged => (long)(Delivery(logged).DecidedAt - Received(logged).ReceivedAt).TotalMicroseconds),
+        new("sender", ColumnType.Text, logged => Received(logged).Sender),
+        new("size", ColumnType.Long, logged => Received(logged).Size),
+        new("signed_with", ColumnType.Text, logged => StorageJson.Name(Received(logged).SignedWith)),
+        new("content_type", ColumnType.Text, logged => Received(logged).ContentType),
+        new("attempts", ColumnType.Long, logged => (long)Received(logged).Attempt),
+        new("next_attempt_ms", ColumnType.Long, logged => Delivery(logged).NextAttemptAt?.ToUnixTimeMilliseconds()),
+        new("replay_of", ColumnType.Key, logged => Received(logged).ReplayOf),
+        new("body", ColumnType.Text, logged => Delivery(logged).KeepBody ? StorableText.Of(Received(logged).Body) : null),
+        new("search_text", ColumnType.Text, logged =>
+            SearchText.Of(Delivery(logged).ErpnextId, Received(logged).Event, Delivery(logged).Reason)),
     ];
 
     /// <summary>Of <c>add_failures</c>.</summary>
     public static IReadOnlyList<Column<RunFailure>> Failures { get; } =
     [
-        new("run_id", ColumnType.Text, row => row.RunId),
-        new("erpnext_id", ColumnType.Text, row => row.Failure.ErpnextId),
+        new("run_id", ColumnType.Key, row => row.RunId),
+        new("erpnext_id", ColumnType.Name, row => row.Failure.ErpnextId),
         new("message", ColumnType.Text, row => row.Failure.Message),
         new("at", ColumnType.Time, row => row.Failure.At),
     ];
 
-    private static Customer Of(CommitItem item) => item.Row!.Customer!;
+    /// <summary>The lists that a statement's file names: <c>{customer: r.$}</c> is each of those columns, separated by commas.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<(string Name, ColumnType Type)>> Lists { get; } =
+        new Dictionary<string, IReadOnlyList<(string, ColumnType)>>(StringComparer.Ordinal)
+        {
+            ["customer"] = [.. CustomerColumns.All.Select(column => (column.Name, column.Type))],
+            ["row"] = Of(Customers),
+            ["written"] = [.. Of(Customers).SkipWhile(column => column.Name != "id")],
+            ["changed"] = [.. Of(Customers).SkipWhile(column => column.Name != "erpnext_id").Skip(1)],
+            ["identity"] = Of(Identities),
+            ["version"] = Of(Versions),
+            ["name"] = Of(Names),
+            ["change"] = Of(Changes),
+            ["delivery"] = Of(Deliveries),
+            ["failure"] = Of(Failures),
+        };
+
+    private static IReadOnlyList<(string Name, ColumnType Type)> Of<T>(IReadOnlyList<Column<T>> columns) =>
+        [.. columns.Select(column => (column.Name, column.Type))];
+
+    private static DeliveryRecord Delivery(NumberedItem logged) => logged.Item.Intent.Delivery!;
+
+    private static Delivery Received(NumberedItem logged) => Delivery(logged).Delivery;
 }

@@ -7,29 +7,31 @@ namespace CustomerSync.Storage;
 /// <param name="Head">The feed's head after it.</param>
 /// <param name="Touched">What its rows were numbered with.</param>
 /// <param name="Changed">The items that made a change, in feed order; the last one's sequence is the head's.</param>
-/// <param name="Held">Names whose guard held.</param>
+/// <param name="Held">Names whose row had the version on which it was decided.</param>
 internal sealed record Commit(
     FeedCursor Head, long Touched, DateTimeOffset At, IReadOnlyList<CommitItem> Changed, IReadOnlySet<string> Held)
 {
-    /// <summary>The changed items with their places.</summary>
-    public IEnumerable<NumberedChange> Numbered
+    /// <summary>The changed items with their cursors and the changes as the feed has them.</summary>
+    public IEnumerable<(CommitItem Item, CustomerChange Change)> Changes()
     {
-        get
-        {
-            var first = Head.Sequence - Changed.Count + 1;
-            return Changed.Select((item, index) => new NumberedChange(first + index, At, item));
-        }
+        for (var i = 0; i < Changed.Count; i++)
+            yield return (Changed[i], Change(Changed[i], Head with { Sequence = Head.Sequence - Changed.Count + 1 + i }));
     }
 
-    /// <summary>The change as the feed has it.</summary>
-    public CustomerChange ToChange(NumberedChange numbered) => new()
+    private CustomerChange Change(CommitItem item, FeedCursor cursor) => new()
     {
-        Cursor = Head with { Sequence = numbered.Sequence },
-        Kind = numbered.Item.Intent.Change!.Kind,
-        ErpnextId = numbered.Item.Row!.Customer!.ErpnextId,
-        Fields = [.. numbered.Item.Intent.Change.Before.Keys],
-        Cause = numbered.Item.Intent.Change.Cause,
+        Cursor = cursor,
+        Kind = item.Intent.Change!.Kind,
+        ErpnextId = item.Row!.Customer!.ErpnextId,
+        Fields = [.. item.Intent.Change.Before.Keys],
+        Cause = item.Intent.Change.Cause,
         At = At,
-        Customer = numbered.Item.Row!.Customer! with { Sequence = numbered.Sequence },
+        Customer = item.Row.Customer with { Sequence = cursor.Sequence },
     };
 }
+
+/// <summary>How a commit ended.</summary>
+/// <param name="Conflict">Another writer was there first, and nothing of the item was written.</param>
+/// <param name="Cursor">Place of the item's change in the feed.</param>
+/// <param name="Touched">What its row was numbered with.</param>
+internal readonly record struct CommitResult(bool Conflict, FeedCursor? Cursor, long Touched);

@@ -1,4 +1,3 @@
-using CustomerSync.Customers;
 using CustomerSync.Feed;
 using CustomerSync.Webhooks;
 using Microsoft.Extensions.Logging;
@@ -40,61 +39,56 @@ internal sealed partial class CommitWriter : IAsyncDisposable
     private async Task<IReadOnlyList<Outcome>> Run(IReadOnlyList<CommitItem> items)
     {
         var outcomes = new Outcome[items.Count];
-        foreach (var turn in Turns(items)) await RunTurn(items, turn, outcomes);
+        foreach (var batch in BatchesWithoutRepeatedName(items)) await RunBatch(items, batch, outcomes);
         return outcomes;
     }
 
-    /// <summary>A name may occur once per transaction; a second item of the same name waits for the next turn.</summary>
-    private static IEnumerable<List<int>> Turns(IReadOnlyList<CommitItem> items)
+    /// <summary>A name may occur once per transaction; a second item of the same name waits for the next.</summary>
+    private static IEnumerable<List<int>> BatchesWithoutRepeatedName(IReadOnlyList<CommitItem> items)
     {
-        var turns = new List<(List<int> Indexes, HashSet<string> Names)>();
+        var batches = new List<(List<int> Indexes, HashSet<string> Names)>();
         for (var i = 0; i < items.Count; i++)
         {
             var name = items[i].ErpnextId;
-            var turn = turns.Find(turn => name is null || !turn.Names.Contains(name));
-            if (turn.Indexes is null) turns.Add(turn = ([], new(StringComparer.Ordinal)));
-            turn.Indexes.Add(i);
-            if (name is not null) turn.Names.Add(name);
+            var batch = batches.Find(batch => name is null || !batch.Names.Contains(name));
+            if (batch.Indexes is null) batches.Add(batch = ([], new(StringComparer.Ordinal)));
+            batch.Indexes.Add(i);
+            if (name is not null) batch.Names.Add(name);
         }
-        return turns.Select(turn => turn.Indexes);
+        return batches.Select(batch => batch.Indexes);
     }
 
     /// <summary>One transaction; when the database refuses it, one for each of its items, so that only the bad one fails.</summary>
-    private async Task RunTurn(IReadOnlyList<CommitItem> items, List<int> turn, Outcome[] outcomes)
+    private async Task RunBatch(IReadOnlyList<CommitItem> items, List<int> batch, Outcome[] outcomes)
     {
         try
         {
-            var commit = await _store.Commit(turn.ConvertAll(index => items[index]));
-            Publish(items, turn, commit, outcomes);
+            var commit = await _store.Commit(batch.ConvertAll(index => items[index]));
+            Publish(items, batch, commit, outcomes);
         }
         catch (Exception error) when (_database.IsTransient(error))
         {
-            LogUnavailable(turn.Count, error);
-            Fail(turn, outcomes, new StorageUnavailableException($"The database cannot commit now: {error.Message}"));
+            LogUnavailable(batch.Count, error);
+            Fail(batch, outcomes, new StorageUnavailableException($"The database cannot commit now: {error.Message}"));
         }
-        catch (Exception error) when (turn.Count > 1)
+        catch (Exception error) when (batch.Count > 1)
         {
-            LogOneByOne(turn.Count, error.Message);
-            foreach (var index in turn) await RunTurn(items, [index], outcomes);
+            LogOneByOne(batch.Count, error.Message);
+            foreach (var index in batch) await RunBatch(items, [index], outcomes);
         }
         catch (Exception error) // The loop's edge: who sent it is told.
         {
             LogRefused(error);
-            Fail(turn, outcomes, new StorageRefusedException($"The database refuses this row: {error.Message}"));
+            Fail(batch, outcomes, new StorageRefusedException($"The database refuses this row: {error.Message}"));
         }
     }
 
-    private void Publish(IReadOnlyList<CommitItem> items, List<int> turn, Commit commit, Outcome[] outcomes)
+    private void Publish(IReadOnlyList<CommitItem> items, List<int> batch, Commit commit, Outcome[] outcomes)
     {
-        var cursors = new Dictionary<CommitItem, FeedCursor>();
-        var changes = new List<CustomerChange>(commit.Changed.Count);
-        foreach (var numbered in commit.Numbered)
-        {
-            cursors[numbered.Item] = commit.Head with { Sequence = numbered.Sequence };
-            changes.Add(commit.ToChange(numbered));
-        }
-        foreach (var index in turn) outcomes[index] = new(Result(items[index], commit, cursors));
-        if (changes.Count > 0) _committed.Committed(new FeedEvent(commit.Head, changes));
+        var changes = commit.Changes().ToList();
+        var cursors = changes.ToDictionary(change => change.Item, change => change.Change.Cursor);
+        foreach (var index in batch) outcomes[index] = new(Result(items[index], commit, cursors));
+        if (changes.Count > 0) _committed.Committed(new FeedEvent(commit.Head, changes.ConvertAll(change => change.Change)));
     }
 
     private static CommitResult Result(CommitItem item, Commit commit, Dictionary<CommitItem, FeedCursor> cursors) => new(
@@ -102,9 +96,9 @@ internal sealed partial class CommitWriter : IAsyncDisposable
         Cursor: cursors.TryGetValue(item, out var cursor) ? cursor : null,
         commit.Touched);
 
-    private static void Fail(List<int> turn, Outcome[] outcomes, Exception error)
+    private static void Fail(List<int> batch, Outcome[] outcomes, Exception error)
     {
-        foreach (var index in turn) outcomes[index] = new(default, error);
+        foreach (var index in batch) outcomes[index] = new(default, error);
     }
 
     [LoggerMessage(1101, LogLevel.Error, "A commit of {Count} items failed; whoever sent them is told to try again")]

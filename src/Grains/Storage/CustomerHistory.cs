@@ -18,6 +18,13 @@ internal sealed class CustomerHistory(Database database)
         return (IReadOnlyList<CustomerHistoryEntry>)entries;
     });
 
+    /// <summary>What the customer of that id is called; null when there is none.</summary>
+    public Task<string?> NameOf(Guid customerId) => database.Read(async session =>
+    {
+        await using var reader = await session.Statement("read_name").With("@id", database.Bindable(customerId)).ExecuteReaderAsync();
+        return await reader.ReadAsync() ? reader.GetString(0) : null;
+    });
+
     private static CustomerHistoryEntry Entry(DbDataReader row)
     {
         using var before = JsonDocument.Parse(row.GetString(6));

@@ -1,94 +1,102 @@
+using System.Data.Common;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using CustomerSync.Customers;
 
 namespace CustomerSync.Storage;
 
 /// <summary>The list of customers: search, sort and keyset paging.</summary>
-internal sealed class CustomerList(Database database, FeedStore feed)
+internal sealed class CustomerList(Database database, FeedStore feed, CustomerTotals totals, SearchIndex index)
 {
-    /// <summary>The columns behind <see cref="CustomerSorts.Fields"/>; a missing value sorts as the empty text.</summary>
-    private static readonly Dictionary<string, string> Columns = new(StringComparer.Ordinal)
-    {
-        ["name"] = "name_folded",
-        ["modified"] = "coalesce(erpnext_modified, '')",
-        ["erpnextId"] = "erpnext_id",
-        ["email"] = "coalesce(email, '')",
-        ["city"] = "coalesce(city, '')",
-    };
+    /// <summary>A search that finds more is not counted to its end.</summary>
+    internal const int MaxCount = 10_000;
 
     public async Task<CustomerPage> Page(CustomerQuery query)
     {
         var sort = Sort.Parse(query.Sort);
         var after = PageCursor.Parse(query.After, query.Sort);
+        var terms = SearchTerms.Parse(query.Search);
         var head = await feed.Head(); // Before the rows: what follows it omits nothing.
-        var words = SearchText.Words(query.Search);
         return await database.Read(async session =>
         {
-            var items = await Rows(session, query, sort, after, words);
-            long? total = query.Counts ? await Total(session, query, words) : null;
-            var more = items.Count > query.Limit;
-            if (more) items.RemoveAt(query.Limit);
-            return new CustomerPage(items, more ? PageCursor.Of(items[^1], query.Sort) : null, total, head.Cursor);
+            var indexed = await index.Narrow(session, terms);
+            var (items, next) = await Rows(session, query, sort, after, terms, indexed);
+            var (total, isMore) = query.Counts ? await Total(session, query, terms, indexed) : (default(long?), false);
+            return new CustomerPage(items, next, total, head.Cursor, isMore);
         });
     }
 
-    private async Task<List<Customer>> Rows(DbSession session, CustomerQuery query, Sort sort, PageCursor? after, IReadOnlyList<string> words)
+    private async Task<(List<Customer> Items, string? Next)> Rows(
+        DbSession session, CustomerQuery query, Sort sort, PageCursor? after, SearchTerms terms, long? indexed)
     {
-        var statement = session.Statement($"list {query.Sort} {query.Deleted}", Fill(session.File("list_customers"), sort, query.Deleted))
-            .With("@first", after is null ? 1 : 0)
-            .With("@value", after?.Value ?? "")
-            .With("@name", after?.ErpnextId ?? "")
+        var parts = Conditions(query, terms, indexed);
+        parts.Add(sort.Field);
+        if (after is not null) parts.Add("after");
+        var statement = Bind(session.Statement("list_customers", parts, sort.Fill), terms, indexed)
             .With("@limit", query.Limit + 1);
-        var items = new List<Customer>();
-        await using var reader = await database.WithTexts(statement, "@words", words).ExecuteReaderAsync();
-        while (await reader.ReadAsync()) items.Add(CustomerRows.Customer(reader));
-        return items;
+        if (after is not null) statement.With("@value", after.Value).With("@name", after.ErpnextId);
+        var (items, keys) = (new List<Customer>(), new List<string>());
+        await using var reader = await statement.ExecuteReaderAsync();
+        var rows = new CustomerRows(reader);
+        while (await reader.ReadAsync())
+        {
+            items.Add(rows.Customer());
+            keys.Add((string)reader["sort_key"]);
+        }
+        if (items.Count <= query.Limit) return (items, null);
+        items.RemoveAt(query.Limit);
+        return (items, new PageCursor(query.Sort, keys[query.Limit - 1], items[^1].ErpnextId).ToString());
     }
 
-    private async Task<long> Total(DbSession session, CustomerQuery query, IReadOnlyList<string> words)
+    private async Task<(long? Total, bool IsMore)> Total(
+        DbSession session, CustomerQuery query, SearchTerms terms, long? indexed)
     {
-        var sql = session.File("count_customers").Replace("{living}", Living(query.Deleted), StringComparison.Ordinal);
-        var count = await database.WithTexts(session.Statement($"count {query.Deleted}", sql), "@words", words).ExecuteScalarAsync();
-        return Convert.ToInt64(count, CultureInfo.InvariantCulture);
+        if (terms.IsEmpty) return (await totals.Count(session, query.Deleted), false);
+        var statement = Bind(session.Statement("count_customers", Conditions(query, terms, indexed)), terms, indexed)
+            .With("@limit", MaxCount + 1);
+        var count = Convert.ToInt64(await statement.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+        return (Math.Min(count, MaxCount), count > MaxCount);
     }
 
-    private static string Fill(string sql, Sort sort, bool deleted) => new StringBuilder(sql)
-        .Replace("{living}", Living(deleted))
-        .Replace("{sort}", Columns[sort.Field])
-        .Replace("{direction}", sort.Descending ? "DESC" : "ASC")
-        .Replace("{comparison}", sort.Descending ? "<" : ">")
-        .ToString();
+    private static SortedSet<string> Conditions(CustomerQuery query, SearchTerms terms, long? indexed)
+    {
+        var parts = new SortedSet<string>(StringComparer.Ordinal);
+        if (!query.Deleted) parts.Add("living");
+        if (terms.Words.Count > 0) parts.Add("words");
+        if (terms.Numbers.Count > 0) parts.Add("numbers");
+        if (indexed is not null) parts.Add("narrow");
+        return parts;
+    }
 
-    private static string Living(bool deleted) => deleted ? "1 = 1" : "deleted_at IS NULL";
+    private DbCommand Bind(DbCommand statement, SearchTerms terms, long? indexed)
+    {
+        if (terms.Words.Count > 0) database.WithTexts(statement, "@words", terms.Words);
+        if (terms.Numbers.Count > 0) database.WithTexts(statement, "@numbers", terms.Numbers);
+        if (indexed is null) return statement;
+        return database.WithTexts(statement.With("@indexed", indexed), "@trigrams", terms.Trigrams);
+    }
 
     private readonly record struct Sort(string Field, bool Descending)
     {
         public static Sort Parse(string text)
         {
             var sort = text.StartsWith('-') ? new Sort(text[1..], true) : new Sort(text, false);
-            return Columns.ContainsKey(sort.Field) ? sort : throw new InvalidQueryException(
+            return CustomerSorts.Fields.Contains(sort.Field) ? sort : throw new InvalidQueryException(
                 $"`sort` must be one of {string.Join(", ", CustomerSorts.Fields)}, with - in front for descending.");
         }
+
+        public string Fill(string sql) => sql
+            .Replace("{direction}", Descending ? "DESC" : "ASC", StringComparison.Ordinal)
+            .Replace("{comparison}", Descending ? "<" : ">", StringComparison.Ordinal);
     }
 
     /// <summary>The last row of a page, opaque to clients.</summary>
+    /// <param name="Value">What the database sorts the row by.</param>
     private sealed record PageCursor(string Sort, string Value, string ErpnextId)
     {
-        public static string Of(Customer last, string sort)
-        {
-            var value = sort.TrimStart('-') switch
-            {
-                "name" => SearchText.SortKey(last.Name),
-                "modified" => last.ErpnextModified ?? "",
-                "email" => last.Email ?? "",
-                "city" => last.City ?? "",
-                _ => last.ErpnextId,
-            };
-            return Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes<string[]>([sort, value, last.ErpnextId]))
-                .TrimEnd('=').Replace('+', '-').Replace('/', '_');
-        }
+        public override string ToString() =>
+            Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes<string[]>([Sort, Value, ErpnextId]))
+            .TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
         public static PageCursor? Parse(string? text, string sort)
         {

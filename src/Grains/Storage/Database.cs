@@ -1,5 +1,4 @@
 using System.Data.Common;
-using CustomerSync.Feed;
 using CustomerSync.Webhooks;
 
 namespace CustomerSync.Storage;
@@ -27,37 +26,18 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
     /// <exception cref="StorageUnavailableException">The database cannot be read now.</exception>
     public abstract Task<T> Read<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default);
 
-    /// <summary>Runs a statement that takes rows, however many, as this engine does it fastest.</summary>
-    /// <param name="onRow">Sees each row that the statement returns.</param>
-    public abstract Task Execute<T>(
-        DbSession session, string statement, IReadOnlyList<Column<T>> columns, IReadOnlyList<T> rows, Action<DbDataReader>? onRow = null);
-
-    /// <summary>Runs statements of which none needs what another returns; a server gets them in one round trip.</summary>
-    public virtual async Task ExecuteAll(DbSession session, IReadOnlyList<RowStatement> statements)
-    {
-        foreach (var statement in statements) await statement.Execute(this, session);
-    }
-
-    /// <summary>Whether it has <c>require_guards</c>: a whole commit in one round trip.</summary>
-    public virtual bool CanRequire => false;
+    /// <summary>Whether it has an index of trigrams.</summary>
+    public virtual bool HasSearchIndex => true;
 
     /// <summary>
-    /// Takes <paramref name="count"/> places in the feed and runs the statements that use them. A batch that writes no row only looks where the
-    /// feed stands, and holds up nobody.
+    /// Runs statements of which none needs what another returns, in order; a server gets them in one round trip. Each engine has rows in its own
+    /// fastest way.
     /// </summary>
-    /// <param name="before">What is run before the places are taken, so that no lock is waited for while they are held.</param>
-    /// <param name="statements">What to write, once the head is known (on PostgreSQL as if it were 0: its statements add it).</param>
-    /// <param name="isLast">The transaction ends here.</param>
-    /// <param name="writes">Whether a row is written.</param>
-    /// <returns>The head after it.</returns>
-    public virtual async Task<FeedHead> WriteNumbered(
-        DbSession session, int count, bool writes, IReadOnlyList<RowStatement> before, Func<FeedCursor, IReadOnlyList<RowStatement>> statements, bool isLast)
-    {
-        await ExecuteAll(session, before);
-        var head = await Advance(session, count, writes);
-        await ExecuteAll(session, statements(head.Cursor));
-        return head;
-    }
+    /// <param name="isLast">The transaction ends with them: a server may be told so in the same round trip.</param>
+    public abstract Task Run(DbSession session, IReadOnlyList<Statement> statements, bool isLast = false);
+
+    /// <summary>Whether it has <c>require_versions</c>: a whole commit in one round trip.</summary>
+    public virtual bool CanRequireVersions => false;
 
     /// <summary>A time as this engine takes it in a parameter.</summary>
     public virtual object Bindable(DateTimeOffset time) => time.ToUniversalTime();
@@ -72,6 +52,12 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
     /// <returns>How many migrations were applied.</returns>
     public abstract Task<int> Migrate(CancellationToken cancel);
 
+    /// <summary>Brings what was committed into the database's file, where it stands in a log beside it; holds up nobody.</summary>
+    public virtual Task Checkpoint() => Task.CompletedTask;
+
+    /// <summary>What was deleted is not to be read out of the database's files either; on a server that is the server's affair.</summary>
+    public virtual Task DiscardRemains() => Task.CompletedTask;
+
     /// <summary>As <see cref="Migrate"/>, where something is missing; else a process that uses the database is not disturbed.</summary>
     public async Task UpdateSchema(CancellationToken cancel)
     {
@@ -81,15 +67,16 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
     /// <summary>Whether the same work may succeed later: the server is away, busy, or chose us to give way.</summary>
     public abstract bool IsTransient(Exception error);
 
-    public abstract ValueTask DisposeAsync();
+    /// <summary>Why nothing can be written, by what a write threw: one sentence that anybody may read.</summary>
+    public virtual string WhyNotWritable(Exception error) => "The database cannot be written now.";
 
-    private static async Task<FeedHead> Advance(DbSession session, int count, bool writes)
-    {
-        var statement = writes ? session.Statement("advance_feed").With("@count", count) : session.Statement("read_head");
-        await using var reader = await statement.ExecuteReaderAsync();
-        await reader.ReadAsync();
-        return CustomerStore.Head(reader);
-    }
+    protected const string ReadOnlyProblem = "The database is read-only: it is a standby, or was made so.";
+
+    protected const string FullProblem = "The database's disk is full.";
+
+    protected const string LockedProblem = "The database is locked: another program, or a client that hangs, keeps it from being written.";
+
+    public abstract ValueTask DisposeAsync();
 
     /// <summary>Drivers' exceptions stay here: a front in another process could not even read them.</summary>
     protected static StorageUnavailableException Unreadable(Exception error) => new($"The database cannot be read now: {error.Message}");

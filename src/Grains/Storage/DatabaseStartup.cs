@@ -17,7 +17,8 @@ internal sealed partial class DatabaseStartup(Database database, FeedStore feed,
         {
             try
             {
-                LogReady(database.Describe(), await database.Migrate(cancellationToken));
+                var applied = await database.Migrate(cancellationToken);
+                LogReady(database.Describe(), applied);
                 await feed.BeginEpoch(continues: true);
                 return;
             }

@@ -11,6 +11,9 @@ internal sealed class DbSession(DbConnection connection, SqlFiles files) : IAsyn
 
     public DbTransaction? Transaction { get; set; }
 
+    /// <summary>The statements that were made on it so far.</summary>
+    internal IReadOnlyCollection<DbCommand> Commands => _commands.Values;
+
     /// <summary>Whether the transaction was committed by its last statements.</summary>
     public bool IsCommitted { get; set; }
 
@@ -28,6 +31,16 @@ internal sealed class DbSession(DbConnection connection, SqlFiles files) : IAsyn
         }
         command.Transaction = Transaction;
         return command;
+    }
+
+    /// <summary>
+    /// The statement of that file with those of its optional lines (<see cref="SqlFiles.With"/>) and its placeholders
+    /// filled.
+    /// </summary>
+    public DbCommand Statement(string name, IReadOnlySet<string> parts, Func<string, string>? fill = null)
+    {
+        var sql = files.With(name, parts);
+        return Statement(sql = fill?.Invoke(sql) ?? sql, sql);
     }
 
     public string File(string name) => files[name];

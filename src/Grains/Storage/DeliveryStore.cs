@@ -7,36 +7,65 @@ namespace CustomerSync.Storage;
 /// <summary>The statements that read the delivery log. It is written by <see cref="CommitWriter"/>, with what the deliveries did.</summary>
 internal sealed class DeliveryStore(Database database)
 {
+    /// <summary>Of what waits, and of what will not be tried again, so many are counted.</summary>
+    internal const int MaxWaiting = 10_000;
+
     /// <summary>Newest first. Ids are UUIDs of version 7: they sort by time, so a time is a bound on the id.</summary>
-    public Task<IReadOnlyList<LoggedDelivery>> List(DeliveryQuery query) => Read("list_deliveries", command => command
-        .With("@outcome", query.Outcome is { } outcome ? StorageJson.Name(outcome) : "")
-        .With("@event", query.Event ?? "")
-        .With("@erpnext_id", query.ErpnextId ?? "")
-        .With("@text", (query.Text ?? "").ToLowerInvariant())
-        .With("@from", query.From is { } from ? DeliveryId.At(from) : "")
-        .With("@before", Earlier(query.Before is { Length: > 0 } before ? before : null, query.To is { } to ? DeliveryId.At(to) : null))
-        .With("@limit", query.Limit));
-
-    public async Task<LoggedDelivery?> Find(string id) =>
-        (await Read("read_delivery", command => command.With("@id", id))).SingleOrDefault();
-
-    /// <summary>Deliveries to be tried again, the longest due first, with their bodies.</summary>
-    public Task<IReadOnlyList<LoggedDelivery>> Due(DateTimeOffset now, int limit) => Read("due_deliveries", command => command
-        .With("@now", now.ToUnixTimeMilliseconds())
-        .With("@limit", limit));
-
-    public Task<Dictionary<DeliveryOutcome, long>> CountSince(DateTimeOffset since) => database.Read(async session =>
+    public Task<IReadOnlyList<LoggedDelivery>> List(DeliveryQuery query) => database.Read(session =>
     {
-        var counts = new Dictionary<DeliveryOutcome, long>();
-        await using var reader = await session.Statement("count_deliveries").With("@from", DeliveryId.At(since)).ExecuteReaderAsync();
-        while (await reader.ReadAsync()) counts[StorageJson.Parse<DeliveryOutcome>(reader.GetString(0))] = Number(reader, 1);
-        return counts;
+        (string Part, string? Value)[] filters =
+        [
+            ("outcome", query.Outcome is { } outcome ? StorageJson.Name(outcome) : null), 
+            ("event", query.Event), ("erpnextId", query.ErpnextId),
+            ("text", query.Text is null ? null : SearchText.Fold(query.Text)),
+        ];
+        var asked = filters.Where(filter => !string.IsNullOrEmpty(filter.Value)).ToList();
+        var command = session.Statement(
+            "list_deliveries", asked.Select(filter => filter.Part).ToHashSet(StringComparer.Ordinal));
+        foreach (var (part, value) in asked) command.With(part == "erpnextId" ? "@erpnext_id" : "@" + part, value);
+        return Rows(command
+            .With("@from", query.From is { } from ? DeliveryId.At(from) : "")
+            .With("@before", Earlier(
+                query.Before is { Length: > 0 } before ? before : null, query.To is { } to ? DeliveryId.At(to) : null))
+            .With("@limit", query.Limit));
     });
 
-    /// <returns>How many wait to be tried again, and how many are dead letters.</returns>
+    public async Task<LoggedDelivery?> Find(string id) =>
+        (await database.Read(session => Rows(session.Statement("read_delivery").With("@id", id)))).SingleOrDefault();
+
+    /// <summary>Deliveries to be tried again, the longest due first, with their bodies.</summary>
+    public Task<IReadOnlyList<LoggedDelivery>> Due(DateTimeOffset now, int limit) => database.Read(session =>
+        Rows(session.Statement("due_deliveries").With("@now", now.ToUnixTimeMilliseconds()).With("@limit", limit)));
+
+    /// <summary>What waits to be tried later, and was received at or after a moment, is due now.</summary>
+    public Task BringForward(DateTimeOffset now, DateTimeOffset receivedFrom) => database.Write(session => session.Statement("bring_forward")
+        .With("@now", now.ToUnixTimeMilliseconds()).With("@from", database.Bindable(receivedFrom)).ExecuteNonQueryAsync());
+
+    /// <returns>How many ended in which way since a time, and how many of them since a later one.</returns>
+    public Task<(Dictionary<DeliveryOutcome, long> Since, Dictionary<DeliveryOutcome, long> Recent)> Count(
+        DateTimeOffset since, DateTimeOffset recent) => database.Read(async session =>
+    {
+        var (all, late) = (new Dictionary<DeliveryOutcome, long>(), new Dictionary<DeliveryOutcome, long>());
+        var command = session.Statement("count_deliveries").With("@from", DeliveryId.At(since))
+            .With("@recent", DeliveryId.At(recent));
+        await using var reader = await database.WithTexts(command, "@outcomes", Names<DeliveryOutcome>())
+            .ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            var outcome = StorageJson.Parse<DeliveryOutcome>(reader.GetString(0));
+            if (Number(reader, 1) > 0) all[outcome] = Number(reader, 1);
+            if (Number(reader, 2) > 0) late[outcome] = Number(reader, 2);
+        }
+        return (all, late);
+    });
+
+    /// <returns>
+    /// How many wait to be tried again, and how many are dead letters; each up to <see cref="MaxWaiting"/>.
+    /// </returns>
     public Task<(long Waiting, long Dead)> CountWaiting() => database.Read(async session =>
     {
-        await using var reader = await session.Statement("count_waiting").ExecuteReaderAsync();
+        await using var reader = await session.Statement("count_waiting").With("@limit", MaxWaiting)
+            .ExecuteReaderAsync();
         await reader.ReadAsync();
         return (Number(reader, 0), Number(reader, 1));
     });
@@ -45,18 +74,23 @@ internal sealed class DeliveryStore(Database database)
     public Task<Dictionary<SigningKey, DateTimeOffset>> LastSigned() => database.Read(async session =>
     {
         var last = new Dictionary<SigningKey, DateTimeOffset>();
-        await using var reader = await session.Statement("last_signed").ExecuteReaderAsync();
-        while (await reader.ReadAsync()) last[StorageJson.Parse<SigningKey>(reader.GetString(0))] = DeliveryId.TimeOf(reader.GetString(1));
+        await using var reader = await database.WithTexts(session.Statement("last_signed"), "@keys",
+            Names<SigningKey>()).ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            if (!reader.IsDBNull(1))
+                last[StorageJson.Parse<SigningKey>(reader.GetString(0))] = DeliveryId.TimeOf(reader.GetString(1));
         return last;
     });
 
-    private Task<IReadOnlyList<LoggedDelivery>> Read(string statement, Func<DbCommand, DbCommand> bind) => database.Read(async session =>
+    private static async Task<IReadOnlyList<LoggedDelivery>> Rows(DbCommand command)
     {
         var rows = new List<LoggedDelivery>();
-        await using var reader = await bind(session.Statement(statement)).ExecuteReaderAsync();
+        await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync()) rows.Add(Row(reader));
-        return (IReadOnlyList<LoggedDelivery>)rows;
-    });
+        return rows;
+    }
+
+    private static string[] Names<T>() where T : struct, Enum => [.. Enum.GetValues<T>().Select(StorageJson.Name)];
 
     private static LoggedDelivery Row(DbDataReader row) => new(
         Id: row.GetString(0), ReceivedAt: row.GetFieldValue<DateTimeOffset>(1), ErpnextId: Text(row, 2), Event: row.GetString(3),

@@ -13,26 +13,44 @@ internal sealed class FeedStore(Database database)
     /// <summary>Until which cursors of an epoch are good that is of another history.</summary>
     private const long NoSequence = -1;
 
+    /// <summary>Columns of <c>read_changes</c> before those of the change.</summary>
+    private const int ChangeColumns = 5;
+
     public Task<FeedHead> Head() => database.Read(ReadHead);
 
-    /// <summary>The head is read before the changes: what is committed between the two is left for the next page.</summary>
+    /// <summary>
+    /// Up to <paramref name="limit"/> changes that follow <paramref name="after"/>, or why there are none to give.
+    /// </summary>
     public Task<FeedPage> Read(FeedCursor after, int limit) => database.Read(async session =>
     {
-        var head = await ReadHead(session);
-        var until = after.Epoch == head.Cursor.Epoch ? null : await Until(session, after.Epoch);
-        if (head.WhyReset(after, until) is { } reset) return new FeedPage(head, [], reset, until);
         var changes = new List<CustomerChange>();
-        await using var reader = await session.Statement("read_changes").With("@after", after.Sequence).With("@limit", limit).ExecuteReaderAsync();
-        while (await reader.ReadAsync()) changes.Add(Change(reader, head.Cursor.Epoch));
-        return new FeedPage(head, changes, null, until);
+        await using var reader = await session.Statement("read_changes").With("@epoch", after.Epoch ?? "")
+            .With("@after", after.Sequence).With("@limit", limit)
+            .ExecuteReaderAsync();
+        await reader.ReadAsync();
+        var head = Head(reader);
+        long? until = reader.IsDBNull(ChangeColumns - 1) ? null : reader.GetInt64(ChangeColumns - 1);
+        for (var more = !reader.IsDBNull(ChangeColumns); more; more = await reader.ReadAsync())
+            changes.Add(Change(reader, head.Cursor.Epoch));
+        var isWhole = limit == 0 || IsContiguous(after, head, changes);
+        var reset = head.WhyReset(after, until) ?? (isWhole ? null : FeedReset.Expired);
+        return new FeedPage(head, reset is null ? changes : [], reset, until);
     });
+
+    /// <summary>
+    /// Whether a reader that takes the changes misses none: retention, or a person, may have taken some away.
+    /// </summary>
+    private static bool IsContiguous(FeedCursor after, FeedHead head, List<CustomerChange> changes) =>
+        changes.Count == 0
+        ? head.Cursor.Sequence <= after.Sequence
+        : changes[0].Sequence == after.Sequence + 1 && changes[^1].Sequence == after.Sequence + changes.Count;
 
     /// <summary>Where the feed stands, and whether what was seen of it is still so.</summary>
     public Task<FeedLook> LookBack(FeedCursor seen) => database.Read(async session =>
     {
         await using var reader = await session.Statement("look_back").With("@epoch", seen.Epoch ?? "").With("@sequence", seen.Sequence).ExecuteReaderAsync();
         await reader.ReadAsync();
-        var head = CustomerStore.Head(reader) with { Oldest = reader.GetInt64(2) };
+        var head = Head(reader);
         return new FeedLook(head, Time(reader, 3), Time(reader, 4), reader.IsDBNull(5) ? null : reader.GetInt64(5));
     });
 
@@ -53,8 +71,10 @@ internal sealed class FeedStore(Database database)
     {
         await using var reader = await session.Statement("read_head").ExecuteReaderAsync();
         await reader.ReadAsync();
-        return CustomerStore.Head(reader) with { Oldest = reader.GetInt64(2) };
+        return Head(reader);
     }
+
+    private static FeedHead Head(DbDataReader row) => CustomerStore.Head(row) with { Oldest = row.GetInt64(2) };
 
     private static async Task<FeedCursor> LockHead(DbSession session)
     {
@@ -63,21 +83,23 @@ internal sealed class FeedStore(Database database)
         return CustomerStore.Head(reader).Cursor;
     }
 
-    private static async Task<long?> Until(DbSession session, string epoch) =>
-        await session.Statement("epoch_until").With("@epoch", epoch).ExecuteScalarAsync() as long?;
-
     private static DateTimeOffset? Time(DbDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
 
     private static CustomerChange Change(DbDataReader row, string epoch) => new()
     {
-        Cursor = new FeedCursor(epoch, row.GetInt64(0)),
-        ErpnextId = (ErpnextName)row.GetString(2),
-        Kind = StorageJson.Parse<ChangeKind>(row.GetString(3)),
-        Cause = StorageJson.Parse<ChangeCause>(row.GetString(4)),
-        At = row.GetFieldValue<DateTimeOffset>(5),
-        Fields = StorageJson.Fields(row.GetString(6)),
-        Customer = StorageJson.Customer(row.GetString(7)) with { Sequence = row.GetInt64(0) },
+        Cursor = new FeedCursor(epoch, row.GetInt64(ChangeColumns)),
+        ErpnextId = (ErpnextName)row.GetString(ChangeColumns + 1),
+        Kind = StorageJson.Parse<ChangeKind>(row.GetString(ChangeColumns + 2)),
+        NewerKind = EnumNames<ChangeKind>.Newer(row.GetString(ChangeColumns + 2)),
+        Cause = StorageJson.Parse<ChangeCause>(row.GetString(ChangeColumns + 3)),
+        NewerCause = EnumNames<ChangeCause>.Newer(row.GetString(ChangeColumns + 3)),
+        At = row.GetFieldValue<DateTimeOffset>(ChangeColumns + 4),
+        Fields = StorageJson.Fields(row.GetString(ChangeColumns + 5)),
+        Customer = StorageJson.Customer(row.GetString(ChangeColumns + 6)) with
+        {
+            Sequence = row.GetInt64(ChangeColumns),
+        },
     };
 }
 

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using CustomerSync.Feed;
 using CustomerSync.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -29,20 +28,18 @@ internal sealed class MeteredDatabase(Database engine, SqlFiles files, SiloMetri
     public override Task<T> Read<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default) =>
         Measure(new Measured("read"), () => Engine.Read(work, cancel));
 
-    public override Task Execute<T>(
-        DbSession session, string statement, IReadOnlyList<Column<T>> columns, IReadOnlyList<T> rows, Action<DbDataReader>? onRow = null) =>
-        Engine.Execute(session, statement, columns, rows, onRow);
+    public override bool HasSearchIndex => Engine.HasSearchIndex;
 
-    public override Task ExecuteAll(DbSession session, IReadOnlyList<RowStatement> statements) => Engine.ExecuteAll(session, statements);
-
-    public override bool CanRequire => Engine.CanRequire;
-
-    public override Task<FeedHead> WriteNumbered(
-        DbSession session, int count, bool writes, IReadOnlyList<RowStatement> before, Func<FeedCursor, IReadOnlyList<RowStatement>> statements, bool isLast)
+    /// <summary>What takes the counter or looks at it is a commit.</summary>
+    public override Task Run(DbSession session, IReadOnlyList<Statement> statements, bool isLast = false)
     {
-        if (Current.Value is { } measured) (measured.Operation, measured.Changes) = ("commit", count);
-        return Engine.WriteNumbered(session, count, writes, before, statements, isLast);
+        var counter = statements.FirstOrDefault(statement => statement.Name is "advance_feed" or "read_head");
+        if (counter is not null && Current.Value is { } measured)
+            (measured.Operation, measured.Changes) = ("commit", counter.Values is [var (_, count), ..] ? (int)count! : 0);
+        return Engine.Run(session, statements, isLast);
     }
+
+    public override bool CanRequireVersions => Engine.CanRequireVersions;
 
     public override object Bindable(DateTimeOffset time) => Engine.Bindable(time);
 
@@ -50,9 +47,15 @@ internal sealed class MeteredDatabase(Database engine, SqlFiles files, SiloMetri
 
     public override DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts) => Engine.WithTexts(command, name, texts);
 
+    public override Task Checkpoint() => Engine.Checkpoint();
+
+    public override Task DiscardRemains() => Engine.DiscardRemains();
+
     public override Task<int> Migrate(CancellationToken cancel) => Engine.Migrate(cancel);
 
     public override bool IsTransient(Exception error) => Engine.IsTransient(error);
+
+    public override string WhyNotWritable(Exception error) => Engine.WhyNotWritable(error);
 
     public override ValueTask DisposeAsync() => Engine.DisposeAsync();
 

@@ -8,6 +8,9 @@ namespace CustomerSync.Storage;
 /// </summary>
 internal static class Migrator
 {
+    /// <summary>The migration that brings the table of what older programs can work with.</summary>
+    private const int FirstWithCompatibility = 14;
+
     /// <exception cref="ConfigurationException">The database is newer than this program.</exception>
     public static async Task<bool> IsMissingSome(DbSession session, Database database, CancellationToken cancel) =>
         Missing(await Journal(session, database, cancel), database).Count > 0;
@@ -23,10 +26,13 @@ internal static class Migrator
         return missing.Count;
     }
 
-    /// <summary>The journal's line of a migration.</summary>
-    public static string Applied(string line, Migration migration) => line
-        .Replace("{number}", migration.Number.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
-        .Replace("{name}", migration.Name, StringComparison.Ordinal);
+    /// <summary>What notes that a migration was applied, and from which schema on a program can work with the database after it.</summary>
+    public static string Applied(Func<string, string> file, Migration migration)
+    {
+        var note = file("migration_applied") + (migration.Number < FirstWithCompatibility ? "" : file("migration_readable"));
+        return note.Replace("{number}", Text(migration.Number), StringComparison.Ordinal).Replace("{name}", migration.Name, StringComparison.Ordinal)
+            .Replace("{readable_from}", Text(migration.ReadableFrom), StringComparison.Ordinal);
+    }
 
     private static List<Migration> Missing(HashSet<int>? journal, Database database) =>
         [.. database.Migrations.Where(migration => journal?.Contains(migration.Number) is not true)];
@@ -39,16 +45,23 @@ internal static class Migrator
         await using (var reader = await session.Statement("migration_numbers").ExecuteReaderAsync(cancel))
             while (await reader.ReadAsync(cancel)) applied.Add(reader.GetInt32(0));
         var newest = database.Migrations.Max(migration => migration.Number);
-        return applied.Max() <= newest ? applied : throw new ConfigurationException(
+        if (applied.Max() <= newest || await CanRead(session, newest, cancel)) return applied;
+        throw new ConfigurationException(
             $"The database ({database.Describe()}) has schema {applied.Max()}, this program knows {newest}: install the newer version, or restore the backup made before it.");
     }
+
+    /// <summary>Whether all that is newer than this program says that it can work with it.</summary>
+    private static async Task<bool> CanRead(DbSession session, int newest, CancellationToken cancel) => newest >= FirstWithCompatibility
+        && Convert.ToInt32(await session.Statement("migration_unreadable").With("@newest", newest).ExecuteScalarAsync(cancel), CultureInfo.InvariantCulture) == 0;
 
     private static async Task Apply(DbSession session, Migration migration, CancellationToken cancel)
     {
         await Execute(session, "migration " + migration.Number, migration.Sql, cancel);
-        await Execute(session, "applied " + migration.Number, Applied(session.File("migration_applied"), migration), cancel);
+        await Execute(session, "applied " + migration.Number, Applied(session.File, migration), cancel);
     }
 
     private static Task<int> Execute(DbSession session, string key, string sql, CancellationToken cancel) =>
         session.Statement(key, sql).WithLongTimeout().ExecuteNonQueryAsync(cancel);
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -7,11 +7,11 @@ namespace CustomerSync.Storage;
 internal sealed partial class Retention(
     Pruning pruning, IOptions<RetentionOptions> options, TimeProvider time, ILogger<Retention> log) : PeriodicService(TimeSpan.FromHours(1), time)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan StepPause = TimeSpan.FromMilliseconds(100);
 
     protected override async Task RunOnce(CancellationToken stop)
     {
-        var (now, days) = (Time.GetUtcNow(), options.Value);
+        var (now, days) = (Time.GetStorableNow(), options.Value);
         var changes = await Repeat(() => pruning.Changes(now.AddDays(-days.ChangesDays)), stop);
         var deliveries = await Repeat(() => pruning.Deliveries(now.AddDays(-days.DeliveriesDays)), stop);
         var tombstones = await Repeat(() => pruning.Tombstones(now.AddDays(-days.TombstonesDays)), stop);
@@ -21,7 +21,7 @@ internal sealed partial class Retention(
 
     private async Task<long> Repeat(Func<Task<int>> step, CancellationToken stop)
     {
-        for (var total = 0L; ; await Task.Delay(Pause, Time, stop))
+        for (var total = 0L; ; await Task.Delay(StepPause, Time, stop))
         {
             var gone = await step();
             total += gone;

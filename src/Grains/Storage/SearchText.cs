@@ -1,61 +1,84 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using CustomerSync.Customers;
 
 namespace CustomerSync.Storage;
 
-/// <summary>Folds text for search: case, accents, width, Arabic letter forms, tatweel and digits of any script do not matter.</summary>
+/// <summary>
+/// Folds text for search: case, accents, width, letter forms, tatweel and digits of any script do not matter.
+/// </summary>
 public static class SearchText
 {
+    /// <summary>
+    /// Number of these rules. Rows that were folded by former ones are folded anew (<see cref="SearchIndex"/>): raise
+    /// it with each change.
+    /// </summary>
+    public const int Folding = 2;
+
     private const int MaxLength = 2_000;
 
     /// <summary>Two names that are the same this far are put in order by the document name; no engine indexes longer texts.</summary>
     private const int MaxSortLength = 200;
 
-    /// <summary>What people look a customer up by, folded, one line each.</summary>
+    /// <summary>
+    /// A letter and what it is folded to, where Unicode has no decomposition of it: strokes, hooks, ligatures, letter
+    /// forms.
+    /// </summary>
+    private static readonly FrozenDictionary<Rune, string> Letters =
+        ("ßss æae œoe þth ðd đd ɖd ɗd łl ƚl øo ɵo ɔo ıi ɨi ħh ŧt ƭt ŋn ɲn ĸk ƙk əe ǝe ɛe ƒf ɓb ƈc ǥg ɣg ƥp ʀr ʉu ʋv ƴy ƶz ʒz ςσ " +
+         "ٱا ىي یي ېي ےي کك ڪك ةه ۀه ەه ہه ھه ’' ‘' ʼ' ʻ' ‚' ´' “\" ”\" „\" «\" »\" ‐- ‑- ‒- –- —- −-")
+        .Split(' ').Select(pair => (Letter: pair.EnumerateRunes().First(), Pair: pair))
+        .ToFrozenDictionary(one => one.Letter, one => one.Pair[one.Letter.Utf16SequenceLength..]);
+
+    /// <summary>What people look a customer up by, folded, one line each; the first is the phone's digits.</summary>
     public static string Of(Customer customer)
     {
         string?[] parts = [customer.Name, customer.ErpnextId, customer.CompanyName, customer.ContactPerson, customer.Email, customer.Phone,
-            Digits(customer.Phone), customer.TaxNumber, customer.City];
+            customer.TaxNumber, customer.City];
         var text = Fold(string.Join('\n', parts.Where(part => part is not null).Distinct()));
-        return Cut(text, MaxLength);
+        var digits = PhoneText.Digits(Fold(customer.Phone ?? ""));
+        return Cut(digits == "" ? text : $"\n{digits}\n{text}", MaxLength);
     }
+
+    /// <summary>The same of a delivery.</summary>
+    public static string Of(string? erpnextId, string eventName, string? reason) =>
+        Cut(Fold($"{erpnextId} {eventName} {reason}"), MaxLength);
 
     /// <summary>What a list sorts names by.</summary>
     public static string SortKey(string name) => Cut(Fold(name), MaxSortLength);
-
-    /// <summary>The words of a search, folded.</summary>
-    public static IReadOnlyList<string> Words(string? search) =>
-        Fold(search ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
     public static string Fold(string text)
     {
         if (Ascii.IsValid(text)) return text.ToLowerInvariant();
         var folded = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize(NormalizationForm.FormKD))
-            if (CharUnicodeInfo.GetUnicodeCategory(c) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.Format))
-                Append(folded, c);
+        foreach (var rune in Decomposable(text).Normalize(NormalizationForm.FormKD).EnumerateRunes())
+            if (!IsPassedOver(rune)) Append(folded, rune);
         return folded.ToString();
     }
+
+    /// <summary>Accents, marks of direction, and tatweel, which only stretches a word.</summary>
+    private static bool IsPassedOver(Rune rune) => rune.Value == 'ـ'
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.Format;
 
     /// <summary>Half a surrogate pair at the end would be no text for any database.</summary>
     private static string Cut(string text, int length) =>
         text.Length <= length ? text : char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)] : text[..length];
 
-    private static void Append(StringBuilder folded, char c)
-    {
-        switch (c)
-        {
-            case 'ـ': break; // tatweel only stretches a word
-            case 'ٱ': folded.Append('ا'); break;
-            case 'ى' or 'ی': folded.Append('ي'); break;
-            case 'ک': folded.Append('ك'); break;
-            case 'ة': folded.Append('ه'); break;
-            case 'ß': folded.Append("ss"); break;
-            default: folded.Append(char.IsDigit(c) ? (char)('0' + (int)char.GetNumericValue(c)) : char.ToLowerInvariant(c)); break;
-        }
-    }
+    /// <summary>
+    /// Without what <see cref="string.Normalize()"/> throws at: half surrogate pairs, and the one noncharacter that it
+    /// knows.
+    /// </summary>
+    private static string Decomposable(string text) => text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF')
+        || text.Contains('\uFFFE')
+        ? string.Concat(text.Replace('\uFFFE', '\uFFFD').EnumerateRunes().Select(rune => rune.ToString()))
+        : text;
 
-    /// <summary>A phone is looked up with and without its spaces and dashes.</summary>
-    private static string? Digits(string? phone) => phone is null ? null : new string([.. phone.Where(char.IsDigit)]);
+    private static void Append(StringBuilder folded, Rune rune)
+    {
+        var lower = Rune.ToLowerInvariant(rune);
+        if (Letters.TryGetValue(lower, out var letters)) folded.Append(letters);
+        else if (Rune.IsDigit(rune)) folded.Append((char)('0' + (int)Rune.GetNumericValue(rune)));
+        else folded.Append(lower.ToString());
+    }
 }

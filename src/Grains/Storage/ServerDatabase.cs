@@ -1,11 +1,15 @@
 using System.Data;
-using System.Data.Common;
 
 namespace CustomerSync.Storage;
 
-/// <summary>What the database servers have in common: a connection of the pool for each transaction, READ COMMITTED, another try when the
-/// server chose us to give way, and migrations under a lock that dies with its holder.</summary>
-internal abstract class ServerDatabase(SqlFiles files, DbDataSource source) : Database(files)
+/// <summary>What a connection is for. Each use has a pool of its own: reads that take all of theirs keep no commit waiting, and no silo from its membership.</summary>
+internal enum ConnectionUse { Read, Write, Orleans }
+
+/// <summary>
+/// What the database servers have in common: a connection for each transaction, READ COMMITTED, another try when the server chose us to give way,
+/// and migrations under a lock that dies with its holder's transaction: a pooler in between may give each to another session.
+/// </summary>
+internal abstract class ServerDatabase(SqlFiles files) : Database(files)
 {
     /// <summary>A deadlock is over in milliseconds; this many in a row are an overload, which the caller is to hear of.</summary>
     private const int MaxAttempts = 5;
@@ -18,6 +22,11 @@ internal abstract class ServerDatabase(SqlFiles files, DbDataSource source) : Da
         {
             try { return await WriteOnce(work, cancel); }
             catch (Exception error) when (attempt < MaxAttempts && MustRepeat(error)) { } // It was rolled back, whole: again, below.
+            catch (Exception error)
+            {
+                WriteFailed(error);
+                throw;
+            }
             await Task.Delay(FirstPause * (attempt + Random.Shared.NextDouble()), cancel);
         }
     }
@@ -26,7 +35,7 @@ internal abstract class ServerDatabase(SqlFiles files, DbDataSource source) : Da
     {
         try
         {
-            await using var session = await Open(cancel);
+            await using var session = await Open(ConnectionUse.Read, cancel);
             return await work(session);
         }
         catch (Exception error) when (IsTransient(error)) { throw Unreadable(error); }
@@ -45,10 +54,11 @@ internal abstract class ServerDatabase(SqlFiles files, DbDataSource source) : Da
         }
     }
 
-    public override ValueTask DisposeAsync() => source.DisposeAsync();
-
     /// <summary>Whether the server rolled the transaction back so that another could go on: the same work is done again at once.</summary>
     public abstract bool MustRepeat(Exception error);
+
+    /// <summary>Hears of a transaction that failed for good.</summary>
+    protected virtual void WriteFailed(Exception error) { }
 
     /// <summary>What is set wrongly, with the key and the cure; null when the error is of another kind.</summary>
     protected abstract string? Explain(Exception error);
@@ -56,13 +66,25 @@ internal abstract class ServerDatabase(SqlFiles files, DbDataSource source) : Da
     /// <summary>Creates an empty database when there is none of that name and the login may.</summary>
     protected abstract Task CreateIfMissing(CancellationToken cancel);
 
-    protected virtual async Task<DbSession> Open(CancellationToken cancel) => new(await source.OpenConnectionAsync(cancel), Files);
+    protected abstract Task<DbSession> Open(ConnectionUse use, CancellationToken cancel);
+
+    /// <summary>Sets how long the transaction that has just begun may wait and idle, where its session does not say so already.</summary>
+    protected virtual Task Limit(DbSession session) => Task.CompletedTask;
+
+    /// <summary>How many of the connections that we may have are for this use: some for commits, some for Orleans, the rest for reads.</summary>
+    protected static int PoolSize(ConnectionUse use, int all) => use switch
+    {
+        ConnectionUse.Write => Math.Clamp(all / 5, 1, 4),
+        ConnectionUse.Orleans => Math.Clamp(all / 4, 1, 8),
+        _ => Math.Max(1, all - PoolSize(ConnectionUse.Write, all) - PoolSize(ConnectionUse.Orleans, all)),
+    };
 
     private async Task<T> WriteOnce<T>(Func<DbSession, Task<T>> work, CancellationToken cancel)
     {
-        await using var session = await Open(cancel);
+        await using var session = await Open(ConnectionUse.Write, cancel);
         await using var transaction = await session.Connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancel);
         session.Transaction = transaction;
+        await Limit(session);
         var result = await work(session);
         if (!session.IsCommitted) await transaction.CommitAsync(cancel);
         return result;
@@ -71,21 +93,13 @@ internal abstract class ServerDatabase(SqlFiles files, DbDataSource source) : Da
     /// <summary>The lock is taken only when something is missing: a login that may do nothing but read and write rows starts as well.</summary>
     private async Task<int> MigrateLocked(CancellationToken cancel)
     {
-        await using var session = await Open(cancel);
+        await using var session = await Open(ConnectionUse.Orleans, cancel); // Without limits: a large table takes its time.
         if (!await Migrator.IsMissingSome(session, this, cancel)) return 0;
+        await using var transaction = await session.Connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancel);
+        session.Transaction = transaction;
         await session.Statement("migration_lock").WithLongTimeout().ExecuteNonQueryAsync(cancel);
-        try
-        {
-            await using var transaction = await session.Connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancel);
-            session.Transaction = transaction;
-            var applied = await Migrator.Run(session, this, cancel);
-            await transaction.CommitAsync(cancel);
-            return applied;
-        }
-        finally
-        {
-            session.Transaction = null;
-            if (session.Connection.State is ConnectionState.Open) await session.Statement("migration_unlock").ExecuteNonQueryAsync(cancel);
-        }
+        var applied = await Migrator.Run(session, this, cancel);
+        await transaction.CommitAsync(cancel);
+        return applied;
     }
 }

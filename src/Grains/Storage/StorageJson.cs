@@ -8,9 +8,10 @@ namespace CustomerSync.Storage;
 /// <summary>What stands as JSON in a column: a change's customer and the values before it, camelCase, empty fields left out.</summary>
 internal static class StorageJson
 {
-    public static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+    public static string Name<T>(T value) where T : struct, Enum => EnumNames<T>.Of(value);
 
-    public static T Parse<T>(string name) where T : struct, Enum => Enum.Parse<T>(name, ignoreCase: true);
+    /// <summary>A name that only a newer program knows is none of the values: nothing stops at it.</summary>
+    public static T Parse<T>(string name) where T : struct, Enum => EnumNames<T>.Parse(name);
 
     public static string Customer(Customer customer)
     {

@@ -1,15 +1,19 @@
 using System.Data.Common;
+using System.Globalization;
+using CustomerSync.Webhooks;
 
 namespace CustomerSync.Storage;
 
 /// <summary>The runs, and what they could not take.</summary>
 internal sealed partial class SyncStore
 {
+    private const int MaxHeld = 1000;
+
     /// <returns>The lease of the new run; null when one is running.</returns>
     public async Task<SyncLease?> StartRun(string kind, string checkpoint)
     {
         var now = time.GetStorableNow();
-        var lease = new SyncLease(Guid.CreateVersion7(now).ToString("N"), Guid.NewGuid().ToString("N"));
+        var lease = new SyncLease(Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), Guid.NewGuid().ToString("N"));
         var begun = await Write(session => LeaseStatement(session, "start_run", lease)
             .With("@kind", kind).With("@checkpoint", checkpoint).With("@at", database.Bindable(now)).ExecuteNonQueryAsync());
         return begun > 0 ? lease : null;
@@ -26,13 +30,18 @@ internal sealed partial class SyncStore
     /// <summary>Notes where the run goes on, without a page.</summary>
     /// <returns>False when the lease is lost.</returns>
     public Task<bool> SaveCheckpoint(SyncLease lease, string checkpoint) =>
-        Write(session => Advance(session, lease, checkpoint, [], pages: 0, processed: 0, failed: 0));
+        Write(session => TryAdvance(session, lease, checkpoint, []));
 
     /// <summary>Stops a run until a person's word; another may be started meanwhile.</summary>
     /// <param name="error">Why: one sentence.</param>
     /// <returns>False when the lease is lost.</returns>
     public async Task<bool> HoldRun(SyncLease lease, string checkpoint, string error) => await Write(session =>
         LeaseStatement(session, "hold_run", lease).With("@checkpoint", checkpoint).With("@error", error).ExecuteNonQueryAsync()) > 0;
+
+    /// <summary>Writes what a held run waits for now.</summary>
+    /// <returns>False when it is not held.</returns>
+    public async Task<bool> UpdateHeld(string runId, string checkpoint, string error) => await Write(session =>
+        session.Statement("update_held").With("@id", runId).With("@checkpoint", checkpoint).With("@error", error).ExecuteNonQueryAsync()) > 0;
 
     /// <summary>Ends a held run without going on with it.</summary>
     /// <returns>False when it is not held.</returns>
@@ -51,8 +60,14 @@ internal sealed partial class SyncStore
 
     public async Task<SyncRunRow?> RunningRun() => (await Runs("", "", SyncRunRow.Running, 1)).SingleOrDefault();
 
-    /// <summary>The newest that waits for a person's word.</summary>
     public async Task<SyncRunRow?> HeldRun() => (await Runs("", "", SyncRunRow.Held, 1)).SingleOrDefault();
+
+    /// <summary>Those that wait for a person's word, newest first; earlier versions left more than one.</summary>
+    public Task<IReadOnlyList<SyncRunRow>> HeldRuns() => Runs("", "", SyncRunRow.Held, MaxHeld);
+
+    /// <summary>Customers that runs have deleted that began at or after a moment.</summary>
+    public Task<long> DeletedSince(DateTimeOffset from) => database.Read(async session => Convert.ToInt64(
+        await session.Statement("deleted_since").With("@from", DeliveryId.At(from)).ExecuteScalarAsync(), CultureInfo.InvariantCulture));
 
     /// <summary>For what fails outside a page; a page brings its own.</summary>
     public Task AddFailures(string runId, IReadOnlyList<SyncFailureRow> failures) => Write(async session =>
@@ -82,7 +97,7 @@ internal sealed partial class SyncStore
 
     private Task Append(DbSession session, string runId, IReadOnlyList<SyncFailureRow> failures) => failures.Count == 0
         ? Task.CompletedTask
-        : database.Execute(session, "add_failures", Columns.Failures, [.. failures.Select(failure => new RunFailure(runId, failure))]);
+        : database.Run(session, [Statement.Of("add_failures", Columns.Failures, [.. failures.Select(failure => new RunFailure(runId, failure))])]);
 
     private Task<IReadOnlyList<SyncRunRow>> Runs(string id, string before, string state, int limit) => database.Read(async session =>
     {

@@ -17,22 +17,37 @@ internal sealed partial class SyncStore(Database database, CustomerStore custome
     {
         var known = new Dictionary<string, KnownCustomer>(names.Count, StringComparer.Ordinal);
         await using (var reader = await database.WithTexts(session.Statement("compare_page"), "@names", names).ExecuteReaderAsync())
-            while (await reader.ReadAsync()) known[reader.GetString(1)] = CustomerRows.Known(reader);
+        {
+            var rows = new CustomerRows(reader);
+            while (await reader.ReadAsync())
+            {
+                var row = rows.Known();
+                known[row.Customer!.ErpnextId] = row;
+            }
+        }
         var missing = names.Where(name => !known.ContainsKey(name)).Distinct(StringComparer.Ordinal).ToList();
         foreach (var (name, until) in await Eraser.Read(session, database, missing)) known[name] = new(0, null, Eraser.Times(until));
         return known;
     });
 
-    /// <summary>Commits a page whole, or, when the lease is lost, nothing of it. The stream is told the new head and not the rows: the fronts read the range.</summary>
+    /// <summary>
+    /// Commits a page whole, or, when the lease is lost, nothing of it. A name that it has twice, read at two moments, is read again. The stream is
+    /// told the new head and not the rows: the fronts read the range.
+    /// </summary>
     /// <exception cref="StorageUnavailableException">It is not known to be committed; compare the page again.</exception>
-    public async Task<PageCommit> CommitPage(SyncPage page)
+    public Task<PageCommit> CommitPage(SyncPage page)
     {
-        return await WriteChanges(page.HeadBefore, [.. page.Items.Select(item => item.ErpnextId!)], async session =>
+        var names = page.Items.Select(item => item.ErpnextId!).Distinct(StringComparer.Ordinal).ToList();
+        List<CommitItem> once = [.. page.Items.GroupBy(item => item.ErpnextId, StringComparer.Ordinal).Where(same => same.Count() == 1).Select(same => same.Single())];
+        return WriteChanges(page.HeadBefore, names, async session =>
         {
-            var commit = await customers.Commit(session, page.Items, noted: page.HeadBefore);
-            if (page.Lease is not null) await Append(session, page.Lease.RunId, page.Failures);
-            await Advance(session, page.Lease, page.Checkpoint, commit, pages: 1, page.Processed, page.Failures.Count);
-            return (commit, [.. page.Items.Select(item => item.ErpnextId!).Where(name => !commit.Held.Contains(name))]);
+            var commit = await customers.Commit(session, once, page.HeadBefore, async accepted =>
+            {
+                if (page.Lease is not null) await Append(session, page.Lease.RunId, page.Failures);
+                await Advance(session, page.Lease, page.Checkpoint, accepted, pages: 1, page.Processed, page.Failures.Count);
+            });
+            var written = once.Select(item => item.ErpnextId!).Where(commit.Held.Contains).ToHashSet(StringComparer.Ordinal);
+            return (commit, [.. names.Where(name => !written.Contains(name))]);
         });
     }
 
@@ -43,18 +58,29 @@ internal sealed partial class SyncStore(Database database, CustomerStore custome
     /// <exception cref="StorageUnavailableException">It is not known to be committed; compare both names again.</exception>
     public Task<PageCommit> CommitRename(SyncRename rename)
     {
-        var (oldName, newName) = (rename.Tombstone.Customer!.ErpnextId, rename.Renamed.Customer!.ErpnextId);
+        (string oldName, string newName) = (rename.Tombstone.Customer!.ErpnextId, rename.Renamed.Customer!.ErpnextId);
         var renamed = new CommitItem(newName, Math.Max(rename.OldVersion, rename.NewVersion), rename.Renamed, new(rename.Change, null)) { Inserts = true };
         var tombstone = new CommitItem(oldName, rename.OldVersion, rename.Tombstone, WriteIntent.None) { Inserts = true };
-        CommitItem[] guards = [new(oldName, rename.OldVersion, null, WriteIntent.None), new(newName, rename.NewVersion, rename.Renamed, WriteIntent.None)];
-        return WriteChanges(rename.HeadBefore, [oldName, newName], async session =>
-        {
-            var commit = await customers.Replace(session, guards, [renamed, tombstone], rename.Renamed.Customer.Id, rename.HeadBefore)
-                ?? throw new UndoneException(leaseHeld: true);
-            await Advance(session, rename.Lease, rename.Checkpoint, commit);
-            return (commit, []);
-        });
+        CommitItem[] known = [new(oldName, rename.OldVersion, null, WriteIntent.None), new(newName, rename.NewVersion, rename.Renamed, WriteIntent.None)];
+        return CommitNames(rename.Lease, rename.Checkpoint, rename.HeadBefore, known, [renamed, tombstone]);
     }
+
+    /// <summary>The same of customers that changed names among themselves: each row takes the place of another, and no name is given up.</summary>
+    /// <param name="renamed">Each new row with the version of the row that has its name now.</param>
+    /// <exception cref="StorageUnavailableException">It is not known to be committed; compare the names again.</exception>
+    public Task<PageCommit> CommitSwap(SyncLease? lease, string checkpoint, FeedHead headBefore, IReadOnlyList<CommitItem> renamed)
+    {
+        var above = renamed.Max(item => item.Version);
+        var rows = renamed.Select(item => new CommitItem(item.ErpnextId, above, item.Row, item.Intent) { Inserts = true });
+        return CommitNames(lease, checkpoint, headBefore, [.. renamed.Select(item => new CommitItem(item.ErpnextId, item.Version, null, WriteIntent.None))], [.. rows]);
+    }
+
+    private Task<PageCommit> CommitNames(SyncLease? lease, string checkpoint, FeedHead headBefore, IReadOnlyList<CommitItem> known, IReadOnlyList<CommitItem> rows) =>
+        WriteChanges(headBefore, [.. known.Select(item => item.ErpnextId!)], async session =>
+        {
+            var commit = await customers.Replace(session, known, rows, headBefore, accepted => Advance(session, lease, checkpoint, accepted));
+            return (commit ?? throw new UndoneException(leaseHeld: true), []);
+        });
 
     /// <param name="names">All that is to be read again when nothing of it can stand.</param>
     /// <param name="work">Returns what was committed, and which names are to be read again.</param>
@@ -80,17 +106,17 @@ internal sealed partial class SyncStore(Database database, CustomerStore custome
 
     /// <summary>Notes in the run's row how far it has come, and checks its lease with it.</summary>
     private static async Task Advance(
-        DbSession session, SyncLease? lease, string checkpoint, Commit commit, int pages = 0, int processed = 0, int failed = 0)
+        DbSession session, SyncLease? lease, string checkpoint, IReadOnlyList<CommitItem> accepted, int pages = 0, int processed = 0, int failed = 0)
     {
-        if (lease is not null && !await Advance(session, lease, checkpoint, commit.Changed, pages, processed, failed)) throw new UndoneException(leaseHeld: false);
+        if (lease is not null && !await TryAdvance(session, lease, checkpoint, accepted, pages, processed, failed)) throw new UndoneException(leaseHeld: false);
     }
 
     /// <returns>False when the lease is lost.</returns>
-    private static async Task<bool> Advance(
-        DbSession session, SyncLease lease, string checkpoint, IReadOnlyList<CommitItem> changed, int pages, int processed, int failed)
+    private static async Task<bool> TryAdvance(
+        DbSession session, SyncLease lease, string checkpoint, IReadOnlyList<CommitItem> accepted, int pages = 0, int processed = 0, int failed = 0)
     {
         var statement = LeaseStatement(session, "advance_run", lease).With("@checkpoint", checkpoint).With("@pages", pages).With("@processed", processed).With("@failed", failed);
-        var kinds = changed.CountBy(item => item.Intent.Change!.Kind).ToDictionary();
+        var kinds = accepted.Select(item => item.Intent.Change).OfType<ChangeDraft>().CountBy(change => change.Kind).ToDictionary();
         foreach (var kind in Enum.GetValues<ChangeKind>()) statement.With("@" + StorageJson.Name(kind), kinds.GetValueOrDefault(kind));
         return await statement.ExecuteNonQueryAsync() > 0;
     }

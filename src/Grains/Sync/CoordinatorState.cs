@@ -22,6 +22,18 @@ internal sealed class CoordinatorState
 
     /// <summary>Runs that failed since the last that did not.</summary>
     [Id(6)] public int Failures { get; set; }
+
+    /// <summary>Deletes before a person's last word on them do not count for the brake any more.</summary>
+    [Id(7)] public DateTimeOffset? BrakeSince { get; set; }
+
+    /// <summary>So many missing customers a person has decided to keep.</summary>
+    [Id(8)] public long Declined { get; set; }
+
+    /// <summary>What lies in the future was written before the clock was set back: what follows from it is due a period from now, and not when that time comes again.</summary>
+    public void Clamp(DateTimeOffset now) =>
+        (LastStart, LastEnd, LastEnhanced, BrakeSince) = (Earlier(LastStart, now), Earlier(LastEnd, now), Earlier(LastEnhanced, now), Earlier(BrakeSince, now));
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? time, DateTimeOffset now) => time > now ? now : time;
 }
 
 /// <summary>Watermarks as the text that is kept: it stays readable when fields are added.</summary>

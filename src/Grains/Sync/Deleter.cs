@@ -24,10 +24,12 @@ internal sealed class Deleter(
     private static readonly string[] NameOnly = ["name"];
 
     /// <param name="isEmpty">ERPNext lists no customer at all: that is held whatever the counts.</param>
-    public async Task Delete(SyncExecution run, IReadOnlyList<Missing> candidates, bool isEmpty, CancellationToken stop)
+    /// <param name="sparesRespelled">Whether one that is found under another spelling is left to the stage that compares all names: it may be that one, renamed.</param>
+    public async Task Delete(SyncExecution run, IReadOnlyList<Missing> candidates, bool isEmpty, CancellationToken stop, bool sparesRespelled = false)
     {
         var head = await retry.Execute(run, feed.Head, stop);
-        var gone = await Gone(run, await WithoutListed(run, candidates, stop), stop);
+        var gone = await Gone(run, await WithoutListed(run, candidates, stop), sparesRespelled, stop);
+        if (run.Checkpoint.Stage is SyncStage.Names) run.Advance(checkpoint => checkpoint with { Missing = gone.Count });
         if (gone.Count == 0 || await MustHold(run, gone, isEmpty, stop)) return;
         foreach (var some in gone.Chunk(Batch)) await DeleteSome(run, some, head, stop);
     }
@@ -42,25 +44,38 @@ internal sealed class Deleter(
     }
 
     /// <summary>Only ERPNext's own "does not exist" counts, or a document whose name differs by code point. What the key's user may not see is no delete.</summary>
-    private async Task<List<Missing>> Gone(SyncExecution run, List<Missing> missing, CancellationToken stop)
+    private async Task<List<Missing>> Gone(SyncExecution run, List<Missing> missing, bool sparesRespelled, CancellationToken stop)
     {
         var gone = new List<Missing>();
         foreach (var some in missing.Chunk(Batch))
         {
-            var answers = await Task.WhenAll(some.Select(one => retry.Execute(run, () => erpNext.Exists(one.Name, stop), stop)));
-            gone.AddRange(some.Where((_, place) => answers[place] is Existence.Gone));
-            run.NoteHidden([.. some.Where((_, place) => answers[place] is Existence.Hidden).Select(one => one.Name)]);
+            var answers = await Task.WhenAll(some.Select(one => retry.Execute(run, () => erpNext.PresenceOf(one.Name, stop), stop)));
+            gone.AddRange(some.Where((_, place) => answers[place] is Presence.Gone || (answers[place] is Presence.Respelled && !sparesRespelled)));
+            run.NoteHidden([.. some.Where((_, place) => answers[place] is Presence.Hidden).Select(one => one.Name)]);
         }
         return gone;
     }
 
+    /// <summary>The brake counts what this run and those of a day have deleted too. While a held run waits for a person, nothing is deleted.</summary>
     private async Task<bool> MustHold(SyncExecution run, List<Missing> missing, bool isEmpty, CancellationToken stop)
     {
+        var (given, isComplete) = (run.Checkpoint, run.Checkpoint.Stage is SyncStage.Names);
+        if (given.Confirmed > 0 && missing.Count <= given.Confirmed + options.Value.BrakeCount) return false;
         var known = await retry.Execute(run, store.CountLiving, stop);
-        var most = Math.Max(options.Value.BrakeCount, known * options.Value.BrakePercent / 100);
-        if (missing.Count <= run.Checkpoint.Confirmed + options.Value.BrakeCount && run.Checkpoint.Confirmed > 0) return false;
-        if (missing.Count <= most && !isEmpty) return false;
-        run.Advance(checkpoint => checkpoint with { Hold = new(missing.Count, known, [.. missing.Take(Examples).Select(one => one.Name)]) });
+        var recent = await retry.Execute(run, () => store.DeletedSince(BrakeBegin(given)), stop);
+        var isHeld = isEmpty || SyncBrake.Holds(recent + missing.Count, recent + known, options.Value);
+        if (!isHeld && !given.IsHeldUp) return false;
+        if (missing.Count <= given.Declined && given.Hold is null) return Declined(run, missing.Count);
+        var hold = new SyncHold(missing.Count, known, [.. missing.Take(Examples).Select(one => one.Name)]);
+        run.Advance(checkpoint => checkpoint with { Hold = SyncBrake.Joined(checkpoint.Hold, hold, isComplete) });
+        return true;
+    }
+
+    private DateTimeOffset BrakeBegin(SyncCheckpoint given) => time.GetUtcNow() - SyncBrake.Window is var begin && given.BrakeSince > begin ? given.BrakeSince.Value : begin;
+
+    private static bool Declined(SyncExecution run, int missing)
+    {
+        run.Advance(checkpoint => checkpoint with { Notes = [.. checkpoint.Notes, $"{missing} customers are not in ERPNext and stay here: a person decided against deleting them."] });
         return true;
     }
 
@@ -77,7 +92,7 @@ internal sealed class Deleter(
     private CommitItem? Item(StoredCustomer? stored, Missing one)
     {
         if (stored?.Customer is not { DeletedAt: null }) return null;
-        var row = ReadDecision.Gone(stored, one.At, mapping.Value, time.GetStorableNow());
+        var row = RowEnds.Gone(stored, one.At, mapping.Value, time.GetStorableNow());
         var change = new ChangeDraft(ChangeKind.Deleted, ChangeCause.Sync, CustomerFields.Before(stored.Customer, row.Customer!));
         return new CommitItem(one.Name, stored.Version, row, new WriteIntent(change, null));
     }

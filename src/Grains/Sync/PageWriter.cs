@@ -12,7 +12,7 @@ namespace CustomerSync.Sync;
 internal sealed record PageResult(IReadOnlyDictionary<ChangeKind, int> Written, IReadOnlyList<string> ReadAgain, IReadOnlyList<UnreadCustomer> Refused);
 
 /// <summary>Compares a page with the table and writes what differs, with the run's checkpoint, in one transaction (DESIGN, the sync path).</summary>
-internal sealed class PageWriter(SyncStore store, CustomerStore customers, IOptions<MappingOptions> mapping, TimeProvider time)
+internal sealed class PageWriter(SyncStore store, CustomerStore customers, Decisions decisions, TryRow rows, TimeProvider time)
 {
     /// <param name="lease">Null: outside of a run.</param>
     /// <param name="before">The checkpoint before this page: a part of it is committed with that one.</param>
@@ -21,68 +21,69 @@ internal sealed class PageWriter(SyncStore store, CustomerStore customers, IOpti
     /// <exception cref="StorageUnavailableException">It is not known to be written; write the page again.</exception>
     public async Task<PageResult> Write(SyncLease? lease, string before, string checkpoint, ReadPage page)
     {
-        var (items, readAgain) = await Decide(page);
-        var result = await Commit(lease, before, checkpoint, page, items, [.. page.Unread]);
+        var failed = page.Unread.ToList();
+        var (items, readAgain) = await Decide(page, failed, decisions.Context(ChangeCause.Sync));
+        var result = await Commit(lease, before, checkpoint, page, items, failed);
         return result with { ReadAgain = [.. readAgain, .. result.ReadAgain] };
     }
 
-    private async Task<(List<CommitItem> Items, List<string> ReadAgain)> Decide(ReadPage page)
+    private async Task<(List<CommitItem> Items, List<string> ReadAgain)> Decide(ReadPage page, List<UnreadCustomer> failed, DecisionContext context)
     {
-        var known = await store.ComparePage([.. page.Customers.Select(read => read.Name)]);
+        var reads = Newest(page);
+        var known = await store.ComparePage([.. reads.Select(read => read.Name)]);
         var differing = new List<ReadCustomer>();
-        foreach (var read in page.Customers)
+        foreach (var read in reads) rows.Do(read.Name, failed, () =>
         {
-            if (known.GetValueOrDefault(read.Name) is not { Customer: not null } row || Verdict(row, read, page) is not PageVerdict.Same) differing.Add(read);
-        }
+            var (document, unreadable) = CustomerMapping.Readable(read.Document, context.Mapping);
+            if (unreadable is not null) failed.Add(new(read.Name, unreadable));
+            var mapped = RowDecision.Mapped(read.Name, document, context.Mapping);
+            if (known.GetValueOrDefault(read.Name)?.Customer is not { } row || !RowDecision.IsSame(row, mapped, context.Clock)) differing.Add(read);
+        });
         // Only of rows that differ the documents are needed, to keep what the read does not tell.
         var stored = differing.Count == 0 ? [] : await customers.ReadWithErased([.. differing.Select(read => (string)read.Name).Where(known.ContainsKey)]);
         var (items, readAgain) = (new List<CommitItem>(differing.Count), new List<string>());
-        foreach (var read in differing)
+        foreach (var read in differing) rows.Do(read.Name, failed, () =>
         {
-            if (Item(stored.GetValueOrDefault(read.Name) ?? new(), read, page, out var item) is PageVerdict.ReadAgain) readAgain.Add(read.Name);
-            else if (item is not null) items.Add(item);
-        }
+            var row = stored.GetValueOrDefault(read.Name) ?? new();
+            var evidence = new ReadEvidence(read.Document, row.HasChangedSince(page.HeadBefore));
+            var decision = RowDecision.Make(read.Name, row, evidence, context with { NewId = Guid.CreateVersion7(context.Now) });
+            if (decision.Row is not null) items.Add(new CommitItem(read.Name, row.Version, decision.Row, new WriteIntent(decision.Change, null)));
+            if (decision.MustRepeat || decision.FollowUp is FollowUpKind.Read) readAgain.Add(read.Name);
+        });
         return (items, readAgain);
     }
 
-    private PageVerdict Verdict(KnownCustomer stored, ReadCustomer read, ReadPage page) =>
-        PageComparison.Compare(stored.Customer, ReadDecision.Mapped(read, mapping.Value), stored.HasChangedSince(page.HeadBefore));
-
-    /// <param name="item">What is to be written; null when nothing is.</param>
-    private PageVerdict Item(StoredCustomer stored, ReadCustomer read, ReadPage page, out CommitItem? item)
+    /// <summary>A customer that is saved between a page's two requests is in both: the later reading counts.</summary>
+    private static List<ReadCustomer> Newest(ReadPage page)
     {
-        item = null;
-        var now = time.GetUtcNow();
-        var row = ReadDecision.Row(stored, read, mapping.Value, Guid.CreateVersion7(now));
-        var verdict = PageComparison.Compare(stored.Customer, row.Customer!, stored.HasChangedSince(page.HeadBefore));
-        if (verdict is PageVerdict.ReadAgain or PageVerdict.Same) return verdict;
-        var change = verdict is PageVerdict.Advance ? null : DeliveryDecision.Difference(stored.Customer, row.Customer!, ChangeCause.Sync);
-        item = new CommitItem(read.Name, stored.Version, row, new WriteIntent(change, null));
-        return verdict;
+        var newest = new Dictionary<string, ReadCustomer>(page.Customers.Count, StringComparer.Ordinal);
+        foreach (var read in page.Customers) newest[read.Name] = read;
+        return [.. newest.Values];
     }
 
     /// <summary>A row that the database refuses fails alone: the page is halved until it is found.</summary>
-    private async Task<PageResult> Commit(SyncLease? lease, string before, string checkpoint, ReadPage page, List<CommitItem> items, List<UnreadCustomer> bad)
+    private async Task<PageResult> Commit(SyncLease? lease, string before, string checkpoint, ReadPage page, List<CommitItem> items, List<UnreadCustomer> failed)
     {
-        try { return await CommitWhole(lease, checkpoint, page, items, bad); }
+        try { return await CommitWhole(lease, checkpoint, page, items, failed); }
         catch (Exception refused) when (items.Count > 0 && refused is not (StorageUnavailableException or LeaseLostException or OperationCanceledException))
         {
-            if (items.Count == 1) return await Commit(lease, before, checkpoint, page, [], [.. bad, new(items[0].ErpnextId!, $"The database refuses it: {refused.Message}")]);
+            if (items.Count == 1)
+                return await Commit(lease, before, checkpoint, page, [], [.. failed, rows.Failed(items[0].ErpnextId!, new StorageRefusedException(refused.Message))]);
             var half = items.Count / 2;
             var first = await Commit(lease, before, before, page with { Customers = [] }, items[..half], []);
-            return Sum(first, await Commit(lease, before, checkpoint, page, items[half..], bad));
+            return Sum(first, await Commit(lease, before, checkpoint, page, items[half..], failed));
         }
     }
 
-    private async Task<PageResult> CommitWhole(SyncLease? lease, string checkpoint, ReadPage page, List<CommitItem> items, List<UnreadCustomer> bad)
+    private async Task<PageResult> CommitWhole(SyncLease? lease, string checkpoint, ReadPage page, List<CommitItem> items, List<UnreadCustomer> failed)
     {
         var now = time.GetStorableNow();
         var commit = await store.CommitPage(new(
-            lease, checkpoint, page.HeadBefore, page.Customers.Count, items, [.. bad.Select(row => new SyncFailureRow(row.Name, row.Reason, now))]));
+            lease, checkpoint, page.HeadBefore, page.Customers.Count, items, [.. failed.Select(row => new SyncFailureRow(row.Name, row.Reason, now))]));
         if (!commit.LeaseHeld) throw new LeaseLostException();
         var late = commit.ReadAgain.ToHashSet(StringComparer.Ordinal);
         var written = items.Where(item => item.Intent.Change is not null && !late.Contains(item.ErpnextId!)).CountBy(item => item.Intent.Change!.Kind).ToDictionary();
-        return new(written, commit.ReadAgain, bad);
+        return new(written, commit.ReadAgain, failed);
     }
 
     private static PageResult Sum(PageResult a, PageResult b) => new(

@@ -32,17 +32,38 @@ internal sealed class Renamer(SyncStore store, RetryPolicy retry, IOptions<Mappi
         return true;
     }
 
-    /// <summary>The customer ended in another.</summary>
-    /// <param name="at">When, site time.</param>
-    /// <returns>False when its row changed meanwhile: nothing was written.</returns>
-    public async Task<bool> Merge(SyncExecution run, StoredCustomer old, ErpnextName survivor, SiteTime at, FeedHead headBefore, CancellationToken stop)
+    /// <summary>Customers that changed names among themselves: each bears the name that another of them had.</summary>
+    /// <param name="swapped">Each with its row under its old name, and as ERPNext has it now.</param>
+    /// <returns>False when one of the rows changed meanwhile: nothing was written.</returns>
+    public async Task<bool> Swap(SyncExecution run, IReadOnlyList<(StoredCustomer Old, ReadCustomer Read)> swapped, FeedHead headBefore, CancellationToken stop)
     {
-        var row = ReadDecision.Gone(old, at, mapping.Value, old.Customer!.DeletedAt ?? time.GetStorableNow());
+        var versions = swapped.ToDictionary(one => one.Old.Customer!.ErpnextId, one => one.Old.Version);
+        var items = swapped.Select(one =>
+        {
+            var row = Renamed(one.Old, null, one.Read, []);
+            var change = new ChangeDraft(ChangeKind.Renamed, ChangeCause.Sync, CustomerFields.Before(one.Old.Customer, row.Customer!));
+            return new CommitItem(one.Read.Name, versions[one.Read.Name], row, new WriteIntent(change, null));
+        }).ToList();
+        var commit = await retry.Execute(run, () => store.CommitSwap(run.Lease, run.Checkpoint.ToJson(), headBefore, items), stop);
+        if (!commit.LeaseHeld) throw new LeaseLostException();
+        if (commit.ReadAgain.Count > 0) return false;
+        run.Count(ChangeKind.Renamed, items.Count);
+        return true;
+    }
+
+    /// <summary>The customer is no more: it ended in another, or another bears its name.</summary>
+    /// <param name="survivor">The one that it was merged into; null when it was not.</param>
+    /// <param name="at">When, site time; null where nobody knows.</param>
+    /// <returns>False when its row changed meanwhile: nothing was written.</returns>
+    public async Task<bool> End(SyncExecution run, StoredCustomer old, ErpnextName? survivor, SiteTime? at, FeedHead headBefore, CancellationToken stop)
+    {
+        var kind = survivor is null ? ChangeKind.Deleted : ChangeKind.Merged;
+        var row = RowEnds.Gone(old, at, mapping.Value, old.Customer!.DeletedAt ?? time.GetStorableNow());
         row = row with { Customer = row.Customer! with { MergedInto = survivor } };
-        var change = new ChangeDraft(ChangeKind.Merged, ChangeCause.Sync, CustomerFields.Before(old.Customer, row.Customer!));
+        var change = new ChangeDraft(kind, ChangeCause.Sync, CustomerFields.Before(old.Customer, row.Customer!));
         var commit = await Commit(run, [new CommitItem(old.Customer.ErpnextId, old.Version, row, new WriteIntent(change, null))], headBefore, stop);
         if (commit.ReadAgain.Count > 0) return false;
-        run.Count(ChangeKind.Merged, 1);
+        run.Count(kind, 1);
         return true;
     }
 
@@ -55,13 +76,13 @@ internal sealed class Renamer(SyncStore store, RetryPolicy retry, IOptions<Mappi
     private StoredCustomer Tombstone(ErpnextName name, ErpnextName renamedTo, SiteTime until)
     {
         var now = time.GetStorableNow();
-        return ReadDecision.Tombstone(name, renamedTo, until, mapping.Value, now, Guid.CreateVersion7(now));
+        return RowEnds.Tombstone(name, renamedTo, until, mapping.Value, now, Guid.CreateVersion7(now));
     }
 
     private StoredCustomer Renamed(StoredCustomer old, StoredCustomer? taken, ReadCustomer read, IReadOnlyList<string> between)
     {
         var newest = taken?.Customer is { DeletedAt: null } ? taken : old;
-        var row = ReadDecision.Renamed(old, read.Name, HistoryColumns.Of(newest).OverruledBy(read.Document), mapping.Value);
+        var row = RowEnds.Renamed(old, read.Name, HistoryColumns.Of(newest).OverruledBy(read.Document), mapping.Value);
         var isSame = taken?.Customer is { RenamedTo: null } other && other.ErpnextCreation == row.Customer!.ErpnextCreation;
         ErpnextName[] names = [.. isSame ? taken!.Customer!.PreviousIds : [], .. row.Customer!.PreviousIds, .. between.Select(name => (ErpnextName)name)];
         return row with

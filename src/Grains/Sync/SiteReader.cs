@@ -6,7 +6,7 @@ using CustomerSync.Storage;
 namespace CustomerSync.Sync;
 
 /// <summary>Reads customers from ERPNext in pages, each with the details that a Customer lacks, in a bounded number of calls.</summary>
-internal sealed class SiteReader(ErpNextClient erpNext, CustomerDetailsReader details, FeedStore feed)
+internal sealed class SiteReader(ErpNextClient erpNext, CustomerDetailsReader details, FeedStore feed, TryRow tryRow)
 {
     /// <summary>Names that one question takes, so that each of a page's details is one call.</summary>
     public const int PageSize = 500;
@@ -25,7 +25,7 @@ internal sealed class SiteReader(ErpNextClient erpNext, CustomerDetailsReader de
     }
 
     /// <summary>ERPNext finds names whatever their case and accents: another name's document is another customer.</summary>
-    private static List<ErpNextRow> Exactly(IReadOnlySet<string> wanted, IReadOnlyList<ErpNextRow> rows) => [.. rows.Where(row => wanted.Contains(row.Name))];
+    private static List<ErpNextRow> Exactly(HashSet<string> wanted, IReadOnlyList<ErpNextRow> rows) => [.. rows.Where(row => wanted.Contains(row.Name))];
 
     /// <summary>A page on which ERPNext breaks is halved until what breaks it stands alone, so that one bad customer holds up none of the rest.</summary>
     private async Task<ReadPage> Page(ErpNextReport site, Func<IReadOnlyList<string>, Task<IReadOnlyList<ErpNextRow>>> list, CancellationToken stop)
@@ -64,7 +64,8 @@ internal sealed class SiteReader(ErpNextClient erpNext, CustomerDetailsReader de
         {
             if (!ErpnextName.TryParse(row.Name, out var name, out var problem)) unread.Add(new(row.Name, problem));
             else if (!SiteTime.TryParse(row.Modified, out _)) unread.Add(new(name, "Its `modified` cannot be read."));
-            else read.Add(new(name, ErpNextDocument.Of(row.Document, found.For(row).Concat(site.RemovedFields.Select(Nothing)))));
+            else
+                tryRow.Do(name, unread, () => read.Add(new(name, ErpNextDocument.Of(row.Document, found.For(row).Concat(site.RemovedFields.Select(Nothing))))));
         }
         return new(read, unread);
     }

@@ -28,6 +28,21 @@ internal sealed record SyncCheckpoint
     /// <summary>So many deletes a person has confirmed.</summary>
     public long Confirmed { get; init; }
 
+    /// <summary>A held run waits for a person: this one makes no deletes of its own.</summary>
+    public bool IsHeldUp { get; init; }
+
+    /// <summary>So many missing customers a person has decided to keep.</summary>
+    public long Declined { get; init; }
+
+    /// <summary>So many were missing in the complete list of names; null when it was not compared.</summary>
+    public long? Missing { get; init; }
+
+    /// <summary>Deletes before a person's last word on them do not count for the brake.</summary>
+    public DateTimeOffset? BrakeSince { get; init; }
+
+    /// <summary>The catch-up that this run is, or does in passing.</summary>
+    public CatchUpRequest? CatchUp { get; init; }
+
     /// <summary>The run whose failures this one tries again.</summary>
     public string? RetryOf { get; init; }
 

@@ -11,27 +11,25 @@ namespace CustomerSync.Sync;
 /// run is whose the database decides (the lease), so a second activation does no harm; one that begins takes up what a dead silo left.
 /// </summary>
 internal sealed partial class SyncCoordinatorGrain(
-    [PersistentState("coordinator")] IPersistentState<CoordinatorState> state, SyncStore store, SyncWork work, SyncSchedule schedule,
+    [PersistentState("coordinator")] IPersistentState<CoordinatorState> state, SyncStore store, SyncWork work, Refresher refresher, SyncSchedule schedule,
     IOptions<ErpNextOptions> erpNext, SiloMetrics metrics, TimeProvider time, ILogger<SyncCoordinatorGrain> log) : Grain, ISyncCoordinatorGrain
 {
     private const int MaxRuns = 200;
     private const int MaxFailures = 500;
-    private const int MaxRefreshes = 10_000;
-    private const int RefreshBatch = 500;
 
     private static readonly TimeSpan CancelTimeout = TimeSpan.FromSeconds(3);
 
-    /// <summary>Catch-ups that are wanted again and again must not fill ERPNext's day.</summary>
-    private static readonly TimeSpan CatchUpPause = TimeSpan.FromSeconds(10);
-
-    private readonly HashSet<string> _refresh = new(StringComparer.Ordinal);
     private RunningSync? _running;
-    private Task _refreshing = Task.CompletedTask;
     private bool _hasStarted;
 
     private SyncWatermarks Watermarks => state.State.Watermarks is { } text ? WatermarksJson.Parse(text) : new();
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken) => await ResumeAbandonedRun();
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await ResumeAbandonedRun();
+        foreach (var row in (await store.HeldRuns()).Skip(1))
+            await store.EndHeld(row.Id, SyncRuns.Name(SyncStatus.Cancelled), "A later run waits for the same word.");
+    }
 
     /// <summary>What is under way is left as it is: whoever comes next goes on with it.</summary>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -43,17 +41,27 @@ internal sealed partial class SyncCoordinatorGrain(
     {
         await CompleteEndedRun();
         if (_running is { } busy) return busy.Execution.Snapshot();
-        var checkpoint = new SyncCheckpoint { Trigger = trigger, Watermarks = Watermarks, RetryOf = state.State.LastRun };
+        var (begun, checkpoint) = (Now(), await NewCheckpoint(trigger));
         if (await store.StartRun(SyncRuns.Name(kind), checkpoint.ToJson()) is { } lease)
         {
-            var begun = time.GetUtcNow();
-            state.State.LastStart = begun;
+            (state.State.LastStart, state.State.Wanted) = (begun, null); // What is wanted from now on, this run may have passed already.
             Track(work.Start(lease, kind, begun, checkpoint, SyncCounts.None, this.AsReference<ISyncCoordinatorGrain>()));
             LogStarted(lease.RunId, kind, trigger);
         }
         else await ResumeAbandonedRun();
         return _running?.Execution.Snapshot() ?? throw new Webhooks.StorageUnavailableException("A run is ending just now; try again.");
     }
+
+    private async Task<SyncCheckpoint> NewCheckpoint(SyncTrigger trigger) => new()
+    {
+        Trigger = trigger,
+        Watermarks = Watermarks,
+        RetryOf = state.State.LastRun,
+        CatchUp = state.State.Wanted,
+        IsHeldUp = await store.HeldRun() is not null,
+        Declined = state.State.Declined,
+        BrakeSince = state.State.BrakeSince,
+    };
 
     public async Task<SyncRun?> Find(string id)
     {
@@ -86,8 +94,16 @@ internal sealed partial class SyncCoordinatorGrain(
             await Task.WhenAny(running.Ended, Task.Delay(CancelTimeout, time));
             await CompleteEndedRun();
         }
-        else await store.EndHeld(id, SyncRuns.Name(SyncStatus.Cancelled), "A person decided against it.");
+        else await Decline(id);
         return await Find(id);
+    }
+
+    /// <summary>The same customers are not asked about again.</summary>
+    private async Task Decline(string id)
+    {
+        if (await store.Run(id) is not { } row || !await store.EndHeld(id, SyncRuns.Name(SyncStatus.Cancelled), "A person decided against it.")) return;
+        state.State.Declined = SyncCheckpoint.Parse(row.Checkpoint).Hold?.Deletes ?? 0;
+        await state.WriteStateAsync();
     }
 
     public async Task<SyncRun?> Confirm(string id)
@@ -96,7 +112,11 @@ internal sealed partial class SyncCoordinatorGrain(
         if (_running is null && await store.Run(id) is { } row && SyncRuns.Of(row) is { Hold: { } hold } held && await store.ReopenRun(id) is { } lease)
         {
             // What it had found is looked for afresh, in a complete list, since time has passed.
-            var checkpoint = SyncCheckpoint.Parse(row.Checkpoint) with { Watermarks = Watermarks, Look = null, Hold = null, Confirmed = hold.Deletes, Stage = SyncStage.Names, Position = null };
+            var checkpoint = SyncCheckpoint.Parse(row.Checkpoint) with
+            {
+                Watermarks = Watermarks, Look = null, Hold = null, IsHeldUp = false, CatchUp = null, Confirmed = hold.Deletes, Stage = SyncStage.Names, Position = null,
+            };
+            (state.State.BrakeSince, state.State.Declined) = (time.GetUtcNow(), 0);
             Track(work.Start(lease, held.Kind, row.StartedAt, checkpoint, row.Counts, this.AsReference<ISyncCoordinatorGrain>()));
             LogConfirmed(id, hold.Deletes);
         }
@@ -107,11 +127,11 @@ internal sealed partial class SyncCoordinatorGrain(
     {
         await CompleteEndedRun();
         var runs = (await store.Runs(null, MaxRuns)).Select(Snapshot).ToList();
-        var due = Due();
+        var due = Due(Now());
         return new(
             erpNext.Value.IsConfigured, _running?.Execution.Snapshot(), await store.HeldRun() is { } held ? SyncRuns.Of(held) : null,
             runs.Find(run => run is { Kind: SyncKind.Basic, FinishedAt: not null }), runs.Find(run => run is { Kind: SyncKind.Enhanced, FinishedAt: not null }),
-            due.Basic, due.Enhanced, state.State.Wanted, Watermarks.Customers?.Modified);
+            due.Basic, due.Enhanced, Wanted, Watermarks.Customers?.Modified);
     }
 
     public Task RequestCatchUp(string reason)
@@ -123,29 +143,39 @@ internal sealed partial class SyncCoordinatorGrain(
         return state.WriteStateAsync();
     }
 
-    public Task Appeared(string erpnextId) => Watermarks.Customers is null
-        ? Task.CompletedTask
-        : RequestCatchUp($"{erpnextId} is new here and not in ERPNext: it was missed, or renamed.");
+    public Task<CatchUpRequest?> WantedCatchUp() => Task.FromResult(Wanted);
 
-    public Task<CatchUpRequest?> WantedCatchUp() => Task.FromResult(state.State.Wanted);
+    public Task Forget(IReadOnlyList<string> erpnextIds)
+    {
+        if (!erpnextIds.Contains(Watermarks.PatrolAfter)) return Task.CompletedTask;
+        state.State.Watermarks = WatermarksJson.Serialize(Watermarks with { PatrolAfter = "" });
+        return state.WriteStateAsync();
+    }
 
-    public async Task Refresh(IReadOnlyList<string> erpnextIds)
+    /// <summary>Until a run that answers it has ended well.</summary>
+    private CatchUpRequest? Wanted => state.State.Wanted ?? _running?.Execution.Checkpoint.CatchUp;
+
+    public Task Refresh(IReadOnlyList<string> erpnextIds) => Remember(erpnextIds, mustExist: false);
+
+    public Task Verify(IReadOnlyList<string> erpnextIds) => Remember(erpnextIds, mustExist: true);
+
+    private async Task Remember(IReadOnlyList<string> erpnextIds, bool mustExist)
     {
         if (!erpNext.Value.IsConfigured) return;
-        if (_refresh.Count + erpnextIds.Count <= MaxRefreshes) _refresh.UnionWith(erpnextIds);
-        else await RequestCatchUp("More customers are to be read afresh than can be remembered.");
+        if (!refresher.TryAdd(erpnextIds, mustExist)) await RequestCatchUp("More customers are to be read afresh than can be remembered.");
     }
 
     public async Task Tick()
     {
         await CompleteEndedRun();
         if (!erpNext.Value.IsConfigured) return;
-        StartRefreshing();
+        refresher.Start(this.AsReference<ISyncCoordinatorGrain>());
         if (_running is not null) return;
-        var now = time.GetUtcNow();
-        if (state.State.Wanted is not null && !(now - state.State.LastStart < CatchUpPause)) await Start(SyncKind.Basic, SyncTrigger.CatchUp);
+        var now = Now();
+        var due = Due(now);
+        if (due.CatchUp <= now) await Start(SyncKind.Basic, SyncTrigger.CatchUp);
         else if (!_hasStarted && schedule.RunsAtStart) await Start(SyncKind.Basic, SyncTrigger.Start);
-        else if (Due() is var due && due.Enhanced <= now) await Start(SyncKind.Enhanced, SyncTrigger.Schedule);
+        else if (due.Enhanced <= now) await Start(SyncKind.Enhanced, SyncTrigger.Schedule);
         else if (due.Basic <= now) await Start(SyncKind.Basic, SyncTrigger.Schedule);
         _hasStarted = true;
     }
@@ -177,13 +207,25 @@ internal sealed partial class SyncCoordinatorGrain(
     private async Task RecordOutcome(SyncExecution run, SyncStatus status, string? message)
     {
         await SaveWatermarks(run, status);
+        if (status is SyncStatus.Held && await store.HeldRun() is { } waiting && waiting.Id != run.Id)
+            (status, message) = (SyncStatus.Completed, await JoinHeld(waiting, run.Checkpoint));
         var isNoted = status is SyncStatus.Held
             ? await store.HoldRun(run.Lease, run.Checkpoint.ToJson(), message!)
             : await store.SaveCheckpoint(run.Lease, run.Checkpoint.ToJson()) && await store.FinishRun(run.Lease, SyncRuns.Name(status), message);
         var processed = run.Snapshot().Processed;
         LogEnded(run.Id, status, message ?? "", processed);
-        metrics.SyncEnded(run.Kind, status, time.GetUtcNow() - run.StartedAt, processed);
+        metrics.SyncEnded(run.Kind, status, run.Elapsed, processed);
         if (isNoted && await store.Run(run.Id) is { } row) work.Announce(SyncRuns.Of(row));
+    }
+
+    /// <summary>One held run stands for all: a person decides once, on what is missing now.</summary>
+    private async Task<string> JoinHeld(SyncRunRow waiting, SyncCheckpoint found)
+    {
+        var held = SyncCheckpoint.Parse(waiting.Checkpoint);
+        var joined = held with { Hold = SyncBrake.Joined(held.Hold, found.Hold!, found.Stage is SyncStage.Names) };
+        await store.UpdateHeld(waiting.Id, joined.ToJson(), SyncBrake.Sentence(joined.Hold!));
+        if (await store.Run(waiting.Id) is { } row) work.Announce(SyncRuns.Of(row));
+        return $"{found.Hold!.Deletes} deletes wait for a person's word, with those of the held run.";
     }
 
     /// <summary>Where the next run begins is kept before the run is ended: should this be the last that the silo does, the run is only read again.</summary>
@@ -193,25 +235,28 @@ internal sealed partial class SyncCoordinatorGrain(
         if (status is SyncStatus.Completed or SyncStatus.Held)
         {
             (kept.Watermarks, kept.LastRun, kept.Failures) = (WatermarksJson.Serialize(run.Watermarks), run.Id, 0);
-            if (kept.Wanted?.Since <= run.StartedAt) kept.Wanted = null;
-            if (run.Kind is SyncKind.Enhanced) kept.LastEnhanced = run.StartedAt;
+            kept.Declined = Math.Min(kept.Declined, run.Checkpoint.Missing ?? kept.Declined);
+            if (run.Kind is SyncKind.Enhanced && !(kept.LastEnhanced > run.StartedAt)) kept.LastEnhanced = run.StartedAt;
         }
-        else if (status is SyncStatus.Failed) kept.Failures++;
-        kept.LastEnd = time.GetUtcNow();
+        else
+        {
+            if (status is SyncStatus.Failed) kept.Failures++;
+            if (run.Checkpoint.CatchUp is { } wish) kept.Wanted = kept.Wanted is { } later ? later with { Since = wish.Since, Count = wish.Count + later.Count } : wish;
+        }
+        kept.LastEnd = Now();
         await state.WriteStateAsync();
     }
 
-    private SyncDue Due() => schedule.Next(state.State, Watermarks.Customers?.TimeZone, time.GetUtcNow());
+    private SyncDue Due(DateTimeOffset now) => schedule.Next(state.State, Watermarks.Customers?.TimeZone, now);
+
+    private DateTimeOffset Now()
+    {
+        var now = time.GetStorableNow();
+        state.State.Clamp(now);
+        return now;
+    }
 
     private SyncRun Snapshot(SyncRunRow row) => _running is { } running && running.Execution.Id == row.Id ? running.Execution.Snapshot() : SyncRuns.Of(row);
-
-    private void StartRefreshing()
-    {
-        if (_refresh.Count == 0 || !_refreshing.IsCompleted) return;
-        var some = _refresh.Take(RefreshBatch).ToList();
-        _refresh.ExceptWith(some);
-        _refreshing = work.Refresh(some, this.AsReference<ISyncCoordinatorGrain>());
-    }
 
     [LoggerMessage(1301, LogLevel.Warning, "A catch-up by an incremental sync is wanted: {Reason}")]
     private partial void LogWanted(string reason);

@@ -26,6 +26,9 @@ internal sealed class SyncExecution(SyncLease lease, SyncKind kind, DateTimeOffs
 
     public DateTimeOffset StartedAt => startedAt;
 
+    /// <summary>How long it has been under way in this process.</summary>
+    public TimeSpan Elapsed => time.GetElapsedTime(_begun);
+
     /// <summary>Known once ERPNext was asked who it is.</summary>
     public ErpNextReport Site { get; set; } = new("Not asked yet.", []);
 
@@ -107,7 +110,7 @@ internal sealed class SyncExecution(SyncLease lease, SyncKind kind, DateTimeOffs
     {
         lock (_gate)
         {
-            var elapsed = time.GetElapsedTime(_begun).TotalSeconds;
+            var elapsed = Elapsed.TotalSeconds;
             var rate = elapsed > 0 ? (_counts.Processed - _before) / elapsed : 0;
             var left = _checkpoint.Total - _counts.Processed;
             return SyncRuns.Of(Id, kind, SyncStatus.Running, startedAt, null, Volatile.Read(ref _message), _checkpoint, _counts) with

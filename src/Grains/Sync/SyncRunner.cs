@@ -13,8 +13,8 @@ internal readonly record struct SyncEnd(SyncStatus? Status, string? Message = nu
 
 /// <summary>Executes one run, stage by stage. What it does is committed as it goes; whoever takes the run over goes on from its checkpoint.</summary>
 internal sealed partial class SyncRunner(
-    ErpNextCheck check, ErpNextClient erpNext, SyncStore store, IEnumerable<ISyncStage> stages, RetryPolicy retry, IOptions<SyncOptions> options, TimeProvider time,
-    ILogger<SyncRunner> log)
+    ErpNextCheck check, ErpNextClient erpNext, SyncStore store, IEnumerable<ISyncStage> stages, RetryPolicy retry,
+    IOptions<SyncOptions> options, SiteZone zone, TimeProvider time, ILogger<SyncRunner> log)
 {
     public async Task<SyncEnd> Run(SyncExecution run, CancellationToken stop)
     {
@@ -22,7 +22,7 @@ internal sealed partial class SyncRunner(
         {
             if (await Check(run, stop) is { } problem) return new(SyncStatus.Failed, problem);
             foreach (var stage in RemainingStages(run)) await RunStage(stage, run, stop);
-            return run.Checkpoint.Hold is { } hold ? new(SyncStatus.Held, Sentence(hold)) : new(SyncStatus.Completed, Untaken(run.Snapshot().Failed));
+            return run.Checkpoint.Hold is { } hold ? new(SyncStatus.Held, SyncBrake.Sentence(hold)) : new(SyncStatus.Completed, Untaken(run.Snapshot().Failed));
         }
         catch (LeaseLostException) { return new(null); }
         catch (OperationCanceledException) when (stop.IsCancellationRequested) { return new(SyncStatus.Cancelled); }
@@ -41,6 +41,7 @@ internal sealed partial class SyncRunner(
         run.Advance(checkpoint => checkpoint with { Notes = run.Site.Notes });
         if (!run.Site.CanSync) return run.Site.Problem;
         run.Site = await WithRemovedFields(run, stop);
+        zone.Learn(run.Site.TimeZone!);
         var look = run.Checkpoint.Look ?? SyncWatermark.At(run.Site.Now, time.GetUtcNow(), run.Site.TimeZone!);
         run.Advance(checkpoint => checkpoint with { Look = look, Watermarks = InitialWatermarks(checkpoint.Watermarks, look, run.Site) });
         return null;
@@ -74,7 +75,6 @@ internal sealed partial class SyncRunner(
 
     private async Task RunStage(ISyncStage stage, SyncExecution run, CancellationToken stop)
     {
-        if (run.Checkpoint.Hold is not null) return;
         if (run.Checkpoint.Stage != stage.Stage)
         {
             run.Advance(checkpoint => checkpoint with { Stage = stage.Stage, Position = null });
@@ -97,10 +97,6 @@ internal sealed partial class SyncRunner(
         try { return run.Site with { RemovedFields = [.. gone.Except(await erpNext.DeclaredFields(stop), StringComparer.Ordinal)] }; }
         catch (ErpNextException refused) when (refused.Failure is ErpNextFailure.Forbidden or ErpNextFailure.NotFound or ErpNextFailure.ServerError) { return run.Site; }
     }
-
-    private static string Sentence(SyncHold hold) => hold.Deletes >= hold.Known
-        ? $"ERPNext has none of our {hold.Known} customers any more. Nothing was deleted: confirm it if that is so, else check ErpNext:Url and the permissions of its key."
-        : $"{hold.Deletes} of {hold.Known} customers would be deleted. Nothing was deleted: confirm it if that is so, else check ErpNext:Url and the permissions of its key.";
 
     [LoggerMessage(1321, LogLevel.Error, "Sync run {Id} failed")]
     private partial void LogFault(string id, Exception fault);

@@ -3,19 +3,24 @@ using Microsoft.Extensions.Options;
 namespace CustomerSync.Sync;
 
 /// <summary>When the next runs are due (UTC); null: only when they are asked for.</summary>
-internal readonly record struct SyncDue(DateTimeOffset? Basic, DateTimeOffset? Enhanced);
+internal readonly record struct SyncDue(DateTimeOffset? Basic, DateTimeOffset? Enhanced, DateTimeOffset? CatchUp = null);
 
 /// <summary>When runs are due, from when they ran last; a pure function but for the settings.</summary>
 internal sealed class SyncSchedule(IOptions<SyncOptions> options)
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestCatchUpRetry = TimeSpan.FromMinutes(5);
+
+    /// <summary>Catch-ups that are wanted again and again must not fill ERPNext's day.</summary>
+    private static readonly TimeSpan CatchUpPause = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan NightJitter = TimeSpan.FromMinutes(15);
 
     /// <summary>What happened while we were away is read at once.</summary>
     public bool RunsAtStart => options.Value.BasicEvery > TimeSpan.Zero;
 
     /// <param name="zone">The site's; null while it is not known: UTC.</param>
-    public SyncDue Next(CoordinatorState state, string? zone, DateTimeOffset now) => new(NextBasic(state, now), NextEnhanced(state, zone, now));
+    public SyncDue Next(CoordinatorState state, string? zone, DateTimeOffset now) => new(NextBasic(state, now), NextEnhanced(state, zone, now), NextCatchUp(state, now));
 
     /// <summary>After a failure sooner, with pauses that double, since ERPNext may be back any moment.</summary>
     private DateTimeOffset? NextBasic(CoordinatorState state, DateTimeOffset now)
@@ -23,9 +28,18 @@ internal sealed class SyncSchedule(IOptions<SyncOptions> options)
         var every = options.Value.BasicEvery;
         if (every == TimeSpan.Zero) return null;
         if (state.LastEnd is not { } last) return now;
-        var retry = FirstRetry * Math.Pow(2, Math.Min(state.Failures - 1, 10));
+        var retry = RetryPause(state.Failures);
         return last + (state.Failures > 0 && retry < every ? retry : every * (1 + Share(last) / 10));
     }
+
+    private static DateTimeOffset? NextCatchUp(CoordinatorState state, DateTimeOffset now)
+    {
+        if (state.Wanted is null || state.LastStart is not { } start) return state.Wanted is null ? null : now;
+        var retry = RetryPause(state.Failures);
+        return state.Failures > 0 && state.LastEnd is { } end ? end + (retry < LongestCatchUpRetry ? retry : LongestCatchUpRetry) : start + CatchUpPause;
+    }
+
+    private static TimeSpan RetryPause(int failures) => FirstRetry * Math.Pow(2, Math.Min(failures - 1, 10));
 
     /// <summary>The first night after the last one; before the first of all, the next night.</summary>
     private DateTimeOffset? NextEnhanced(CoordinatorState state, string? zone, DateTimeOffset now)

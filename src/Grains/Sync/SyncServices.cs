@@ -8,8 +8,8 @@ internal static class SyncServices
     public static IServiceCollection AddSyncs(this IServiceCollection services)
     {
         services.AddSettings<SyncOptions>(SyncOptions.Section);
-        services.AddSingleton<SyncSchedule>().AddSingleton<SyncWork>().AddSingleton<RetryPolicy>().AddSingleton<PageWriter>().AddSingleton<SiteFields>().AddSingleton<ReadDocuments>();
-        services.AddTransient<SyncRunner>().AddTransient<SiteReader>().AddTransient<CustomerDetailsReader>().AddTransient<PageSync>().AddTransient<EditedDocuments>().AddTransient<Renamer>().AddTransient<Deleter>().AddTransient<RenamesStage>();
+        services.AddSingleton<SyncSchedule>().AddSingleton<SyncWork>().AddSingleton<RetryPolicy>().AddSingleton<PageWriter>().AddSingleton<TryRow>().AddSingleton<SiteFields>().AddSingleton<ReadDocuments>();
+        services.AddTransient<SyncRunner>().AddTransient<SiteReader>().AddTransient<CustomerDetailsReader>().AddTransient<PageSync>().AddTransient<EditedDocuments>().AddTransient<Renamer>().AddTransient<Refresher>().AddTransient<Absentees>().AddTransient<Deleter>().AddTransient<RenamesStage>();
         services.AddTransient<ISyncStage>(provider => provider.GetRequiredService<RenamesStage>());
         services.AddTransient<ISyncStage, CustomersStage>().AddTransient<ISyncStage, DetailsStage>().AddTransient<ISyncStage, RetriesStage>();
         return services.AddTransient<ISyncStage, PatrolStage>().AddTransient<ISyncStage, DeletesStage>().AddTransient<ISyncStage, NamesStage>();

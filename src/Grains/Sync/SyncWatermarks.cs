@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace CustomerSync.Sync;
 
-/// <summary>Where the next run begins: what was read of each of ERPNext's logs, by its own times.</summary>
+/// <summary>
+/// Where the next run begins: what was read of each of ERPNext's logs. JSON of earlier versions lacks what came later, which its generated reader sets to
+/// null: the defaults stand in <c>init</c> too.
+/// </summary>
 internal sealed record SyncWatermarks
 {
     /// <summary>Null before the first run: then everything is read.</summary>
@@ -22,14 +25,14 @@ internal sealed record SyncWatermarks
     public long? NamesComparedAt { get; init; }
 
     /// <summary>By DocType: where the next run goes on among the documents whose <c>modified</c> is ahead of the site's clock; absent: at the first.</summary>
-    public IReadOnlyDictionary<string, SyncPosition> Ahead { get; init; } = new Dictionary<string, SyncPosition>();
+    public IReadOnlyDictionary<string, SyncPosition> Ahead { get; init => field = value ?? new Dictionary<string, SyncPosition>(); } = new Dictionary<string, SyncPosition>();
 
     /// <summary>The name after which the next patrol goes on; empty: from the beginning.</summary>
-    public string PatrolAfter { get; init; } = "";
+    public string PatrolAfter { get; init => field = value ?? ""; } = "";
 
     /// <summary>The same of our own names, which the patrol asks ERPNext for.</summary>
-    public string PatrolOursAfter { get; init; } = "";
+    public string PatrolOursAfter { get; init => field = value ?? ""; } = "";
 
     /// <summary>All customer fields that the site was ever seen to have, of those that can be mapped.</summary>
-    public IReadOnlyList<string> Fields { get; init; } = [];
+    public IReadOnlyList<string> Fields { get; init => field = value ?? []; } = [];
 }

@@ -60,18 +60,21 @@ internal sealed class DeliveryLogGrain(
     {
         if (await store.Find(id) is not { } logged) return (null, "", "There is no such delivery.");
         if (logged.Body is null) return (null, "", "Its body was not kept (Webhooks:KeepBodies), so it cannot be replayed; a sync brings the customer up to date.");
-        var delivery = logged.ToDelivery() with { Id = DeliveryId.New(time.GetUtcNow()), ReceivedAt = time.GetStorableNow(), ReplayOf = id };
+        var delivery = logged.ToDelivery() with { Id = DeliveryId.New(time.GetStorableNow()), ReceivedAt =
+            time.GetStorableNow(), ReplayOf = id };
         try { return (delivery, WebhookBody.Parse(delivery.Body, delivery.ContentType).Name, null); }
         catch (UnusableBodyException unusable) { return (null, "", unusable.Message); }
     }
 
     public async Task<DeliveryStatus> Status()
     {
-        var now = time.GetUtcNow();
+        var now = time.GetStorableNow();
         var (waiting, dead) = await store.CountWaiting();
+        var (day, hour) = await store.Count(now.AddDays(-1), now.AddHours(-1));
         return new(
-            await store.CountSince(now.AddHours(-1)), await store.CountSince(now.AddDays(-1)), waiting, dead,
-            await Last(null), await Last(DeliveryOutcome.Failed) is { } failed ? failed : await Last(DeliveryOutcome.Rejected), await store.LastSigned(),
+            hour, day, waiting, dead,
+            await Last(null), await Last(DeliveryOutcome.Failed) ?? await Last(DeliveryOutcome.Rejected),
+                await store.LastSigned(),
             (await zone.Lag(await Last(DeliveryOutcome.Applied)))?.TotalMilliseconds);
     }
 

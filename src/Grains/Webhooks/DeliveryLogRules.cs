@@ -13,7 +13,7 @@ internal sealed class DeliveryLogRules(IOptions<DeliveryLogOptions> options, IDe
     /// but an event in the address or a header is not signed, and whoever has seen any delivery of a customer could send it again as a delete (0153).
     /// </summary>
     /// <returns>Why it is deferred; null: it is not.</returns>
-    public string? WhyDeferred(Delivery delivery, StoredCustomer current, DeliveryDecision decision)
+    public string? WhyDeferred(Delivery delivery, StoredCustomer current, RowDecision decision)
     {
         if (delivery is not { IsDelete: true, IsConfirmed: false } || current.Customer is { DeletedAt: not null } || decision.Row?.Customer is not { DeletedAt: not null }) return null;
         if (confirmation.IsPossible) return "ERPNext is asked whether it is gone.";

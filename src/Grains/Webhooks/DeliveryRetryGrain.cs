@@ -12,18 +12,33 @@ internal sealed partial class DeliveryRetryGrain(
     private const int MaxPerRun = 100;
 
     private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan SmallestStep = TimeSpan.FromSeconds(2);
+
+    /// <summary>How far the wall clock has been set back since the process began.</summary>
+    private TimeSpan? _setBack;
 
     public async Task<int> RunDue()
     {
         var started = time.GetTimestamp();
         var tried = 0;
-        foreach (var due in await store.Due(time.GetUtcNow(), MaxPerRun))
+        var now = time.GetStorableNow();
+        await BringForward(now);
+        foreach (var due in await store.Due(now, MaxPerRun))
         {
             if (time.GetElapsedTime(started) > MaxTime) break;
             await RetryDelivery(due);
             tried++;
         }
         return tried;
+    }
+
+    /// <summary>When the clock was set back, what was due by its old time is due now: else it would wait as long as the clock was set back by.</summary>
+    private async Task BringForward(DateTimeOffset now)
+    {
+        var setBack = time.GetUtcNow() - now;
+        if (_setBack is null) await store.BringForward(now, receivedFrom: now);
+        else if (setBack - _setBack > SmallestStep) await store.BringForward(now, DateTimeOffset.UnixEpoch);
+        _setBack = setBack;
     }
 
     private async Task RetryDelivery(LoggedDelivery due)

@@ -4,7 +4,10 @@ namespace CustomerSync.Webhooks;
 
 internal static class LoggedDeliveries
 {
-    /// <summary>The delivery that was logged, as it came; its body must have been kept.</summary>
+    /// <summary>
+    /// The delivery that was logged, as it came at first; its body must have been kept. A retry counts its attempt, a
+    /// replay has none behind it.
+    /// </summary>
     public static Delivery ToDelivery(this LoggedDelivery logged) => new()
     {
         Id = logged.Id,
@@ -14,7 +17,6 @@ internal static class LoggedDeliveries
         ContentType = logged.ContentType,
         Sender = logged.Sender,
         SignedWith = logged.SignedWith,
-        Attempt = logged.Attempts,
         ReplayOf = logged.ReplayOf,
     };
 }

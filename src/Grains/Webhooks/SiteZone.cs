@@ -11,6 +11,9 @@ internal sealed class SiteZone(IServiceProvider services, IOptions<ErpNextOption
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(1);
 
+    /// <summary>An administrator may change it.</summary>
+    private static readonly TimeSpan KnownFor = TimeSpan.FromMinutes(10);
+
     private TimeZoneInfo? _zone;
     private long _asked;
 
@@ -23,10 +26,29 @@ internal sealed class SiteZone(IServiceProvider services, IOptions<ErpNextOption
         return delivery.ReceivedAt.AddMilliseconds(delivery.DurationMs) - new DateTimeOffset(saved, zone.GetUtcOffset(saved));
     }
 
+    /// <summary>As it was last asked for; ERPNext is asked meanwhile when that is long ago.</summary>
+    public TimeZoneInfo? Known
+    {
+        get
+        {
+            if (IsDue) Zone().Ignore();
+            return _zone;
+        }
+    }
+
+    private bool IsDue => options.Value.IsConfigured && (_asked == 0 || time.GetElapsedTime(_asked) >= (_zone is null ? RetryAfter : KnownFor));
+
+    /// <summary>A sync was told it: a changed zone is known here at once.</summary>
+    public void Learn(string zone)
+    {
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found)) return;
+        (_zone, _asked) = (found, time.GetTimestamp());
+    }
+
     /// <summary>Null until ERPNext could be asked.</summary>
     public async Task<TimeZoneInfo?> Zone()
     {
-        if (_zone is not null || !options.Value.IsConfigured || (_asked != 0 && time.GetElapsedTime(_asked) < RetryAfter)) return _zone;
+        if (!IsDue) return _zone;
         _asked = time.GetTimestamp();
         using var timeout = new CancellationTokenSource(Timeout, time);
         try { _zone = TimeZoneInfo.FindSystemTimeZoneById(await services.GetRequiredService<ErpNextClient>().TimeZone(timeout.Token)); }

@@ -44,7 +44,7 @@ internal static class CustomerExport
         var directory = grains.GetGrain<ICustomerDirectoryGrain>(0);
         var page = await directory.List(asked.ToQuery(null)); // Before the first byte: what cannot be answered is still an error.
         response.ContentType = "text/csv; charset=utf-8";
-        response.Headers.ContentDisposition = $"attachment; filename=\"customers-{time.GetUtcNow():yyyy-MM-dd}.csv\"";
+        response.Headers.ContentDisposition = $"attachment; filename=\"customers-{time.GetStorableNow():yyyy-MM-dd}.csv\"";
         await response.WriteAsync($"\uFEFF{string.Join(',', Columns.Select(column => column.Heading))}\r\n", stop);
         await response.WriteAsync(Rows(page), stop);
         while (page.NextCursor is { } after)

@@ -19,14 +19,16 @@ internal sealed class SiloCheck(ClusterConnection cluster, IGrainFactory grains)
     }
 }
 
-/// <summary>The database can be read, and this front has the feed at hand.</summary>
+/// <summary>The database can be read and written, and this front has the feed at hand.</summary>
 internal sealed class FeedCheck(ClusterConnection cluster, IGrainFactory grains, FeedRelay relay) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         if (!cluster.Reached.IsCompletedSuccessfully || relay.Ring is null) return HealthCheckResult.Unhealthy("This front has not read the feed yet.");
-        try { await grains.GetGrain<IFeedGrain>(0).Head().WaitAsync(cancellationToken); }
+        var feed = grains.GetGrain<IFeedGrain>(0);
+        try { await feed.Head().WaitAsync(cancellationToken); }
         catch (Exception) { return HealthCheckResult.Unhealthy("The feed cannot be read."); }
-        return HealthCheckResult.Healthy();
+        try { return await feed.WhyNotWritable().WaitAsync(cancellationToken) is { } why ? HealthCheckResult.Unhealthy(why) : HealthCheckResult.Healthy(); }
+        catch (Exception) { return HealthCheckResult.Unhealthy("The database has not taken a write in time."); }
     }
 }

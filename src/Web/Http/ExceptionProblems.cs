@@ -32,10 +32,13 @@ internal sealed partial class ExceptionProblems(IProblemDetailsService problems,
     /// <summary>Whether the same request may succeed later.</summary>
     public static bool IsPassing(Exception exception) => Explain(exception).Status == StatusCodes.Status503ServiceUnavailable;
 
+    /// <summary>What is told of it: nothing of ours or of the database.</summary>
+    public static string Sentence(Exception exception) => Explain(exception).Detail;
+
     private static (int Status, string Detail) Explain(Exception exception) => exception switch
     {
-        StorageUnavailableException storage => (StatusCodes.Status503ServiceUnavailable, $"{storage.Message} Nothing was lost: send it again."),
-        StorageRefusedException unstorable => (StatusCodes.Status503ServiceUnavailable, unstorable.Message),
+        StorageUnavailableException => (StatusCodes.Status503ServiceUnavailable, "The database cannot take this now. Nothing was lost: send it again."),
+        StorageRefusedException => (StatusCodes.Status503ServiceUnavailable, "The database does not take this; the log of CustomerSync says why."),
         TimeoutException => (StatusCodes.Status503ServiceUnavailable, "The answer took too long; it may or may not have been committed. Sending it again is harmless."),
         OrleansException => (StatusCodes.Status503ServiceUnavailable, "No silo can take this now. Send it again."),
         RefusedException refused => (refused.Status, refused.Message),

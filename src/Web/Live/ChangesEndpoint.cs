@@ -28,11 +28,13 @@ internal static class ChangesEndpoint
 
     private static async Task<ChangesPage> Read(FeedReader reader, string? after, int limit, CancellationToken client, CancellationToken end)
     {
-        if (string.IsNullOrEmpty(after)) await reader.BeginAtOldest(client);
-        else if (await reader.Begin(after, client) is { } useless) return ChangesPage.Reset(reader.Cursor, useless);
         var frames = new List<Frame>();
+        var fromOldest = string.IsNullOrEmpty(after);
+        if (!fromOldest && await reader.Begin(after, client) is { } useless) return ChangesPage.Reset(reader.Cursor,
+            useless);
         // First the feed itself: what is committed is in the answer, also when the relay has yet to hear of it.
-        for (var reset = await reader.ReadFeed(limit, frames); ; reset = await reader.Advance(limit, frames))
+        var reset = fromOldest ? await reader.ReadOldest(limit, frames, client) : await reader.ReadFeed(limit, frames);
+        for (; ; reset = await reader.Advance(limit, frames))
         {
             if (reset is { } reason) return ChangesPage.Reset(reader.Cursor, reason);
             if (frames.Count > 0 || end.IsCancellationRequested) return new([.. frames.Select(frame => frame.Json)], reader.Cursor, null);

@@ -10,8 +10,8 @@ internal sealed class FeedFilter
 {
     public static readonly FeedFilter Everything = new(null, null, null);
 
-    /// <summary>They concern a customer as a whole, so they touch every field.</summary>
-    private static readonly ChangeKind[] WholeCustomer = [ChangeKind.Deleted, ChangeKind.Restored, ChangeKind.Merged, ChangeKind.Renamed];
+    /// <summary>All others concern a customer as a whole, so they touch every field.</summary>
+    private static readonly ChangeKind[] FieldByField = [ChangeKind.Created, ChangeKind.Updated];
 
     private static readonly FrozenSet<string> KnownFields = typeof(Customer).GetProperties()
         .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)).ToFrozenSet(StringComparer.Ordinal);
@@ -42,7 +42,7 @@ internal sealed class FeedFilter
     public bool Passes(Frame frame) =>
         (_kinds is null || _kinds.Contains(frame.Kind))
         && (_customers is null || _customers.Contains(frame.ErpnextId) || _customers.Contains(frame.CustomerId.ToString()))
-        && (_fields is null || WholeCustomer.Contains(frame.Kind) || frame.Fields.Any(_fields.Contains));
+        && (_fields is null || !FieldByField.Contains(frame.Kind) || frame.Fields.Any(_fields.Contains));
 
     /// <summary>Removes what does not pass.</summary>
     public void Apply(List<Frame> frames)

@@ -34,12 +34,20 @@ internal sealed class FeedReader(FeedRelay relay, IGrainFactory grains, FeedFilt
         return page.Reset is { } reset ? GoTo(page.Head.Cursor, reset) : GoTo(cursor, null, await _ring.Knows(cursor));
     }
 
-    /// <summary>Goes to before the oldest change that is kept.</summary>
-    public async Task BeginAtOldest(CancellationToken end)
+    /// <summary>
+    /// Goes to before the oldest change that is kept and reads on from there, wherever retention has moved it
+    /// meanwhile.
+    /// </summary>
+    public async Task<FeedReset?> ReadOldest(int max, List<Frame> frames, CancellationToken end)
     {
         _ring = await relay.WaitForRing(end);
-        var head = await Feed.Head();
-        GoTo(head.Cursor with { Sequence = head.Oldest - 1 }, null);
+        while (true)
+        {
+            var head = await Feed.Head();
+            GoTo(head.Cursor with { Sequence = head.Oldest - 1 }, null);
+            if (await ReadFeed(max, frames) is not FeedReset.Expired) return null;
+            end.ThrowIfCancellationRequested();
+        }
     }
 
     /// <summary>Reads on: up to <paramref name="max"/> changes, of which those that pass the filter are left in <paramref name="frames"/>.</summary>

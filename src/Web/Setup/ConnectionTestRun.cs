@@ -75,7 +75,7 @@ internal sealed class ConnectionTestRun(
 
     private async Task<Outcome> Deliver(string? customer)
     {
-        _touchedAt = time.GetUtcNow();
+        _touchedAt = time.GetStorableNow();
         var touched = customer is null ? await _probe.CreateCanary() : await _probe.Touch(customer);
         if (touched.Problem is { } problem) return new(problem, customer is null
             ? "Give the key's user the right to create and delete customers, or name a customer on whom to test."
@@ -115,7 +115,7 @@ internal sealed class ConnectionTestRun(
 
     private async Task<Outcome> Deletion()
     {
-        _touchedAt = time.GetUtcNow();
+        _touchedAt = time.GetStorableNow();
         if ((await _probe.RemoveCanary(_canary!)).Problem is { } problem) return new(problem, "Give the key's user the right to delete customers, and delete this customer in ERPNext.");
         return await Awaited("on_trash") is null ? await WhyNothingCame() : new("ERPNext told of the delete.", null);
     }
@@ -138,8 +138,8 @@ internal sealed class ConnectionTestRun(
     /// <summary>ERPNext has deleted it at our request and does not tell: then we do.</summary>
     private Delivery Delete() => new()
     {
-        Id = Guid.CreateVersion7(time.GetUtcNow()).ToString("N"),
-        ReceivedAt = time.GetUtcNow(),
+        Id = Guid.CreateVersion7(time.GetStorableNow()).ToString("N"),
+        ReceivedAt = time.GetStorableNow(),
         Event = "on_trash",
         Body = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new { name = _canary })),
         IsConfirmed = true,

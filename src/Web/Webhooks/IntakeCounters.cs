@@ -24,7 +24,7 @@ internal sealed class IntakeCounters(TimeProvider time, IMeterFactory meters)
     private int _inFlight;
     private string? _missed;
 
-    public DateTimeOffset Since { get; } = time.GetUtcNow();
+    public DateTimeOffset Since { get; } = time.GetStorableNow();
 
     public int InFlight => Volatile.Read(ref _inFlight);
 
@@ -39,7 +39,7 @@ internal sealed class IntakeCounters(TimeProvider time, IMeterFactory meters)
     {
         Interlocked.Increment(ref _counts[(int)refusal]);
         _refused.Add(1, KeyValuePair.Create<string, object?>("reason", JsonNamingPolicy.SnakeCaseLower.ConvertName(refusal.ToString())));
-        _samples.Enqueue(new(time.GetUtcNow(), refusal, context.Connection.RemoteIpAddress?.ToString(), reason));
+        _samples.Enqueue(new(time.GetStorableNow(), refusal, context.Connection.RemoteIpAddress?.ToString(), reason));
         while (_samples.Count > MaxSamples) _samples.TryDequeue(out _);
         if (refusal is Refusal.Busy or Refusal.Unavailable) Volatile.Write(ref _missed, reason);
     }

@@ -15,11 +15,11 @@ internal sealed record IntakeStatus(
     IReadOnlyDictionary<SigningKey, DateTimeOffset> LastSignedWith, double? LagMs, IReadOnlyDictionary<Refusal, long> Refused, DateTimeOffset RefusedSince,
     IReadOnlyList<RefusedRequest> RefusedSamples, CatchUpRequest? CatchUp, IReadOnlyList<string> SecretNotes)
 {
-    public static IntakeStatus Of(DeliveryStatus log, IntakeCounters counters, WebhookOptions options, bool hasSecret, CatchUpRequest? wanted)
+    public static IntakeStatus Of(DeliveryStatus log, IntakeCounters counters, WebhookOptions options, bool hasSecret, CatchUpRequest? wanted, string? whyNotWritable)
     {
         var whyNot = !hasSecret && !options.AllowUnsigned
             ? "There is no signature secret yet (install the webhooks, or set Webhooks:Secret): deliveries are answered 401."
-            : null;
+            : whyNotWritable is null ? null : whyNotWritable + " Deliveries are answered 503; what ERPNext does not send again a sync finds.";
         return new(
             whyNot is null, whyNot, counters.InFlight, log.LastHour, log.LastDay, Rate(log.LastDay), log.Waiting, log.DeadLetters, log.LastDelivery, log.LastFailure,
             log.LastSignedWith, log.LagMs, counters.Counts, counters.Since, counters.Samples, wanted, options.SecretNotes);

@@ -9,23 +9,18 @@ namespace CustomerSync.Webhooks;
 /// it was our own webhooks that signed with another secret.
 /// </summary>
 internal sealed partial class MissedDeliveries(
-    IntakeCounters counters, ClusterConnection cluster, IGrainFactory grains, TimeProvider time, ILogger<MissedDeliveries> log) : BackgroundService
+    IntakeCounters counters, ClusterConnection cluster, IGrainFactory grains, TimeProvider time, ILogger<MissedDeliveries> log)
+    : PeriodicService(TimeSpan.FromSeconds(1), time)
 {
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+    protected override Task Ready(CancellationToken stop) => cluster.Reached.WaitAsync(stop);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>The wish is kept until it could be told.</summary>
+    protected override async Task RunOnce(CancellationToken stop)
     {
-        using var timer = new PeriodicTimer(Period, time);
-        try
-        {
-            await cluster.Reached.WaitAsync(stoppingToken);
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                if (counters.Missed is { } missed) await Report(missed);
-                await ReportWronglySigned();
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { } // Stopping.
+        await ReportWronglySigned();
+        if (counters.Missed is not { } missed) return;
+        await grains.GetGrain<ISyncCoordinatorGrain>(0).RequestCatchUp(missed);
+        counters.ReportMissed(missed);
     }
 
     /// <summary>A hint that is lost comes again with the next delivery.</summary>
@@ -36,18 +31,8 @@ internal sealed partial class MissedDeliveries(
         catch (Exception error) { LogUnhinted(error.Message); } // The loop's edge.
     }
 
-    private async Task Report(string missed)
-    {
-        try
-        {
-            await grains.GetGrain<ISyncCoordinatorGrain>(0).RequestCatchUp(missed);
-            counters.ReportMissed(missed);
-        }
-        catch (Exception error) { LogUntold(error.Message); } // The loop's edge; the wish is kept and told later.
-    }
-
     [LoggerMessage(2211, LogLevel.Warning, "The coordinator could not be told of refused deliveries yet: {Error}")]
-    private partial void LogUntold(string error);
+    protected override partial void LogFailed(string error);
 
     [LoggerMessage(2212, LogLevel.Warning, "The setup could not be told of deliveries with another signature: {Error}")]
     private partial void LogUnhinted(string error);

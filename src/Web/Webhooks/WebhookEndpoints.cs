@@ -41,7 +41,8 @@ internal static class WebhookEndpoints
     {
         var log = await grains.GetGrain<IDeliveryLogGrain>(0).Status();
         var wanted = await grains.GetGrain<ISyncCoordinatorGrain>(0).WantedCatchUp();
-        return TypedResults.Ok(Envelope.Of(IntakeStatus.Of(log, counters, options.Value, signature.HasSecret, wanted)));
+        var whyNotWritable = await grains.GetGrain<IFeedGrain>(0).WhyNotWritable();
+        return TypedResults.Ok(Envelope.Of(IntakeStatus.Of(log, counters, options.Value, signature.HasSecret, wanted, whyNotWritable)));
     }
 }
 

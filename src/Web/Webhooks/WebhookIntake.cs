@@ -19,7 +19,7 @@ internal sealed class WebhookIntake(
         try { return await TakeWithin(context, time.GetTimestamp()); }
         catch (Exception error) when (ExceptionProblems.IsPassing(error))
         {
-            counters.Refused(Refusal.Unavailable, context, error.Message);
+            counters.Refused(Refusal.Unavailable, context, ExceptionProblems.Sentence(error));
             throw;
         }
         finally { counters.Leave(); }
@@ -27,7 +27,7 @@ internal sealed class WebhookIntake(
 
     private async Task<DeliveryAnswer> TakeWithin(HttpContext context, long started)
     {
-        var receivedAt = time.GetUtcNow();
+        var receivedAt = time.GetStorableNow();
         using var body = await bodies.Read(context);
         var key = await Authenticate(context, body, started);
         var delivery = ToDelivery(context.Request, body, key, receivedAt);

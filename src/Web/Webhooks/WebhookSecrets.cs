@@ -9,21 +9,18 @@ namespace CustomerSync.Webhooks;
 /// matches none: so a rotation is known here before its first delivery is judged.
 /// </summary>
 internal sealed partial class WebhookSecrets(
-    ClusterConnection cluster, IGrainFactory grains, SecretProtector protector, TimeProvider time, ILogger<WebhookSecrets> log) : BackgroundService
+    ClusterConnection cluster, IGrainFactory grains, SecretProtector protector, TimeProvider time, ILogger<WebhookSecrets> log)
+    : PeriodicService(TimeSpan.FromSeconds(2), time)
 {
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
-
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly TimeProvider _time = time;
     private KnownSecrets _known = KnownSecrets.None;
     private long _begun;
-    private bool _isFailing;
 
     public KnownSecrets Known => Volatile.Read(ref _known);
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (cluster.Reached.IsCompleted) await TryRefresh(); // Before the first delivery; when that fails, the first delivery tries again.
+        if (cluster.Reached.IsCompleted) await TryOnce(cancellationToken); // Before the first delivery; when that fails, the first delivery tries again.
         await base.StartAsync(cancellationToken);
     }
 
@@ -38,12 +35,12 @@ internal sealed partial class WebhookSecrets(
     public async Task Refresh()
     {
         cluster.ThrowIfNotReached();
-        var called = _time.GetTimestamp();
+        var called = Time.GetTimestamp();
         await _turn.WaitAsync();
         try
         {
             if (_begun > called) return;
-            _begun = _time.GetTimestamp();
+            _begun = Time.GetTimestamp();
             Volatile.Write(ref _known, Read(await grains.GetGrain<IWebhookSecretsGrain>(0).Read()));
         }
         catch (Exception error) when (error is not StorageUnavailableException)
@@ -53,31 +50,11 @@ internal sealed partial class WebhookSecrets(
         finally { _turn.Release(); }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Period, _time);
-        try
-        {
-            await cluster.Reached.WaitAsync(stoppingToken);
-            do await TryRefresh();
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { } // Stopping.
-    }
+    protected override Task Ready(CancellationToken stop) => cluster.Reached.WaitAsync(stop);
 
-    private async Task TryRefresh()
-    {
-        try
-        {
-            await Refresh();
-            _isFailing = false;
-        }
-        catch (StorageUnavailableException error) // The loop's edge; what is known goes on being accepted.
-        {
-            if (!_isFailing) LogUnread(error.Message);
-            _isFailing = true;
-        }
-    }
+    protected override TimeSpan FirstPause => TimeSpan.Zero;
+
+    protected override Task RunOnce(CancellationToken stop) => Refresh();
 
     private KnownSecrets Read(StoredSecrets stored)
     {
@@ -89,7 +66,7 @@ internal sealed partial class WebhookSecrets(
     private byte[]? Key(StoredSecret? secret) => secret is not null && protector.TryUnprotect(secret.Protected) is { } text ? Encoding.UTF8.GetBytes(text) : null;
 
     [LoggerMessage(2221, LogLevel.Warning, "{Error} Those known before are accepted meanwhile")]
-    private partial void LogUnread(string error);
+    protected override partial void LogFailed(string error);
 
     [LoggerMessage(2222, LogLevel.Error, "The stored signature secret cannot be decrypted: its key ring (Setup:KeyRing) is gone. Press Repair on the settings page: a new secret is made and given to ERPNext")]
     private partial void LogLost();

@@ -49,7 +49,8 @@ public sealed class AnyOrderTests
     private static async Task AssertReplaysToTheRows(Database database)
     {
         var copies = await FeedReplay.LastOfEach(database);
-        var rows = await new CustomerList(database, new FeedStore(database)).Page(new CustomerQuery(null, "name", 10_000, null, Deleted: true));
+        var rows = await new CustomerList(database, new FeedStore(database), new CustomerTotals(TimeProvider.System),
+            new SearchIndex(database)).Page(new CustomerQuery(null, "name", 10_000, null, Deleted: true));
         Assert.All(rows.Items, row =>
         {
             var copy = copies.GetValueOrDefault(row.ErpnextId);
@@ -105,7 +106,7 @@ public sealed class AnyOrderTests
         var document = ErpNextDocument.Parse(Body(name, told));
         while (true)
         {
-            var decision = DeliveryDecision.Make((ErpnextName)name, known, document, told.IsDelete, new MappingOptions(), Sample.Noon, Guid.CreateVersion7());
+            var decision = RowDecision.Make((ErpnextName)name, known, new ToldEvidence(document, told.IsDelete), Sample.Context());
             var next = decision.Row;
             var commit = await store.Commit([new CommitItem(name, known.Version, next, new WriteIntent(decision.Change, Log(name, decision.Outcome)))]);
             if (commit.Held.Contains(name)) return next is null ? known : await Read(store, name);

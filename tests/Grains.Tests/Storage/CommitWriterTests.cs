@@ -28,6 +28,22 @@ public sealed class CommitWriterTests
         Assert.Equal(19, (await new FeedStore(database).Head()).Cursor.Sequence);
     }
 
+    [Theory]
+    [InlineData("Sqlite")]
+    [InlineData("PostgreSql")]
+    public async Task An_item_that_the_database_cannot_even_be_sent_fails_alone(string engine)
+    {
+        using var folder = new TemporaryFolder();
+        await using var database = await TestDatabase.New(engine, folder);
+        await using var writer = Writer(database, new Committed());
+
+        var batch = Enumerable.Range(0, 20).Select(i => writer.Commit(Sample.Create(Sample.Customer($"C{i:00}") with { Territory = i == 7 ? "half a pair \uD83C" : null }))).ToList();
+        await Task.WhenAll(batch).ContinueWith(_ => { }, TaskScheduler.Default);
+
+        Assert.All(batch.Where((_, i) => i != 7), commit => Assert.False(commit.Result.Conflict));
+        if (batch[7].IsFaulted) await Assert.ThrowsAsync<StorageRefusedException>(() => batch[7]);
+    }
+
     [Fact]
     public async Task One_name_several_times_in_a_batch_is_committed_in_turn()
     {

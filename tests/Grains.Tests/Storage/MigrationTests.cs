@@ -49,11 +49,12 @@ public sealed class MigrationTests
         using var folder = new TemporaryFolder();
         await using var database = await TestDatabase.Empty(engine, folder);
         await Schema(database, engine, 9);
-        await Execute(database, "DROP INDEX webhook_deliveries_unusual; DELETE FROM schema_migrations WHERE number = 8;");
+        await Execute(database,
+            "DROP TABLE erased_customers; DROP INDEX customers_by_deleted; DELETE FROM schema_migrations WHERE number = 3;");
 
         Assert.Equal(new SqlFiles(engine).Migrations.Count() - 8, await database.Migrate(TestContext.Current.CancellationToken));
 
-        await Execute(database, "DROP INDEX webhook_deliveries_unusual");
+        await Execute(database, "DROP TABLE erased_customers");
     }
 
     [Theory]
@@ -68,6 +69,27 @@ public sealed class MigrationTests
         var error = await Assert.ThrowsAsync<ConfigurationException>(() => database.Migrate(TestContext.Current.CancellationToken));
 
         Assert.Contains("has schema 999", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Sqlite", true)]
+    [InlineData("PostgreSql", true)]
+    [InlineData("Sqlite", false)]
+    [InlineData("PostgreSql", false)]
+    public async Task An_older_silo_works_with_a_newer_database_whose_migrations_all_say_that_it_can(string engine, bool says)
+    {
+        using var folder = new TemporaryFolder();
+        await using var database = await TestDatabase.New(engine, folder);
+        var newest = new SqlFiles(engine).Migrations.Max(migration => migration.Number);
+        foreach (var (number, from) in new[] { (998, newest), (999, says ? newest : 998) })
+            await Execute(database, $"""
+                INSERT INTO schema_migrations (number, name, applied_at) VALUES ({number}, 'future', '2030-01-01');
+                INSERT INTO schema_compatibility (number, readable_from) VALUES ({number}, {from});
+                """);
+
+        var starts = await Record.ExceptionAsync(() => database.Migrate(TestContext.Current.CancellationToken));
+
+        Assert.Equal(says, starts is null);
     }
 
     [Fact]
@@ -113,7 +135,7 @@ public sealed class MigrationTests
     private static Task<int> Schema(Database database, string engine, int count)
     {
         var files = new SqlFiles(engine);
-        var steps = files.Migrations.Take(count).Select(migration => migration.Sql + Migrator.Applied(files["migration_applied"], migration));
+        var steps = files.Migrations.Take(count).Select(migration => migration.Sql + Migrator.Applied(name => files[name], migration));
         return Execute(database, files["migration_journal"] + string.Concat(steps));
     }
 

@@ -166,14 +166,63 @@ public sealed class PostgreSqlFaultTests
         Assert.InRange(proxy.RoundTrips - one, 3, 4); // The server's refusal, ROLLBACK, the guard, and the commit of nothing.
     }
 
+    [Fact, Trait("Speed", "Slow")]
+    public async Task A_client_that_is_frozen_while_it_holds_the_counter_holds_up_nobody_for_long()
+    {
+        var connection = await PostgreSqlServer.NewDatabase();
+        await using var frozen = TestDatabase.Open("PostgreSql", connection);
+        await using var database = TestDatabase.Open("PostgreSql", connection);
+        await database.Migrate(TestContext.Current.CancellationToken);
+        await using var writer = CommitWriterTests.Writer(database, new CommitWriterTests.Committed());
+        var (holds, thaws) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var holder = frozen.Write(async session =>
+        {
+            await session.Statement("advance_feed").With("@count", 1).ExecuteNonQueryAsync();
+            holds.SetResult();
+            await thaws.Task;
+            return await session.Statement("read_head").ExecuteScalarAsync();
+        });
+        await holds.Task;
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => writer.Commit(Sample.Create("A"))); // Told, and not kept waiting.
+        while (!await IsCommitted(writer, "A")) { } // Each attempt waits for the lock.
+        thaws.SetResult();
+
+        Assert.True(frozen.IsTransient(await Assert.ThrowsAnyAsync<Exception>(() => holder)));
+        Assert.Equal((1, 1), ((await new FeedStore(database).Head()).Cursor.Sequence, (await new FeedStore(database).Head()).Touched));
+    }
+
+    [Fact]
+    public async Task Reads_that_take_every_connection_keep_no_commit_and_no_grain_state_waiting()
+    {
+        await using var database = TestDatabase.Open("PostgreSql", await PostgreSqlServer.NewDatabase(pool: 5));
+        await database.Migrate(TestContext.Current.CancellationToken);
+        await using var writer = CommitWriterTests.Writer(database, new CommitWriterTests.Committed());
+        var end = new TaskCompletionSource<int>();
+        var reads = Enumerable.Range(0, 20).Select(_ => database.Read(_ => end.Task)).ToList();
+
+        await writer.Commit(Sample.Create("A"));
+        await using (var orleans = await database.Orleans.Source!.OpenConnectionAsync(TestContext.Current.CancellationToken))
+            Assert.Equal(System.Data.ConnectionState.Open, orleans.State);
+
+        end.SetResult(0);
+        await Task.WhenAll(reads).ContinueWith(_ => { }, TaskScheduler.Default); // Some waited too long for a connection.
+    }
+
     [Fact]
     public async Task The_pool_is_capped_unless_the_connection_string_says_otherwise()
     {
         await using var database = TestDatabase.Open("PostgreSql", "Host=localhost;Database=d");
         await using var given = TestDatabase.Open("PostgreSql", "Host=localhost;Database=d;Maximum Pool Size=7");
 
-        Assert.Contains("Maximum Pool Size=20", database.Orleans.Source!.ConnectionString, StringComparison.Ordinal);
-        Assert.Contains("Maximum Pool Size=7", given.Orleans.Source!.ConnectionString, StringComparison.Ordinal);
+        Assert.Contains("Maximum Pool Size=5", database.Orleans.Source!.ConnectionString, StringComparison.Ordinal);
+        Assert.Contains("Maximum Pool Size=1", given.Orleans.Source!.ConnectionString, StringComparison.Ordinal);
+    }
+
+    private static async Task<bool> IsCommitted(CommitWriter writer, string name)
+    {
+        try { return !(await writer.Commit(Sample.Create(name))).Conflict; }
+        catch (StorageUnavailableException) { return false; }
     }
 
     private static Task<int> Execute(Database database, string sql) => database.Write(session => session.Statement("test", sql).ExecuteNonQueryAsync());

@@ -1,4 +1,5 @@
 using CustomerSync.Customers;
+using CustomerSync.ErpNext;
 using CustomerSync.Storage;
 using CustomerSync.Webhooks;
 
@@ -8,6 +9,10 @@ namespace CustomerSync.Tests.Storage;
 internal static class Sample
 {
     public static DateTimeOffset Noon { get; } = new(2026, 3, 5, 12, 0, 0, 123, 456, TimeSpan.Zero);
+
+    /// <summary>What decisions take into account at <paramref name="now"/>.</summary>
+    public static DecisionContext Context(DateTimeOffset? now = null, string? zone = "Asia/Riyadh", bool canAsk = true) => new(
+        new MappingOptions(), SiteClock.At(now ?? Noon, zone is null ? null : TimeZoneInfo.FindSystemTimeZoneById(zone)), canAsk, now ?? Noon, Guid.CreateVersion7());
 
     public static Customer Customer(string erpnextId, string? name = null) => new()
     {

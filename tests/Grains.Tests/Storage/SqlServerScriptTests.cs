@@ -92,9 +92,9 @@ public sealed class SqlServerScriptTests
         return script;
     }
 
-    private static string Filled(string sql) => sql.Replace("{living}", "deleted_at IS NULL", StringComparison.Ordinal)
-        .Replace("{sort}", "coalesce(email, '')", StringComparison.Ordinal).Replace("{direction}", "DESC", StringComparison.Ordinal)
-        .Replace("{comparison}", "<", StringComparison.Ordinal).Replace("{number}", "1", StringComparison.Ordinal);
+    private static string Filled(string sql) => sql.Replace("{direction}", "DESC", StringComparison.Ordinal)
+        .Replace("{comparison}", "<", StringComparison.Ordinal).Replace("{number}", "1", StringComparison.Ordinal)
+        .Replace("{readable_from}", "1", StringComparison.Ordinal);
 
     /// <summary>Texts that are statements themselves.</summary>
     private sealed class Literals : TSqlFragmentVisitor

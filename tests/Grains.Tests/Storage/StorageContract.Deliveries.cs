@@ -24,6 +24,23 @@ public abstract partial class StorageContract
     }
 
     [Fact]
+    public async Task What_waits_for_a_later_time_is_due_once_it_is_brought_forward()
+    {
+        var (early, late) = (DeliveryId.New(Sample.Noon), DeliveryId.New(Sample.Noon.AddDays(1)));
+        foreach (var (id, at) in new[] { (early, Sample.Noon), (late, Sample.Noon.AddDays(1)) })
+        {
+            var delivery = Sample.Delivery(id, "A") with { Outcome = DeliveryOutcome.Failed, KeepBody = true, NextAttemptAt = at.AddHours(2) };
+            await Store.Commit([new CommitItem(null, 0, null, new WriteIntent(null, delivery with { Delivery = delivery.Delivery with { ReceivedAt = at } }))]);
+        }
+
+        await DeliveryLog.BringForward(Sample.Noon, receivedFrom: Sample.Noon.AddMinutes(1));
+        Assert.Equal([late], (await DeliveryLog.Due(Sample.Noon, 10)).Select(due => due.Id));
+
+        await DeliveryLog.BringForward(Sample.Noon, DateTimeOffset.UnixEpoch);
+        Assert.Equal(2, (await DeliveryLog.Due(Sample.Noon, 10)).Count);
+    }
+
+    [Fact]
     public async Task A_retried_delivery_keeps_its_row_and_its_body_goes_when_it_is_settled()
     {
         var id = DeliveryId.New(Sample.Noon);
@@ -58,6 +75,66 @@ public abstract partial class StorageContract
         Assert.Equal([ids[4], ids[3]], await Ids(Query() with { Before = ids[5], Limit = 2 }));
     }
 
+    [Theory]
+    [InlineData("müller")]
+    [InlineData("MÜLLER")]
+    [InlineData("Muller")]
+    [InlineData("ıŞık")]
+    [InlineData("on_UPDATE")]
+    public async Task A_text_is_found_in_the_log_whatever_its_case(string text)
+    {
+        var id = DeliveryId.New(Sample.Noon);
+        var record = Sample.Delivery(id, "MÜLLER") with { Reason = "Işık said no" };
+        await Store.Commit([new CommitItem(null, 0, null, new WriteIntent(null, record)),
+            Sample.LogOnly(DeliveryId.New(Sample.Noon.AddMinutes(1)))]);
+
+        Assert.Contains(id, await Ids(Query() with { Text = text }));
+        Assert.Empty(await Ids(Query() with { Text = text + "x" }));
+    }
+
+    [Fact]
+    public async Task What_was_logged_by_a_former_version_is_still_found_by_its_text()
+    {
+        var id = DeliveryId.New(Sample.Noon);
+        await Store.Commit([new CommitItem(null, 0, null, new WriteIntent(null, Sample.Delivery(id, "Former")))]);
+        await Execute("UPDATE webhook_deliveries SET search_text = NULL");
+
+        Assert.Equal([id], await Ids(Query() with { Text = "fORMER" }));
+    }
+
+    /// <summary>Every combination of the filters takes what each of them takes.</summary>
+    [Fact]
+    public async Task The_filters_of_the_log_can_be_combined()
+    {
+        var random = new Random(7);
+        DeliveryOutcome[] outcomes = [DeliveryOutcome.Applied, DeliveryOutcome.Failed, DeliveryOutcome.Stale];
+        var records = Enumerable.Range(0, 60).Select(i => Sample.Delivery(DeliveryId.New(Sample.Noon.AddMinutes(i)),
+            random.Next(4) == 0 ? null : $"C{random.Next(3)}") is var record
+            ? record with { Outcome = outcomes[random.Next(3)], Reason = random.Next(2) == 0 ? "why" : null, Delivery =
+                record.Delivery with { Event = random.Next(3) == 0 ? "on_trash" : "on_update" } } : null!).ToList();
+        await Store.Commit([.. records.Select(record => new CommitItem(null, 0, null, new WriteIntent(null, record)))]);
+
+        for (var asked = 0; asked < 64; asked++)
+        {
+            bool Asks(int filter) => (asked & 1 << filter) != 0;
+            var query = Query() with
+            {
+                Outcome = Asks(0) ? DeliveryOutcome.Failed : null, Event = Asks(1) ? "on_trash" : null, ErpnextId =
+                    Asks(2) ? "C1" : null, Text = Asks(3) ? "WHY" : null,
+                From = Asks(4) ? Sample.Noon.AddMinutes(10) : null, To = Asks(5) ? Sample.Noon.AddMinutes(50) : null,
+            };
+
+            var found = await Ids(query);
+
+            Assert.Equal(Enumerable.Reverse(records).Where((_, back) => back is var i
+                && (!Asks(0) || records[59 - i].Outcome is DeliveryOutcome.Failed)
+                    && (!Asks(1) || records[59 - i].Delivery.Event == "on_trash")
+                && (!Asks(2) || records[59 - i].ErpnextId == "C1") && (!Asks(3) || records[59 - i].Reason == "why")
+                && (!Asks(4) || 59 - i >= 10) && (!Asks(5) || 59 - i < 50)).Select(record => record.Delivery.Id),
+                    found);
+        }
+    }
+
     [Fact]
     public async Task The_log_is_counted()
     {
@@ -68,7 +145,10 @@ public abstract partial class StorageContract
         });
         await Store.Commit([.. items.Select(record => new CommitItem(null, 0, null, new WriteIntent(null, record)))]);
 
-        Assert.Equal(new Dictionary<DeliveryOutcome, long> { [DeliveryOutcome.Applied] = 1, [DeliveryOutcome.Failed] = 2 }, await DeliveryLog.CountSince(Sample.Noon.AddMinutes(1)));
+        var (since, recent) = await DeliveryLog.Count(Sample.Noon.AddMinutes(1), Sample.Noon.AddMinutes(3));
+        Assert.Equal(new Dictionary<DeliveryOutcome, long> { [DeliveryOutcome.Applied] = 1, [DeliveryOutcome.Failed] =
+            2 }, since);
+        Assert.Equal(new Dictionary<DeliveryOutcome, long> { [DeliveryOutcome.Failed] = 1 }, recent);
         Assert.Equal((1, 1), await DeliveryLog.CountWaiting());
     }
 

@@ -14,7 +14,7 @@ public abstract partial class StorageContract
         var commit = await Store.Commit([Sample.Create(customer)]);
 
         var change = Assert.Single(await Changes());
-        var told = commit.ToChange(Assert.Single(commit.Numbered));
+        var told = Assert.Single(commit.Changes()).Change;
         Assert.Equal(customer with { Sequence = 1 }, change.Customer);
         Assert.Equal(["city", "name"], change.Fields);
         Assert.Equal((told.Cursor, told.Kind, told.Cause, told.At, told.ErpnextId), (change.Cursor, change.Kind, change.Cause, change.At, change.ErpnextId));
@@ -60,6 +60,63 @@ public abstract partial class StorageContract
         Assert.Equal(FeedReset.Ahead, (await Feed.Read(head with { Sequence = 4 }, 10)).Reset);
         Assert.Equal(FeedReset.Expired, (await Feed.Read(head with { Sequence = 1 }, 10)).Reset);
         Assert.Null((await Feed.Read(head with { Sequence = 2 }, 10)).Reset);
+    }
+
+    [Fact]
+    public async Task A_gap_is_never_passed_over()
+    {
+        await Store.Commit([.. Enumerable.Range(0, 9).Select(i => Sample.Create($"C{i}"))]);
+        var head = (await Feed.Head()).Cursor;
+        await Execute("DELETE FROM customer_changes WHERE sequence IN (5, 9)");
+
+        Assert.Equal(FeedReset.Expired, (await Feed.Read(head with { Sequence = 2 }, 10)).Reset);
+        Assert.Equal(FeedReset.Expired, (await Feed.Read(head with { Sequence = 4 }, 10)).Reset);
+        Assert.Equal(FeedReset.Expired, (await Feed.Read(head with { Sequence = 8 }, 10)).Reset);
+        Assert.Equal([3L, 4L], (await Feed.Read(head with { Sequence = 2 }, 2)).Changes
+            .Select(change => change.Sequence));
+    }
+
+    /// <summary>
+    /// While retention takes the oldest away, a reader there gets what follows its cursor, or is told that it is too
+    /// old.
+    /// </summary>
+    [Fact]
+    public async Task At_the_edge_of_retention_no_change_is_skipped_in_silence()
+    {
+        var clock = new Steps();
+        var store = new CustomerStore(Database, clock);
+        for (var i = 0; i < 300; i++)
+        {
+            clock.Now = Sample.Noon.AddSeconds(i);
+            await store.Commit([Sample.Create($"C{i}a"), Sample.Create($"C{i}b")]);
+        }
+        using var pruned = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, 3).Select(_ => Task.Run(() => ReadTheOldest(pruned.Token))).ToList();
+
+        for (var i = 1; i < 299; i++) await new Pruning(Database).Changes(Sample.Noon.AddSeconds(i));
+        await pruned.CancelAsync();
+
+        Assert.All(await Task.WhenAll(readers), skipped => Assert.Null(skipped));
+    }
+
+    /// <returns>What was skipped in silence; null when nothing was.</returns>
+    private async Task<string?> ReadTheOldest(CancellationToken end)
+    {
+        while (!end.IsCancellationRequested)
+        {
+            var head = await Feed.Head();
+            var page = await Feed.Read(head.Cursor with { Sequence = head.Oldest - 1 }, 4);
+            if (page.Reset is null
+                && page.Changes[0].Sequence != head.Oldest) return $"{head.Oldest} was asked for, {page.Changes[0].Sequence} came";
+        }
+        return null;
+    }
+
+    private sealed class Steps : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = Sample.Noon;
+
+        public override DateTimeOffset GetUtcNow() => Now;
     }
 
     [Fact]

@@ -37,6 +37,23 @@ public abstract partial class StorageContract
     }
 
     [Fact]
+    public async Task A_delivery_that_waits_is_not_pruned_and_a_dead_letter_is()
+    {
+        var old = Enumerable.Range(0, 4).Select(_ => Sample.DeliveryId()).ToList();
+        DeliveryOutcome[] outcomes = [DeliveryOutcome.Deferred, DeliveryOutcome.Failed, DeliveryOutcome.Failed,
+            DeliveryOutcome.Applied];
+        await Store.Commit([.. old
+            .Select((id, i) => new CommitItem(null, 0, null, new WriteIntent(null, Sample.Delivery(id, "A") with
+        {
+            Outcome = outcomes[i], KeepBody = true, NextAttemptAt = i < 2 ? Sample.Noon : null,
+        })))]);
+
+        Assert.Equal(2, await new Pruning(Database).Deliveries(Sample.Noon.AddDays(1)));
+
+        Assert.Equal(old[..2].Order(), (await DeliveryLog.Due(Sample.Noon, 10)).Select(due => due.Id).Order());
+    }
+
+    [Fact]
     public async Task An_erased_customer_leaves_a_hash_and_a_feed_without_a_gap()
     {
         var customer = Sample.Full("PERSON");
@@ -81,7 +98,7 @@ public abstract partial class StorageContract
         Assert.Equal(1, (await Read("ALIVE")).Version);
     }
 
-    private static DeliveryDecision Decide(StoredCustomer known, string modified, bool isDelete = false) => DeliveryDecision.Make(
-        (ErpnextName)"PERSON", known, ErpNextDocument.Parse(System.Text.Encoding.UTF8.GetBytes($$"""{"name":"PERSON","customer_name":"P","modified":"{{modified}}"}""")),
-        isDelete, new MappingOptions(), Sample.Noon, Guid.CreateVersion7());
+    private static RowDecision Decide(StoredCustomer known, string modified, bool isDelete = false) => RowDecision.Make(
+        (ErpnextName)"PERSON", known, new ToldEvidence(
+            ErpNextDocument.Parse(System.Text.Encoding.UTF8.GetBytes($$"""{"name":"PERSON","customer_name":"P","modified":"{{modified}}"}""")), isDelete), Sample.Context());
 }

@@ -175,6 +175,31 @@ public abstract partial class StorageContract
     }
 
     [Fact]
+    public async Task What_a_held_run_waits_for_can_be_written_anew()
+    {
+        var lease = (await Sync.StartRun("basic", ""))!;
+        Assert.False(await Sync.UpdateHeld(lease.RunId, "lost", "lost"));
+        await Sync.HoldRun(lease, "25", "25 would go");
+
+        Assert.True(await Sync.UpdateHeld(lease.RunId, "28", "28 would go"));
+
+        Assert.Equal(("held", "28", "28 would go", null), Described((await Sync.HeldRun())!));
+        Assert.Equal(lease.RunId, Assert.Single(await Sync.HeldRuns()).Id);
+    }
+
+    [Fact]
+    public async Task The_deletes_of_the_runs_since_a_moment_are_summed_up()
+    {
+        Assert.Equal(0, await Sync.DeletedSince(DateTimeOffset.UnixEpoch));
+        await Store.Commit([Sample.Create("A"), Sample.Create("B")]);
+        var lease = (await Sync.StartRun("basic", ""))!;
+        await Sync.CommitPage(new(lease, "", await Head(), 0, [Sample.Write(Sample.Customer("A"), 1, ChangeKind.Deleted), Sample.Write(Sample.Customer("B"), 1, ChangeKind.Deleted)], []));
+
+        Assert.Equal(2, await Sync.DeletedSince(DateTimeOffset.UnixEpoch));
+        Assert.Equal(0, await Sync.DeletedSince(TimeProvider.System.GetUtcNow().AddDays(1)));
+    }
+
+    [Fact]
     public async Task A_held_run_can_be_ended()
     {
         var lease = (await Sync.StartRun("enhanced", ""))!;

@@ -83,4 +83,29 @@ public abstract partial class StorageContract
 
         Assert.Equal(limits.OrderBy(limit => decimal.Parse(limit, System.Globalization.CultureInfo.InvariantCulture)), sorted);
     }
+
+    [Fact]
+    public async Task A_name_that_a_page_has_twice_is_read_again_and_written_by_neither()
+    {
+        await Store.Commit([Sample.Create("A")]);
+        var noted = await Feed.Head();
+
+        var commit = await Sync.CommitPage(new(null, "", noted, 3, [await Update("A", "older"), await Update("A", "newer"), Sample.Create("B"), Sample.Create("NEW"), Sample.Create("NEW")], []));
+
+        Assert.Equal(["A", "NEW"], commit.ReadAgain);
+        Assert.Equal((1, null, 1), (commit.Changed, (await Read("A")).Customer!.City, (await Read("A")).Version));
+        Assert.Equal(["A", "B"], (await Changes()).Select(change => (string)change.ErpnextId));
+        Assert.Equal(["A", "B"], (await Store.Read(["A", "B", "NEW"])).Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task No_commit_takes_a_name_twice()
+    {
+        await Store.Commit([Sample.Create("A")]);
+
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.Commit([Sample.Write(Sample.Customer("A"), 1), Sample.Write(Sample.Customer("A"), 1)]));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.Commit([Sample.Create("B"), Sample.Create("B")]));
+
+        Assert.Equal((1, 1), ((await Read("A")).Version, (await Feed.Head()).Cursor.Sequence));
+    }
 }

@@ -20,7 +20,9 @@ public abstract partial class StorageContract : IAsyncLifetime
 
     private FeedStore Feed => new(Database);
 
-    private CustomerList List => new(Database, Feed);
+    private CustomerList List => new(Database, Feed, new CustomerTotals(TimeProvider.System), Index);
+
+    private SearchIndex Index => new(Database);
 
     private protected abstract Task<Database> New();
 

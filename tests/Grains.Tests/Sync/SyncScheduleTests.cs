@@ -48,6 +48,31 @@ public sealed class SyncScheduleTests
     public void What_is_switched_off_is_never_due() =>
         Assert.Equal(default, new SyncSchedule(Options.Create(new SyncOptions { BasicEvery = TimeSpan.Zero, EnhancedAt = "" })).Next(new(), null, Noon));
 
+    [Fact]
+    public void What_was_noted_before_the_clock_was_set_back_is_due_a_period_from_now()
+    {
+        var state = new CoordinatorState { LastStart = Noon.AddDays(1), LastEnd = Noon.AddDays(1), LastEnhanced = Noon.AddDays(1) };
+
+        state.Clamp(Noon);
+        state.Clamp(Noon.AddMinutes(3)); // Looking again moves nothing.
+
+        Assert.InRange(Basic(state)!.Value - Noon, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5.5));
+        Assert.InRange(Schedule().Next(state, null, Noon).Enhanced!.Value - Noon, TimeSpan.FromHours(14), TimeSpan.FromHours(15));
+    }
+
+    [Theory]
+    [InlineData(null, 0, 0)]
+    [InlineData(-1, 0, 9)]
+    [InlineData(-60, 0, -50)]
+    [InlineData(-60, 1, 30)]
+    [InlineData(-60, 20, 300)]
+    public void A_catch_up_is_due_at_once_but_for_a_pause_that_grows_while_runs_fail(int? lastStart, int failures, int seconds)
+    {
+        var state = new CoordinatorState { Wanted = new(Noon, "", 1), LastStart = lastStart is { } ago ? Noon.AddSeconds(ago) : null, LastEnd = Noon, Failures = failures };
+
+        Assert.Equal(Noon.AddSeconds(seconds), Schedule().Next(state, null, Noon).CatchUp);
+    }
+
     private static DateTimeOffset? Basic(CoordinatorState state) => Schedule().Next(state, null, Noon).Basic;
 
     private static SyncSchedule Schedule() => new(Options.Create(new SyncOptions()));

@@ -17,7 +17,9 @@ internal sealed class TestCluster : IAsyncDisposable
 
     private TestCluster(string connection) => _connection = connection;
 
-    public static async Task<TestCluster> Create() => new(await PostgreSqlServer.NewDatabase(pool: 20));
+    public static async Task<TestCluster> Create() => On(await PostgreSqlServer.NewDatabase(pool: 20));
+
+    public static TestCluster On(string connection) => new(connection);
 
     /// <summary>What every process of the cluster is told; fronts in the test's own process too.</summary>
     public (string Key, string Value)[] Settings =>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using CustomerSync.Tests.Hosting;
 using ErpNextSimulator;
@@ -40,6 +41,33 @@ public sealed class ConfirmedDeletesTests
 
         await Wait.Until("the confirmed delete", async () => IsDeleted(await Find(front, "Nobody There")));
     }
+
+    [Fact]
+    public async Task The_replay_of_a_delete_that_was_tried_again_is_a_delivery_of_its_own()
+    {
+        await using var simulator = await RunningSimulator.Start();
+        await using var front = await Start(simulator);
+        await front.DeliverCustomer("Nobody There", 1);
+        simulator.Faults.Down = true;
+        await front.DeliverCustomer("Nobody There", 1, null, "on_trash");
+        await Wait.Until("a vain attempt", async () => (await Log(front))[0].GetProperty("attempts").GetInt32() > 0);
+        var id = (await Log(front))[0].GetProperty("id").GetString();
+
+        using var replay = await front.Http.PostAsync($"/api/webhooks/erpnext/deliveries/{id}/replay", null);
+
+        Assert.Equal(HttpStatusCode.OK, replay.StatusCode);
+        var logged = Assert.Single(await Log(front), row => row.GetProperty("replayOf").GetString() == id);
+        Assert.Equal(("deferred", true), (logged.GetProperty("outcome").GetString(),
+            logged.GetProperty("hasBody").GetBoolean()));
+        simulator.Faults.Down = false;
+        await Wait.Until("both confirmed", async () => (await Status(front)).GetProperty("waiting").GetInt32() == 0);
+        Assert.True(IsDeleted(await Find(front, "Nobody There")));
+        Assert.All((await Log(front)).Where(row => row.GetProperty("event").GetString() == "on_trash"),
+            row => Assert.NotEqual("deferred", row.GetProperty("outcome").GetString()));
+    }
+
+    private static async Task<List<JsonElement>> Log(RunningFront front) =>
+        [.. (await front.Data("/api/webhooks/erpnext/deliveries")).GetProperty("items").EnumerateArray()];
 
     private static Task<RunningFront> Start(RunningSimulator simulator) => RunningFront.Start(
         null, "--ErpNext:Url", simulator.Url.ToString(), "--ErpNext:ApiKey", simulator.Options.ApiKey, "--ErpNext:ApiSecret", simulator.Options.ApiSecret,

@@ -102,6 +102,21 @@ public sealed class DeliveryLogTests
         Assert.Equal("replay", changes[changes.GetArrayLength() - 1].GetProperty("cause").GetString());
     }
 
+    [Theory]
+    [InlineData("müller")]
+    [InlineData("MÜLLER")]
+    [InlineData("Müller")]
+    public async Task The_log_is_searched_whatever_the_case_of_a_letter(string text)
+    {
+        await using var front = await RunningFront.Start();
+        await front.DeliverCustomer("MÜLLER", 1);
+        await front.DeliverCustomer("MILLER", 1);
+
+        var found = (await front.Data($"{Log}?text={Uri.EscapeDataString(text)}")).GetProperty("items").EnumerateArray();
+
+        Assert.Equal("MÜLLER", Assert.Single(found).GetProperty("erpnextId").GetString());
+    }
+
     [Fact]
     public async Task What_cannot_be_replayed_is_told_why()
     {

@@ -181,6 +181,111 @@ public sealed class RenameTrailsTests
         await site.AssertSame();
     }
 
+    [Theory]
+    [InlineData("A B")]
+    [InlineData("A B C")]
+    public async Task Customers_that_change_names_among_themselves_stay_themselves(string circle)
+    {
+        var names = circle.Split(' ');
+        await using var site = await With(names);
+        var ids = new List<string>();
+        foreach (var name in names) ids.Add(Id(await site.Customer(name)));
+        site.Simulator.Actions.Do("rename_id", names[^1], "parked");
+        for (var i = names.Length - 2; i >= 0; i--) site.Simulator.Actions.Do("rename_id", names[i], names[i + 1]);
+        site.Simulator.Actions.Do("rename_id", "parked", names[0]);
+
+        var run = await site.Basic();
+
+        Assert.Equal((names.Length, 0, 0), (Renamed(run), run.GetProperty("deleted").GetInt32(), run.GetProperty("created").GetInt32()));
+        for (var i = 0; i < names.Length; i++) Assert.Equal(ids[i], Id(await site.Customer(names[(i + 1) % names.Length])));
+        Assert.Equal(0, Renamed(await site.Basic()));
+        await site.AssertSame();
+    }
+
+    [Fact]
+    public async Task A_name_that_is_given_on_goes_with_its_customer()
+    {
+        await using var site = await With("A", "B");
+        var (a, b) = (Id(await site.Customer("A")), Id(await site.Customer("B")));
+        site.Simulator.Actions.Do("rename_id", "B", "C");
+        site.Simulator.Actions.Do("rename_id", "A", "B");
+
+        Assert.Equal(2, Renamed(await site.Basic()));
+
+        Assert.Equal((a, b), (Id(await site.Customer("B")), Id(await site.Customer("C"))));
+        await site.AssertSame();
+    }
+
+    [Fact]
+    public async Task A_name_of_one_that_is_gone_goes_to_another_customer()
+    {
+        await using var site = await With("A", "B");
+        var id = Id(await site.Customer("A"));
+        site.Simulator.Actions.Do("delete_permanently", "B");
+        site.Simulator.Actions.Do("rename_id", "A", "B");
+
+        var run = await site.Basic();
+
+        Assert.Equal((1, 1), (Renamed(run), run.GetProperty("deleted").GetInt32()));
+        Assert.Equal(id, Id(await site.Customer("B")));
+        await site.AssertSame();
+    }
+
+    [Fact]
+    public async Task A_rename_that_meets_a_conflict_each_time_is_done_by_a_later_run_however_old_it_is_then()
+    {
+        await using var site = await With("A");
+        var id = Id(await site.Customer("A"));
+        var document = site.Simulator.Site.Read(() => site.Simulator.Site.Get(DocTypes.Customer, "A").ToDict(withNulls: true));
+        site.Simulator.Actions.Do("rename_id", "A", "B");
+        var written = 0;
+        site.Simulator.Faults.Before = target =>
+        {
+            if (!target.Contains("get_list", StringComparison.Ordinal)) return;
+            document["modified"] = $"2026-11-30 00:00:{Interlocked.Increment(ref written) % 60:00}.{written:000000}";
+            using var answer = site.Front.Deliver(JsonSerializer.Serialize(new { @event = "on_update", doc = document })).GetAwaiter().GetResult();
+        };
+
+        var first = await site.Basic();
+
+        site.Simulator.Faults.Before = null;
+        Assert.Equal((0, 0), (Renamed(first), first.GetProperty("deleted").GetInt32()));
+        site.SiteTime = TimeSpan.FromDays(1);
+        Assert.Equal(1, Renamed(await site.Basic()));
+        Assert.Equal(id, Id(await site.Customer("B")));
+    }
+
+    /// <summary>Any renames of some customers, each within names of its own, in several runs, with webhooks between: each stays itself, and a run more changes nothing.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Any_renames_end_with_every_customer_as_itself(int seed)
+    {
+        var random = new Random(seed);
+        string[][] names = [["a & b", "a&amp;b", "A & b "], ["c", "C", "ç d"], ["d&amp;e", "d & e", "d"], ["f", "g", "h"]];
+        await using var site = await With([.. names.Select(own => own[0])]);
+        var current = names.Select(own => own[0]).ToArray();
+        var ids = new List<string>();
+        foreach (var name in current) ids.Add(Id(await site.Customer(name)));
+        for (var step = 0; step < 24; step++)
+        {
+            var who = random.Next(names.Length);
+            var to = names[who][random.Next(3)];
+            if (to != current[who]) site.Simulator.Actions.Do("rename_id", current[who], to);
+            current[who] = to;
+            if (random.Next(3) == 0) await Deliver(site, to);
+            if (random.Next(4) == 0) await site.Basic();
+        }
+
+        await site.Basic();
+
+        var last = await site.Basic();
+        Assert.Equal((0, 0, 0), (Renamed(last), last.GetProperty("created").GetInt32(), last.GetProperty("deleted").GetInt32()));
+        for (var who = 0; who < names.Length; who++) Assert.Equal((current[who], ids[who]), (current[who], Id(await site.Customer(current[who]))));
+        await site.AssertSame();
+    }
+
     private static async Task<SyncedSite> With(params string[] names)
     {
         var site = await SyncedSite.Start(settings: Plain);

@@ -70,6 +70,29 @@ public sealed class RenamesTests
         await site.AssertSame();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_customer_that_is_renamed_between_two_pages_of_names_is_not_gone(bool byCreation)
+    {
+        await using var site = await SyncedSite.Start(options => options.Customers = 1100, asSales: byCreation);
+        site.Simulator.Actions.Do("create", "힣 is last");
+        await site.Basic();
+        var id = (await site.Customer("힣 is last")).GetProperty("id").GetString();
+        var isRenamed = 0;
+        site.Simulator.Faults.Before = target =>
+        {
+            // A second page of names: what was listed there before is known already.
+            if (target.Contains("limit_page_length=1000", StringComparison.Ordinal) && target.Contains("filters=%5B%5B", StringComparison.Ordinal) && Interlocked.Exchange(ref isRenamed, 1) == 0)
+                site.Simulator.Actions.Do("rename_id", "힣 is last", "!!!");
+        };
+
+        var run = await site.Basic();
+
+        Assert.Equal((1, 1, 0), (isRenamed, run.GetProperty("renamed").GetInt32(), run.GetProperty("deleted").GetInt32()));
+        Assert.Equal(id, (await site.Customer("!!!")).GetProperty("id").GetString());
+    }
+
     [Fact]
     public async Task A_new_customer_may_bear_the_old_name()
     {

@@ -128,6 +128,26 @@ public sealed class SiteClockTests
     }
 
     [Fact]
+    public async Task After_a_change_of_the_zone_to_the_west_webhooks_are_shown_without_a_sync()
+    {
+        await using var site = await SyncedSite.Start(options => options.Customers = 3, settings: NoPatrol);
+        await site.Basic();
+        site.Simulator.Installer.Install($"{site.Front.App.Urls.First()}{RunningFront.Webhooks}", Capture.Secret);
+        var name = Names(site, 1)[0];
+        site.Simulator.Actions.Do("save", name, values: new() { ["tax_id"] = "1" });
+        await Wait.Until("the save", async () => (await site.Customer(name)).GetProperty("taxNumber").GetString() == "1");
+
+        site.Simulator.Site.Clock.Zone = "America/New_York";
+
+        foreach (var taxId in (string[])["2", "3"])
+        {
+            site.Simulator.Actions.Do("save", name, values: new() { ["tax_id"] = taxId });
+            await Wait.Until("the save", async () => (await site.Customer(name)).GetProperty("taxNumber").GetString() == taxId);
+        }
+        Assert.Single((await site.Front.Data("/api/customers/sync/runs")).GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
     public async Task An_import_is_read_once()
     {
         await using var site = await SyncedSite.Start(options => options.Customers = 100, settings: NoPatrol);

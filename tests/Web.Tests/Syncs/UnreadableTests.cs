@@ -146,5 +146,24 @@ public sealed class UnreadableTests
         Assert.Equal("Trade", (await site.Customer("A")).GetProperty("customerGroup").GetString());
     }
 
+    [Fact]
+    public async Task A_name_that_was_once_stored_without_its_blanks_is_the_same_customer()
+    {
+        await using var site = await SyncedSite.Start();
+        site.Simulator.Actions.Do("create", "Trail Co");
+        await site.Basic();
+        var id = (await site.Customer("Trail Co")).GetProperty("id").GetString();
+        site.Simulator.Site.Commit(User.Administrator, _ =>
+        {
+            site.Simulator.Site[DocTypes.Customer].Change(site.Simulator.Site.Get(DocTypes.Customer, "Trail Co"), customer => customer.Rename("Trail Co "));
+            return true;
+        });
+
+        var run = await site.Basic();
+
+        Assert.Equal((1, 0), (run.GetProperty("renamed").GetInt32(), run.GetProperty("deleted").GetInt32()));
+        Assert.Equal(id, (await site.Customer("Trail Co ")).GetProperty("id").GetString());
+    }
+
     private static List<string> Names(SyncedSite site) => site.Simulator.Site.Read(() => site.Simulator.Site[DocTypes.Customer].Select(customer => customer.Name).ToList());
 }

@@ -13,12 +13,15 @@ public sealed record ErpNextRow(string Name, string Modified, JsonElement Docume
 public sealed record FoundCustomer(ErpNextRow Row, bool IsSameName);
 
 /// <summary>Whether ERPNext has a document of a name, as far as it says.</summary>
-public enum Existence
+public enum Presence
 {
-    Exists,
+    Present,
 
-    /// <summary>ERPNext itself says that there is none, or one of another spelling only.</summary>
+    /// <summary>ERPNext itself says that there is none.</summary>
     Gone,
+
+    /// <summary>There is one of another spelling only: case, accents, blanks at the end. Of exactly this name there is none.</summary>
+    Respelled,
 
     /// <summary>The key's user may not see it: User Permissions.</summary>
     Hidden,

@@ -77,11 +77,11 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     }
 
     /// <summary>Whether there is a document of exactly that name.</summary>
-    public async Task<Existence> Exists(string name, CancellationToken stop = default)
+    public async Task<Presence> PresenceOf(string name, CancellationToken stop = default)
     {
-        try { return await FindCustomer(name, stop) is null or { IsSameName: false } ? Existence.Gone : Existence.Exists; }
-        catch (ErpNextException hidden) when (hidden.Failure is ErpNextFailure.Forbidden) { return Existence.Hidden; }
-        catch (ErpNextException unsaid) when (unsaid.Failure is ErpNextFailure.Refused or ErpNextFailure.ServerError) { return Existence.Unknown; }
+        try { return await FindCustomer(name, stop) switch { null => Presence.Gone, { IsSameName: false } => Presence.Respelled, _ => Presence.Present }; }
+        catch (ErpNextException hidden) when (hidden.Failure is ErpNextFailure.Forbidden) { return Presence.Hidden; }
+        catch (ErpNextException unsaid) when (unsaid.Failure is ErpNextFailure.Refused or ErpNextFailure.ServerError) { return Presence.Unknown; }
     }
 
     /// <summary>
@@ -107,6 +107,10 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     public async Task<IReadOnlyList<ErpNextRow>> TryCustomersNamed(IReadOnlyCollection<string> names, IReadOnlyList<string> fields, CancellationToken stop) =>
         [.. (await ByNames("Customer", "name", names, [.. fields], stop, once: true)).Select(RowOf)];
 
+    /// <summary>Names of the customers that were created at one of these moments, site time.</summary>
+    public async Task<IReadOnlyList<string>> CustomersCreatedAt(IReadOnlyCollection<string> creations, CancellationToken stop = default) =>
+        [.. (await ByNames("Customer", "creation", creations, ["name"], stop)).Select(row => RowOf(row).Name)];
+
     /// <summary>Names of the customers whose primary Contact or Address is one of these, in whatever spelling.</summary>
     public async Task<IReadOnlyList<string>> CustomersOf(DetailKind kind, IReadOnlyCollection<string> documents, CancellationToken stop = default) =>
         [.. (await ByNames("Customer", kind.PrimaryField, documents, ["name"], stop)).Select(row => RowOf(row).Name)];
@@ -122,6 +126,10 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
         object[][] filters = since is null ? [] : [["modified", ">=", since]];
         return Message(await erpNext.Get("/api/method/frappe.client.get_count", stop, ("doctype", "Customer"), ("filters", filters))).GetInt64();
     }
+
+    /// <summary>Whether a customer was created at that moment, to the microsecond.</summary>
+    public async Task<bool> HasCustomerCreatedAt(string creation, CancellationToken stop = default) =>
+        (await Page("Customer", ["name"], [["creation", "=", creation]], "name asc", 1, stop)).Count > 0;
 
     public async Task<IReadOnlyList<CreditLimitRow>> CreditLimits(IReadOnlyCollection<string> customers, CancellationToken stop = default)
     {

@@ -28,7 +28,7 @@ internal static class ErpNextError
     public static TimeSpan? WaitOf(RetryConditionHeaderValue? header, TimeProvider time) => header switch
     {
         { Delta: { } delta } => delta,
-        { Date: { } date } => date - time.GetUtcNow() is var wait && wait > TimeSpan.Zero ? wait : TimeSpan.Zero,
+        { Date: { } date } => date - time.GetStorableNow() is var wait && wait > TimeSpan.Zero ? wait : TimeSpan.Zero,
         _ => null,
     };
 

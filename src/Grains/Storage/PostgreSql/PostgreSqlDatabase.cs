@@ -1,85 +1,49 @@
 using System.Data.Common;
-using CustomerSync.Feed;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace CustomerSync.Storage.PostgreSql;
 
-/// <summary>PostgreSQL 13 or newer. A statement takes one array per column, so that one row and 500 use the same plan.</summary>
+/// <summary>PostgreSQL 13 or newer.</summary>
 internal sealed class PostgreSqlDatabase : ServerDatabase
 {
-    /// <summary>Orleans' tables use the same pool: one bound for both (docs/decisions/0010).</summary>
+    /// <summary>One bound for all that this process opens (docs/decisions/0010).</summary>
     private const int DefaultPoolSize = 20;
 
     /// <summary>Statements that a connection keeps prepared from their second use on.</summary>
     private const int PreparedStatements = 40;
 
     private readonly NpgsqlConnectionStringBuilder _settings;
+    private readonly NpgsqlDataSource _plain;
+    private readonly SemaphoreSlim _opening = new(1);
+    private Sources? _sources;
+    private bool _isPooled;
 
-    public PostgreSqlDatabase(StorageOptions options) : this(Settings(options)) { }
+    public PostgreSqlDatabase(StorageOptions options) : base(new SqlFiles("PostgreSql"))
+    {
+        _settings = Settings(options);
+        _plain = NpgsqlDataSource.Create(PooledSettings(ConnectionUse.Orleans));
+        Orleans = new OrleansDatabase("Npgsql", null, _plain);
+    }
 
-    private PostgreSqlDatabase(NpgsqlConnectionStringBuilder settings) : this(settings, NpgsqlDataSource.Create(settings)) { }
-
-    private PostgreSqlDatabase(NpgsqlConnectionStringBuilder settings, NpgsqlDataSource source) : base(new SqlFiles("PostgreSql"), source) =>
-        (_settings, Orleans) = (settings, new OrleansDatabase("Npgsql", null, source));
-
+    /// <summary>Of its connections nothing is expected that a pooler between us and the server would not keep.</summary>
     public override OrleansDatabase Orleans { get; }
 
-    public override bool CanRequire => true;
+    public override bool CanRequireVersions => true;
 
-    public override string Describe() => $"PostgreSQL, {_settings.Host}:{_settings.Port}/{_settings.Database}";
+    public override string Describe() =>
+        $"PostgreSQL, {_settings.Host}:{_settings.Port}/{_settings.Database}{(_isPooled ? ", through a connection pooler" : "")}";
 
-    public override Task Execute<T>(
-        DbSession session, string statement, IReadOnlyList<Column<T>> columns, IReadOnlyList<T> rows, Action<DbDataReader>? onRow = null) =>
-        ExecuteAll(session, [new RowStatement<T>(statement, columns, rows) { OnRow = onRow }]);
-
-    public override Task ExecuteAll(DbSession session, IReadOnlyList<RowStatement> statements) => Run(session, [], null, statements, isLast: false);
-
-    /// <summary>
-    /// One round trip: the numbers are added to the counter by the statements themselves, which follow the one that takes it; and the
-    /// transaction is committed with them. When one fails, the server passes over the rest and does not commit.
-    /// </summary>
-    public override async Task<FeedHead> WriteNumbered(
-        DbSession session, int count, bool writes, IReadOnlyList<RowStatement> before, Func<FeedCursor, IReadOnlyList<RowStatement>> statements, bool isLast)
+    public override async ValueTask DisposeAsync()
     {
-        var advance = new NpgsqlBatchCommand(Files[writes ? "advance_feed" : "read_head"]);
-        if (writes) advance.Parameters.Add(new NpgsqlParameter<long>("count", count));
-        var head = await Run(session, before, advance, statements(new FeedCursor("", 0)), isLast);
-        session.IsCommitted = isLast;
-        return head;
+        await _plain.DisposeAsync();
+        if (_sources is null) return;
+        await _sources.Reads.DisposeAsync();
+        await _sources.Writes.DisposeAsync();
     }
 
-    private async Task<FeedHead> Run(
-        DbSession session, IReadOnlyList<RowStatement> before, NpgsqlBatchCommand? advance, IReadOnlyList<RowStatement> statements, bool isLast)
-    {
-        var head = default(FeedHead);
-        await using var batch = new NpgsqlBatch((NpgsqlConnection)session.Connection, (NpgsqlTransaction?)session.Transaction);
-        foreach (var statement in before) batch.BatchCommands.Add(Command(statement));
-        if (advance is not null) batch.BatchCommands.Add(advance);
-        foreach (var statement in statements) batch.BatchCommands.Add(Command(statement));
-        if (isLast) batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
-        if (batch.BatchCommands.Count == 0) return head;
-        await using var reader = await batch.ExecuteReaderAsync();
-        await Read(reader, before);
-        if (advance is not null)
-        {
-            await reader.ReadAsync();
-            head = CustomerStore.Head(reader);
-            await reader.NextResultAsync();
-        }
-        await Read(reader, statements);
-        while (await reader.NextResultAsync()) { } // An error of any of them is thrown here.
-        return head;
-    }
-
-    private static async Task Read(NpgsqlDataReader reader, IReadOnlyList<RowStatement> statements)
-    {
-        foreach (var statement in statements.Where(statement => statement.OnRow is not null)) // The reader passes over those without a result.
-        {
-            while (await reader.ReadAsync()) statement.OnRow!(reader);
-            await reader.NextResultAsync();
-        }
-    }
+    public override Task Run(DbSession session, IReadOnlyList<Statement> statements, bool isLast = false) =>
+        PostgreSqlStatements.Run(session, statements, isLast);
 
     public override DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts)
     {
@@ -90,14 +54,74 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
 
     public override bool IsTransient(Exception error) => PostgreSqlErrors.IsTransient(error);
 
+    public override string WhyNotWritable(Exception error) => (error as PostgresException)?.SqlState switch
+    {
+        PostgresErrorCodes.ReadOnlySqlTransaction => ReadOnlyProblem,
+        PostgresErrorCodes.DiskFull => FullProblem,
+        PostgresErrorCodes.LockNotAvailable => LockedProblem,
+        _ => base.WhyNotWritable(error),
+    };
+
+    /// <summary>Sessions that reached a standby, or began while writing was forbidden, would stay so for as long as they live: new ones are opened.</summary>
+    protected override void WriteFailed(Exception error)
+    {
+        if (error is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction }) _sources?.Writes.Clear();
+    }
+
     public override bool MustRepeat(Exception error) => error is PostgresException postgres && PostgreSqlErrors.MustRepeat(postgres);
 
     protected override string? Explain(Exception error) => PostgreSqlErrors.Explain(error, _settings);
 
+    protected override async Task<DbSession> Open(ConnectionUse use, CancellationToken cancel)
+    {
+        if (use is ConnectionUse.Orleans) return new(await _plain.OpenConnectionAsync(cancel), Files);
+        var sources = _sources ?? await OpenSources(cancel);
+        return new(await (use is ConnectionUse.Write ? sources.Writes : sources.Reads).OpenConnectionAsync(cancel), Files);
+    }
+
+    /// <summary>Without a pooler every session has them from its beginning.</summary>
+    protected override Task Limit(DbSession session) =>
+        _isPooled ? session.Statement("limits").With("@local", true).ExecuteNonQueryAsync() : Task.CompletedTask;
+
     protected override async Task CreateIfMissing(CancellationToken cancel)
     {
-        try { await using var session = await Open(cancel); }
+        try { await using var session = await Open(ConnectionUse.Read, cancel); }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.InvalidCatalogName) { await Create(cancel); }
+    }
+
+    /// <summary>
+    /// Behind a pooler that gives each transaction another session (PgBouncer, pool_mode=transaction) nothing of a session can be relied on: statements
+    /// are not prepared, limits are each transaction's. It gives itself away by the process that it says answers us.
+    /// </summary>
+    private async Task<Sources> OpenSources(CancellationToken cancel)
+    {
+        await _opening.WaitAsync(cancel);
+        try
+        {
+            if (_sources is { } opened) return opened;
+            await using (var connection = await _plain.OpenConnectionAsync(cancel))
+            await using (var command = new NpgsqlCommand(Files["backend"], connection))
+                _isPooled = (int)(await command.ExecuteScalarAsync(cancel))! != connection.ProcessID;
+            return _sources = new(Source(ConnectionUse.Read), Source(ConnectionUse.Write));
+        }
+        finally { _opening.Release(); }
+    }
+
+    private NpgsqlDataSource Source(ConnectionUse use)
+    {
+        var source = new NpgsqlDataSourceBuilder(PooledSettings(use).ConnectionString);
+        if (!_isPooled) source.UsePhysicalConnectionInitializer(connection => Limits(connection).ExecuteNonQuery(), connection => Limits(connection).ExecuteNonQueryAsync());
+        return source.Build();
+    }
+
+    private NpgsqlCommand Limits(NpgsqlConnection connection) => new(Files["limits"], connection) { Parameters = { new("local", false) } };
+
+    private NpgsqlConnectionStringBuilder PooledSettings(ConnectionUse use)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(_settings.ConnectionString) { MaxPoolSize = PoolSize(use, _settings.MaxPoolSize) };
+        if (settings.MinPoolSize > settings.MaxPoolSize) settings.MinPoolSize = settings.MaxPoolSize;
+        if (!settings.ShouldSerialize("Max Auto Prepare")) settings.MaxAutoPrepare = use is ConnectionUse.Orleans || _isPooled ? 0 : PreparedStatements;
+        return settings;
     }
 
     private async Task Create(CancellationToken cancel)
@@ -120,7 +144,8 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
         {
             var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
             if (!settings.ShouldSerialize("Maximum Pool Size")) settings.MaxPoolSize = DefaultPoolSize;
-            if (!settings.ShouldSerialize("Max Auto Prepare")) settings.MaxAutoPrepare = PreparedStatements;
+            if (!settings.ShouldSerialize("No Reset On Close")) settings.NoResetOnClose = true; // Nothing of a session is changed.
+            if (!settings.ShouldSerialize("TCP Keepalive Time")) (settings.TcpKeepAliveTime, settings.TcpKeepAliveInterval) = (10, 5);
             if (!settings.ShouldSerialize("Auto Prepare Min Usages")) settings.AutoPrepareMinUsages = 2;
             if (!settings.ShouldSerialize("Application Name")) settings.ApplicationName = "CustomerSync";
             settings.Database ??= settings.Username;
@@ -133,25 +158,5 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
         }
     }
 
-    private NpgsqlBatchCommand Command(RowStatement statement)
-    {
-        var command = new NpgsqlBatchCommand(Files[statement.Name]);
-        foreach (var (name, type, values) in statement.Arrays()) command.Parameters.Add(Array(name, type, values));
-        return command;
-    }
-
-    private static NpgsqlParameter Array(string name, ColumnType type, object?[] values) => type switch
-    {
-        ColumnType.Text => Array(name, NpgsqlDbType.Text, values, value => (string?)value),
-        ColumnType.Json => Array(name, NpgsqlDbType.Json, values, value => (string?)value),
-        ColumnType.Long => Array(name, NpgsqlDbType.Bigint, values, value => (long?)value),
-        ColumnType.Decimal => Array(name, NpgsqlDbType.Numeric, values, value => (decimal?)value),
-        ColumnType.Flag => Array(name, NpgsqlDbType.Boolean, values, value => (bool?)value),
-        ColumnType.Time => Array(name, NpgsqlDbType.TimestampTz, values, value => ((DateTimeOffset?)value)?.ToUniversalTime()),
-        ColumnType.Uuid => Array(name, NpgsqlDbType.Uuid, values, value => (Guid?)value),
-        _ => throw new ArgumentOutOfRangeException(nameof(type)),
-    };
-
-    private static NpgsqlParameter<T[]> Array<T>(string name, NpgsqlDbType type, object?[] values, Func<object?, T> convert) =>
-        new(name, NpgsqlDbType.Array | type) { TypedValue = System.Array.ConvertAll(values, value => convert(value)) };
+    private sealed record Sources(NpgsqlDataSource Reads, NpgsqlDataSource Writes);
 }

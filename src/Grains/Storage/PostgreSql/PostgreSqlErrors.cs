@@ -6,10 +6,10 @@ namespace CustomerSync.Storage.PostgreSql;
 /// <summary>What the errors of PostgreSQL mean for us, by SQLSTATE.</summary>
 internal static class PostgreSqlErrors
 {
-    /// <summary>Classes and codes that pass: connection, rolled back, resources (memory, disk, connections), the operator, input/output, lock.</summary>
-    private static readonly string[] Passing = ["08", "40", "53", "57", "58", "55P03", "25006"];
+    /// <summary>Classes and codes that pass: connection, rolled back, resources (memory, disk, connections), the operator, input/output, lock, read-only, idle too long.</summary>
+    private static readonly string[] Passing = ["08", "40", "53", "57", "58", "55P03", "25006", "25P03"];
 
-    /// <summary>Serialisation failure, deadlock, a guard of <c>require_guards</c> that does not hold, a customer whom another transaction was first to insert, a run it was first to begin: rolled back whole, to be done again.</summary>
+    /// <summary>Serialisation failure, deadlock, a version of <c>require_versions</c> that does not hold, a customer whom another transaction was first to insert, a run it was first to begin: rolled back whole, to be done again.</summary>
     public static bool MustRepeat(PostgresException error) => error.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.DivisionByZero
         || error is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "customers_erpnext_id_key" or "sync_runs_one_at_a_time" };
 

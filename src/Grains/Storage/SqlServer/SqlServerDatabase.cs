@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
@@ -7,39 +6,36 @@ using Microsoft.Data.SqlClient;
 
 namespace CustomerSync.Storage.SqlServer;
 
-/// <summary>SQL Server 2016 or newer. A statement takes its rows as one JSON parameter, so that one row and 500 use the same plan.</summary>
+/// <summary>SQL Server 2016 or newer.</summary>
 internal sealed class SqlServerDatabase : ServerDatabase
 {
-    /// <summary>Orleans' tables use the same pool: one bound for both (docs/decisions/0010).</summary>
+    /// <summary>One bound for all that this process opens (docs/decisions/0010).</summary>
     private const int DefaultPoolSize = 20;
 
     private readonly SqlConnectionStringBuilder _settings;
+    private readonly DbDataSource _reads;
+    private readonly DbDataSource _writes;
 
-    public SqlServerDatabase(StorageOptions options) : this(Settings(options)) { }
-
-    private SqlServerDatabase(SqlConnectionStringBuilder settings)
-        : base(new SqlFiles("SqlServer"), SqlClientFactory.Instance.CreateDataSource(settings.ConnectionString))
+    public SqlServerDatabase(StorageOptions options) : base(new SqlFiles("SqlServer"))
     {
         if (IsInvariant) throw new ConfigurationException(
             "Storage:Provider SqlServer cannot run in invariant globalization: unset DOTNET_SYSTEM_GLOBALIZATION_INVARIANT and install ICU (libicu; icu-libs on Alpine).");
-        (_settings, Orleans) = (settings, new OrleansDatabase("Microsoft.Data.SqlClient", settings.ConnectionString, null));
+        _settings = Settings(options);
+        (_reads, _writes) = (SqlClientFactory.Instance.CreateDataSource(PooledSettings(ConnectionUse.Read)), SqlClientFactory.Instance.CreateDataSource(PooledSettings(ConnectionUse.Write)));
+        Orleans = new OrleansDatabase("Microsoft.Data.SqlClient", PooledSettings(ConnectionUse.Orleans), null);
     }
 
     public override OrleansDatabase Orleans { get; }
 
+    public override bool HasSearchIndex => false;
+
     public override string Describe() => $"SQL Server, {_settings.DataSource}/{_settings.InitialCatalog}";
 
-    public override async Task Execute<T>(
-        DbSession session, string statement, IReadOnlyList<Column<T>> columns, IReadOnlyList<T> rows, Action<DbDataReader>? onRow = null)
-    {
-        var command = WithJson(session.Statement(statement), "@rows", SqlServerRows.Json(columns, rows));
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync()) onRow?.Invoke(reader);
-        while (await reader.NextResultAsync()) { } // An error behind the rows is thrown here.
-    }
+    public override Task Run(DbSession session, IReadOnlyList<Statement> statements, bool isLast = false) =>
+        SqlServerStatements.Run(session, statements);
 
     public override DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts) =>
-        WithJson(command, name, JsonSerializer.Serialize(texts));
+        SqlServerStatements.WithJson(command, name, JsonSerializer.Serialize(texts));
 
     public override bool IsTransient(Exception error) => error switch
     {
@@ -48,18 +44,32 @@ internal sealed class SqlServerDatabase : ServerDatabase
         _ => false,
     };
 
+    public override string WhyNotWritable(Exception error) => (error as SqlException)?.Number switch
+    {
+        SqlServerErrors.ReadOnly => ReadOnlyProblem,
+        1101 or 1105 or 9002 => FullProblem,
+        1222 => LockedProblem,
+        _ => base.WhyNotWritable(error),
+    };
+
     public override bool MustRepeat(Exception error) =>
         error is SqlException sql && sql.Errors.Cast<SqlError>().Any(each => SqlServerErrors.MustRepeat(each.Number));
 
     protected override string? Explain(Exception error) =>
         error is SqlException sql ? SqlServerErrors.Explain(sql.Number, sql.Message, _settings) : null;
 
+    public override async ValueTask DisposeAsync()
+    {
+        await _reads.DisposeAsync();
+        await _writes.DisposeAsync();
+    }
+
     /// <summary>SqlClient says with an InvalidOperationException that no connection of the pool came free in time.</summary>
-    protected override async Task<DbSession> Open(CancellationToken cancel)
+    protected override async Task<DbSession> Open(ConnectionUse use, CancellationToken cancel)
     {
         try
         {
-            var session = await base.Open(cancel);
+            var session = new DbSession(await (use is ConnectionUse.Read ? _reads : _writes).OpenConnectionAsync(cancel), Files);
             await session.Statement("open").ExecuteNonQueryAsync(cancel);
             return session;
         }
@@ -68,9 +78,17 @@ internal sealed class SqlServerDatabase : ServerDatabase
 
     protected override async Task CreateIfMissing(CancellationToken cancel)
     {
-        try { await using var session = await Open(cancel); }
+        try { await using var session = await Open(ConnectionUse.Write, cancel); }
         catch (SqlException error) when (error.Number is SqlServerErrors.CannotOpenDatabase or SqlServerErrors.NoSuchDatabase && _settings.InitialCatalog != "") { await Create(cancel); }
     }
+
+    /// <summary>A pool is what has the same connection string.</summary>
+    private string PooledSettings(ConnectionUse use) => new SqlConnectionStringBuilder(_settings.ConnectionString)
+    {
+        MaxPoolSize = PoolSize(use, _settings.MaxPoolSize),
+        MinPoolSize = Math.Min(_settings.MinPoolSize, PoolSize(use, _settings.MaxPoolSize)),
+        ApplicationName = $"{_settings.ApplicationName} {use}",
+    }.ConnectionString;
 
     private async Task Create(CancellationToken cancel)
     {
@@ -82,13 +100,6 @@ internal sealed class SqlServerDatabase : ServerDatabase
         command.CommandText = $"CREATE DATABASE [{name}]";
         try { await command.ExecuteNonQueryAsync(cancel); }
         catch (SqlException error) when (error.Number == SqlServerErrors.DatabaseExists) { } // Another silo did.
-    }
-
-    private static DbCommand WithJson(DbCommand command, string name, string json)
-    {
-        if (command.Parameters.Contains(name)) command.Parameters.RemoveAt(name);
-        command.Parameters.Add(new SqlParameter(name, SqlDbType.NVarChar, -1) { Value = json });
-        return command;
     }
 
     private static SqlConnectionStringBuilder Settings(StorageOptions options)

@@ -8,21 +8,22 @@ internal static class SqlServerErrors
     public const int CannotOpenDatabase = 4060;
     public const int NoSuchDatabase = 911;
     public const int DatabaseExists = 1801;
+    public const int ReadOnly = 3906;
 
     /// <summary>From here on the server ends the connection.</summary>
     private const byte Fatal = 20;
 
     /// <summary>
-    /// Deadlock, lock time-out, snapshot conflicts; and key violations: somebody else inserted the same name at the same moment. Run again, the
+    /// Deadlock, snapshot conflicts; and key violations: somebody else inserted the same name at the same moment. Run again, the
     /// statement finds the row, and it alone is a conflict.
     /// </summary>
-    private static readonly HashSet<int> Repeated = [1205, 1222, 3960, 3961, 2601, 2627];
+    private static readonly HashSet<int> Repeated = [1205, 3960, 3961, 2601, 2627];
 
     /// <summary>Time-outs, the network, a server that starts, stops, fails over, or is out of memory, disk, log, locks or connections.</summary>
     private static readonly HashSet<int> Passing =
     [
         -2, -1, 2, 20, 53, 64, 121, 233, 258, 596, 615, 617, 669, 701, 802, 844, 845, 921, 922, 927, 945, 983, 1101, 1105, 1204, 1205, 1221, 1222,
-        3935, 3960, 3961, 3966, 4221, 6005, 8628, 8645, 8651, 9002, 10053, 10054, 10060, 10061, 10928, 10929, 10936, 11001, 14355, 17142, 17197,
+        ReadOnly, 3935, 3960, 3961, 3966, 4221, 6005, 8628, 8645, 8651, 9002, 10053, 10054, 10060, 10061, 10928, 10929, 10936, 11001, 14355, 17142, 17197,
         17809, 18401, 40143, 40197, 40501, 40540, 40613, 42108, 42109, 49918, 49919, 49920,
     ];
 

@@ -10,8 +10,8 @@ namespace CustomerSync.Storage.Sqlite;
 /// <summary>SQLite: one file, one writing connection on its own thread, a few reading ones beside it (write-ahead log).</summary>
 internal sealed class SqliteDatabase : Database
 {
-    /// <summary>Errors of SQLite that pass: busy, locked, out of memory, interrupted, input/output, full, cannot open, protocol.</summary>
-    private static readonly HashSet<int> Passing = [5, 6, 7, 9, 10, 13, 14, 15];
+    /// <summary>Errors of SQLite that pass: busy, locked, out of memory, read-only, interrupted, input/output, full, cannot open, protocol.</summary>
+    private static readonly HashSet<int> Passing = [5, 6, 7, 8, 9, 10, 13, 14, 15];
 
     /// <summary>Each has a cache of its own, and blocks a thread while it reads.</summary>
     private const int MaxReaders = 8;
@@ -21,7 +21,11 @@ internal sealed class SqliteDatabase : Database
     private readonly SemaphoreSlim _turns = new(MaxReaders);
     private readonly ConcurrentBag<DbSession> _readers = [];
     private DbSession? _writer;
+    private volatile bool _hasRemains;
     private FileStream? _lockFile;
+
+    /// <summary>50 MB: well under a second.</summary>
+    private const long MaxPagesToVacuum = 12_800;
 
     /// <summary>Seconds for which a locked file is waited for; ERPNext gives up on a webhook after five.</summary>
     private const int DefaultBusyTimeout = 3;
@@ -84,26 +88,43 @@ internal sealed class SqliteDatabase : Database
         }
     }
 
-    /// <summary>Row by row: within one transaction a prepared statement per row is what SQLite does fastest.</summary>
-    public override async Task Execute<T>(
-        DbSession session, string statement, IReadOnlyList<Column<T>> columns, IReadOnlyList<T> rows, Action<DbDataReader>? onRow = null)
-    {
-        var command = session.Statement(statement);
-        foreach (var row in rows)
-        {
-            for (var i = 0; i < columns.Count; i++) Bind(command, i, columns[i], row);
-            await using var reader = await command.ExecuteReaderAsync();
-            while (await reader.ReadAsync()) onRow?.Invoke(reader);
-        }
-    }
+    public override Task Run(DbSession session, IReadOnlyList<Statement> statements, bool isLast = false) =>
+        SqliteStatements.Run(session, statements);
 
-    /// <summary>Fixed length: sorts as text.</summary>
-    public override object Bindable(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+    public override object Bindable(DateTimeOffset time) => SqliteStatements.Bindable(time);
 
-    public override object Bindable(Guid key) => key.ToString();
+    public override object Bindable(Guid key) => SqliteStatements.Bindable(key);
 
     public override DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts) =>
         command.With(name, JsonSerializer.Serialize(texts));
+
+    /// <summary>On a connection of its own, beside the writer.</summary>
+    public override Task Checkpoint() => _hasRemains ? DiscardRemains() : Task.Run(async () =>
+    {
+        await using var session = await Open(CancellationToken.None);
+        await session.Statement("checkpoint").ExecuteNonQueryAsync();
+    });
+
+    /// <summary>
+    /// The log goes, and the file of a small database is written anew: what Orleans' own connections deleted is left in it. When somebody reads for
+    /// long it is done with a later checkpoint.
+    /// </summary>
+    public override Task DiscardRemains() => _thread.Run(async () =>
+    {
+        _hasRemains = true;
+        try { _hasRemains = !await TryDiscard(_writer ??= await Open(CancellationToken.None)); }
+        catch (SqliteException) { await CloseWriter(); }
+        return _hasRemains;
+    });
+
+    private static async Task<bool> TryDiscard(DbSession writer)
+    {
+        writer.Transaction = null;
+        if (Convert.ToInt64(await writer.Statement("page_count").ExecuteScalarAsync(), CultureInfo.InvariantCulture) <= MaxPagesToVacuum)
+            await writer.Statement("vacuum").ExecuteNonQueryAsync();
+        var isBusy = Convert.ToInt64(await writer.Statement("discard_remains").ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+        return isBusy == 0;
+    }
 
     public override Task<int> Migrate(CancellationToken cancel)
     {
@@ -113,6 +134,14 @@ internal sealed class SqliteDatabase : Database
 
     public override bool IsTransient(Exception error) =>
         error is StorageUnavailableException || error is SqliteException sqlite && Passing.Contains(sqlite.SqliteErrorCode);
+
+    public override string WhyNotWritable(Exception error) => (error as SqliteException)?.SqliteErrorCode switch
+    {
+        5 or 6 => LockedProblem,
+        8 => ReadOnlyProblem,
+        13 => FullProblem,
+        _ => base.WhyNotWritable(error),
+    };
 
     public override async ValueTask DisposeAsync()
     {
@@ -181,21 +210,6 @@ internal sealed class SqliteDatabase : Database
         var session = await Open(cancel);
         await session.Statement("open_reader").ExecuteNonQueryAsync(cancel);
         return session;
-    }
-
-    /// <summary>The parameters of a prepared statement stay in the order of its columns.</summary>
-    private void Bind<T>(DbCommand command, int index, Column<T> column, T row)
-    {
-        if (command.Parameters.Count == index) command.Parameters.Add(new SqliteParameter { ParameterName = "@" + column.Name });
-        command.Parameters[index].Value = column.Value(row) switch
-        {
-            null => DBNull.Value,
-            Guid uuid => Bindable(uuid),
-            bool flag => flag ? 1L : 0L,
-            decimal number => StorableNumber.WithoutDecimals(number),
-            DateTimeOffset time => Bindable(time),
-            var value => value,
-        };
     }
 
     private async ValueTask CloseWriter()

@@ -33,7 +33,8 @@ internal sealed class DetailsStage(PageSync pages, EditedDocuments edited, ErpNe
             if (page.Names.Count == 0) return;
             var known = await retry.Execute(run, () => customersOf(page.Names), stop);
             var linked = await retry.Execute(run, () => CustomersOf(kind, page.Names, stop), stop);
-            await pages.Sync(run, [.. known.Union(linked, StringComparer.Ordinal)], stop);
+            var ours = await retry.Execute(run, () => store.LivingAmong(linked), stop); // Others are new, and the customers' own stage reads them.
+            await pages.Sync(run, [.. known.Union(ours, StringComparer.Ordinal)], stop);
         }, stop);
 
     /// <summary>ERPNext knows whose they are now, in whatever spelling: as their primary one, or by a link.</summary>

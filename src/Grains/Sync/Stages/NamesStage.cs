@@ -34,12 +34,27 @@ internal sealed class NamesStage(
         var vanished = new List<LivingName>();
         await foreach (var row in Living(run, stop))
             if (!listed.Contains(row.ErpnextId) && !head.IsBefore(row.Touched)) vanished.Add(row);
+        await AddUnlisted(run, vanished, listed, stop);
         var heirs = await RenamedByCreation(run, vanished, listed, stop);
         var missing = new List<Missing>();
         foreach (var row in vanished)
-            if (!heirs.TryGetValue(row.ErpnextId, out var heir) || !await Rename(run, row.ErpnextId, heir, stop)) missing.Add(new((ErpnextName)row.ErpnextId, null));
+        {
+            if (!heirs.TryGetValue(row.ErpnextId, out var heir)) missing.Add(new((ErpnextName)row.ErpnextId, null));
+            else if (!await Rename(run, row.ErpnextId, heir, stop)) run.PostponedNames.Add(row.ErpnextId);
+        }
         await deleter.Delete(run, missing, isEmpty: listed.Count == 0, stop);
-        run.UpdateWatermarks(marks => marks with { NamesComparedAt = head.Cursor.Sequence });
+        // A rename that could not be written is found again by the next run, while its new name still passes for one that appeared since.
+        if (run.PostponedNames.Count == 0) run.UpdateWatermarks(marks => marks with { NamesComparedAt = head.Cursor.Sequence });
+    }
+
+    /// <summary>The list is read in pages: who was renamed meanwhile, to a name before those that were still to come, is in none of them.</summary>
+    private async Task AddUnlisted(SyncExecution run, List<LivingName> vanished, NameSet listed, CancellationToken stop)
+    {
+        foreach (var creations in vanished.Select(row => row.Creation).OfType<string>().Distinct().Chunk(CreationsPerQuery))
+        {
+            var born = await retry.Execute(run, () => erpNext.CustomersCreatedAt(creations, stop), stop);
+            await pages.Sync(run, [.. born.Where(listed.Add)], stop);
+        }
     }
 
     /// <returns>All names of ERPNext, and those of which we have no living customer.</returns>

@@ -38,7 +38,7 @@ internal sealed class PatrolStage(PageSync pages, SyncStore store, Deleter delet
         for (var rows = 0; rows < options.Value.PatrolRows && run.Checkpoint.Hold is null; rows += SiteReader.PageSize)
         {
             var names = await retry.Execute(run, () => store.LivingNames(run.Watermarks.PatrolOursAfter, SiteReader.PageSize), stop);
-            await deleter.Delete(run, [.. names.Select(row => new Missing((ErpnextName)row.ErpnextId, null))], isEmpty: false, stop);
+            await deleter.Delete(run, [.. names.Select(row => new Missing((ErpnextName)row.ErpnextId, null))], isEmpty: false, stop, sparesRespelled: true);
             run.UpdateWatermarks(marks => marks with { PatrolOursAfter = names.Count == SiteReader.PageSize ? names[^1].ErpnextId : "" });
             if (run.Watermarks.PatrolOursAfter.Length == 0) return;
         }

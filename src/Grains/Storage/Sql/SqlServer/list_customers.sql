@@ -1,11 +1,28 @@
--- One page of the list. {sort}, {direction}, {comparison} and {living} are filled from a fixed set.
--- @words: JSON array of folded words that must all occur. @value, @name: the last row of the page before; @first 1 when there is none.
+-- One page of the list, sorted by one of its keys; {direction} and {comparison} are filled. @value, @name: the last row
+-- of the page before. @words, @numbers: JSON arrays. All words must occur and one of the numbers, as SearchTerms says.
 SELECT TOP (@limit)
-  id, erpnext_id, version, sequence, name, company_name, contact_person, email, phone, address, city, state, country, tax_number,
-  credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address,
-  erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into
+  sequence, {customer: $}
+  , name_folded AS sort_key --? name
+  , coalesce(erpnext_modified, '') AS sort_key --? modified
+  , coalesce(email, '') AS sort_key --? email
+  , coalesce(city, '') AS sort_key --? city
+  , erpnext_id AS sort_key --? erpnextId
 FROM customers
-WHERE {living}
-  AND NOT EXISTS (SELECT 1 FROM OPENJSON(@words) w WHERE CHARINDEX(w.value COLLATE Latin1_General_BIN2, search_text) = 0)
-  AND (@first = 1 OR {sort} {comparison} @value OR ({sort} = @value AND erpnext_id {comparison} @name))
-ORDER BY {sort} {direction}, erpnext_id {direction};
+WHERE 1 = 1
+  AND deleted_at IS NULL --? living
+  AND NOT EXISTS (SELECT 1 FROM OPENJSON(@words) w WHERE CHARINDEX(w.value COLLATE Latin1_General_BIN2, --? words
+    search_text) = 0) --? words
+  AND EXISTS (SELECT 1 FROM OPENJSON(@numbers) n WHERE CHARINDEX(n.value COLLATE Latin1_General_BIN2, --? numbers
+    search_text) > 0) --? numbers
+  AND name_folded {comparison}= @value --? after name
+    AND (name_folded {comparison} @value OR erpnext_id {comparison} @name) --? after name
+  AND coalesce(erpnext_modified, '') {comparison}= @value --? after modified
+    AND (coalesce(erpnext_modified, '') {comparison} @value OR erpnext_id {comparison} @name) --? after modified
+  AND coalesce(email, '') {comparison}= @value --? after email
+    AND (coalesce(email, '') {comparison} @value OR erpnext_id {comparison} @name) --? after email
+  AND coalesce(city, '') {comparison}= @value --? after city
+    AND (coalesce(city, '') {comparison} @value OR erpnext_id {comparison} @name) --? after city
+  AND erpnext_id {comparison} @name --? after erpnextId
+ORDER BY
+  sort_key {direction}, --? !erpnextId
+  erpnext_id {direction};

@@ -1,12 +1,13 @@
--- Newest first; an empty parameter does not matter. Ids sort by time: @from and @before bound it.
+-- Newest first. Ids sort by time: @from and @before bound it. Each filter is there when it is asked for.
 SELECT TOP (@limit)
   id, received_at, erpnext_id, event, outcome, reason, erpnext_modified, change_sequence, duration_us, sender, size, signed_with,
   content_type, attempts, next_attempt_ms, replay_of, CASE WHEN body IS NULL THEN 0 ELSE 1 END, NULL
 FROM webhook_deliveries
 WHERE id >= CAST(@from AS varchar(32)) AND id < CAST(@before AS varchar(32))
-  AND (@outcome = '' OR outcome = @outcome)
-  AND (@event = '' OR event = @event)
-  AND (@erpnext_id = '' OR erpnext_id = @erpnext_id)
-  AND (@text = '' OR CHARINDEX(@text, lower(concat(
-    erpnext_id COLLATE Latin1_General_BIN2, N' ', event COLLATE Latin1_General_BIN2, N' ', reason COLLATE Latin1_General_BIN2))) > 0)
+  AND erpnext_id = @erpnext_id --? erpnextId
+  AND outcome = @outcome --? outcome
+  AND event = @event --? event
+  AND CHARINDEX(@text COLLATE Latin1_General_BIN2, coalesce(search_text, lower(concat( --? text
+    erpnext_id COLLATE Latin1_General_BIN2, N' ', event COLLATE Latin1_General_BIN2, N' ', --? text
+      reason COLLATE Latin1_General_BIN2)))) > 0 --? text
 ORDER BY id DESC;

@@ -3,4 +3,5 @@ DELETE FROM sync_runs
 WHERE id IN (
   SELECT TOP (@limit) r.id FROM sync_runs r
   WHERE r.finished_at < @before AND NOT EXISTS (SELECT 1 FROM sync_failures f WHERE f.run_id = r.id)
-  ORDER BY r.id);
+  ORDER BY r.id)
+  AND finished_at < @before;

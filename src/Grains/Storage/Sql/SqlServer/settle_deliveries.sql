@@ -1,8 +1,8 @@
 -- Writes how a delivery ended that was logged before. A body that is not to be kept any more goes.
+-- @change_sequence counts back from the feed's head, which this transaction has just advanced.
 UPDATE webhook_deliveries SET
-  outcome = r.outcome, reason = r.reason, erpnext_modified = r.erpnext_modified, change_sequence = r.change_sequence,
-  duration_us = r.duration_us, attempts = r.attempts, next_attempt_ms = r.next_attempt_ms, body = r.body
-FROM OPENJSON(@rows) WITH (
-  id varchar(32), outcome nvarchar(max), reason nvarchar(max), erpnext_modified nvarchar(max), change_sequence bigint,
-  duration_us bigint, attempts bigint, next_attempt_ms bigint, body nvarchar(max)) r
+  outcome = r.outcome, reason = r.reason, erpnext_modified = r.erpnext_modified, change_sequence = (SELECT sequence FROM feed_head) + r.change_sequence,
+  duration_us = r.duration_us, attempts = r.attempts, next_attempt_ms = r.next_attempt_ms, body = r.body,
+  search_text = r.search_text
+FROM OPENJSON(@rows) WITH ({delivery: $ $type}) r
 WHERE webhook_deliveries.id = r.id COLLATE Latin1_General_BIN2;

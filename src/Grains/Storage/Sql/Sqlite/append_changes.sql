@@ -1,2 +1,4 @@
-INSERT INTO customer_changes (sequence, customer_id, erpnext_id, kind, cause, at, before, customer)
-VALUES (@sequence, @customer_id, @erpnext_id, @kind, @cause, @at, @before, @customer);
+-- @sequence counts back from the feed's head, which this transaction has just advanced.
+INSERT INTO customer_changes ({change: $})
+SELECT sequence + @sequence, @customer_id, @erpnext_id, @kind, @cause, @at, @before, @customer
+FROM feed_head;

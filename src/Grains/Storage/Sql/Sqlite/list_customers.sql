@@ -1,12 +1,32 @@
--- One page of the list. {sort}, {direction}, {comparison} and {living} are filled from a fixed set.
--- @words: JSON array of folded words that must all occur. @value, @name: the last row of the page before; @first 1 when there is none.
+-- One page of the list, sorted by one of its keys; {direction} and {comparison} are filled. @value, @name: the last row
+-- of the page before. @words, @numbers, @trigrams: JSON arrays. All words must occur and one of the numbers, as
+-- SearchTerms says. narrow: the trigrams leave few rows in the index, to which those are added that changed after it
+-- (@indexed), and tombstones that made no change. They are looked at, instead of the customers in their order.
 SELECT
-  id, erpnext_id, version, sequence, name, company_name, contact_person, email, phone, address, city, state, country, tax_number,
-  credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address,
-  erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into
+  sequence, {customer: $}
+  , name_folded AS sort_key --? name
+  , modified_sort AS sort_key --? modified
+  , email_sort AS sort_key --? email
+  , city_sort AS sort_key --? city
+  , erpnext_id AS sort_key --? erpnextId
 FROM customers
-WHERE {living}
-  AND NOT EXISTS (SELECT 1 FROM json_each(@words) w WHERE instr(search_text, w.value) = 0)
-  AND (@first = 1 OR ({sort}, erpnext_id) {comparison} (@value, @name))
-ORDER BY {sort} {direction}, erpnext_id {direction}
+WHERE 1 = 1
+  AND deleted_at IS NULL --? living
+  AND NOT EXISTS (SELECT 1 FROM json_each(@words) w WHERE instr(search_text, w.value) = 0) --? words
+  AND EXISTS (SELECT 1 FROM json_each(@numbers) n WHERE instr(search_text, n.value) > 0) --? numbers
+  AND erpnext_id IN ( --? narrow
+    SELECT s.erpnext_id FROM customer_search s WHERE s.key IN ( --? narrow
+      SELECT rowid FROM customer_trigrams WHERE customer_trigrams MATCH ( --? narrow
+        SELECT group_concat('"' || replace(t.value, '"', '""') || '"', ' AND ') FROM json_each(@trigrams) t)) --? narrow
+    UNION SELECT erpnext_id FROM customer_changes WHERE sequence > @indexed --? narrow
+    UNION SELECT erpnext_id FROM customers WHERE deleted_at IS NOT NULL AND sequence = 0 --? narrow !living
+  ) --? narrow
+  AND (name_folded, erpnext_id) {comparison} (@value, @name) --? after name
+  AND (modified_sort, erpnext_id) {comparison} (@value, @name) --? after modified
+  AND (email_sort, erpnext_id) {comparison} (@value, @name) --? after email
+  AND (city_sort, erpnext_id) {comparison} (@value, @name) --? after city
+  AND erpnext_id {comparison} @name --? after erpnextId
+ORDER BY
+  sort_key {direction}, --? !erpnextId
+  erpnext_id {direction}
 LIMIT @limit;

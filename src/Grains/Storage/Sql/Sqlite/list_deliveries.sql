@@ -1,12 +1,16 @@
--- Newest first; an empty parameter does not matter. Ids sort by time: @from and @before bound it.
+-- Newest first. Ids sort by time: @from and @before bound it. Each filter is there when it is asked for, and one of
+-- them, with the ids, finds its place in an index; + keeps the others from being taken for it.
 SELECT
   id, received_at, erpnext_id, event, outcome, reason, erpnext_modified, change_sequence, duration_us, sender, size, signed_with,
   content_type, attempts, next_attempt_ms, replay_of, CASE WHEN body IS NULL THEN 0 ELSE 1 END, NULL
 FROM webhook_deliveries
 WHERE id >= @from AND id < @before
-  AND (@outcome = '' OR outcome = @outcome)
-  AND (@event = '' OR event = @event)
-  AND (@erpnext_id = '' OR erpnext_id = @erpnext_id)
-  AND (@text = '' OR instr(lower(coalesce(erpnext_id, '') || ' ' || event || ' ' || coalesce(reason, '')), @text) > 0)
+  AND erpnext_id = @erpnext_id --? erpnextId
+  AND outcome = @outcome --? outcome !erpnextId
+  AND +outcome = @outcome --? outcome erpnextId
+  AND event = @event --? event !erpnextId
+  AND +event = @event --? event erpnextId
+  AND instr(coalesce(search_text, lower(coalesce(erpnext_id, '') || ' ' || event || ' ' --? text
+    || coalesce(reason, ''))), @text) > 0 --? text
 ORDER BY id DESC
 LIMIT @limit;

@@ -6,3 +6,5 @@ PRAGMA temp_store = MEMORY;
 -- A checkpoint writes a page once, however often the log has it: 16 MB of log instead of 4 between two of them.
 PRAGMA wal_autocheckpoint = 4000;
 PRAGMA cache_size = -32000;
+-- What was deleted is overwritten, so that an erased customer is not in the file any more.
+PRAGMA secure_delete = ON;

@@ -1,9 +1,9 @@
 import '../shell/relative-time.js';
-import { address, get } from '../shell/api.js';
+import { get } from '../shell/api.js';
 import { badge } from '../shell/badge.js';
 import { element } from '../shell/html.js';
 import { messages } from '../shell/i18n.js';
-import { customerPath } from '../shell/links.js';
+import { customerApi } from '../shell/links.js';
 import { differences } from './differences.js';
 
 const LIMIT = 20;
@@ -23,7 +23,7 @@ export class CustomerHistory {
 
   read(customer, signal, before) {
     this.#customer = customer;
-    return get(address(`/api${customerPath(customer.erpnextId)}/history`, { limit: String(LIMIT), before }), signal);
+    return get(customerApi(customer.erpnextId, '/history', { limit: String(LIMIT), before }), signal);
   }
 
   /** The newest page; what is older and was shown already stays. */

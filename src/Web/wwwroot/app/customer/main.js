@@ -1,9 +1,9 @@
 import '../shell/notice.js';
-import { ApiError, address, get, send } from '../shell/api.js';
+import { ApiError, get, send } from '../shell/api.js';
 import { confirmDialog } from '../shell/dialog.js';
 import { element } from '../shell/html.js';
 import { messages } from '../shell/i18n.js';
-import { customerOf, customerPath } from '../shell/links.js';
+import { customerApi, customerOf, customerPath } from '../shell/links.js';
 import { followFeed, name, openPage } from '../shell/page.js';
 import { Reader } from '../shell/reader.js';
 import { CustomerFields } from './customer-fields.js';
@@ -13,7 +13,7 @@ import { CustomerHistory } from './customer-history.js';
 
 const PACE = 400; // changes that follow one another are read together
 const texts = messages.customer;
-const asked = customerOf(location.pathname);
+const asked = customerOf(location);
 const { main, state } = openPage('customers', asked ?? messages.places.customers);
 if (asked === null) location.replace('/');
 
@@ -34,7 +34,7 @@ followFeed(state, { onChange: changed, onReset: later, onState: told => told ===
 
 function load() {
   return reader.read(async signal => {
-    const found = await get(`/api${customerPath(customer?.erpnextId ?? asked)}`, signal).catch(explain);
+    const found = await get(customerApi(customer?.erpnextId ?? asked), signal).catch(explain);
     return { found, pages: await Promise.all([history.read(found, signal), deliveries.read(found, signal)]) };
   }, show);
 }
@@ -52,7 +52,7 @@ function take(found) {
   name(found.name ?? found.erpnextId);
   head.show(found, asked);
   fields.show(found);
-  if (customerOf(location.pathname) !== found.erpnextId) window.history.replaceState(null, '', customerPath(found.erpnextId));
+  if (customerOf(location) !== found.erpnextId) window.history.replaceState(null, '', customerPath(found.erpnextId));
 }
 
 function changed(change) {
@@ -78,7 +78,7 @@ async function erase() {
     isErased = true; // What is still to be read of it would not be found.
     later();
     await loading;
-    await send('DELETE', address(`/api${customerPath(customer.erpnextId)}`));
+    await send('DELETE', customerApi(customer.erpnextId));
     content.remove();
     head.node.remove();
     notice.show('empty', { title: texts.erasedTitle, texts: [texts.erasedText] });

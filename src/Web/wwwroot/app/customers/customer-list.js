@@ -15,7 +15,7 @@ export class CustomerList {
   #start; // first and last customer of the page as it was read: what sorts before or after them is on another page
   #end;
 
-  constructor(query, { items, nextCursor, total } = { items: [], nextCursor: null, total: 0 }) {
+  constructor(query, { items, nextCursor, total, totalIsAtLeast } = { items: [], nextCursor: null, total: 0 }) {
     this.#query = query;
     this.#compare = sortOrder(query.sort);
     this.#items = items;
@@ -25,6 +25,7 @@ export class CustomerList {
     this.hasMore = nextCursor !== null;
     this.#end = this.hasMore ? items.at(-1) : undefined;
     this.total = total;
+    this.totalIsAtLeast = totalIsAtLeast;
   }
 
   get items() { return this.#items; }

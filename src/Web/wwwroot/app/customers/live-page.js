@@ -121,9 +121,9 @@ export class LivePage {
   }
 
   #showFrame() {
-    const { items, total, search, hasMore, nextCursor } = this.#list;
+    const { items, total, totalIsAtLeast, search, hasMore, nextCursor } = this.#list;
     const { count, notice, pager } = this.#view;
-    count.textContent = (search ? texts.found : texts.shown)(items.length, Math.max(total, items.length));
+    count.textContent = (search ? texts.found : texts.shown)(items.length, Math.max(total, items.length), totalIsAtLeast);
     pager.show(nextCursor, hasMore);
     if (items.length) notice.hide();
     else if (search) notice.show('none', { title: texts.noMatchTitle, texts: [texts.noMatchText(search)], action: { label: texts.clearSearch, run: this.#view.clearSearch } });

@@ -1,10 +1,22 @@
-export const customerPath = erpnextId => `/customers/${encodeURIComponent(erpnextId)}`;
+import { address } from './api.js';
 
-/** The customer that the address names, or null. */
-export function customerOf(path) {
-  if (!path.startsWith('/customers/')) return null;
+const DOTS = ['.', '..']; // A browser resolves them in a path, escaped or not.
+
+export const customerPath = erpnextId => DOTS.includes(erpnextId) ? `/customers?erpnextId=${erpnextId}` : `/customers/${encodeURIComponent(erpnextId)}`;
+
+/** What stands below /api/customers/ beside customers, and what no path holds. */
+const TAKEN = /^(by-name|changes|events|export\.csv|sync|\.\.?)(\/|$)/i;
+
+/** Where a customer, or what belongs to it (`/history`), is read. */
+export const customerApi = (erpnextId, part = '', query = {}) => TAKEN.test(erpnextId)
+  ? address(`/api/customers/by-name${part}`, { erpnextId, ...query })
+  : address(`/api/customers/${encodeURIComponent(erpnextId)}${part}`, query);
+
+/** The customer that the address names, or null. @param {Location} address */
+export function customerOf({ pathname, search }) {
+  if (!pathname.startsWith('/customers/')) return new URLSearchParams(search).get('erpnextId');
   try {
-    return decodeURIComponent(path.slice('/customers/'.length)) || null;
+    return decodeURIComponent(pathname.slice('/customers/'.length)) || null;
   } catch {
     return null;
   }

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using CustomerSync.ErpNext;
+using CustomerSync.Storage;
+
+namespace CustomerSync.Customers;
+
+/// <summary>From a history to its row, and the rows of a customer that ends or is renamed: pure functions.</summary>
+internal static class RowEnds
+{
+    /// <summary>The row of a customer that ERPNext has no more: its last state, as a tombstone.</summary>
+    /// <param name="at">When ERPNext deleted it; null where nobody knows.</param>
+    public static StoredCustomer Gone(StoredCustomer stored, SiteTime? at, MappingOptions options, DateTimeOffset now)
+    {
+        var row = Write(stored, stored.Customer!.ErpnextId, HistoryColumns.Of(stored).EndedAt(at), options);
+        return row with { Customer = row.Customer! with { DeletedAt = now, RenamedTo = stored.Customer.RenamedTo, MergedInto = stored.Customer.MergedInto } };
+    }
+
+    /// <summary>The row of a customer that was given another name: still itself. The names that it had before are a set.</summary>
+    public static StoredCustomer Renamed(StoredCustomer old, ErpnextName newName, DocumentHistory history, MappingOptions options)
+    {
+        var row = Write(old, newName, history, options);
+        IEnumerable<ErpnextName> names = [.. old.Customer!.PreviousIds, old.Customer.ErpnextId];
+        return row with { Customer = row.Customer! with { PreviousIds = [.. names.Distinct().Where(name => name != newName)] } };
+    }
+
+    /// <summary>What stays under a name that was given up: it stops late deliveries, and holds nothing of the customer.</summary>
+    public static StoredCustomer Tombstone(ErpnextName name, ErpnextName renamedTo, SiteTime at, MappingOptions options, DateTimeOffset now, Guid id)
+    {
+        var row = Write(new(), name, DocumentHistory.Empty.EndedAt(at), options);
+        return row with { Customer = row.Customer! with { Id = id, DeletedAt = now, RenamedTo = renamedTo } };
+    }
+
+    /// <summary>The row as the history tells it: what is not of the document stays, but for how it ended.</summary>
+    public static StoredCustomer Write(StoredCustomer stored, ErpnextName name, DocumentHistory history, MappingOptions options)
+    {
+        var (text, times) = HistoryColumns.Write(history);
+        using var document = JsonDocument.Parse(text);
+        var customer = CustomerMapping.Map(name, document.RootElement, options) with
+        {
+            Id = stored.Customer?.Id ?? Guid.Empty,
+            ErpnextModified = history.Modified is { IsEmpty: false } modified ? modified : null,
+            Sequence = stored.Customer?.Sequence ?? 0,
+            PreviousIds = stored.Customer?.PreviousIds ?? [],
+        };
+        return stored with { Customer = customer, Document = text, Times = times };
+    }
+}

@@ -1,0 +1,30 @@
+namespace CustomerSync.Storage;
+
+/// <summary>What a column holds; each engine binds it in its own way.</summary>
+internal enum ColumnType { Text, Name, Key, Long, Decimal, Flag, Time, Uuid, Json }
+
+/// <summary>One parameter of a statement that takes rows: its name, its type, and its value of a row.</summary>
+internal sealed record Column<T>(string Name, ColumnType Type, Func<T, object?> Value);
+
+/// <summary>A column of many rows.</summary>
+internal sealed record ColumnValues(string Name, ColumnType Type, object?[] Values);
+
+/// <summary>A statement with its values; several can be sent to a server together.</summary>
+/// <param name="Name">Of its file.</param>
+internal sealed record Statement(string Name)
+{
+    /// <summary>Single values.</summary>
+    public IReadOnlyList<(string Name, object? Value)> Values { get; init; } = [];
+
+    /// <summary>Rows, column by column; empty of a statement that takes none.</summary>
+    public IReadOnlyList<ColumnValues> Rows { get; init; } = [];
+
+    /// <summary>Sees each row that the statement returns.</summary>
+    public Action<System.Data.Common.DbDataReader>? OnRow { get; init; }
+
+    /// <summary>A statement that takes rows.</summary>
+    public static Statement Of<T>(string name, IReadOnlyList<Column<T>> columns, IReadOnlyCollection<T> rows) => new(name)
+    {
+        Rows = [.. columns.Select(column => new ColumnValues(column.Name, column.Type, [.. rows.Select(column.Value)]))],
+    };
+}

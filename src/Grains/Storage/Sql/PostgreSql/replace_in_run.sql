@@ -1,0 +1,1 @@
+UPDATE sync_runs SET progress = @progress WHERE id = @id;

@@ -1,1 +1,0 @@
-EXEC sp_releaseapplock @Resource = N'customersync-migrations', @LockOwner = N'Session';

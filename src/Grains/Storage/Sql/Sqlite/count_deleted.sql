@@ -1,0 +1,3 @@
+SELECT count(*)
+FROM customers
+WHERE deleted_at IS NOT NULL;

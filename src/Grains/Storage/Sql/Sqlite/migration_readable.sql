@@ -1,0 +1,1 @@
+INSERT INTO schema_compatibility (number, readable_from) VALUES ({number}, {readable_from});

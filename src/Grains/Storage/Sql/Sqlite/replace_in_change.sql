@@ -1,0 +1,2 @@
+UPDATE customer_changes SET erpnext_id = @erpnext_id, before = @before, customer = @customer
+WHERE sequence = @sequence;

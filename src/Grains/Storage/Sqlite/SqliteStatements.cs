@@ -1,0 +1,48 @@
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace CustomerSync.Storage.Sqlite;
+
+/// <summary>How SQLite gets statements: one after the other, row by row; within a transaction a prepared statement per row is what it does fastest.</summary>
+internal static class SqliteStatements
+{
+    public static async Task Run(DbSession session, IReadOnlyList<Statement> statements)
+    {
+        foreach (var statement in statements)
+        {
+            var command = session.Statement(statement.Name);
+            foreach (var (name, value) in statement.Values) command.With(name, value);
+            if (statement.Rows is not [var first, ..]) await Execute(command, statement);
+            else for (var row = 0; row < first.Values.Length; row++) await Execute(Bound(command, statement.Rows, row), statement);
+        }
+    }
+
+    private static async Task Execute(DbCommand command, Statement statement)
+    {
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync()) statement.OnRow?.Invoke(reader);
+    }
+
+    /// <summary>The parameters of a prepared statement stay in the order of its columns.</summary>
+    private static DbCommand Bound(DbCommand command, IReadOnlyList<ColumnValues> columns, int row)
+    {
+        for (var i = 0; i < columns.Count; i++)
+        {
+            if (command.Parameters.Count == i) command.Parameters.Add(new SqliteParameter { ParameterName = "@" + columns[i].Name });
+            command.Parameters[i].Value = Bindable(columns[i].Values[row]);
+        }
+        return command;
+    }
+
+    /// <summary>Times have a fixed length: they sort as text.</summary>
+    public static object Bindable(object? value) => value switch
+    {
+        null => DBNull.Value,
+        Guid uuid => uuid.ToString(),
+        bool flag => flag ? 1L : 0L,
+        decimal number => StorableNumber.WithoutDecimals(number),
+        DateTimeOffset time => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+        _ => value,
+    };
+}

@@ -1,0 +1,54 @@
+using CustomerSync.Customers;
+using CustomerSync.ErpNext;
+using CustomerSync.Storage;
+
+namespace CustomerSync.Sync;
+
+/// <summary>
+/// Customers that a webhook told of and ERPNext does not have. Who was created at the same microsecond is the same under another name: ERPNext
+/// keeps <c>creation</c> when it renames (docs/decisions/0100).
+/// </summary>
+internal sealed class Absentees(ErpNextClient erpNext, CustomerStore customers, SyncStore store, FeedStore feed, Decisions decisions)
+{
+    /// <summary>Makes tombstones of those that ERPNext itself says do not exist.</summary>
+    /// <returns>Whether one goes on under another name: it is left to a run, which finds the rename.</returns>
+    public async Task<bool> End(IReadOnlyCollection<string> names, CancellationToken stop)
+    {
+        if (names.Count == 0) return false;
+        var head = await feed.Head();
+        var (items, isRenamed) = (new List<CommitItem>(), false);
+        foreach (var row in (await customers.Read(names)).Values.Where(row => row.Customer is { DeletedAt: null } && !row.HasChangedSince(head)))
+        {
+            if (!await IsGone(row.Customer!, stop)) continue;
+            if (row.Customer!.ErpnextCreation is { } creation && await erpNext.HasCustomerCreatedAt(creation, stop)) isRenamed = true;
+            else items.Add(Tombstone(row));
+        }
+        if (items.Count > 0) await store.CommitPage(new(null, "", head, 0, items, [])); // One that changed meanwhile was told of again, and is asked for again.
+        return isRenamed;
+    }
+
+    /// <summary>Whether one of these lives here under another name too.</summary>
+    public async Task<bool> HadOtherNames(IReadOnlyCollection<ErpNextDocument> read, CancellationToken stop)
+    {
+        var creations = read.Select(document => (string?)document.Creation).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        if (creations.Count == 0) return false;
+        var origins = await store.NamesByCreation(creations);
+        foreach (var same in origins.GroupBy(origin => (origin.Creation, origin.Owner)).Where(same => same.Count() > 1))
+            foreach (var origin in same)
+                if (await erpNext.FindCustomer(origin.ErpnextId, stop) is null or { IsSameName: false }) return true;
+        return false;
+    }
+
+    private async Task<bool> IsGone(Customer customer, CancellationToken stop)
+    {
+        try { return await erpNext.FindCustomer(customer.ErpnextId, stop) is null or { IsSameName: false }; }
+        catch (ErpNextException unsaid) when (unsaid.Failure is ErpNextFailure.Forbidden or ErpNextFailure.Refused) { return false; }
+    }
+
+    private CommitItem Tombstone(StoredCustomer row)
+    {
+        var context = decisions.Context(ChangeCause.Sync);
+        var gone = RowEnds.Gone(row, null, context.Mapping, context.Now);
+        return new(row.Customer!.ErpnextId, row.Version, gone, new(RowDecision.Difference(row.Customer, gone.Customer!, context.Cause), null));
+    }
+}

@@ -1,0 +1,100 @@
+using CustomerSync.Customers;
+using CustomerSync.ErpNext;
+using CustomerSync.Storage;
+using CustomerSync.Webhooks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CustomerSync.Sync;
+
+/// <summary>
+/// Reads customers afresh of which a webhook did not tell all, outside of any run. Those that webhooks brought or seem to have deleted must exist in
+/// ERPNext: a rolled back transaction sends webhooks too, and so does a copy of the site (FACTS 2.5).
+/// </summary>
+internal sealed partial class Refresher(IServiceProvider services, TimeProvider time, ILogger<Refresher> log)
+{
+    private const int MaxNames = 10_000;
+    private const int Batch = 500;
+
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
+
+    /// <summary>An insert may answer 404 for a moment: who is missing is looked for once more, so much later.</summary>
+    private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(15);
+
+    /// <param name="From">Not before this timestamp.</param>
+    private readonly record struct Wish(bool MustExist, bool WasMissing, long From);
+
+    private readonly Dictionary<string, Wish> _wishes = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private Task _running = Task.CompletedTask;
+
+    /// <returns>False when that is more than can be remembered.</returns>
+    public bool TryAdd(IReadOnlyCollection<string> names, bool mustExist) => TryAdd(names, new Wish(mustExist, false, time.GetTimestamp()));
+
+    /// <summary>Begins with what is due, unless the last batch is still under way.</summary>
+    public void Start(ISyncCoordinatorGrain coordinator)
+    {
+        if (!_running.IsCompleted) return;
+        var due = Take();
+        if (due.Count > 0) _running = Task.Run(() => Run(due, coordinator));
+    }
+
+    private bool TryAdd(IReadOnlyCollection<string> names, Wish wish)
+    {
+        lock (_gate)
+        {
+            if (_wishes.Count + names.Count > MaxNames) return false;
+            foreach (var name in names) _wishes[name] = wish with { MustExist = wish.MustExist || _wishes.GetValueOrDefault(name).MustExist };
+            return true;
+        }
+    }
+
+    private Dictionary<string, Wish> Take()
+    {
+        lock (_gate)
+        {
+            var due = _wishes.Where(wish => wish.Value.From <= time.GetTimestamp()).Take(Batch).ToDictionary(StringComparer.Ordinal);
+            foreach (var name in due.Keys) _wishes.Remove(name);
+            return due;
+        }
+    }
+
+    private async Task Run(Dictionary<string, Wish> wishes, ISyncCoordinatorGrain coordinator)
+    {
+        using var timeout = new CancellationTokenSource(Timeout, time);
+        try { await Read(wishes, coordinator, timeout.Token); }
+        catch (Exception error) when (error is ErpNextException or StorageUnavailableException or OperationCanceledException)
+        {
+            LogNotRead(wishes.Count, error.Message);
+            foreach (var (name, wish) in wishes.Where(wish => wish.Value.MustExist)) TryAdd([name], wish with { From = After(PauseAfterFailure) });
+            await coordinator.RequestCatchUp($"{wishes.Count} customers could not be read afresh.");
+        }
+        catch (Exception fault) { LogFault(wishes.Count, fault); } // The loop's edge: the next runs read them too.
+    }
+
+    private async Task Read(Dictionary<string, Wish> wishes, ISyncCoordinatorGrain coordinator, CancellationToken stop)
+    {
+        var site = await services.GetRequiredService<SiteFields>().Get(stop);
+        var page = await services.GetRequiredService<SiteReader>().Named(site, wishes.Keys, stop);
+        var result = await services.GetRequiredService<PageWriter>().Write(null, "", "", page);
+        foreach (var name in result.ReadAgain) TryAdd([name], wishes[name]);
+
+        var told = page.Customers.Select(read => (string)read.Name).Concat(page.Unread.Select(row => row.Name)).ToHashSet(StringComparer.Ordinal);
+        var missing = wishes.Where(wish => wish.Value.MustExist && !told.Contains(wish.Key)).ToLookup(wish => wish.Value.WasMissing, wish => wish.Key);
+        TryAdd([.. missing[false]], new Wish(true, true, After(SecondLook)));
+        var absentees = services.GetRequiredService<Absentees>();
+        var isRenamed = await absentees.End([.. missing[true]], stop)
+            | await absentees.HadOtherNames([.. page.Customers.Where(read => wishes[read.Name].MustExist).Select(read => read.Document)], stop);
+        if (isRenamed) await coordinator.RequestCatchUp("A customer that a webhook brought seems to have had another name.");
+    }
+
+    private long After(TimeSpan pause) => time.GetTimestamp() + (long)(pause.TotalSeconds * time.TimestampFrequency);
+
+    [LoggerMessage(1331, LogLevel.Warning, "{Count} customers could not be read afresh; the next sync does it: {Error}")]
+    private partial void LogNotRead(int count, string error);
+
+    [LoggerMessage(1332, LogLevel.Error, "{Count} customers could not be read afresh; the next sync does it")]
+    private partial void LogFault(int count, Exception fault);
+}

@@ -1,0 +1,133 @@
+-- add_failures
+-- A customer that failed again in the same run keeps the last reason.
+UPDATE sync_failures SET message = r.message, [at] = r.[at]
+FROM OPENJSON(@rows) WITH ([run_id] varchar(32), [erpnext_id] nvarchar(280), [message] nvarchar(max), [at] datetimeoffset(7)) r
+WHERE sync_failures.run_id = r.run_id COLLATE Latin1_General_BIN2
+  AND sync_failures.erpnext_id = r.erpnext_id COLLATE Latin1_General_BIN2;
+
+INSERT INTO sync_failures (run_id, erpnext_id, message, [at])
+SELECT r.run_id, r.erpnext_id, r.message, r.[at]
+FROM OPENJSON(@rows) WITH ([run_id] varchar(32), [erpnext_id] nvarchar(280), [message] nvarchar(max), [at] datetimeoffset(7)) r
+WHERE NOT EXISTS (
+  SELECT 1 FROM sync_failures f
+  WHERE f.run_id = r.run_id COLLATE Latin1_General_BIN2 AND f.erpnext_id = r.erpnext_id COLLATE Latin1_General_BIN2);
+
+-- append_changes
+-- @sequence counts back from the feed's head, which this transaction has just advanced.
+INSERT INTO customer_changes ([sequence], [customer_id], [erpnext_id], [kind], [cause], [at], [before], [customer])
+SELECT (SELECT sequence FROM feed_head) + r.sequence, r.customer_id, r.erpnext_id, r.kind, r.cause, r.[at], r.before, r.customer
+FROM OPENJSON(@rows) WITH ([sequence] bigint, [customer_id] uniqueidentifier, [erpnext_id] nvarchar(280), [kind] nvarchar(max), [cause] nvarchar(max), [at] datetimeoffset(7), [before] nvarchar(max), [customer] nvarchar(max)) r;
+
+-- append_deliveries
+-- @change_sequence counts back from the feed's head, which this transaction has just advanced.
+INSERT INTO webhook_deliveries (
+  id, received_at, erpnext_id, event, outcome, reason, erpnext_modified, change_sequence, duration_us, sender, size, signed_with,
+  content_type, attempts, next_attempt_ms, replay_of, body, search_text)
+SELECT
+  r.id, r.received_at, r.erpnext_id, r.event, r.outcome, r.reason, r.erpnext_modified, (SELECT sequence FROM feed_head) + r.change_sequence, r.duration_us,
+  r.sender, r.size, r.signed_with, r.content_type, r.attempts, r.next_attempt_ms, r.replay_of, r.body, r.search_text
+FROM OPENJSON(@rows) WITH (id varchar(32), received_at datetimeoffset(7), erpnext_id nvarchar(280), event nvarchar(max), outcome nvarchar(max), reason nvarchar(max), erpnext_modified nvarchar(max), change_sequence bigint, duration_us bigint, sender nvarchar(max), size bigint, signed_with nvarchar(max), content_type nvarchar(max), attempts bigint, next_attempt_ms bigint, replay_of varchar(32), body nvarchar(max), search_text nvarchar(max)) r;
+
+-- begin_customers
+-- Another customer bears a name that was given up: the row goes on under a surrogate id of its own, so its history begins anew.
+UPDATE customers SET id = r.id
+FROM OPENJSON(@rows) WITH (erpnext_id nvarchar(280), id uniqueidentifier) r
+WHERE customers.erpnext_id = r.erpnext_id COLLATE Latin1_General_BIN2;
+
+-- compare_page
+-- What is known of the names of a page: all but the documents, which are large and not compared. @names: JSON array of texts.
+SELECT version, sequence, touched, times, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into
+FROM customers
+WHERE erpnext_id IN (SELECT n.value COLLATE Latin1_General_BIN2 FROM OPENJSON(@names) n);
+
+-- insert_customers
+-- Writes rows that are new. Two that insert the same name at once: the unique key fails one of them, whose transaction is run again, and
+-- taken_customers then finds the row. @sequence counts back from the feed's head, which this transaction has just advanced.
+INSERT INTO customers (version, sequence, touched, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, name_folded, search_text, times, document)
+SELECT r.version + 1, coalesce((SELECT sequence FROM feed_head) + r.sequence, 0), (SELECT touched FROM feed_head), r.id, r.erpnext_id, r.name, r.company_name, r.contact_person, r.email, r.phone, r.address, r.city, r.state, r.country, r.tax_number, r.credit_limit, r.currency, r.customer_type, r.customer_group, r.territory, r.language, r.website, r.disabled, r.primary_contact, r.primary_address, r.erpnext_creation, r.erpnext_modified, r.deleted_at, r.previous_ids, r.renamed_to, r.merged_into, r.name_folded, r.search_text, r.times, r.document
+FROM OPENJSON(@rows) WITH (version bigint, sequence bigint, id uniqueidentifier, erpnext_id nvarchar(280), name nvarchar(max), company_name nvarchar(max), contact_person nvarchar(max), email nvarchar(max), phone nvarchar(max), address nvarchar(max), city nvarchar(max), state nvarchar(max), country nvarchar(max), tax_number nvarchar(max), credit_limit decimal(27, 9), currency nvarchar(max), customer_type nvarchar(max), customer_group nvarchar(max), territory nvarchar(max), language nvarchar(max), website nvarchar(max), disabled bit, primary_contact nvarchar(max), primary_address nvarchar(max), erpnext_creation nvarchar(max), erpnext_modified nvarchar(max), deleted_at datetimeoffset(7), previous_ids nvarchar(max), renamed_to nvarchar(280), merged_into nvarchar(280), name_folded nvarchar(max), search_text nvarchar(max), times nvarchar(max), document nvarchar(max)) r;
+
+-- list_customers
+-- One page of the list, sorted by one of its keys; {direction} and {comparison} are filled. @value, @name: the last row
+-- of the page before. @words, @numbers: JSON arrays. All words must occur and one of the numbers, as SearchTerms says.
+SELECT TOP (@limit)
+  sequence, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into
+  , name_folded AS sort_key --? name
+  , coalesce(erpnext_modified, '') AS sort_key --? modified
+  , coalesce(email, '') AS sort_key --? email
+  , coalesce(city, '') AS sort_key --? city
+  , erpnext_id AS sort_key --? erpnextId
+FROM customers
+WHERE 1 = 1
+  AND deleted_at IS NULL --? living
+  AND NOT EXISTS (SELECT 1 FROM OPENJSON(@words) w WHERE CHARINDEX(w.value COLLATE Latin1_General_BIN2, --? words
+    search_text) = 0) --? words
+  AND EXISTS (SELECT 1 FROM OPENJSON(@numbers) n WHERE CHARINDEX(n.value COLLATE Latin1_General_BIN2, --? numbers
+    search_text) > 0) --? numbers
+  AND name_folded {comparison}= @value --? after name
+    AND (name_folded {comparison} @value OR erpnext_id {comparison} @name) --? after name
+  AND coalesce(erpnext_modified, '') {comparison}= @value --? after modified
+    AND (coalesce(erpnext_modified, '') {comparison} @value OR erpnext_id {comparison} @name) --? after modified
+  AND coalesce(email, '') {comparison}= @value --? after email
+    AND (coalesce(email, '') {comparison} @value OR erpnext_id {comparison} @name) --? after email
+  AND coalesce(city, '') {comparison}= @value --? after city
+    AND (coalesce(city, '') {comparison} @value OR erpnext_id {comparison} @name) --? after city
+  AND erpnext_id {comparison} @name --? after erpnextId
+ORDER BY
+  sort_key {direction}, --? !erpnextId
+  erpnext_id {direction};
+
+-- lock_customers
+-- The names whose rows still have the version on which it was decided to write or to leave them. The row is written with what it has: that
+-- takes its lock to the end of the transaction on any server, whatever its hints and its isolation do.
+UPDATE customers SET version = version
+OUTPUT inserted.erpnext_id, inserted.touched
+WHERE EXISTS (
+  SELECT 1
+  FROM OPENJSON(@rows) WITH (erpnext_id nvarchar(280), version bigint) r
+  WHERE r.erpnext_id COLLATE Latin1_General_BIN2 = customers.erpnext_id AND r.version = customers.version);
+
+-- read_customers
+-- Rows of some names, with what ERPNext told. @names: JSON array of texts.
+SELECT version, sequence, touched, times, document, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into
+FROM customers
+WHERE erpnext_id IN (SELECT n.value COLLATE Latin1_General_BIN2 FROM OPENJSON(@names) n);
+
+-- read_folded
+-- Customers by name, from behind @after on, as they are folded.
+SELECT TOP (@limit)
+  version, sequence, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, name_folded, search_text
+FROM customers
+WHERE erpnext_id > @after
+ORDER BY erpnext_id;
+
+-- remove_customers
+-- The rows of those names go; what comes in their place follows in the same transaction. Their surrogate ids and what they were last written by are returned.
+DELETE FROM customers
+OUTPUT deleted.id, deleted.erpnext_id, deleted.touched
+WHERE erpnext_id IN (SELECT r.erpnext_id COLLATE Latin1_General_BIN2 FROM OPENJSON(@rows) WITH (erpnext_id nvarchar(280)) r);
+
+-- settle_deliveries
+-- Writes how a delivery ended that was logged before. A body that is not to be kept any more goes.
+-- @change_sequence counts back from the feed's head, which this transaction has just advanced.
+UPDATE webhook_deliveries SET
+  outcome = r.outcome, reason = r.reason, erpnext_modified = r.erpnext_modified, change_sequence = (SELECT sequence FROM feed_head) + r.change_sequence,
+  duration_us = r.duration_us, attempts = r.attempts, next_attempt_ms = r.next_attempt_ms, body = r.body,
+  search_text = r.search_text
+FROM OPENJSON(@rows) WITH (id varchar(32), received_at datetimeoffset(7), erpnext_id nvarchar(280), event nvarchar(max), outcome nvarchar(max), reason nvarchar(max), erpnext_modified nvarchar(max), change_sequence bigint, duration_us bigint, sender nvarchar(max), size bigint, signed_with nvarchar(max), content_type nvarchar(max), attempts bigint, next_attempt_ms bigint, replay_of varchar(32), body nvarchar(max), search_text nvarchar(max)) r
+WHERE webhook_deliveries.id = r.id COLLATE Latin1_General_BIN2;
+
+-- taken_customers
+-- The names that have a row, whatever its version.
+SELECT c.erpnext_id
+FROM customers c
+JOIN OPENJSON(@rows) WITH (erpnext_id nvarchar(280)) r ON c.erpnext_id = r.erpnext_id COLLATE Latin1_General_BIN2;
+
+-- update_customers
+-- Writes rows that still have the version on which they were decided: lock_customers holds them. Without a change a row keeps its place.
+-- @sequence counts back from the feed's head, which this transaction has just advanced.
+UPDATE customers SET
+  version = customers.version + 1, sequence = coalesce((SELECT sequence FROM feed_head) + r.sequence, customers.sequence), touched = (SELECT touched FROM feed_head),
+  name = r.name, company_name = r.company_name, contact_person = r.contact_person, email = r.email, phone = r.phone, address = r.address, city = r.city, state = r.state, country = r.country, tax_number = r.tax_number, credit_limit = r.credit_limit, currency = r.currency, customer_type = r.customer_type, customer_group = r.customer_group, territory = r.territory, language = r.language, website = r.website, disabled = r.disabled, primary_contact = r.primary_contact, primary_address = r.primary_address, erpnext_creation = r.erpnext_creation, erpnext_modified = r.erpnext_modified, deleted_at = r.deleted_at, previous_ids = r.previous_ids, renamed_to = r.renamed_to, merged_into = r.merged_into, name_folded = r.name_folded, search_text = r.search_text, times = r.times, document = r.document
+FROM OPENJSON(@rows) WITH (version bigint, sequence bigint, id uniqueidentifier, erpnext_id nvarchar(280), name nvarchar(max), company_name nvarchar(max), contact_person nvarchar(max), email nvarchar(max), phone nvarchar(max), address nvarchar(max), city nvarchar(max), state nvarchar(max), country nvarchar(max), tax_number nvarchar(max), credit_limit decimal(27, 9), currency nvarchar(max), customer_type nvarchar(max), customer_group nvarchar(max), territory nvarchar(max), language nvarchar(max), website nvarchar(max), disabled bit, primary_contact nvarchar(max), primary_address nvarchar(max), erpnext_creation nvarchar(max), erpnext_modified nvarchar(max), deleted_at datetimeoffset(7), previous_ids nvarchar(max), renamed_to nvarchar(280), merged_into nvarchar(280), name_folded nvarchar(max), search_text nvarchar(max), times nvarchar(max), document nvarchar(max)) r
+WHERE customers.erpnext_id = r.erpnext_id COLLATE Latin1_General_BIN2 AND customers.version = r.version;

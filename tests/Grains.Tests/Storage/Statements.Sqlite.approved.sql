@@ -1,0 +1,75 @@
+-- append_changes
+-- @sequence counts back from the feed's head, which this transaction has just advanced.
+INSERT INTO customer_changes (sequence, customer_id, erpnext_id, kind, cause, at, before, customer)
+SELECT sequence + @sequence, @customer_id, @erpnext_id, @kind, @cause, @at, @before, @customer
+FROM feed_head;
+
+-- compare_page
+-- What is known of the names of a page: all but the documents, which are large and not compared. @names: JSON array of texts.
+SELECT version, sequence, touched, times, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into
+FROM customers
+WHERE erpnext_id IN (SELECT value FROM json_each(@names));
+
+-- insert_customers
+-- Writes a row that is new; taken_customers has told that there is none. @sequence counts back from the feed's head, which this transaction
+-- has just advanced.
+INSERT INTO customers (version, sequence, touched, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, name_folded, search_text, times, document)
+SELECT @version + 1, coalesce(sequence + @sequence, 0), touched, @id, @erpnext_id, @name, @company_name, @contact_person, @email, @phone, @address, @city, @state, @country, @tax_number, @credit_limit, @currency, @customer_type, @customer_group, @territory, @language, @website, @disabled, @primary_contact, @primary_address, @erpnext_creation, @erpnext_modified, @deleted_at, @previous_ids, @renamed_to, @merged_into, @name_folded, @search_text, @times, @document
+FROM feed_head;
+
+-- list_customers
+-- One page of the list, sorted by one of its keys; {direction} and {comparison} are filled. @value, @name: the last row
+-- of the page before. @words, @numbers, @trigrams: JSON arrays. All words must occur and one of the numbers, as
+-- SearchTerms says. narrow: the trigrams leave few rows in the index, to which those are added that changed after it
+-- (@indexed), and tombstones that made no change. They are looked at, instead of the customers in their order.
+SELECT
+  sequence, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into
+  , name_folded AS sort_key --? name
+  , modified_sort AS sort_key --? modified
+  , email_sort AS sort_key --? email
+  , city_sort AS sort_key --? city
+  , erpnext_id AS sort_key --? erpnextId
+FROM customers
+WHERE 1 = 1
+  AND deleted_at IS NULL --? living
+  AND NOT EXISTS (SELECT 1 FROM json_each(@words) w WHERE instr(search_text, w.value) = 0) --? words
+  AND EXISTS (SELECT 1 FROM json_each(@numbers) n WHERE instr(search_text, n.value) > 0) --? numbers
+  AND erpnext_id IN ( --? narrow
+    SELECT s.erpnext_id FROM customer_search s WHERE s.key IN ( --? narrow
+      SELECT rowid FROM customer_trigrams WHERE customer_trigrams MATCH ( --? narrow
+        SELECT group_concat('"' || replace(t.value, '"', '""') || '"', ' AND ') FROM json_each(@trigrams) t)) --? narrow
+    UNION SELECT erpnext_id FROM customer_changes WHERE sequence > @indexed --? narrow
+    UNION SELECT erpnext_id FROM customers WHERE deleted_at IS NOT NULL AND sequence = 0 --? narrow !living
+  ) --? narrow
+  AND (name_folded, erpnext_id) {comparison} (@value, @name) --? after name
+  AND (modified_sort, erpnext_id) {comparison} (@value, @name) --? after modified
+  AND (email_sort, erpnext_id) {comparison} (@value, @name) --? after email
+  AND (city_sort, erpnext_id) {comparison} (@value, @name) --? after city
+  AND erpnext_id {comparison} @name --? after erpnextId
+ORDER BY
+  sort_key {direction}, --? !erpnextId
+  erpnext_id {direction}
+LIMIT @limit;
+
+-- read_customers
+-- Rows of some names, with what ERPNext told. @names: JSON array of texts.
+SELECT version, sequence, touched, times, document, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into
+FROM customers
+WHERE erpnext_id IN (SELECT value FROM json_each(@names));
+
+-- read_folded
+-- Customers by name, from behind @after on, as they are folded.
+SELECT
+  version, sequence, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, name_folded, search_text
+FROM customers
+WHERE erpnext_id > @after
+ORDER BY erpnext_id
+LIMIT @limit;
+
+-- update_customers
+-- Writes rows that still have the version on which they were decided: lock_customers holds them. Without a change a row keeps its place.
+-- @sequence counts back from the feed's head, which this transaction has just advanced.
+UPDATE customers SET
+  version = version + 1, sequence = coalesce((SELECT sequence FROM feed_head) + @sequence, sequence), touched = (SELECT touched FROM feed_head),
+  name = @name, company_name = @company_name, contact_person = @contact_person, email = @email, phone = @phone, address = @address, city = @city, state = @state, country = @country, tax_number = @tax_number, credit_limit = @credit_limit, currency = @currency, customer_type = @customer_type, customer_group = @customer_group, territory = @territory, language = @language, website = @website, disabled = @disabled, primary_contact = @primary_contact, primary_address = @primary_address, erpnext_creation = @erpnext_creation, erpnext_modified = @erpnext_modified, deleted_at = @deleted_at, previous_ids = @previous_ids, renamed_to = @renamed_to, merged_into = @merged_into, name_folded = @name_folded, search_text = @search_text, times = @times, document = @document
+WHERE erpnext_id = @erpnext_id AND version = @version;

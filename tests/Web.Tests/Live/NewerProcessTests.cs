@@ -1,0 +1,43 @@
+using CustomerSync.Storage;
+using CustomerSync.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CustomerSync.Tests.Live;
+
+/// <summary>During an upgrade newer silos write what this front does not know: it passes on what it can, and stops at nothing.</summary>
+public sealed class NewerProcessTests : IAsyncLifetime
+{
+    private RunningFront _front = null!;
+
+    public async ValueTask InitializeAsync() => _front = await RunningFront.Start();
+
+    public ValueTask DisposeAsync() => _front.DisposeAsync();
+
+    [Fact]
+    public async Task A_kind_of_change_that_is_not_known_here_is_passed_on_by_its_name()
+    {
+        await _front.DeliverCustomer("A", 1);
+        await using var events = await EventReader.Open(_front);
+        await events.Next("ready");
+
+        await Write("""
+            INSERT INTO customer_changes (sequence, customer_id, erpnext_id, kind, cause, at, before, customer)
+            SELECT sequence + 1, customer_id, erpnext_id, 'splitOff', 'portal', at, before, customer FROM customer_changes
+            """, "UPDATE feed_head SET sequence = sequence + 1");
+
+        var change = (await events.Next("the change that is newer"))!;
+        Assert.Equal("customer.splitOff", change.Type);
+        Assert.Equal(("splitOff", "portal"), (change.Data.GetProperty("kind").GetString(), change.Data.GetProperty("cause").GetString()));
+        await _front.DeliverCustomer("B", 2);
+        Assert.Equal("B", (await events.Next("the one after it"))!.Name);
+        var page = await _front.Data("/api/customers/changes?wait=0");
+        Assert.Equal(["created", "splitOff", "created"], page.GetProperty("changes").EnumerateArray().Select(item => item.GetProperty("kind").GetString()));
+        Assert.Equal(2, (await _front.Data("/api/customers/A/history")).GetProperty("items").GetArrayLength());
+    }
+
+    private Task<int> Write(params string[] statements) => _front.App.Services.GetRequiredService<Database>().Write(async session =>
+    {
+        foreach (var statement in statements) await session.Statement(statement, statement).ExecuteNonQueryAsync();
+        return statements.Length;
+    });
+}
