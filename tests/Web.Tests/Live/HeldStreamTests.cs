@@ -1,5 +1,4 @@
 using CustomerSync.Tests.Hosting;
-using Microsoft.Playwright;
 using static CustomerSync.Tests.Pages.PageChecks;
 
 namespace CustomerSync.Tests.Live;

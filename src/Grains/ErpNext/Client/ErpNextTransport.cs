@@ -50,7 +50,10 @@ public sealed class ErpNextTransport(HttpClient http, TimeProvider time)
             AnsweredAt = response.Headers.Date;
             return await Read(response, stop);
         }
-        catch (HttpRequestException failed) { throw Unreachable(failed.HttpRequestError is HttpRequestError.Unknown ? failed.Message : $"{failed.HttpRequestError}", failed); }
+        catch (HttpRequestException failed)
+        {
+            throw Unreachable(failed.HttpRequestError is HttpRequestError.Unknown ? failed.GetBaseException().Message.TrimEnd('.') : $"{failed.HttpRequestError}", failed);
+        }
         catch (TimeoutRejectedException late) { throw Unreachable($"no answer within {late.Timeout.TotalSeconds:0.#} s", late); }
         catch (BrokenCircuitException open) { throw Unreachable("the last requests had no answer; it is tried again in a few seconds", open); }
     }

@@ -279,7 +279,7 @@ export default ({ number, count }) => {
       },
       codes: {
         missing: 'غير موجود', disabled: 'متوقف', otherUrl: 'عنوان آخر', template: 'قالب آخر', timeout: 'مهلة أخرى', duplicate: 'مكرر', condition: 'شرط خطر',
-        unsigned: 'بلا توقيع', secret: 'سر آخر', method: 'طريقة أخرى', headers: 'صفوف الترويسات', extra: 'حدث مضاعِف',
+        unsigned: 'بلا توقيع', secret: 'سر آخر', method: 'طريقة أخرى', headers: 'صفوف الترويسات', extra: 'حدث مضاعِف', fields: 'حقول زائدة',
       },
       silent: 'صمت.',
       secrets: {
@@ -287,12 +287,12 @@ export default ({ number, count }) => {
         stored: time => `تُوقَّع الإشعارات بسر أُنشئ في ${time}، وهو محفوظ مشفّرًا ولا يُعرض على أحد.`,
         setting: () => 'تُوقَّع الإشعارات بالسر المضبوط في Webhooks:Secret.',
       },
-      previousUntil: time => `يُقبل السر السابق حتى ${time}.`,
+      previousUntil: time => `يُقبل السر السابق حتى ${time} على الأقل، وما دام خطاف ويب يستعمله.`,
       actions: {
         install: 'ركّب', repair: 'أصلح', rotate: 'بدّل السر', endRotation: 'أنهِ التبديل', disable: 'أوقف', remove: 'أزل', takeOver: 'استولِ عليه',
       },
       questions: {
-        rotate: { title: 'إنشاء سر جديد؟', body: ['يُقبل هنا أولًا ثم يُعطى لـ ERPNext، فلا يضيع أي إشعار. ويُقبل السر القديم 30 ساعة أخرى.'] },
+        rotate: { title: 'إنشاء سر جديد؟', body: ['يُقبل هنا أولًا ثم يُعطى لـ ERPNext، فلا يضيع أي إشعار. ويُقبل السر القديم 30 ساعة أخرى، وما دام خطاف ويب يستعمله.'] },
         endRotation: { title: 'إنهاء التبديل؟', body: ['لا يُقبل السر القديم بعد ذلك. وما يعيد ERPNext إرساله به يُرفض، وتجده المزامنة.'] },
         disable: { title: 'إيقاف خطافات الويب؟', body: ['لا يُبلغ ERPNext عن أي تغيير حتى تصلحها. وتستمر المزامنات.'] },
         remove: { title: 'إزالة خطافات الويب من ERPNext؟', body: ['تُوقف وتُحذف هناك، والتركيب ينشئها من جديد.'] },

@@ -279,7 +279,7 @@ export default ({ number, count }) => {
       },
       codes: {
         missing: 'Missing', disabled: 'Switched off', otherUrl: 'Another address', template: 'Another template', timeout: 'Another time limit', duplicate: 'Twice the same', condition: 'A dangerous condition',
-        unsigned: 'Not signed', secret: 'Another secret', method: 'Another method', headers: 'Header rows', extra: 'A doubling event',
+        unsigned: 'Not signed', secret: 'Another secret', method: 'Another method', headers: 'Header rows', extra: 'A doubling event', fields: 'Needless fields',
       },
       silent: 'Silence.',
       secrets: {
@@ -287,12 +287,12 @@ export default ({ number, count }) => {
         stored: time => `Deliveries are signed with a secret made on ${time}. It is kept encrypted and shown to nobody.`,
         setting: () => 'Deliveries are signed with the secret that is set as Webhooks:Secret.',
       },
-      previousUntil: time => `The one before is accepted until ${time}.`,
+      previousUntil: time => `The one before is accepted until ${time} at least, and as long as a webhook has it.`,
       actions: {
         install: 'Install', repair: 'Repair', rotate: 'Rotate the secret', endRotation: 'End the rotation', disable: 'Switch off', remove: 'Remove', takeOver: 'Take over',
       },
       questions: {
-        rotate: { title: 'Make a new secret?', body: ['It is accepted here first and then given to ERPNext, so that no delivery is lost. The old one is accepted for 30 hours more.'] },
+        rotate: { title: 'Make a new secret?', body: ['It is accepted here first and then given to ERPNext, so that no delivery is lost. The old one is accepted for 30 hours more, and as long as a webhook has it.'] },
         endRotation: { title: 'End the rotation?', body: ['The old secret is accepted no more. Deliveries that ERPNext still repeats with it are refused; a sync finds what they told.'] },
         disable: { title: 'Switch the webhooks off?', body: ['ERPNext tells of no change until you repair them. Syncs go on.'] },
         remove: { title: 'Remove the webhooks from ERPNext?', body: ['They are switched off and deleted there. Installing makes them again.'] },
