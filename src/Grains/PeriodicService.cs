@@ -3,7 +3,8 @@ using Microsoft.Extensions.Hosting;
 namespace CustomerSync;
 
 /// <summary>
-/// Work that is done again and again until the process stops: the one loop of the product that has a period. It is counted by a clock that nobody sets.
+/// Work that is done again and again until the process stops: the one loop of the product that has a period. It is
+/// counted by a clock that nobody sets.
 /// What one round throws is logged, once while it stays the same, and the next round comes.
 /// </summary>
 public abstract class PeriodicService(TimeSpan period, TimeProvider time) : BackgroundService
