@@ -20,7 +20,7 @@ public abstract class PeriodicService(TimeSpan period, TimeProvider time) : Back
     protected virtual TimeSpan Pause => period;
 
     /// <summary>What must be there before the first round.</summary>
-    protected virtual Task Ready(CancellationToken stop) => Task.CompletedTask;
+    protected virtual Task Ready(CancellationToken stoppingToken) => Task.CompletedTask;
 
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -36,9 +36,9 @@ public abstract class PeriodicService(TimeSpan period, TimeProvider time) : Back
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { } // Stopping.
     }
 
-    protected abstract Task RunOnce(CancellationToken stop);
+    protected abstract Task RunOnce(CancellationToken stoppingToken);
 
-    protected abstract void LogFailed(string error);
+    protected abstract void LogFailed(string message);
 
     /// <summary>One round beside the others.</summary>
     protected async Task TryOnce(CancellationToken stop)
