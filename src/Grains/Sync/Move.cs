@@ -6,6 +6,10 @@ internal sealed record Move(string OldName, RenameTrail Trail, ReadCustomer Curr
 {
     public string NewName => Current.Name;
 
+    /// <summary>Whether what was read since is the same document.</summary>
+    public bool IsStill(ReadCustomer? read, Func<ReadCustomer, Customers.SiteTime?> creationOf) =>
+        read is not null && creationOf(read) == creationOf(Current);
+
     /// <summary>
     /// A name is given up before another takes it; customers that changed names among themselves go together. Pure.
     /// </summary>

@@ -9,7 +9,8 @@ namespace CustomerSync.Webhooks;
 /// it was our own webhooks that signed with another secret.
 /// </summary>
 internal sealed partial class MissedDeliveries(
-    IntakeCounters counters, ClusterConnection cluster, IGrainFactory grains, TimeProvider time, ILogger<MissedDeliveries> log)
+    IntakeCounters counters, ClusterConnection cluster, IGrainFactory grains, TimeProvider time,
+    ILogger<MissedDeliveries> log)
     : PeriodicService(TimeSpan.FromSeconds(1), time)
 {
     protected override Task Ready(CancellationToken stop) => cluster.Reached.WaitAsync(stop);

@@ -108,13 +108,12 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
         string docType, string watermark, string? afterName, int limit, CancellationToken stop = default)
     {
         const string order = "modified asc, name asc";
-        if (afterName is null) return await Page(
-            docType, NameAndTime, [["modified", ">=", watermark]], order, limit, stop);
-        var rest = await Page(
-            docType, NameAndTime, [["modified", "=", watermark], ["name", ">", afterName]], order, limit, stop);
+        Task<IReadOnlyList<ErpNextRow>> Rows(object[][] filters, int most) =>
+            Page(docType, NameAndTime, filters, order, most, stop);
+        if (afterName is null) return await Rows([["modified", ">=", watermark]], limit);
+        var rest = await Rows([["modified", "=", watermark], ["name", ">", afterName]], limit);
         if (rest.Count >= limit) return rest;
-        return [.. rest,
-            .. await Page(docType, NameAndTime, [["modified", ">", watermark]], order, limit - rest.Count, stop)];
+        return [.. rest, .. await Rows([["modified", ">", watermark]], limit - rest.Count)];
     }
 
     /// <summary>Customers of these names; one that is missing does not exist, or the user may not see it.</summary>

@@ -36,17 +36,20 @@ internal sealed class NamesStage(
             if (!listed.Contains(row.ErpnextId) && !head.IsBefore(row.Touched)) vanished.Add(row);
         await AddUnlisted(run, vanished, listed, stop);
         var heirs = await RenamedByCreation(run, vanished, listed, stop);
-        var missing = new List<Missing>();
+        var (missing, isDone) = (new List<Missing>(), true);
         foreach (var row in vanished)
         {
             if (!heirs.TryGetValue(row.ErpnextId, out var heir)) missing.Add(new((ErpnextName)row.ErpnextId, null));
-            else if (!await Rename(run, row.ErpnextId, heir, stop)) run.PostponedNames.Add(row.ErpnextId);
+            else if (!await Rename(run, row.ErpnextId, heir, stop))
+            {
+                isDone = false;
+                run.PostponedNames.Add(row.ErpnextId);
+            }
         }
         await deleter.Delete(run, missing, isEmpty: listed.Count == 0, stop);
         // A rename that could not be written is found again by the next run, while its new name still passes for one
         // that appeared since.
-        if (run.PostponedNames.Count > 0) return;
-        run.UpdateWatermarks(marks => marks with { NamesComparedAt = head.Cursor.Sequence });
+        if (isDone) run.UpdateWatermarks(marks => marks with { NamesComparedAt = head.Cursor.Sequence });
     }
 
     /// <summary>
