@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace CustomerSync.Feed;
 
 /// <summary>
-/// Puts committed batches on the stream, in order. The stream is for latency: what is lost on it the fronts read from the feed, so a failure here is
+/// Puts committed batches on the stream, in order. The stream is for latency: what is lost on it the fronts read from
+/// the feed, so a failure here is
 /// logged and passed over.
 /// </summary>
 internal sealed partial class ChangePublisher(IServiceProvider services, ILogger<ChangePublisher> log) : BackgroundService, ICommittedChanges

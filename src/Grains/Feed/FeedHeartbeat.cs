@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace CustomerSync.Feed;
 
-/// <summary>Tells on the stream each second where the feed stands, so that a lost last event and a silent stream are both seen.</summary>
+/// <summary>
+/// Tells on the stream each second where the feed stands, so that a lost last event and a silent stream are both seen.
+/// </summary>
 internal sealed partial class FeedHeartbeat(ChangePublisher publisher, FeedHistory history, TimeProvider time, ILogger<FeedHeartbeat> log)
     : PeriodicService(TimeSpan.FromSeconds(1), time)
 {
