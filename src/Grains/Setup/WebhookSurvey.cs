@@ -22,7 +22,8 @@ internal sealed class WebhookSurvey
         foreach (var one in wanted) Chosen.Add((one, Choose(one)));
         foreach (var extra in Extra) _differences.Add(new("extra", extra.Event, extra.Name, true,
             $"Webhook {extra.Name} also sends {extra.Event}, which makes every delivery come twice.", "Press Repair: it is switched off."));
-        foreach (var webhook in Elsewhere.Where(webhook => webhook.IsEnabled || (Moved.Contains(webhook) && IsLacking(webhook.Event)))) _differences.Add(OtherUrl(webhook, url));
+        foreach (var webhook in Elsewhere.Where(webhook => webhook.IsEnabled || (Moved.Contains(webhook) && IsLacking(webhook.Event))))
+            _differences.Add(OtherUrl(webhook, url));
     }
 
     /// <summary>All of the DocType Customer.</summary>
@@ -32,7 +33,8 @@ internal sealed class WebhookSurvey
     public IReadOnlyList<WebhookDocument> Ours { get; }
 
     /// <summary>
-    /// Webhooks of our form or made by us that send elsewhere: to an earlier address of this installation, to another installation, or to where somebody moved them.
+    /// Webhooks of our form or made by us that send elsewhere: to an earlier address of this installation, to another
+    /// installation, or to where somebody moved them.
     /// </summary>
     public IReadOnlyList<WebhookDocument> Elsewhere { get; }
 
@@ -63,7 +65,8 @@ internal sealed class WebhookSurvey
     private WebhookDocument? Choose(WantedWebhook wanted)
     {
         var candidates = Ours.Where(webhook => webhook.Event == wanted.Event)
-            .Select(webhook => (Webhook: webhook, Differences: WebhookComparison.Differences(webhook, wanted, _inForce.SecretOf(webhook.Name, wanted.Event)).ToList()))
+            .Select(webhook => (Webhook: webhook, Secret: _inForce.SecretOf(webhook.Name, wanted.Event)))
+            .Select(one => (one.Webhook, Differences: WebhookComparison.Differences(one.Webhook, wanted, one.Secret).ToList()))
             .OrderByDescending(one => one.Webhook.IsEnabled).ThenBy(one => one.Differences.Count).ThenBy(one => one.Webhook.Name, StringComparer.Ordinal).ToList();
         if (candidates.Count == 0)
         {
@@ -77,9 +80,13 @@ internal sealed class WebhookSurvey
     }
 
     private SetupDifference OtherUrl(WebhookDocument webhook, string url) => Moved.Contains(webhook)
-        ? new("otherUrl", webhook.Event, webhook.Name, true, $"Webhook {webhook.Name}, which this installation made, sends every customer to {webhook.Url} and not to {url}, signed with our secret.",
+        ? new("otherUrl", webhook.Event, webhook.Name, true, 
+            $"Webhook {webhook.Name}, which this installation made, sends every customer to {webhook.Url} and not to {url}, " +
+                "signed with our secret.",
             "Press Repair: it is given this address again, or switched off where another webhook does its work.")
-        : new("otherUrl", webhook.Event, webhook.Name, false, $"Webhook {webhook.Name} sends customers to {webhook.Url}, as ours do: an earlier address of this installation, or another installation.",
+        : new("otherUrl", webhook.Event, webhook.Name, false, 
+            $"Webhook {webhook.Name} sends customers to {webhook.Url}, as ours do: an earlier address of this installation, " +
+                "or another installation.",
             "If it is this installation's, take it over; if it is another's, leave it.");
 
     private WebhookStatus StatusOf(string eventName, WebhookDocument? found) => found switch

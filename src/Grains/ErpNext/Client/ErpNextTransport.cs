@@ -52,7 +52,8 @@ public sealed class ErpNextTransport(HttpClient http, TimeProvider time)
         }
         catch (HttpRequestException failed)
         {
-            throw Unreachable(failed.HttpRequestError is HttpRequestError.Unknown ? failed.GetBaseException().Message.TrimEnd('.') : $"{failed.HttpRequestError}", failed);
+            var isNamed = failed.HttpRequestError is not HttpRequestError.Unknown;
+            throw Unreachable(isNamed ? $"{failed.HttpRequestError}" : failed.GetBaseException().Message.TrimEnd('.'), failed);
         }
         catch (TimeoutRejectedException late) { throw Unreachable($"no answer within {late.Timeout.TotalSeconds:0.#} s", late); }
         catch (BrokenCircuitException open) { throw Unreachable("the last requests had no answer; it is tried again in a few seconds", open); }
@@ -75,7 +76,8 @@ public sealed class ErpNextTransport(HttpClient http, TimeProvider time)
     private JsonElement Read(HttpResponseMessage response, ReadOnlyMemory<byte> body)
     {
         if (!response.IsSuccessStatusCode)
-            throw ErpNextError.Of(response.StatusCode, response.Headers, body, time, hadBody: response.RequestMessage?.Content?.Headers.ContentLength > 0);
+            throw ErpNextError.Of(
+                response.StatusCode, response.Headers, body, time, hadBody: response.RequestMessage?.Content?.Headers.ContentLength > 0);
         try
         {
             using var json = LenientJson.Parse(body);
