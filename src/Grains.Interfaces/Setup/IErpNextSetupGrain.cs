@@ -24,8 +24,8 @@ public interface IErpNextSetupGrain : IGrainWithIntegerKey
     Task Watch();
 
     /// <summary>
-    /// Requests in the form of our webhooks were refused, since no secret of ours had signed them: the secret in ERPNext
-    /// may have been changed there.
+    /// Requests in the form of our webhooks were refused, since no secret of ours had signed them: the
+    /// secret in ERPNext may have been changed there.
     /// </summary>
     /// <param name="events">Of the webhooks, such as <c>on_update</c>.</param>
     [Alias("ReportRefused"), ResponseTimeout("00:00:30")]
@@ -60,7 +60,7 @@ public enum SetupAction
     /// <summary>Switches them off and deletes them.</summary>
     Remove = 5,
 
-    /// <summary>The old secrets are accepted no more, whatever the webhooks have: for one that became known to others.</summary>
+    /// <summary>The old secrets are accepted no more, whatever the webhooks have: for one that others know.</summary>
     ForceEndRotation = 6,
 }
 

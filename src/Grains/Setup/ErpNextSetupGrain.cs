@@ -22,7 +22,8 @@ internal sealed partial class ErpNextSetupGrain(
     /// <summary>Anybody can send what will be refused: ERPNext is not asked each time.</summary>
     private static readonly TimeSpan RefusedPace = TimeSpan.FromMinutes(1);
 
-    private const string Unfinished = "The new secret is accepted here, and the one before as long as a webhook has it: " +
+    private const string Unfinished =
+        "The new secret is accepted here, and the one before as long as a webhook has it: " +
         "press Rotate again, or Repair, once that is mended.";
 
     /// <summary>Every silo wakes this grain; a check is due when the last is this part of the interval old.</summary>
@@ -88,7 +89,7 @@ internal sealed partial class ErpNextSetupGrain(
         "Both secrets are accepted, since these webhooks do not sign with the one in force, as far as is known: " +
         $"{string.Join(", ", survey.Behind.Select(webhook => webhook.Name))}. Press Repair, and end the rotation then.";
 
-    /// <summary>One that broke off is completed: another would in the end forget the secret that the webhooks have.</summary>
+    /// <summary>One that broke off is completed: more would in the end forget the secret that webhooks have.</summary>
     private async Task<SetupResult> Rotate(SetupInForce inForce, SetupReport report, WebhookSurvey? survey)
     {
         if (survey!.Chosen.TrueForAll(pair => pair.Found is null))
@@ -159,16 +160,18 @@ internal sealed partial class ErpNextSetupGrain(
         var secrets = await Secrets.Read();
         var given = state.State.Given.ToDictionary(pair => pair.Key, pair => protector.TryUnprotect(pair.Value));
         var secret = target.Secret ?? secrets.Current?.Protected;
-        var inForce = new SetupInForce(
-            target, secret is null ? null : protector.TryUnprotect(secret), SecretOf(target, secrets), given, await Refused());
+        var clear = secret is null ? null : protector.TryUnprotect(secret);
+        var inForce = new SetupInForce(target, clear, SecretOf(target, secrets), given, await Refused());
         var (report, survey) = await check.Run(inForce);
         if (survey is not null)
         {
             // A name that is free may be another's soon.
-            foreach (var gone in given.Keys.Except(survey.All.Select(webhook => webhook.Name))) state.State.Given.Remove(gone);
+            foreach (var gone in given.Keys.Except(survey.All.Select(webhook => webhook.Name)))
+                state.State.Given.Remove(gone);
             await EndExpired(survey, secrets);
         }
-        _last = report = report with { Silence = await Silence(report), Secret = SecretOf(target, await Secrets.Read()) };
+        secrets = await Secrets.Read();
+        _last = report = report with { Silence = await Silence(report), Secret = SecretOf(target, secrets) };
         state.State.KeepReport(report);
         await state.WriteStateAsync();
         return (report, survey, inForce);
@@ -178,12 +181,14 @@ internal sealed partial class ErpNextSetupGrain(
     private async Task<IReadOnlySet<string>> Refused()
     {
         foreach (var (name, at) in state.State.RefusedAt.ToList())
-            if (await deliveries.List(new(null, name, null, at, null, null, null, 1)) is [{ SignedWith: not SigningKey.None }])
-                state.State.RefusedAt.Remove(name);
+        {
+            var since = await deliveries.List(new(null, name, null, at, null, null, null, 1));
+            if (since is [{ SignedWith: not SigningKey.None }]) state.State.RefusedAt.Remove(name);
+        }
         return state.State.RefusedAt.Keys.ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>A secret whose time is over is accepted as long as a webhook has it, or was the last to sign with it.</summary>
+    /// <summary>One whose time is over is accepted as long as a webhook has it, or was the last to sign with it.</summary>
     private async Task EndExpired(WebhookSurvey survey, StoredSecrets secrets)
     {
         if (secrets.Previous.All(secret => secret.Until > time.GetStorableNow()) || survey.Behind.Any()) return;
@@ -201,7 +206,8 @@ internal sealed partial class ErpNextSetupGrain(
     }
 
     private bool IsFresh(SetupReport? report, string url) =>
-        report?.WebhookUrl == url && (time.GetStorableNow() - report.CheckedAt).Duration() < options.Value.CheckEvery * Due;
+        report?.WebhookUrl == url
+        && (time.GetStorableNow() - report.CheckedAt).Duration() < options.Value.CheckEvery * Due;
 
     private static SecretReport SecretOf(SetupTarget target, StoredSecrets stored) => new(
         target.Secret is not null ? SecretSource.Setting : stored.Current is null ? SecretSource.None : SecretSource.Stored,

@@ -64,7 +64,7 @@ internal sealed class SetupActions(ErpNextWebhooks webhooks, WebhookSurvey surve
     private async Task RecordInstalled(WantedWebhook wanted, WebhookDocument? found, bool isMoved)
     {
         if (found is null) await Create(wanted);
-        else if (!isMoved && !WebhookComparison.Differences(found, wanted, inForce.SecretOf(found.Name, wanted.Event)).Any())
+        else if (!isMoved && IsAsWanted(found, wanted))
             _done.Add(new(found.Name, wanted.Event, "kept", "It is as it should be."));
         else await Try(found.Name, wanted.Event, "updated", isMoved ? "It sends to this installation now." : "It is as it should be again.", async () =>
         {
@@ -72,6 +72,9 @@ internal sealed class SetupActions(ErpNextWebhooks webhooks, WebhookSurvey surve
             GivenSecret.Add(found.Name);
         });
     }
+
+    private bool IsAsWanted(WebhookDocument found, WantedWebhook wanted) =>
+        !WebhookComparison.Differences(found, wanted, inForce.SecretOf(found.Name, wanted.Event)).Any();
 
     private async Task Create(WantedWebhook wanted)
     {

@@ -27,7 +27,8 @@ internal sealed class DeliveryLogRules(IOptions<DeliveryLogOptions> options, IDe
 
     /// <summary>What a person replays has that person's word.</summary>
     private static bool IsUnsignedEvent(Delivery delivery) =>
-        delivery is { SignedWith: not SigningKey.None, ReplayOf: null } && WebhookBody.Parse(delivery.Body, delivery.ContentType).Event is null;
+        delivery is { SignedWith: not SigningKey.None, ReplayOf: null }
+        && WebhookBody.Parse(delivery.Body, delivery.ContentType).Event is null;
 
     /// <summary>A delete that does not say of when takes the time of what it deletes, since ERPNext confirms it, or is asked to.</summary>
     public ErpNextDocument Dated(Delivery delivery, ErpNextDocument document, StoredCustomer current) =>

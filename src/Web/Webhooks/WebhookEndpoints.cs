@@ -21,7 +21,8 @@ internal static class WebhookEndpoints
         services.AddSingleton<WebhookSignature>().AddSingleton<IntakeGate>().AddSingleton<IntakeCounters>();
         services.AddSingleton<BodyReader>().AddSingleton<WebhookIntake>();
         services.AddSingleton<WebhookSecrets>().AddHostedService(provider => provider.GetRequiredService<WebhookSecrets>());
-        return services.AddSingleton<MissedDeliveries>().AddHostedService(provider => provider.GetRequiredService<MissedDeliveries>());
+        return services.AddSingleton<MissedDeliveries>()
+            .AddHostedService(provider => provider.GetRequiredService<MissedDeliveries>());
     }
 
     public static void MapWebhooks(this IEndpointRouteBuilder app)

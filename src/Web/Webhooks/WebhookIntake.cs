@@ -17,8 +17,8 @@ internal sealed class WebhookIntake(
         if (gate.WhyNotAllowed(context) is { } reason)
             throw counters.Refuse(context, Refusal.NotAllowed, StatusCodes.Status403Forbidden, reason);
         if (!counters.TryEnter(gate.MaxInFlight))
-            throw counters.Refuse(
-                context, Refusal.Busy, StatusCodes.Status503ServiceUnavailable, "Too many deliveries are being worked on; send it again.");
+            throw counters.Refuse(context, Refusal.Busy, StatusCodes.Status503ServiceUnavailable,
+                "Too many deliveries are being worked on; send it again.");
         try { return await TakeWithin(context, time.GetTimestamp()); }
         catch (Exception error) when (ExceptionProblems.IsPassing(error))
         {
@@ -41,8 +41,8 @@ internal sealed class WebhookIntake(
         try { parsed = WebhookBody.Parse(body.Bytes, delivery.ContentType); }
         catch (UnusableBodyException unusable)
         {
-            var status = unusable.IsUnreadable ? StatusCodes.Status400BadRequest : StatusCodes.Status422UnprocessableEntity;
-            throw await Reject(delivery, status, unusable.Message, started);
+            var (unreadable, useless) = (StatusCodes.Status400BadRequest, StatusCodes.Status422UnprocessableEntity);
+            throw await Reject(delivery, unusable.IsUnreadable ? unreadable : useless, unusable.Message, started);
         }
         delivery = delivery with { Event = Cut(parsed.Event) ?? delivery.Event };
         var result = await Within(started, grains.GetGrain<ICustomerGrain>(parsed.Name).Deliver(delivery).WaitAsync);
@@ -72,11 +72,13 @@ internal sealed class WebhookIntake(
         ? signature.WhyRefused(context.Request.Headers, hashes, out key)
         : signature.WhyRefused(context.Request.Headers, body.Bytes, out key);
 
-    private static Delivery ToDelivery(HttpRequest request, ReceivedBody body, SigningKey key, DateTimeOffset receivedAt) => new()
+    private static Delivery ToDelivery(
+        HttpRequest request, ReceivedBody body, SigningKey key, DateTimeOffset receivedAt) => new()
     {
         Id = Guid.CreateVersion7(receivedAt).ToString("N"),
         ReceivedAt = receivedAt,
-        Event = Cut(request.Query["event"].FirstOrDefault() ?? request.Headers[WebhookShape.EventHeader].FirstOrDefault()) ?? "",
+        Event = Cut(request.Query["event"].FirstOrDefault()
+            ?? request.Headers[WebhookShape.EventHeader].FirstOrDefault()) ?? "",
         Body = body.Bytes,
         OriginalSize = body.Hashes?.Length,
         ContentType = request.ContentType,

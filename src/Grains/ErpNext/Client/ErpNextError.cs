@@ -16,7 +16,8 @@ internal static class ErpNextError
 
     /// <param name="hadBody">The request had one.</param>
     public static ErpNextException Of(
-        HttpStatusCode status, HttpResponseHeaders headers, ReadOnlyMemory<byte> body, TimeProvider time, bool hadBody = false)
+        HttpStatusCode status, HttpResponseHeaders headers, ReadOnlyMemory<byte> body, TimeProvider time,
+        bool hadBody = false)
     {
         var (type, detail) = TryParse(body, out var json) ? (Text(json, "exc_type") ?? V2(json, "type"), Detail(json)) : (null, null);
         var failure = hadBody && IsOfEmptyBody(type, detail) ? ErpNextFailure.BodyLost
@@ -35,7 +36,7 @@ internal static class ErpNextError
         _ => null,
     };
 
-    /// <summary>What Python says of a method without its arguments, and frappe of a document without its name.</summary>
+    /// <summary>What Python says of a method without arguments, and frappe of a document without a name.</summary>
     private static bool IsOfEmptyBody(string? type, string? detail) => detail is not null
         && ((type == "TypeError" && detail.Contains("required positional argument", StringComparison.Ordinal))
             || (type == "ValidationError" && detail.Contains("set the document name", StringComparison.Ordinal)));
@@ -66,7 +67,7 @@ internal static class ErpNextError
         ErpNextFailure.BodyLost when status is HttpStatusCode.LengthRequired =>
             $"A server between here and ERPNext refuses a request body without a length (411). {BodyCure}",
         ErpNextFailure.BodyLost =>
-            $"A server between here and ERPNext took the body of the request away ({(int)status}: {detail}). {BodyCure}",
+            $"A server between here and ERPNext took the body of the request away ({(int)status}: {detail}). " + BodyCure,
         ErpNextFailure.ServerError => $"ERPNext failed while answering ({(int)status}): {detail ?? "no reason given"}",
         ErpNextFailure.Refused => $"ERPNext refuses the request ({(int)status}): {detail ?? "no reason given"}",
         _ when location is not null => $"ErpNext:Url redirects to {Site(location)} ({(int)status}): set ErpNext:Url to the address that ERPNext has itself.",
