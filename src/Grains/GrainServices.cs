@@ -53,6 +53,9 @@ public static class GrainServices
 
     /// <summary>The services that run once the silo is up. Called after Orleans' own, since hosted services start in order.</summary>
     public static IServiceCollection AddCustomerGrainsStarted(this IServiceCollection services) =>
-        services.AddHostedService(provider => provider.GetRequiredService<ChangePublisher>()).AddHostedService<FeedHeartbeat>().AddHostedService<DeliveryRetries>().AddHostedService<SyncTimer>().AddHostedService<SetupWatch>().AddHostedService<Retention>().AddHostedService<SearchUpkeep>()
+        services.AddHostedService(provider => provider.GetRequiredService<ChangePublisher>())
+            .AddHostedService<FeedHeartbeat>().AddHostedService<DeliveryRetries>().AddHostedService<SyncTimer>()
+            .AddHostedService<SetupWatch>()
+            .AddHostedService<Retention>().AddHostedService<SearchUpkeep>()
             .AddHostedService<Checkpoints>().AddHostedService<QueueMetrics>().AddProcessSampler("silo");
 }

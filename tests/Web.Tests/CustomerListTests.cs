@@ -79,7 +79,8 @@ public sealed class CustomerListTests : IAsyncLifetime
 
         var page = await _front.Data("/api/customers?search=" + Uri.EscapeDataString(search));
 
-        Assert.Equal(expected, Assert.Single(page.GetProperty("items").EnumerateArray()).GetProperty("erpnextId").GetString());
+        Assert.Equal(expected,
+            Assert.Single(page.GetProperty("items").EnumerateArray()).GetProperty("erpnextId").GetString());
         Assert.False(page.GetProperty("totalIsAtLeast").GetBoolean());
     }
 
@@ -88,7 +89,8 @@ public sealed class CustomerListTests : IAsyncLifetime
     [InlineData("?search=%00")]
     [InlineData("?search=%22%27%29%20OR%20%28")]
     [InlineData("?search=abc%22%20NEAR%20*")]
-    public async Task A_search_for_anything_at_all_is_answered(string query) => await _front.Data("/api/customers" + query);
+    public async Task A_search_for_anything_at_all_is_answered(string query) =>
+        await _front.Data("/api/customers" + query);
 
     [Theory]
     [InlineData("?sort=password")]

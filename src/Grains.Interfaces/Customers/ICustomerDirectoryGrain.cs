@@ -27,7 +27,8 @@ public interface ICustomerDirectoryGrain : IGrainWithIntegerKey
 
 /// <summary>Which customers, in which order.</summary>
 /// <param name="Search">
-/// Words that all must occur in the searchable fields; case, accents and letter forms do not matter. A telephone number in whatever way it is written.
+/// Words that all must occur in the searchable fields; case, accents and letter forms do not matter. A telephone number
+/// in whatever way it is written.
 /// </param>
 /// <param name="Sort">A field of <see cref="CustomerSorts"/>, with <c>-</c> in front for descending.</param>
 /// <param name="Limit">Rows per page, 1 to 500.</param>
@@ -44,11 +45,14 @@ public sealed record CustomerQuery(
 /// <param name="NextCursor">Asks for the page that follows; null at the end.</param>
 /// <param name="Total">How many customers match in all; null when that was not asked for.</param>
 /// <param name="FeedCursor">The feed's head, read before the rows: what follows it omits nothing.</param>
-/// <param name="TotalIsAtLeast">More match than <paramref name="Total"/> says: a search is counted up to 10,000.</param>
+/// <param name="TotalIsAtLeast">
+/// More match than <paramref name="Total"/> says: a search is counted up to 10,000.
+/// </param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.CustomerPage")]
 public sealed record CustomerPage(
     [property: Id(0)] IReadOnlyList<Customer> Items, [property: Id(1)] string? NextCursor,
-    [property: Id(2)] long? Total, [property: Id(3)] FeedCursor FeedCursor, [property: Id(4)] bool TotalIsAtLeast = false);
+    [property: Id(2)] long? Total, [property: Id(3)] FeedCursor FeedCursor,
+    [property: Id(4)] bool TotalIsAtLeast = false);
 
 /// <summary>What a list can be sorted by.</summary>
 public static class CustomerSorts

@@ -26,6 +26,13 @@ internal static class Columns
         new("document", ColumnType.Json, row => row.Item.Row!.Document),
     ];
 
+    /// <summary>Of <c>begin_customers</c>.</summary>
+    public static IReadOnlyList<Column<NumberedItem>> Identities { get; } =
+    [
+        new("erpnext_id", ColumnType.Name, row => row.Item.ErpnextId),
+        new("id", ColumnType.Uuid, row => row.Item.Row!.Customer!.Id),
+    ];
+
     /// <summary>Of <c>taken_customers</c> and <c>remove_customers</c>.</summary>
     public static IReadOnlyList<Column<CommitItem>> Names { get; } = [new("erpnext_id", ColumnType.Name, item => item.ErpnextId)];
 
@@ -66,7 +73,8 @@ internal static class Columns
         new("next_attempt_ms", ColumnType.Long, logged => Delivery(logged).NextAttemptAt?.ToUnixTimeMilliseconds()),
         new("replay_of", ColumnType.Key, logged => Received(logged).ReplayOf),
         new("body", ColumnType.Text, logged => Delivery(logged).KeepBody ? StorableText.Of(Received(logged).Body) : null),
-        new("search_text", ColumnType.Text, logged => SearchText.Of(Delivery(logged).ErpnextId, Received(logged).Event, Delivery(logged).Reason)),
+        new("search_text", ColumnType.Text, logged =>
+            SearchText.Of(Delivery(logged).ErpnextId, Received(logged).Event, Delivery(logged).Reason)),
     ];
 
     /// <summary>Of <c>add_failures</c>.</summary>
@@ -86,6 +94,7 @@ internal static class Columns
             ["row"] = Of(Customers),
             ["written"] = [.. Of(Customers).SkipWhile(column => column.Name != "id")],
             ["changed"] = [.. Of(Customers).SkipWhile(column => column.Name != "erpnext_id").Skip(1)],
+            ["identity"] = Of(Identities),
             ["version"] = Of(Versions),
             ["name"] = Of(Names),
             ["change"] = Of(Changes),

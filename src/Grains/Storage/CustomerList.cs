@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using CustomerSync.Customers;
@@ -31,7 +32,8 @@ internal sealed class CustomerList(Database database, FeedStore feed, CustomerTo
         var parts = Conditions(query, terms, indexed);
         parts.Add(sort.Field);
         if (after is not null) parts.Add("after");
-        var statement = Bind(session.Statement("list_customers", parts, sort.Fill), terms, indexed).With("@limit", query.Limit + 1);
+        var statement = Bind(session.Statement("list_customers", parts, sort.Fill), terms, indexed)
+            .With("@limit", query.Limit + 1);
         if (after is not null) statement.With("@value", after.Value).With("@name", after.ErpnextId);
         var (items, keys) = (new List<Customer>(), new List<string>());
         await using var reader = await statement.ExecuteReaderAsync();
@@ -46,10 +48,12 @@ internal sealed class CustomerList(Database database, FeedStore feed, CustomerTo
         return (items, new PageCursor(query.Sort, keys[query.Limit - 1], items[^1].ErpnextId).ToString());
     }
 
-    private async Task<(long? Total, bool IsMore)> Total(DbSession session, CustomerQuery query, SearchTerms terms, long? indexed)
+    private async Task<(long? Total, bool IsMore)> Total(
+        DbSession session, CustomerQuery query, SearchTerms terms, long? indexed)
     {
         if (terms.IsEmpty) return (await totals.Count(session, query.Deleted), false);
-        var statement = Bind(session.Statement("count_customers", Conditions(query, terms, indexed)), terms, indexed).With("@limit", MaxCount + 1);
+        var statement = Bind(session.Statement("count_customers", Conditions(query, terms, indexed)), terms, indexed)
+            .With("@limit", MaxCount + 1);
         var count = Convert.ToInt64(await statement.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
         return (Math.Min(count, MaxCount), count > MaxCount);
     }
@@ -64,11 +68,12 @@ internal sealed class CustomerList(Database database, FeedStore feed, CustomerTo
         return parts;
     }
 
-    private System.Data.Common.DbCommand Bind(System.Data.Common.DbCommand statement, SearchTerms terms, long? indexed)
+    private DbCommand Bind(DbCommand statement, SearchTerms terms, long? indexed)
     {
         if (terms.Words.Count > 0) database.WithTexts(statement, "@words", terms.Words);
         if (terms.Numbers.Count > 0) database.WithTexts(statement, "@numbers", terms.Numbers);
-        return indexed is null ? statement : database.WithTexts(statement.With("@indexed", indexed), "@trigrams", terms.Trigrams);
+        if (indexed is null) return statement;
+        return database.WithTexts(statement.With("@indexed", indexed), "@trigrams", terms.Trigrams);
     }
 
     private readonly record struct Sort(string Field, bool Descending)
@@ -89,7 +94,8 @@ internal sealed class CustomerList(Database database, FeedStore feed, CustomerTo
     /// <param name="Value">What the database sorts the row by.</param>
     private sealed record PageCursor(string Sort, string Value, string ErpnextId)
     {
-        public override string ToString() => Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes<string[]>([Sort, Value, ErpnextId]))
+        public override string ToString() =>
+            Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes<string[]>([Sort, Value, ErpnextId]))
             .TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
         public static PageCursor? Parse(string? text, string sort)

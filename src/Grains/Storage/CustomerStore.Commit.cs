@@ -1,4 +1,5 @@
 using System.Data.Common;
+using CustomerSync.Customers;
 using CustomerSync.Feed;
 
 namespace CustomerSync.Storage;
@@ -110,7 +111,7 @@ internal sealed partial class CustomerStore
         var counter = accepted.Any(item => item.Row is not null)
             ? new Statement("advance_feed") { Values = [("@count", changed.Count)] }
             : new Statement("read_head");
-        await database.Run(session, [.. before, counter with { OnRow = row => head = Head(row) }, .. Rows(numbered), .. Changes(numbered), .. Deliveries(numbered)], isLast);
+        await database.Run(session, [.. before, counter with { OnRow = row => head = Head(row) }, .. Begun(numbered), .. Rows(numbered), .. Changes(numbered), .. Deliveries(numbered)], isLast);
         return new Commit(head.Cursor, head.Touched, at, changed, held);
     }
 
@@ -126,6 +127,13 @@ internal sealed partial class CustomerStore
         .OrderBy(row => row.Item.ErpnextId, StringComparer.Ordinal)
         .ToLookup(row => row.Item.Inserts ? "insert_customers" : "update_customers")
         .Select(statement => Statement.Of(statement.Key, Columns.Customers, [.. statement]));
+
+    /// <summary>A row that is created where there is one is another customer of the same name.</summary>
+    private static IEnumerable<Statement> Begun(List<NumberedItem> numbered)
+    {
+        var begun = numbered.FindAll(row => row.Item is { Inserts: false, Intent.Change.Kind: ChangeKind.Created });
+        return begun.Count == 0 ? [] : [Statement.Of("begin_customers", Columns.Identities, begun)];
+    }
 
     private static IEnumerable<Statement> Changes(List<NumberedItem> numbered)
     {

@@ -3,7 +3,10 @@ using CustomerSync.Customers;
 
 namespace CustomerSync.Storage;
 
-/// <summary>How many customers there are. A million are not counted for every page: what was counted is kept, and what the feed tells since is added.</summary>
+/// <summary>
+/// How many customers there are. A million are not counted for every page: what was counted is kept, and what the feed
+/// tells since is added.
+/// </summary>
 /// <param name="countedAlways">So many are counted each time: it takes a millisecond.</param>
 internal sealed class CustomerTotals(TimeProvider time, int countedAlways = 20_000)
 {
@@ -32,12 +35,17 @@ internal sealed class CustomerTotals(TimeProvider time, int countedAlways = 20_0
         return new(reader.GetString(0), reader.GetInt64(1), all - deleted, time.GetTimestamp());
     }
 
-    /// <returns>Null when it must be counted: another history, too much of it, too long ago, or a change that may have taken two rows.</returns>
+    /// <returns>
+    /// Null when it must be counted: another history, too much of it, too long ago, or a change that may have taken two
+    /// rows.
+    /// </returns>
     private async Task<Known?> Added(DbSession session, Known? known)
     {
-        if (known is null || time.GetElapsedTime(known.CountedAt) > Lifetime || !await IsNear(session, known)) return null;
+        if (known is null || time.GetElapsedTime(known.CountedAt) > Lifetime) return null;
+        if (!await IsNear(session, known)) return null;
         var (sequence, changes, living) = (known.Sequence, 0L, known.Living);
-        await using var reader = await session.Statement("count_changes").With("@after", known.Sequence).ExecuteReaderAsync();
+        await using var reader = await session.Statement("count_changes").With("@after", known.Sequence)
+            .ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
             var count = Convert.ToInt64(reader.GetValue(1), CultureInfo.InvariantCulture);
@@ -57,7 +65,8 @@ internal sealed class CustomerTotals(TimeProvider time, int countedAlways = 20_0
     {
         await using var reader = await session.Statement("read_head").ExecuteReaderAsync();
         await reader.ReadAsync();
-        return CustomerStore.Head(reader).Cursor is var head && head.Epoch == known.Epoch && head.Sequence >= known.Sequence && head.Sequence - known.Sequence <= MaxChanges;
+        return CustomerStore.Head(reader).Cursor is var head && head.Epoch == known.Epoch
+            && head.Sequence >= known.Sequence && head.Sequence - known.Sequence <= MaxChanges;
     }
 
     private static async Task<long> Scalar(DbSession session, string statement) =>

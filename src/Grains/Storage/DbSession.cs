@@ -33,7 +33,10 @@ internal sealed class DbSession(DbConnection connection, SqlFiles files) : IAsyn
         return command;
     }
 
-    /// <summary>The statement of that file with those of its optional lines (<see cref="SqlFiles.With"/>) and its placeholders filled.</summary>
+    /// <summary>
+    /// The statement of that file with those of its optional lines (<see cref="SqlFiles.With"/>) and its placeholders
+    /// filled.
+    /// </summary>
     public DbCommand Statement(string name, IReadOnlySet<string> parts, Func<string, string>? fill = null)
     {
         var sql = files.With(name, parts);

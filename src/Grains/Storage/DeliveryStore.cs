@@ -15,15 +15,18 @@ internal sealed class DeliveryStore(Database database)
     {
         (string Part, string? Value)[] filters =
         [
-            ("outcome", query.Outcome is { } outcome ? StorageJson.Name(outcome) : null), ("event", query.Event), ("erpnextId", query.ErpnextId),
+            ("outcome", query.Outcome is { } outcome ? StorageJson.Name(outcome) : null), 
+            ("event", query.Event), ("erpnextId", query.ErpnextId),
             ("text", query.Text is null ? null : SearchText.Fold(query.Text)),
         ];
         var asked = filters.Where(filter => !string.IsNullOrEmpty(filter.Value)).ToList();
-        var command = session.Statement("list_deliveries", asked.Select(filter => filter.Part).ToHashSet(StringComparer.Ordinal));
+        var command = session.Statement(
+            "list_deliveries", asked.Select(filter => filter.Part).ToHashSet(StringComparer.Ordinal));
         foreach (var (part, value) in asked) command.With(part == "erpnextId" ? "@erpnext_id" : "@" + part, value);
         return Rows(command
             .With("@from", query.From is { } from ? DeliveryId.At(from) : "")
-            .With("@before", Earlier(query.Before is { Length: > 0 } before ? before : null, query.To is { } to ? DeliveryId.At(to) : null))
+            .With("@before", Earlier(
+                query.Before is { Length: > 0 } before ? before : null, query.To is { } to ? DeliveryId.At(to) : null))
             .With("@limit", query.Limit));
     });
 
@@ -39,11 +42,14 @@ internal sealed class DeliveryStore(Database database)
         .With("@now", now.ToUnixTimeMilliseconds()).With("@from", database.Bindable(receivedFrom)).ExecuteNonQueryAsync());
 
     /// <returns>How many ended in which way since a time, and how many of them since a later one.</returns>
-    public Task<(Dictionary<DeliveryOutcome, long> Since, Dictionary<DeliveryOutcome, long> Recent)> Count(DateTimeOffset since, DateTimeOffset recent) => database.Read(async session =>
+    public Task<(Dictionary<DeliveryOutcome, long> Since, Dictionary<DeliveryOutcome, long> Recent)> Count(
+        DateTimeOffset since, DateTimeOffset recent) => database.Read(async session =>
     {
         var (all, late) = (new Dictionary<DeliveryOutcome, long>(), new Dictionary<DeliveryOutcome, long>());
-        var command = session.Statement("count_deliveries").With("@from", DeliveryId.At(since)).With("@recent", DeliveryId.At(recent));
-        await using var reader = await database.WithTexts(command, "@outcomes", Names<DeliveryOutcome>()).ExecuteReaderAsync();
+        var command = session.Statement("count_deliveries").With("@from", DeliveryId.At(since))
+            .With("@recent", DeliveryId.At(recent));
+        await using var reader = await database.WithTexts(command, "@outcomes", Names<DeliveryOutcome>())
+            .ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
             var outcome = StorageJson.Parse<DeliveryOutcome>(reader.GetString(0));
@@ -53,10 +59,13 @@ internal sealed class DeliveryStore(Database database)
         return (all, late);
     });
 
-    /// <returns>How many wait to be tried again, and how many are dead letters; each up to <see cref="MaxWaiting"/>.</returns>
+    /// <returns>
+    /// How many wait to be tried again, and how many are dead letters; each up to <see cref="MaxWaiting"/>.
+    /// </returns>
     public Task<(long Waiting, long Dead)> CountWaiting() => database.Read(async session =>
     {
-        await using var reader = await session.Statement("count_waiting").With("@limit", MaxWaiting).ExecuteReaderAsync();
+        await using var reader = await session.Statement("count_waiting").With("@limit", MaxWaiting)
+            .ExecuteReaderAsync();
         await reader.ReadAsync();
         return (Number(reader, 0), Number(reader, 1));
     });
@@ -65,9 +74,11 @@ internal sealed class DeliveryStore(Database database)
     public Task<Dictionary<SigningKey, DateTimeOffset>> LastSigned() => database.Read(async session =>
     {
         var last = new Dictionary<SigningKey, DateTimeOffset>();
-        await using var reader = await database.WithTexts(session.Statement("last_signed"), "@keys", Names<SigningKey>()).ExecuteReaderAsync();
+        await using var reader = await database.WithTexts(session.Statement("last_signed"), "@keys",
+            Names<SigningKey>()).ExecuteReaderAsync();
         while (await reader.ReadAsync())
-            if (!reader.IsDBNull(1)) last[StorageJson.Parse<SigningKey>(reader.GetString(0))] = DeliveryId.TimeOf(reader.GetString(1));
+            if (!reader.IsDBNull(1))
+                last[StorageJson.Parse<SigningKey>(reader.GetString(0))] = DeliveryId.TimeOf(reader.GetString(1));
         return last;
     });
 

@@ -18,22 +18,30 @@ internal sealed class FeedStore(Database database)
 
     public Task<FeedHead> Head() => database.Read(ReadHead);
 
-    /// <summary>Up to <paramref name="limit"/> changes that follow <paramref name="after"/>, or why there are none to give.</summary>
+    /// <summary>
+    /// Up to <paramref name="limit"/> changes that follow <paramref name="after"/>, or why there are none to give.
+    /// </summary>
     public Task<FeedPage> Read(FeedCursor after, int limit) => database.Read(async session =>
     {
         var changes = new List<CustomerChange>();
-        await using var reader = await session.Statement("read_changes").With("@epoch", after.Epoch ?? "").With("@after", after.Sequence).With("@limit", limit)
+        await using var reader = await session.Statement("read_changes").With("@epoch", after.Epoch ?? "")
+            .With("@after", after.Sequence).With("@limit", limit)
             .ExecuteReaderAsync();
         await reader.ReadAsync();
         var head = Head(reader);
         long? until = reader.IsDBNull(ChangeColumns - 1) ? null : reader.GetInt64(ChangeColumns - 1);
-        for (var more = !reader.IsDBNull(ChangeColumns); more; more = await reader.ReadAsync()) changes.Add(Change(reader, head.Cursor.Epoch));
-        var reset = head.WhyReset(after, until) ?? (limit == 0 || IsContiguous(after, head, changes) ? null : FeedReset.Expired);
+        for (var more = !reader.IsDBNull(ChangeColumns); more; more = await reader.ReadAsync())
+            changes.Add(Change(reader, head.Cursor.Epoch));
+        var isWhole = limit == 0 || IsContiguous(after, head, changes);
+        var reset = head.WhyReset(after, until) ?? (isWhole ? null : FeedReset.Expired);
         return new FeedPage(head, reset is null ? changes : [], reset, until);
     });
 
-    /// <summary>Whether a reader that takes the changes misses none: retention, or a person, may have taken some away.</summary>
-    private static bool IsContiguous(FeedCursor after, FeedHead head, List<CustomerChange> changes) => changes.Count == 0
+    /// <summary>
+    /// Whether a reader that takes the changes misses none: retention, or a person, may have taken some away.
+    /// </summary>
+    private static bool IsContiguous(FeedCursor after, FeedHead head, List<CustomerChange> changes) =>
+        changes.Count == 0
         ? head.Cursor.Sequence <= after.Sequence
         : changes[0].Sequence == after.Sequence + 1 && changes[^1].Sequence == after.Sequence + changes.Count;
 
@@ -88,7 +96,10 @@ internal sealed class FeedStore(Database database)
         NewerCause = EnumNames<ChangeCause>.Newer(row.GetString(ChangeColumns + 3)),
         At = row.GetFieldValue<DateTimeOffset>(ChangeColumns + 4),
         Fields = StorageJson.Fields(row.GetString(ChangeColumns + 5)),
-        Customer = StorageJson.Customer(row.GetString(ChangeColumns + 6)) with { Sequence = row.GetInt64(ChangeColumns) },
+        Customer = StorageJson.Customer(row.GetString(ChangeColumns + 6)) with
+        {
+            Sequence = row.GetInt64(ChangeColumns),
+        },
     };
 }
 

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace CustomerSync.Storage;
 
 /// <summary>
-/// Telephone numbers as people write them: +966 50…, 00966-50…, 966 (0)50…, 050…. A row keeps the digits, without + and 00; a search finds
-/// them as they are, and a number with a country code also where only the national one was written down.
+/// Telephone numbers as people write them: +966 50…, 00966-50…, 966 (0)50…, 050…. A row keeps the digits, without + and
+/// 00; a search finds them as they are, and a number with its country also where only the national one was written down.
 /// </summary>
 internal static partial class PhoneText
 {
@@ -17,21 +17,25 @@ internal static partial class PhoneText
     public static string Digits(string folded)
     {
         var digits = string.Concat(folded.Replace("(0)", "", StringComparison.Ordinal).Where(char.IsAsciiDigit));
-        return digits.Length >= LeastDialled && digits.StartsWith("00", StringComparison.Ordinal) ? digits[2..] : digits;
+        var isDialled = digits.Length >= LeastDialled && digits.StartsWith("00", StringComparison.Ordinal);
+        return isDialled ? digits[2..] : digits;
     }
 
     /// <summary>Runs of a folded search that may be a telephone number.</summary>
     [GeneratedRegex(@"(?<=^|\s)[+(]*[0-9][0-9\s()+./-]*(?=$|\s)")]
     public static partial Regex Runs { get; }
 
-    /// <returns>Texts of which one must occur in a row; none when the run is too short for a telephone number.</returns>
+    /// <returns>
+    /// Texts of which one must occur in a row; none when the run is too short for a telephone number.
+    /// </returns>
     public static IReadOnlyList<string> Alternatives(string run)
     {
         var digits = Digits(run);
         if (digits.Length < LeastDigits) return [];
         var isNational = digits.Length >= LeastNational && digits[0] == '0' && digits[1] != '0';
         HashSet<string> found = [isNational ? digits[1..] : digits, run.Trim()];
-        for (var code = 1; digits[0] != '0' && code <= LongestCountryCode && digits.Length >= LeastInternational; code++)
+        var isInternational = digits[0] != '0' && digits.Length >= LeastInternational;
+        for (var code = 1; isInternational && code <= LongestCountryCode; code++)
         {
             found.Add($"\n{digits[code..]}\n");
             found.Add($"\n0{digits[code..]}\n");

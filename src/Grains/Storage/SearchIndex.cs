@@ -4,12 +4,15 @@ using System.Globalization;
 namespace CustomerSync.Storage;
 
 /// <summary>
-/// The index of the search. It is written behind the customers, in steps, so that no commit pays for it; what changed after it is looked at
-/// besides. After an upgrade it also folds the rows that former rules had folded; until then, or when it is far behind, a search reads the customers.
+/// The index of the search. It is written behind the customers, in steps, so that no commit pays for it; what changed
+/// after it is looked at besides. After an upgrade it also folds the rows that former rules had folded; until then, or
+/// when it is far behind, a search reads the customers.
 /// </summary>
 internal sealed class SearchIndex(Database database)
 {
-    /// <summary>More candidates than this are not sorted: in a list of that many, walking it in its order finds a page sooner.</summary>
+    /// <summary>
+    /// More candidates than this are not sorted: in a list of that many, walking it in its order finds a page sooner.
+    /// </summary>
     internal const int MaxCandidates = 10_000;
 
     /// <summary>Changes after the index that are looked at one by one.</summary>
@@ -34,7 +37,8 @@ internal sealed class SearchIndex(Database database)
     public async Task<long?> Narrow(DbSession session, SearchTerms terms)
     {
         if (!database.HasSearchIndex || terms.Trigrams.Count == 0) return null;
-        var statement = session.Statement("search_candidates").With("@folding", SearchText.Folding).With("@behind", MaxBehind).With("@limit", MaxCandidates + 1);
+        var statement = session.Statement("search_candidates").With("@folding", SearchText.Folding)
+            .With("@behind", MaxBehind).With("@limit", MaxCandidates + 1);
         await using var reader = await database.WithTexts(statement, "@trigrams", terms.Trigrams).ExecuteReaderAsync();
         return await reader.ReadAsync() && Number(reader, 1) <= MaxCandidates ? Number(reader, 0) : null;
     }
@@ -44,34 +48,43 @@ internal sealed class SearchIndex(Database database)
     public Task<bool> Step() => database.Write(async session =>
     {
         var (state, head, oldest) = await Read(session);
-        var isLost = database.HasSearchIndex && state.Sequence + 1 < oldest; // What changed meanwhile is not told any more.
-        if (state.Folding != SearchText.Folding || state.FoldedTo is null && isLost) state = new(SearchText.Folding, "", head);
+        // What changed meanwhile is not told any more.
+        var isLost = database.HasSearchIndex && state.Sequence + 1 < oldest;
+        var mustBegin = state.Folding != SearchText.Folding || state.FoldedTo is null && isLost;
+        if (mustBegin) state = new(SearchText.Folding, "", head);
         if (state.FoldedTo is null && (state.Sequence >= head || !database.HasSearchIndex)) return false;
-        await Move(session, state.FoldedTo is { } name ? await Fold(session, state, name) : await Follow(session, state, head));
+        var next = state.FoldedTo is { } name ? await Fold(session, state, name) : await Follow(session, state, head);
+        await Move(session, next);
         return true;
     });
 
-    /// <summary>The next customers in the order of their names: folded by the present rules, and put into the index.</summary>
+    /// <summary>
+    /// The next customers in the order of their names: folded by the present rules, and put into the index.
+    /// </summary>
     private async Task<State> Fold(DbSession session, State state, string after)
     {
         var (last, stale) = await Stale(session, after);
         if (last is null) return state with { FoldedTo = null };
         if (stale.Count > 0) await database.Run(session, [Statement.Of("fold_customers", Columns, stale)]);
-        if (database.HasSearchIndex) await session.Statement("index_names").With("@after", after).With("@last", last).ExecuteNonQueryAsync();
+        if (database.HasSearchIndex)
+            await session.Statement("index_names").With("@after", after).With("@last", last).ExecuteNonQueryAsync();
         return state with { FoldedTo = last };
     }
 
     private static async Task<(string? Last, List<FoldedRow> Stale)> Stale(DbSession session, string after)
     {
         var (last, stale) = ((string?)null, new List<FoldedRow>());
-        await using var reader = await session.Statement("read_folded").With("@after", after).With("@limit", StepSize).ExecuteReaderAsync();
+        await using var reader = await session.Statement("read_folded").With("@after", after).With("@limit", StepSize)
+            .ExecuteReaderAsync();
         var rows = new CustomerRows(reader);
         while (await reader.ReadAsync())
         {
             var customer = rows.Customer();
             last = customer.ErpnextId;
-            var folded = new FoldedRow(last, (long)reader["version"], SearchText.SortKey(customer.Name), SearchText.Of(customer));
-            if (folded.NameFolded != (string)reader["name_folded"] || folded.SearchText != (string)reader["search_text"]) stale.Add(folded);
+            var folded = new FoldedRow(last, (long)reader["version"], SearchText.SortKey(customer.Name),
+                SearchText.Of(customer));
+            if (folded.NameFolded != (string)reader["name_folded"]
+                || folded.SearchText != (string)reader["search_text"]) stale.Add(folded);
         }
         return (last, stale);
     }
@@ -79,7 +92,8 @@ internal sealed class SearchIndex(Database database)
     private static async Task<State> Follow(DbSession session, State state, long head)
     {
         var last = Math.Min(head, state.Sequence + StepSize);
-        await session.Statement("index_changed").With("@after", state.Sequence).With("@last", last).ExecuteNonQueryAsync();
+        await session.Statement("index_changed").With("@after", state.Sequence).With("@last", last)
+            .ExecuteNonQueryAsync();
         return state with { Sequence = last };
     }
 
@@ -87,12 +101,15 @@ internal sealed class SearchIndex(Database database)
     {
         await using var reader = await session.Statement("search_state").ExecuteReaderAsync();
         await reader.ReadAsync();
-        var state = new State((int)Number(reader, 0), reader.IsDBNull(1) ? null : reader.GetString(1), Number(reader, 2));
+        var state = new State((int)Number(reader, 0), reader.IsDBNull(1) ? null : reader.GetString(1),
+            Number(reader, 2));
         return (state, Number(reader, 3), Number(reader, 4));
     }
 
     private static Task<int> Move(DbSession session, State state) => session.Statement("move_search")
-        .With("@folding", state.Folding).With("@folded_to", state.FoldedTo).With("@sequence", state.Sequence).ExecuteNonQueryAsync();
+        .With("@folding", state.Folding).With("@folded_to", state.FoldedTo).With("@sequence", state.Sequence)
+            .ExecuteNonQueryAsync();
 
-    private static long Number(DbDataReader row, int column) => Convert.ToInt64(row.GetValue(column), CultureInfo.InvariantCulture);
+    private static long Number(DbDataReader row, int column) =>
+        Convert.ToInt64(row.GetValue(column), CultureInfo.InvariantCulture);
 }

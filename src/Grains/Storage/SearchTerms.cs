@@ -2,16 +2,23 @@ namespace CustomerSync.Storage;
 
 /// <summary>A search, folded: what a row's <see cref="SearchText"/> must hold.</summary>
 /// <param name="Words">All of them must occur.</param>
-/// <param name="Numbers">Of these at least one must, when there are any: ways in which one telephone number is written.</param>
-/// <param name="Trigrams">Three characters in a row that every row found has; none when the search is too short to tell any.</param>
-internal sealed record SearchTerms(IReadOnlyList<string> Words, IReadOnlyList<string> Numbers, IReadOnlyList<string> Trigrams)
+/// <param name="Numbers">
+/// Of these at least one must, when there are any: ways in which one telephone number is written.
+/// </param>
+/// <param name="Trigrams">
+/// Three characters in a row that every row found has; none when the search is too short to tell any.
+/// </param>
+internal sealed record SearchTerms(IReadOnlyList<string> Words, IReadOnlyList<string> Numbers,
+    IReadOnlyList<string> Trigrams)
 {
     public bool IsEmpty => Words.Count == 0 && Numbers.Count == 0;
 
     public static SearchTerms Parse(string? search)
     {
         var folded = SearchText.Fold(search ?? "").Replace('\0', ' ');
-        var numbers = PhoneText.Runs.Matches(folded).Select(run => (Run: run.Value, Ways: PhoneText.Alternatives(run.Value))).FirstOrDefault(run => run.Ways.Count > 0);
+        var numbers = PhoneText.Runs.Matches(folded)
+            .Select(run => (Run: run.Value, Ways: PhoneText.Alternatives(run.Value)))
+            .FirstOrDefault(run => run.Ways.Count > 0);
         if (numbers.Run is { } found) folded = folded.Replace(found, " ", StringComparison.Ordinal);
         string[] words = folded.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         var trigrams = words.SelectMany(TrigramsOf).Concat(Common(numbers.Ways ?? [])).Distinct(StringComparer.Ordinal);

@@ -5,10 +5,15 @@ using CustomerSync.Customers;
 
 namespace CustomerSync.Storage;
 
-/// <summary>Folds text for search: case, accents, width, letter forms, tatweel and digits of any script do not matter.</summary>
+/// <summary>
+/// Folds text for search: case, accents, width, letter forms, tatweel and digits of any script do not matter.
+/// </summary>
 public static class SearchText
 {
-    /// <summary>Number of these rules. Rows that were folded by former ones are folded anew (<see cref="SearchIndex"/>): raise it with each change.</summary>
+    /// <summary>
+    /// Number of these rules. Rows that were folded by former ones are folded anew (<see cref="SearchIndex"/>): raise
+    /// it with each change.
+    /// </summary>
     public const int Folding = 2;
 
     private const int MaxLength = 2_000;
@@ -16,7 +21,10 @@ public static class SearchText
     /// <summary>Two names that are the same this far are put in order by the document name; no engine indexes longer texts.</summary>
     private const int MaxSortLength = 200;
 
-    /// <summary>A letter and what it is folded to, where Unicode has no decomposition of it: strokes, hooks, ligatures, letter forms.</summary>
+    /// <summary>
+    /// A letter and what it is folded to, where Unicode has no decomposition of it: strokes, hooks, ligatures, letter
+    /// forms.
+    /// </summary>
     private static readonly FrozenDictionary<Rune, string> Letters =
         ("ßss æae œoe þth ðd đd ɖd ɗd łl ƚl øo ɵo ɔo ıi ɨi ħh ŧt ƭt ŋn ɲn ĸk ƙk əe ǝe ɛe ƒf ɓb ƈc ǥg ɣg ƥp ʀr ʉu ʋv ƴy ƶz ʒz ςσ " +
          "ٱا ىي یي ېي ےي کك ڪك ةه ۀه ەه ہه ھه ’' ‘' ʼ' ʻ' ‚' ´' “\" ”\" „\" «\" »\" ‐- ‑- ‒- –- —- −-")
@@ -29,11 +37,13 @@ public static class SearchText
         string?[] parts = [customer.Name, customer.ErpnextId, customer.CompanyName, customer.ContactPerson, customer.Email, customer.Phone,
             customer.TaxNumber, customer.City];
         var text = Fold(string.Join('\n', parts.Where(part => part is not null).Distinct()));
-        return Cut(PhoneText.Digits(Fold(customer.Phone ?? "")) is { Length: > 0 } digits ? $"\n{digits}\n{text}" : text, MaxLength);
+        var digits = PhoneText.Digits(Fold(customer.Phone ?? ""));
+        return Cut(digits == "" ? text : $"\n{digits}\n{text}", MaxLength);
     }
 
     /// <summary>The same of a delivery.</summary>
-    public static string Of(string? erpnextId, string eventName, string? reason) => Cut(Fold($"{erpnextId} {eventName} {reason}"), MaxLength);
+    public static string Of(string? erpnextId, string eventName, string? reason) =>
+        Cut(Fold($"{erpnextId} {eventName} {reason}"), MaxLength);
 
     /// <summary>What a list sorts names by.</summary>
     public static string SortKey(string name) => Cut(Fold(name), MaxSortLength);
@@ -43,17 +53,24 @@ public static class SearchText
         if (Ascii.IsValid(text)) return text.ToLowerInvariant();
         var folded = new StringBuilder(text.Length);
         foreach (var rune in Decomposable(text).Normalize(NormalizationForm.FormKD).EnumerateRunes())
-            if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.Format) && rune.Value != 'ـ') // Tatweel only stretches a word.
-                Append(folded, rune);
+            if (!IsPassedOver(rune)) Append(folded, rune);
         return folded.ToString();
     }
+
+    /// <summary>Accents, marks of direction, and tatweel, which only stretches a word.</summary>
+    private static bool IsPassedOver(Rune rune) => rune.Value == 'ـ'
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.Format;
 
     /// <summary>Half a surrogate pair at the end would be no text for any database.</summary>
     private static string Cut(string text, int length) =>
         text.Length <= length ? text : char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)] : text[..length];
 
-    /// <summary>Without what <see cref="string.Normalize()"/> throws at: half surrogate pairs, and the one noncharacter that it knows.</summary>
-    private static string Decomposable(string text) => text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') || text.Contains('\uFFFE')
+    /// <summary>
+    /// Without what <see cref="string.Normalize()"/> throws at: half surrogate pairs, and the one noncharacter that it
+    /// knows.
+    /// </summary>
+    private static string Decomposable(string text) => text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF')
+        || text.Contains('\uFFFE')
         ? string.Concat(text.Replace('\uFFFE', '\uFFFD').EnumerateRunes().Select(rune => rune.ToString()))
         : text;
 

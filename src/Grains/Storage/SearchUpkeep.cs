@@ -3,10 +3,16 @@ using Microsoft.Extensions.Logging;
 
 namespace CustomerSync.Storage;
 
-/// <summary>Keeps the search's index near the feed. Each step is followed by a pause in which commits have the writer to themselves.</summary>
-internal sealed partial class SearchUpkeep(SearchIndex index, FeedStore feed, TimeProvider time, ILogger<SearchUpkeep> log) : PeriodicService(TimeSpan.FromSeconds(1), time)
+/// <summary>
+/// Keeps the search's index near the feed. Each step is followed by a pause in which commits have the writer to
+/// themselves.
+/// </summary>
+internal sealed partial class SearchUpkeep(SearchIndex index, FeedStore feed, TimeProvider time,
+    ILogger<SearchUpkeep> log) : PeriodicService(TimeSpan.FromSeconds(1), time)
 {
-    /// <summary>Pause after a step, in times of what it took: while others commit it may cost them a tenth at most.</summary>
+    /// <summary>
+    /// Pause after a step, in times of what it took: while others commit it may cost them a tenth at most.
+    /// </summary>
     private const int BesideCommits = 10, Alone = 1;
 
     private FeedCursor? _reached;
@@ -18,7 +24,8 @@ internal sealed partial class SearchUpkeep(SearchIndex index, FeedStore feed, Ti
         for (var started = Time.GetTimestamp(); await index.Step(); started = Time.GetTimestamp())
         {
             var now = await feed.Head();
-            await Task.Delay(Time.GetElapsedTime(started) * (now.Cursor == head.Cursor ? Alone : BesideCommits), Time, stop);
+            await Task.Delay(Time.GetElapsedTime(started) * (now.Cursor == head.Cursor ? Alone : BesideCommits), Time,
+                stop);
             head = now;
         }
         _reached = head.Cursor;

@@ -33,10 +33,12 @@ internal sealed partial class SqlFiles
     public string this[string name] => _statements[name];
 
     /// <summary>
-    /// A statement with those of its optional lines that are asked for. Such a line ends in <c>--? part</c>, and is there when all of its parts
+    /// A statement with those of its optional lines that are asked for. Such a line ends in <c>--? part</c>, and is
+    /// there when all of its parts
     /// are; a part with ! before it must not be.
     /// </summary>
-    public string With(string name, IReadOnlySet<string> parts) => string.Join('\n', _statements[name].Split('\n').Where(line => IsWanted(line, parts)));
+    public string With(string name, IReadOnlySet<string> parts) => string.Join('\n', _statements[name].Split('\n')
+        .Where(line => IsWanted(line, parts)));
 
     /// <summary>The numbered migrations, in order.</summary>
     public IEnumerable<Migration> Migrations =>
@@ -46,8 +48,10 @@ internal sealed partial class SqlFiles
         orderby name
         select new Migration(int.Parse(name.AsSpan(0, 4), System.Globalization.CultureInfo.InvariantCulture), name[5..], statement.Value);
 
-    private static bool IsWanted(string line, IReadOnlySet<string> parts) => line.IndexOf(OptionalLine, StringComparison.Ordinal) is var mark && (mark < 0
-        || line[(mark + OptionalLine.Length)..].Split(' ', StringSplitOptions.RemoveEmptyEntries).All(part => part[0] == '!' ? !parts.Contains(part[1..]) : parts.Contains(part)));
+    private static bool IsWanted(string line, IReadOnlySet<string> parts) => line.IndexOf(OptionalLine,
+        StringComparison.Ordinal) is var mark && (mark < 0
+        || line[(mark + OptionalLine.Length)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .All(part => part[0] == '!' ? !parts.Contains(part[1..]) : parts.Contains(part)));
 
     private static string Filled(string sql) => ListOfColumns().Replace(sql, list => Columns.Lists.TryGetValue(list.Groups[1].Value, out var columns)
         ? string.Join(", ", columns.Select(column => list.Groups[2].Value

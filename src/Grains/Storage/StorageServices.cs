@@ -19,7 +19,9 @@ internal static class StorageServices
     /// <summary>The writer, and the grain storage of customers.</summary>
     public static IServiceCollection AddCustomerStorage(this IServiceCollection services)
     {
-        services.AddSingleton<CustomerStore>().AddSingleton<FeedStore>().AddSingleton<CustomerTotals>().AddSingleton<SearchIndex>().AddSingleton<CustomerList>().AddSingleton<CustomerHistory>().AddSingleton<DeliveryStore>().AddSingleton<CommitWriter>().AddSingleton<WriteCheck>();
+        services.AddSingleton<CustomerStore>().AddSingleton<FeedStore>().AddSingleton<CustomerTotals>()
+            .AddSingleton<SearchIndex>().AddSingleton<CustomerList>().AddSingleton<CustomerHistory>()
+            .AddSingleton<DeliveryStore>().AddSingleton<CommitWriter>().AddSingleton<WriteCheck>();
         services.AddSingleton<SyncStore>().AddSingleton<Eraser>().AddSingleton<Pruning>();
         services.AddKeyedSingleton<IGrainStorage, CustomerGrainStorage>(CustomerGrainStorage.Name);
         services.AddHostedService<DatabaseStartup>();

@@ -49,9 +49,9 @@ internal sealed class Deleter(
         var gone = new List<Missing>();
         foreach (var some in missing.Chunk(Batch))
         {
-            var answers = await Task.WhenAll(some.Select(one => retry.Execute(run, () => erpNext.Exists(one.Name, stop), stop)));
-            gone.AddRange(some.Where((_, place) => answers[place] is Existence.Gone || (answers[place] is Existence.Respelled && !sparesRespelled)));
-            run.NoteHidden([.. some.Where((_, place) => answers[place] is Existence.Hidden).Select(one => one.Name)]);
+            var answers = await Task.WhenAll(some.Select(one => retry.Execute(run, () => erpNext.PresenceOf(one.Name, stop), stop)));
+            gone.AddRange(some.Where((_, place) => answers[place] is Presence.Gone || (answers[place] is Presence.Respelled && !sparesRespelled)));
+            run.NoteHidden([.. some.Where((_, place) => answers[place] is Presence.Hidden).Select(one => one.Name)]);
         }
         return gone;
     }

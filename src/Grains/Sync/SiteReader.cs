@@ -25,7 +25,7 @@ internal sealed class SiteReader(ErpNextClient erpNext, CustomerDetailsReader de
     }
 
     /// <summary>ERPNext finds names whatever their case and accents: another name's document is another customer.</summary>
-    private static List<ErpNextRow> Exactly(IReadOnlySet<string> wanted, IReadOnlyList<ErpNextRow> rows) => [.. rows.Where(row => wanted.Contains(row.Name))];
+    private static List<ErpNextRow> Exactly(HashSet<string> wanted, IReadOnlyList<ErpNextRow> rows) => [.. rows.Where(row => wanted.Contains(row.Name))];
 
     /// <summary>A page on which ERPNext breaks is halved until what breaks it stands alone, so that one bad customer holds up none of the rest.</summary>
     private async Task<ReadPage> Page(ErpNextReport site, Func<IReadOnlyList<string>, Task<IReadOnlyList<ErpNextRow>>> list, CancellationToken stop)

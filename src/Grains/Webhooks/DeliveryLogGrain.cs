@@ -60,7 +60,8 @@ internal sealed class DeliveryLogGrain(
     {
         if (await store.Find(id) is not { } logged) return (null, "", "There is no such delivery.");
         if (logged.Body is null) return (null, "", "Its body was not kept (Webhooks:KeepBodies), so it cannot be replayed; a sync brings the customer up to date.");
-        var delivery = logged.ToDelivery() with { Id = DeliveryId.New(time.GetStorableNow()), ReceivedAt = time.GetStorableNow(), ReplayOf = id };
+        var delivery = logged.ToDelivery() with { Id = DeliveryId.New(time.GetStorableNow()), ReceivedAt =
+            time.GetStorableNow(), ReplayOf = id };
         try { return (delivery, WebhookBody.Parse(delivery.Body, delivery.ContentType).Name, null); }
         catch (UnusableBodyException unusable) { return (null, "", unusable.Message); }
     }
@@ -72,7 +73,8 @@ internal sealed class DeliveryLogGrain(
         var (day, hour) = await store.Count(now.AddDays(-1), now.AddHours(-1));
         return new(
             hour, day, waiting, dead,
-            await Last(null), await Last(DeliveryOutcome.Failed) ?? await Last(DeliveryOutcome.Rejected), await store.LastSigned(),
+            await Last(null), await Last(DeliveryOutcome.Failed) ?? await Last(DeliveryOutcome.Rejected),
+                await store.LastSigned(),
             (await zone.Lag(await Last(DeliveryOutcome.Applied)))?.TotalMilliseconds);
     }
 

@@ -4,7 +4,10 @@ namespace CustomerSync.Webhooks;
 
 internal static class LoggedDeliveries
 {
-    /// <summary>The delivery that was logged, as it came at first; its body must have been kept. A retry counts its attempt, a replay has none behind it.</summary>
+    /// <summary>
+    /// The delivery that was logged, as it came at first; its body must have been kept. A retry counts its attempt, a
+    /// replay has none behind it.
+    /// </summary>
     public static Delivery ToDelivery(this LoggedDelivery logged) => new()
     {
         Id = logged.Id,

@@ -30,7 +30,8 @@ internal static class ChangesEndpoint
     {
         var frames = new List<Frame>();
         var fromOldest = string.IsNullOrEmpty(after);
-        if (!fromOldest && await reader.Begin(after, client) is { } useless) return ChangesPage.Reset(reader.Cursor, useless);
+        if (!fromOldest && await reader.Begin(after, client) is { } useless) return ChangesPage.Reset(reader.Cursor,
+            useless);
         // First the feed itself: what is committed is in the answer, also when the relay has yet to hear of it.
         var reset = fromOldest ? await reader.ReadOldest(limit, frames, client) : await reader.ReadFeed(limit, frames);
         for (; ; reset = await reader.Advance(limit, frames))

@@ -34,7 +34,10 @@ internal sealed class FeedReader(FeedRelay relay, IGrainFactory grains, FeedFilt
         return page.Reset is { } reset ? GoTo(page.Head.Cursor, reset) : GoTo(cursor, null, await _ring.Knows(cursor));
     }
 
-    /// <summary>Goes to before the oldest change that is kept and reads on from there, wherever retention has moved it meanwhile.</summary>
+    /// <summary>
+    /// Goes to before the oldest change that is kept and reads on from there, wherever retention has moved it
+    /// meanwhile.
+    /// </summary>
     public async Task<FeedReset?> ReadOldest(int max, List<Frame> frames, CancellationToken end)
     {
         _ring = await relay.WaitForRing(end);

@@ -27,10 +27,12 @@ public sealed class SearchTextTests
     [InlineData("O’Brien “Sons” A‑B", "o'brien \"sons\" a-b")]
     [InlineData("𝔸𝒷 ﬁn 🏢", "ab fin 🏢")]
     [InlineData("a\uFFFEb\uFFFF", "a\uFFFDb\uFFFF")]
-    public void Case_accents_width_and_letter_forms_do_not_matter(string text, string folded) => Assert.Equal(folded, SearchText.Fold(text));
+    public void Case_accents_width_and_letter_forms_do_not_matter(string text, string folded) =>
+        Assert.Equal(folded, SearchText.Fold(text));
 
     [Fact]
-    public void Half_a_surrogate_pair_is_folded_to_the_replacement_character() => Assert.Equal("a\uFFFDb", SearchText.Fold("a\uD83Db"));
+    public void Half_a_surrogate_pair_is_folded_to_the_replacement_character() => Assert.Equal("a\uFFFDb",
+        SearchText.Fold("a\uD83Db"));
 
     /// <summary>Folding twice is folding once, so a search may be made of what a page shows.</summary>
     [Fact]
@@ -64,7 +66,8 @@ public sealed class SearchTextTests
     {
         foreach (var phone in new[]
         {
-            "+966 50 123 4567", "\u202A+966 50 123 4567\u202C", "00966501234567", "966-50-123-4567", "(+966) 50.123.4567", "+966 (0)50 1234567", "٠٠٩٦٦ ٥٠ ١٢٣ ٤٥٦٧",
+            "+966 50 123 4567", "\u202A+966 50 123 4567\u202C", "00966501234567", "966-50-123-4567",
+                "(+966) 50.123.4567", "+966 (0)50 1234567", "٠٠٩٦٦ ٥٠ ١٢٣ ٤٥٦٧",
         })
             Assert.True(Finds(search, phone), $"{search} does not find {phone}");
     }
@@ -74,7 +77,8 @@ public sealed class SearchTextTests
     [InlineData("00966 50 123 4567", "050-123-4567")]
     [InlineData("+965 2212 3456", "2212 3456")]
     [InlineData("0501234567", "050 1234567")]
-    public void A_number_with_its_country_finds_the_national_one(string search, string phone) => Assert.True(Finds(search, phone));
+    public void A_number_with_its_country_finds_the_national_one(string search, string phone) =>
+        Assert.True(Finds(search, phone));
 
     [Theory]
     [InlineData("+966501234567", "+966501234568")]
@@ -87,18 +91,21 @@ public sealed class SearchTextTests
     [Fact]
     public void Every_row_that_is_found_has_the_trigrams_of_the_search()
     {
-        foreach (var search in new[] { "lukasz gmbh", "+966 50 123 4567", "24 2000", "966 (50) 123-4567 acme", "ab", "日本語株式会社" })
+        foreach (var search in new[] { "lukasz gmbh", "+966 50 123 4567", "24 2000", "966 (50) 123-4567 acme", "ab",
+            "日本語株式会社" })
         {
             var terms = SearchTerms.Parse(search);
             string[] texts = [SearchText.Fold(search), .. terms.Numbers];
-            foreach (var text in texts.Where(text => IsFound(terms, text))) Assert.All(terms.Trigrams, trigram => Assert.Contains(trigram, text, StringComparison.Ordinal));
+            foreach (var text in texts.Where(text => IsFound(terms, text))) Assert
+                .All(terms.Trigrams, trigram => Assert.Contains(trigram, text, StringComparison.Ordinal));
         }
         Assert.NotEmpty(SearchTerms.Parse("+966 50 123 4567").Trigrams);
         Assert.Empty(SearchTerms.Parse("ab").Trigrams);
     }
 
     private static bool Finds(string search, string phone) =>
-        IsFound(SearchTerms.Parse(search), SearchText.Of(Sample.Customer("ACME Trading") with { Phone = phone, City = "Riyadh" }));
+        IsFound(SearchTerms.Parse(search), SearchText.Of(Sample.Customer("ACME Trading") with { Phone = phone,
+            City = "Riyadh" }));
 
     internal static bool IsFound(SearchTerms terms, string text) =>
         terms.Words.All(word => text.Contains(word, StringComparison.Ordinal))

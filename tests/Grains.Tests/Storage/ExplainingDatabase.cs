@@ -12,24 +12,29 @@ internal sealed class ExplainingDatabase(Database engine, string name) : Databas
 
     public override string Describe() => engine.Describe();
 
-    public override Task<T> Write<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default) => engine.Write(work, cancel);
+    public override Task<T> Write<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default) =>
+        engine.Write(work, cancel);
 
-    public override Task<T> Read<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default) => engine.Read(async session =>
+    public override Task<T> Read<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default) =>
+        engine.Read(async session =>
     {
         var seen = session.Commands.ToDictionary(command => command, command => Values(command));
         var result = await work(session);
         foreach (var command in session.Commands.ToList())
-            if (!seen.TryGetValue(command, out var before) || before != Values(command)) Plans.Add((command.CommandText, await Explain(command)));
+            if (!seen.TryGetValue(command, out var before)
+                || before != Values(command)) Plans.Add((command.CommandText, await Explain(command)));
         return result;
     }, cancel);
 
-    public override Task Run(DbSession session, IReadOnlyList<Statement> statements, bool isLast = false) => engine.Run(session, statements, isLast);
+    public override Task Run(DbSession session, IReadOnlyList<Statement> statements, bool isLast = false) =>
+        engine.Run(session, statements, isLast);
 
     public override object Bindable(DateTimeOffset time) => engine.Bindable(time);
 
     public override object Bindable(Guid key) => engine.Bindable(key);
 
-    public override DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts) => engine.WithTexts(command, name, texts);
+    public override DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts) =>
+        engine.WithTexts(command, name, texts);
 
     public override Task<int> Migrate(CancellationToken cancel) => engine.Migrate(cancel);
 
@@ -37,7 +42,8 @@ internal sealed class ExplainingDatabase(Database engine, string name) : Databas
 
     public override ValueTask DisposeAsync() => engine.DisposeAsync();
 
-    private static string Values(DbCommand command) => string.Join('|', command.Parameters.Cast<DbParameter>().Select(parameter => parameter.Value));
+    private static string Values(DbCommand command) => string.Join('|', command.Parameters.Cast<DbParameter>()
+        .Select(parameter => parameter.Value));
 
     private async Task<string> Explain(DbCommand command)
     {

@@ -8,7 +8,8 @@ namespace CustomerSync.Tests.Storage;
 public sealed class RetentionRaceTests
 {
     [Theory]
-    [InlineData("UPDATE customers SET deleted_at = NULL, version = version + 1 WHERE erpnext_id = 'A'", "Tombstones", "customers")]
+    [InlineData("UPDATE customers SET deleted_at = NULL, version = version + 1 WHERE erpnext_id = 'A'", "Tombstones",
+        "customers")]
     [InlineData("UPDATE webhook_deliveries SET next_attempt_ms = 1", "Deliveries", "webhook_deliveries")]
     [InlineData("UPDATE sync_runs SET finished_at = NULL, state = 'held'", "SyncRuns", "sync_runs")]
     public async Task What_is_taken_up_again_while_it_is_pruned_stays(string change, string kind, string table)
@@ -20,22 +21,26 @@ public sealed class RetentionRaceTests
         await using var other = new NpgsqlConnection(connection);
         await other.OpenAsync(TestContext.Current.CancellationToken);
         await using var transaction = await other.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await using (var command = new NpgsqlCommand(change, other, transaction)) await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await using (var command = new NpgsqlCommand(change, other, transaction)) await command
+            .ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
         var pruning = Prune(new Pruning(database), kind);
         await Wait.Until("the pruning waits for the row", async () => await Waiting(connection) || pruning.IsCompleted);
         await transaction.CommitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(0, await pruning);
-        Assert.Equal(1, await database.Read(async session => (long)(await session.Statement("test", $"SELECT count(*) FROM {table}").ExecuteScalarAsync())!));
+        Assert.Equal(1, await database.Read(async session =>
+            (long)(await session.Statement("test", $"SELECT count(*) FROM {table}").ExecuteScalarAsync())!));
     }
 
     private static async Task Fill(Database database)
     {
         var store = new CustomerStore(database, TimeProvider.System);
-        await store.Commit([Sample.Create(Sample.Customer("A") with { DeletedAt = Sample.Noon }), Sample.LogOnly(Sample.DeliveryId())]);
+        await store.Commit([Sample.Create(Sample.Customer("A") with { DeletedAt = Sample.Noon }),
+            Sample.LogOnly(Sample.DeliveryId())]);
         await database.Write(session => session.Statement("run", """
-            INSERT INTO sync_runs (id, kind, state, lease, progress, started_at, finished_at) VALUES ('019', 'basic', 'completed', '', '', '2026-01-01', '2026-01-01')
+            INSERT INTO sync_runs (id, kind, state, lease, progress, started_at, finished_at) VALUES ('019', 'basic',
+                'completed', '', '', '2026-01-01', '2026-01-01')
             """).ExecuteNonQueryAsync());
     }
 
@@ -50,7 +55,8 @@ public sealed class RetentionRaceTests
     {
         await using var watcher = new NpgsqlConnection(connection);
         await watcher.OpenAsync(TestContext.Current.CancellationToken);
-        await using var command = new NpgsqlCommand("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'", watcher);
+        await using var command =
+            new NpgsqlCommand("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'", watcher);
         return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))! > 0;
     }
 }

@@ -4,7 +4,10 @@ namespace CustomerSync.Tests.Storage;
 
 public sealed class SqlFilesTests
 {
-    /// <summary>What one engine needs and another has no use for: settings of a connection, a lock for migrations, a commit in one round trip, an index of trigrams.</summary>
+    /// <summary>
+    /// What one engine needs and another has no use for: settings of a connection, a lock for migrations, a commit in
+    /// one round trip, an index of trigrams.
+    /// </summary>
     private static readonly string[] EngineBound =
     [
         "open", "open_reader", "migration_lock", "require_versions", "limits", "backend",
@@ -31,7 +34,8 @@ public sealed class SqlFilesTests
         var numbers = new SqlFiles(engine).Migrations.Select(migration => (migration.Number, migration.Name)).ToList();
 
         Assert.Equal(numbers.Count, numbers.DistinctBy(migration => migration.Number).Count());
-        Assert.Equal(new SqlFiles("Sqlite").Migrations.Select(migration => (migration.Number, migration.Name)), numbers);
+        Assert.Equal(new SqlFiles("Sqlite").Migrations.Select(migration => (migration.Number, migration.Name)),
+            numbers);
     }
 
     [Fact]

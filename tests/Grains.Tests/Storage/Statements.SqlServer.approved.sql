@@ -28,6 +28,12 @@ SELECT
   r.sender, r.size, r.signed_with, r.content_type, r.attempts, r.next_attempt_ms, r.replay_of, r.body, r.search_text
 FROM OPENJSON(@rows) WITH (id varchar(32), received_at datetimeoffset(7), erpnext_id nvarchar(280), event nvarchar(max), outcome nvarchar(max), reason nvarchar(max), erpnext_modified nvarchar(max), change_sequence bigint, duration_us bigint, sender nvarchar(max), size bigint, signed_with nvarchar(max), content_type nvarchar(max), attempts bigint, next_attempt_ms bigint, replay_of varchar(32), body nvarchar(max), search_text nvarchar(max)) r;
 
+-- begin_customers
+-- Another customer bears a name that was given up: the row goes on under a surrogate id of its own, so its history begins anew.
+UPDATE customers SET id = r.id
+FROM OPENJSON(@rows) WITH (erpnext_id nvarchar(280), id uniqueidentifier) r
+WHERE customers.erpnext_id = r.erpnext_id COLLATE Latin1_General_BIN2;
+
 -- compare_page
 -- What is known of the names of a page: all but the documents, which are large and not compared. @names: JSON array of texts.
 SELECT version, sequence, touched, times, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into
@@ -42,8 +48,8 @@ SELECT r.version + 1, coalesce((SELECT sequence FROM feed_head) + r.sequence, 0)
 FROM OPENJSON(@rows) WITH (version bigint, sequence bigint, id uniqueidentifier, erpnext_id nvarchar(280), name nvarchar(max), company_name nvarchar(max), contact_person nvarchar(max), email nvarchar(max), phone nvarchar(max), address nvarchar(max), city nvarchar(max), state nvarchar(max), country nvarchar(max), tax_number nvarchar(max), credit_limit decimal(27, 9), currency nvarchar(max), customer_type nvarchar(max), customer_group nvarchar(max), territory nvarchar(max), language nvarchar(max), website nvarchar(max), disabled bit, primary_contact nvarchar(max), primary_address nvarchar(max), erpnext_creation nvarchar(max), erpnext_modified nvarchar(max), deleted_at datetimeoffset(7), previous_ids nvarchar(max), renamed_to nvarchar(280), merged_into nvarchar(280), name_folded nvarchar(max), search_text nvarchar(max), times nvarchar(max), document nvarchar(max)) r;
 
 -- list_customers
--- One page of the list, sorted by one of its keys; {direction} and {comparison} are filled. @value, @name: the last row of the page before.
--- @words, @numbers: JSON arrays. All words must occur and one of the numbers, as SearchTerms says.
+-- One page of the list, sorted by one of its keys; {direction} and {comparison} are filled. @value, @name: the last row
+-- of the page before. @words, @numbers: JSON arrays. All words must occur and one of the numbers, as SearchTerms says.
 SELECT TOP (@limit)
   sequence, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into
   , name_folded AS sort_key --? name
@@ -54,12 +60,18 @@ SELECT TOP (@limit)
 FROM customers
 WHERE 1 = 1
   AND deleted_at IS NULL --? living
-  AND NOT EXISTS (SELECT 1 FROM OPENJSON(@words) w WHERE CHARINDEX(w.value COLLATE Latin1_General_BIN2, search_text) = 0) --? words
-  AND EXISTS (SELECT 1 FROM OPENJSON(@numbers) n WHERE CHARINDEX(n.value COLLATE Latin1_General_BIN2, search_text) > 0) --? numbers
-  AND name_folded {comparison}= @value AND (name_folded {comparison} @value OR erpnext_id {comparison} @name) --? after name
-  AND coalesce(erpnext_modified, '') {comparison}= @value AND (coalesce(erpnext_modified, '') {comparison} @value OR erpnext_id {comparison} @name) --? after modified
-  AND coalesce(email, '') {comparison}= @value AND (coalesce(email, '') {comparison} @value OR erpnext_id {comparison} @name) --? after email
-  AND coalesce(city, '') {comparison}= @value AND (coalesce(city, '') {comparison} @value OR erpnext_id {comparison} @name) --? after city
+  AND NOT EXISTS (SELECT 1 FROM OPENJSON(@words) w WHERE CHARINDEX(w.value COLLATE Latin1_General_BIN2, --? words
+    search_text) = 0) --? words
+  AND EXISTS (SELECT 1 FROM OPENJSON(@numbers) n WHERE CHARINDEX(n.value COLLATE Latin1_General_BIN2, --? numbers
+    search_text) > 0) --? numbers
+  AND name_folded {comparison}= @value --? after name
+    AND (name_folded {comparison} @value OR erpnext_id {comparison} @name) --? after name
+  AND coalesce(erpnext_modified, '') {comparison}= @value --? after modified
+    AND (coalesce(erpnext_modified, '') {comparison} @value OR erpnext_id {comparison} @name) --? after modified
+  AND coalesce(email, '') {comparison}= @value --? after email
+    AND (coalesce(email, '') {comparison} @value OR erpnext_id {comparison} @name) --? after email
+  AND coalesce(city, '') {comparison}= @value --? after city
+    AND (coalesce(city, '') {comparison} @value OR erpnext_id {comparison} @name) --? after city
   AND erpnext_id {comparison} @name --? after erpnextId
 ORDER BY
   sort_key {direction}, --? !erpnextId

@@ -18,10 +18,10 @@ SELECT @version + 1, coalesce(sequence + @sequence, 0), touched, @id, @erpnext_i
 FROM feed_head;
 
 -- list_customers
--- One page of the list, sorted by one of its keys; {direction} and {comparison} are filled. @value, @name: the last row of the page before.
--- @words, @numbers, @trigrams: JSON arrays. All words must occur and one of the numbers, as SearchTerms says.
--- narrow: the trigrams leave few rows in the index, to which those are added that changed after it (@indexed), and tombstones that made no
--- change. They are looked at, instead of the customers in their order.
+-- One page of the list, sorted by one of its keys; {direction} and {comparison} are filled. @value, @name: the last row
+-- of the page before. @words, @numbers, @trigrams: JSON arrays. All words must occur and one of the numbers, as
+-- SearchTerms says. narrow: the trigrams leave few rows in the index, to which those are added that changed after it
+-- (@indexed), and tombstones that made no change. They are looked at, instead of the customers in their order.
 SELECT
   sequence, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into
   , name_folded AS sort_key --? name

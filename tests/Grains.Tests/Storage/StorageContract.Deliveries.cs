@@ -85,7 +85,8 @@ public abstract partial class StorageContract
     {
         var id = DeliveryId.New(Sample.Noon);
         var record = Sample.Delivery(id, "MÜLLER") with { Reason = "Işık said no" };
-        await Store.Commit([new CommitItem(null, 0, null, new WriteIntent(null, record)), Sample.LogOnly(DeliveryId.New(Sample.Noon.AddMinutes(1)))]);
+        await Store.Commit([new CommitItem(null, 0, null, new WriteIntent(null, record)),
+            Sample.LogOnly(DeliveryId.New(Sample.Noon.AddMinutes(1)))]);
 
         Assert.Contains(id, await Ids(Query() with { Text = text }));
         Assert.Empty(await Ids(Query() with { Text = text + "x" }));
@@ -107,8 +108,10 @@ public abstract partial class StorageContract
     {
         var random = new Random(7);
         DeliveryOutcome[] outcomes = [DeliveryOutcome.Applied, DeliveryOutcome.Failed, DeliveryOutcome.Stale];
-        var records = Enumerable.Range(0, 60).Select(i => Sample.Delivery(DeliveryId.New(Sample.Noon.AddMinutes(i)), random.Next(4) == 0 ? null : $"C{random.Next(3)}") is var record
-            ? record with { Outcome = outcomes[random.Next(3)], Reason = random.Next(2) == 0 ? "why" : null, Delivery = record.Delivery with { Event = random.Next(3) == 0 ? "on_trash" : "on_update" } } : null!).ToList();
+        var records = Enumerable.Range(0, 60).Select(i => Sample.Delivery(DeliveryId.New(Sample.Noon.AddMinutes(i)),
+            random.Next(4) == 0 ? null : $"C{random.Next(3)}") is var record
+            ? record with { Outcome = outcomes[random.Next(3)], Reason = random.Next(2) == 0 ? "why" : null, Delivery =
+                record.Delivery with { Event = random.Next(3) == 0 ? "on_trash" : "on_update" } } : null!).ToList();
         await Store.Commit([.. records.Select(record => new CommitItem(null, 0, null, new WriteIntent(null, record)))]);
 
         for (var asked = 0; asked < 64; asked++)
@@ -116,16 +119,19 @@ public abstract partial class StorageContract
             bool Asks(int filter) => (asked & 1 << filter) != 0;
             var query = Query() with
             {
-                Outcome = Asks(0) ? DeliveryOutcome.Failed : null, Event = Asks(1) ? "on_trash" : null, ErpnextId = Asks(2) ? "C1" : null, Text = Asks(3) ? "WHY" : null,
+                Outcome = Asks(0) ? DeliveryOutcome.Failed : null, Event = Asks(1) ? "on_trash" : null, ErpnextId =
+                    Asks(2) ? "C1" : null, Text = Asks(3) ? "WHY" : null,
                 From = Asks(4) ? Sample.Noon.AddMinutes(10) : null, To = Asks(5) ? Sample.Noon.AddMinutes(50) : null,
             };
 
             var found = await Ids(query);
 
             Assert.Equal(Enumerable.Reverse(records).Where((_, back) => back is var i
-                && (!Asks(0) || records[59 - i].Outcome is DeliveryOutcome.Failed) && (!Asks(1) || records[59 - i].Delivery.Event == "on_trash")
+                && (!Asks(0) || records[59 - i].Outcome is DeliveryOutcome.Failed)
+                    && (!Asks(1) || records[59 - i].Delivery.Event == "on_trash")
                 && (!Asks(2) || records[59 - i].ErpnextId == "C1") && (!Asks(3) || records[59 - i].Reason == "why")
-                && (!Asks(4) || 59 - i >= 10) && (!Asks(5) || 59 - i < 50)).Select(record => record.Delivery.Id), found);
+                && (!Asks(4) || 59 - i >= 10) && (!Asks(5) || 59 - i < 50)).Select(record => record.Delivery.Id),
+                    found);
         }
     }
 
@@ -140,7 +146,8 @@ public abstract partial class StorageContract
         await Store.Commit([.. items.Select(record => new CommitItem(null, 0, null, new WriteIntent(null, record)))]);
 
         var (since, recent) = await DeliveryLog.Count(Sample.Noon.AddMinutes(1), Sample.Noon.AddMinutes(3));
-        Assert.Equal(new Dictionary<DeliveryOutcome, long> { [DeliveryOutcome.Applied] = 1, [DeliveryOutcome.Failed] = 2 }, since);
+        Assert.Equal(new Dictionary<DeliveryOutcome, long> { [DeliveryOutcome.Applied] = 1, [DeliveryOutcome.Failed] =
+            2 }, since);
         Assert.Equal(new Dictionary<DeliveryOutcome, long> { [DeliveryOutcome.Failed] = 1 }, recent);
         Assert.Equal((1, 1), await DeliveryLog.CountWaiting());
     }

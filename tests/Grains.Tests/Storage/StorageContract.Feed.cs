@@ -72,10 +72,14 @@ public abstract partial class StorageContract
         Assert.Equal(FeedReset.Expired, (await Feed.Read(head with { Sequence = 2 }, 10)).Reset);
         Assert.Equal(FeedReset.Expired, (await Feed.Read(head with { Sequence = 4 }, 10)).Reset);
         Assert.Equal(FeedReset.Expired, (await Feed.Read(head with { Sequence = 8 }, 10)).Reset);
-        Assert.Equal([3L, 4L], (await Feed.Read(head with { Sequence = 2 }, 2)).Changes.Select(change => change.Sequence));
+        Assert.Equal([3L, 4L], (await Feed.Read(head with { Sequence = 2 }, 2)).Changes
+            .Select(change => change.Sequence));
     }
 
-    /// <summary>While retention takes the oldest away, a reader there gets what follows its cursor, or is told that it is too old.</summary>
+    /// <summary>
+    /// While retention takes the oldest away, a reader there gets what follows its cursor, or is told that it is too
+    /// old.
+    /// </summary>
     [Fact]
     public async Task At_the_edge_of_retention_no_change_is_skipped_in_silence()
     {
@@ -102,7 +106,8 @@ public abstract partial class StorageContract
         {
             var head = await Feed.Head();
             var page = await Feed.Read(head.Cursor with { Sequence = head.Oldest - 1 }, 4);
-            if (page.Reset is null && page.Changes[0].Sequence != head.Oldest) return $"{head.Oldest} was asked for, {page.Changes[0].Sequence} came";
+            if (page.Reset is null
+                && page.Changes[0].Sequence != head.Oldest) return $"{head.Oldest} was asked for, {page.Changes[0].Sequence} came";
         }
         return null;
     }

@@ -40,8 +40,10 @@ public abstract partial class StorageContract
     public async Task A_delivery_that_waits_is_not_pruned_and_a_dead_letter_is()
     {
         var old = Enumerable.Range(0, 4).Select(_ => Sample.DeliveryId()).ToList();
-        DeliveryOutcome[] outcomes = [DeliveryOutcome.Deferred, DeliveryOutcome.Failed, DeliveryOutcome.Failed, DeliveryOutcome.Applied];
-        await Store.Commit([.. old.Select((id, i) => new CommitItem(null, 0, null, new WriteIntent(null, Sample.Delivery(id, "A") with
+        DeliveryOutcome[] outcomes = [DeliveryOutcome.Deferred, DeliveryOutcome.Failed, DeliveryOutcome.Failed,
+            DeliveryOutcome.Applied];
+        await Store.Commit([.. old
+            .Select((id, i) => new CommitItem(null, 0, null, new WriteIntent(null, Sample.Delivery(id, "A") with
         {
             Outcome = outcomes[i], KeepBody = true, NextAttemptAt = i < 2 ? Sample.Noon : null,
         })))]);

@@ -57,11 +57,13 @@ public sealed class ConfirmedDeletesTests
 
         Assert.Equal(HttpStatusCode.OK, replay.StatusCode);
         var logged = Assert.Single(await Log(front), row => row.GetProperty("replayOf").GetString() == id);
-        Assert.Equal(("deferred", true), (logged.GetProperty("outcome").GetString(), logged.GetProperty("hasBody").GetBoolean()));
+        Assert.Equal(("deferred", true), (logged.GetProperty("outcome").GetString(),
+            logged.GetProperty("hasBody").GetBoolean()));
         simulator.Faults.Down = false;
         await Wait.Until("both confirmed", async () => (await Status(front)).GetProperty("waiting").GetInt32() == 0);
         Assert.True(IsDeleted(await Find(front, "Nobody There")));
-        Assert.All((await Log(front)).Where(row => row.GetProperty("event").GetString() == "on_trash"), row => Assert.NotEqual("deferred", row.GetProperty("outcome").GetString()));
+        Assert.All((await Log(front)).Where(row => row.GetProperty("event").GetString() == "on_trash"),
+            row => Assert.NotEqual("deferred", row.GetProperty("outcome").GetString()));
     }
 
     private static async Task<List<JsonElement>> Log(RunningFront front) =>

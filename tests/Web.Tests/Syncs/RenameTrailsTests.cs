@@ -231,6 +231,30 @@ public sealed class RenameTrailsTests
         await site.AssertSame();
     }
 
+    [Fact]
+    public async Task A_rename_that_meets_a_conflict_each_time_is_done_by_a_later_run_however_old_it_is_then()
+    {
+        await using var site = await With("A");
+        var id = Id(await site.Customer("A"));
+        var document = site.Simulator.Site.Read(() => site.Simulator.Site.Get(DocTypes.Customer, "A").ToDict(withNulls: true));
+        site.Simulator.Actions.Do("rename_id", "A", "B");
+        var written = 0;
+        site.Simulator.Faults.Before = target =>
+        {
+            if (!target.Contains("get_list", StringComparison.Ordinal)) return;
+            document["modified"] = $"2026-11-30 00:00:{Interlocked.Increment(ref written) % 60:00}.{written:000000}";
+            using var answer = site.Front.Deliver(JsonSerializer.Serialize(new { @event = "on_update", doc = document })).GetAwaiter().GetResult();
+        };
+
+        var first = await site.Basic();
+
+        site.Simulator.Faults.Before = null;
+        Assert.Equal((0, 0), (Renamed(first), first.GetProperty("deleted").GetInt32()));
+        site.SiteTime = TimeSpan.FromDays(1);
+        Assert.Equal(1, Renamed(await site.Basic()));
+        Assert.Equal(id, Id(await site.Customer("B")));
+    }
+
     /// <summary>Any renames of some customers, each within names of its own, in several runs, with webhooks between: each stays itself, and a run more changes nothing.</summary>
     [Theory]
     [InlineData(1)]

@@ -13,9 +13,9 @@ public sealed record ErpNextRow(string Name, string Modified, JsonElement Docume
 public sealed record FoundCustomer(ErpNextRow Row, bool IsSameName);
 
 /// <summary>Whether ERPNext has a document of a name, as far as it says.</summary>
-public enum Existence
+public enum Presence
 {
-    Exists,
+    Present,
 
     /// <summary>ERPNext itself says that there is none.</summary>
     Gone,

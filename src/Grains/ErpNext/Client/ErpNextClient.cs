@@ -77,11 +77,11 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     }
 
     /// <summary>Whether there is a document of exactly that name.</summary>
-    public async Task<Existence> Exists(string name, CancellationToken stop = default)
+    public async Task<Presence> PresenceOf(string name, CancellationToken stop = default)
     {
-        try { return await FindCustomer(name, stop) switch { null => Existence.Gone, { IsSameName: false } => Existence.Respelled, _ => Existence.Exists }; }
-        catch (ErpNextException hidden) when (hidden.Failure is ErpNextFailure.Forbidden) { return Existence.Hidden; }
-        catch (ErpNextException unsaid) when (unsaid.Failure is ErpNextFailure.Refused or ErpNextFailure.ServerError) { return Existence.Unknown; }
+        try { return await FindCustomer(name, stop) switch { null => Presence.Gone, { IsSameName: false } => Presence.Respelled, _ => Presence.Present }; }
+        catch (ErpNextException hidden) when (hidden.Failure is ErpNextFailure.Forbidden) { return Presence.Hidden; }
+        catch (ErpNextException unsaid) when (unsaid.Failure is ErpNextFailure.Refused or ErpNextFailure.ServerError) { return Presence.Unknown; }
     }
 
     /// <summary>

@@ -1,13 +1,15 @@
 using CustomerSync.Customers;
 using CustomerSync.ErpNext;
 using CustomerSync.Storage;
+using CustomerSync.Webhooks;
 using Microsoft.Extensions.Options;
 
 namespace CustomerSync.Sync;
 
 /// <summary>Renames and merges, for which ERPNext raises no event: by the comments that they leave (FACTS 2.6).</summary>
 internal sealed class RenamesStage(
-    PageSync pages, ErpNextClient erpNext, CustomerStore customers, Renamer renamer, RetryPolicy retry, IOptions<MappingOptions> mapping) : ISyncStage
+    PageSync pages, ErpNextClient erpNext, CustomerStore customers, Renamer renamer, RetryPolicy retry, TryRow tryRow,
+    IOptions<MappingOptions> mapping) : ISyncStage
 {
     /// <summary>A customer may be renamed while its comments are read, and a row may change while it is renamed: then all is looked at again.</summary>
     private const int MaxAttempts = 3;
@@ -53,7 +55,7 @@ internal sealed class RenamesStage(
             if (!current.TryGetValue(trail.CurrentName, out var read)) await PostponeUnlessGone(run, trail, isFirst, stop);
             else foreach (var name in trail.OtherNames) if (await IsRenamed(run, trail, name, read, page, stop)) moves.Add(new(name, trail, read));
         }
-        foreach (var turn in Move.InTurn(moves)) await Apply(run, turn, page, stop);
+        foreach (var turn in Move.InTurn(moves)) await TryApply(run, turn, page, stop);
     }
 
     /// <returns>Whether our row of that name is this document's; one that was merged into it is ended here.</returns>
@@ -63,6 +65,17 @@ internal sealed class RenamesStage(
         if (await IsSame(run, trail, old.Customer!, current, stop)) return true;
         if (await MergedAt(run, trail, old.Customer!, stop) is { } at && !await Merge(run, old, current, at, page, stop)) run.PostponedNames.Add(name);
         return false;
+    }
+
+    /// <summary>What is wrong with these is recorded against them, and holds up no other.</summary>
+    private async Task TryApply(SyncExecution run, IReadOnlyList<Move> moves, ReadPage page, CancellationToken stop)
+    {
+        try { await Apply(run, moves, page, stop); }
+        catch (Exception error) when (error is not (ErpNextException or StorageUnavailableException or OperationCanceledException or LeaseLostException))
+        {
+            run.PostponedNames.UnionWith(moves.Select(move => move.OldName));
+            await pages.Write(run, page with { Customers = [], Unread = [.. moves.Select(move => tryRow.Failed(move.OldName, error))] }, stop);
+        }
     }
 
     private async Task Apply(SyncExecution run, IReadOnlyList<Move> moves, ReadPage page, CancellationToken stop)
@@ -118,9 +131,9 @@ internal sealed class RenamesStage(
     /// </summary>
     private async Task PostponeUnlessGone(SyncExecution run, RenameTrail trail, bool isFirst, CancellationToken stop)
     {
-        var existence = await retry.Execute(run, () => erpNext.Exists(trail.CurrentName, stop), stop);
-        if (existence is Existence.Hidden) run.NoteHidden([trail.CurrentName]);
-        if (isFirst || existence is not (Existence.Gone or Existence.Respelled)) run.PostponedNames.UnionWith(trail.OtherNames);
+        var presence = await retry.Execute(run, () => erpNext.PresenceOf(trail.CurrentName, stop), stop);
+        if (presence is Presence.Hidden) run.NoteHidden([trail.CurrentName]);
+        if (isFirst || presence is not (Presence.Gone or Presence.Respelled)) run.PostponedNames.UnionWith(trail.OtherNames);
     }
 
     private static bool IsOpen(StoredCustomer? row) => row is { Customer: { RenamedTo: null, MergedInto: null } };
@@ -129,5 +142,5 @@ internal sealed class RenamesStage(
         retry.Execute(run, () => customers.ReadWithErased([.. names.Distinct(StringComparer.Ordinal)]), stop);
 
     /// <summary>A customer of the old name may have been made since.</summary>
-    private async Task<bool> IsGone(SyncExecution run, string name, CancellationToken stop) => await retry.Execute(run, () => erpNext.Exists(name, stop), stop) is Existence.Gone or Existence.Respelled;
+    private async Task<bool> IsGone(SyncExecution run, string name, CancellationToken stop) => await retry.Execute(run, () => erpNext.PresenceOf(name, stop), stop) is Presence.Gone or Presence.Respelled;
 }

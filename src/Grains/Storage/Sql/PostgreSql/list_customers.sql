@@ -1,7 +1,7 @@
--- One page of the list, sorted by one of its keys; {direction} and {comparison} are filled. @value, @name: the last row of the page before.
--- @words, @numbers, @trigrams: arrays. All words must occur and one of the numbers, as SearchTerms says.
--- narrow: the trigrams leave few rows in the index, to which those are added that changed after it (@indexed), and tombstones that made no
--- change. They are looked at, instead of the customers in their order.
+-- One page of the list, sorted by one of its keys; {direction} and {comparison} are filled. @value, @name: the last row
+-- of the page before. @words, @numbers, @trigrams: arrays. All words must occur and one of the numbers, as SearchTerms
+-- says. narrow: the trigrams leave few rows in the index, to which those are added that changed after it (@indexed),
+-- and tombstones that made no change. They are looked at, instead of the customers in their order.
 SELECT * FROM ( --? narrow
 SELECT
   sequence, {customer: $}
@@ -16,7 +16,7 @@ WHERE 1 = 1
   AND NOT EXISTS (SELECT 1 FROM unnest(@words) AS w (word) WHERE strpos(search_text, w.word) = 0) --? words
   AND EXISTS (SELECT 1 FROM unnest(@numbers) AS n (number) WHERE strpos(search_text, n.number) > 0) --? numbers
   AND erpnext_id IN ( --? narrow
-    SELECT s.erpnext_id FROM customer_search s WHERE customersync_trigrams(s.search_text) @> @trigrams --? narrow
+    SELECT f.name FROM customersync_found(@trigrams, NULL) AS f (name) --? narrow
     UNION SELECT erpnext_id FROM customer_changes WHERE sequence > @indexed --? narrow
     UNION SELECT erpnext_id FROM customers WHERE deleted_at IS NOT NULL AND sequence = 0 --? narrow !living
   ) --? narrow

@@ -1,7 +1,6 @@
--- Up to which change the index tells, and how many customers it leaves of a search, up to @limit. No row: it is not built by the rules of
--- @folding, or more than @behind changes late.
+-- Up to which change the index tells, and how many customers it leaves of a search, up to @limit. No row: it is not
+-- built by the rules of @folding, or more than @behind changes late.
 SELECT s.sequence, (SELECT count(*) FROM (
-  SELECT erpnext_id FROM customer_search WHERE customersync_trigrams(search_text) @> @trigrams
-  LIMIT @limit) AS found)
+  SELECT f.name FROM customersync_found(@trigrams, @limit) AS f (name)) AS found)
 FROM search_state s JOIN feed_head h ON h.sequence - s.sequence <= @behind
 WHERE s.folding = @folding AND s.folded_to IS NULL;

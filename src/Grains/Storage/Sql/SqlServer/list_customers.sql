@@ -1,5 +1,5 @@
--- One page of the list, sorted by one of its keys; {direction} and {comparison} are filled. @value, @name: the last row of the page before.
--- @words, @numbers: JSON arrays. All words must occur and one of the numbers, as SearchTerms says.
+-- One page of the list, sorted by one of its keys; {direction} and {comparison} are filled. @value, @name: the last row
+-- of the page before. @words, @numbers: JSON arrays. All words must occur and one of the numbers, as SearchTerms says.
 SELECT TOP (@limit)
   sequence, {customer: $}
   , name_folded AS sort_key --? name
@@ -10,12 +10,18 @@ SELECT TOP (@limit)
 FROM customers
 WHERE 1 = 1
   AND deleted_at IS NULL --? living
-  AND NOT EXISTS (SELECT 1 FROM OPENJSON(@words) w WHERE CHARINDEX(w.value COLLATE Latin1_General_BIN2, search_text) = 0) --? words
-  AND EXISTS (SELECT 1 FROM OPENJSON(@numbers) n WHERE CHARINDEX(n.value COLLATE Latin1_General_BIN2, search_text) > 0) --? numbers
-  AND name_folded {comparison}= @value AND (name_folded {comparison} @value OR erpnext_id {comparison} @name) --? after name
-  AND coalesce(erpnext_modified, '') {comparison}= @value AND (coalesce(erpnext_modified, '') {comparison} @value OR erpnext_id {comparison} @name) --? after modified
-  AND coalesce(email, '') {comparison}= @value AND (coalesce(email, '') {comparison} @value OR erpnext_id {comparison} @name) --? after email
-  AND coalesce(city, '') {comparison}= @value AND (coalesce(city, '') {comparison} @value OR erpnext_id {comparison} @name) --? after city
+  AND NOT EXISTS (SELECT 1 FROM OPENJSON(@words) w WHERE CHARINDEX(w.value COLLATE Latin1_General_BIN2, --? words
+    search_text) = 0) --? words
+  AND EXISTS (SELECT 1 FROM OPENJSON(@numbers) n WHERE CHARINDEX(n.value COLLATE Latin1_General_BIN2, --? numbers
+    search_text) > 0) --? numbers
+  AND name_folded {comparison}= @value --? after name
+    AND (name_folded {comparison} @value OR erpnext_id {comparison} @name) --? after name
+  AND coalesce(erpnext_modified, '') {comparison}= @value --? after modified
+    AND (coalesce(erpnext_modified, '') {comparison} @value OR erpnext_id {comparison} @name) --? after modified
+  AND coalesce(email, '') {comparison}= @value --? after email
+    AND (coalesce(email, '') {comparison} @value OR erpnext_id {comparison} @name) --? after email
+  AND coalesce(city, '') {comparison}= @value --? after city
+    AND (coalesce(city, '') {comparison} @value OR erpnext_id {comparison} @name) --? after city
   AND erpnext_id {comparison} @name --? after erpnextId
 ORDER BY
   sort_key {direction}, --? !erpnextId

@@ -8,5 +8,6 @@ WHERE id >= CAST(@from AS varchar(32)) AND id < CAST(@before AS varchar(32))
   AND outcome = @outcome --? outcome
   AND event = @event --? event
   AND CHARINDEX(@text COLLATE Latin1_General_BIN2, coalesce(search_text, lower(concat( --? text
-    erpnext_id COLLATE Latin1_General_BIN2, N' ', event COLLATE Latin1_General_BIN2, N' ', reason COLLATE Latin1_General_BIN2)))) > 0 --? text
+    erpnext_id COLLATE Latin1_General_BIN2, N' ', event COLLATE Latin1_General_BIN2, N' ', --? text
+      reason COLLATE Latin1_General_BIN2)))) > 0 --? text
 ORDER BY id DESC;

@@ -10,7 +10,8 @@ FROM (
     AND erpnext_id IN ( --? narrow
       SELECT s.erpnext_id FROM customer_search s WHERE s.key IN ( --? narrow
         SELECT rowid FROM customer_trigrams WHERE customer_trigrams MATCH ( --? narrow
-          SELECT group_concat('"' || replace(t.value, '"', '""') || '"', ' AND ') FROM json_each(@trigrams) t)) --? narrow
+          SELECT group_concat('"' || replace(t.value, '"', '""') || '"', --? narrow
+            ' AND ') FROM json_each(@trigrams) t)) --? narrow
       UNION SELECT erpnext_id FROM customer_changes WHERE sequence > @indexed --? narrow
       UNION SELECT erpnext_id FROM customers WHERE deleted_at IS NOT NULL AND sequence = 0 --? narrow !living
     ) --? narrow

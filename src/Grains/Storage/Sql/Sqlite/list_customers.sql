@@ -1,7 +1,7 @@
--- One page of the list, sorted by one of its keys; {direction} and {comparison} are filled. @value, @name: the last row of the page before.
--- @words, @numbers, @trigrams: JSON arrays. All words must occur and one of the numbers, as SearchTerms says.
--- narrow: the trigrams leave few rows in the index, to which those are added that changed after it (@indexed), and tombstones that made no
--- change. They are looked at, instead of the customers in their order.
+-- One page of the list, sorted by one of its keys; {direction} and {comparison} are filled. @value, @name: the last row
+-- of the page before. @words, @numbers, @trigrams: JSON arrays. All words must occur and one of the numbers, as
+-- SearchTerms says. narrow: the trigrams leave few rows in the index, to which those are added that changed after it
+-- (@indexed), and tombstones that made no change. They are looked at, instead of the customers in their order.
 SELECT
   sequence, {customer: $}
   , name_folded AS sort_key --? name

@@ -1,5 +1,5 @@
--- Where the feed stands, up to where cursors of @epoch are good if it is an earlier one, and the changes that follow @after, at most @limit. One
--- statement, so that all of it is of one moment; a row without a change: there is none.
+-- Where the feed stands, up to where cursors of @epoch are good if it is an earlier one, and the changes that follow
+-- @after, at most @limit. One statement, so that all of it is of one moment; a row without a change: there is none.
 SELECT
   h.epoch, h.sequence, coalesce((SELECT min(sequence) FROM customer_changes), h.sequence + 1) AS oldest, h.touched,
   (SELECT e.until FROM feed_epochs e WHERE e.epoch = @epoch) AS until,

@@ -1,5 +1,5 @@
--- The list in every order, deleted ones shown or not: deleted_at is in the index, so that what is not shown is passed over there.
--- An index takes no text of any length: what is longer than 200 characters is sorted by its beginning.
+-- The list in every order, deleted ones shown or not: deleted_at is in the index, so that what is not shown is passed
+-- over there. An index takes no text of any length: what is longer than 200 characters is sorted by its beginning.
 DROP INDEX customers_by_name;
 DROP INDEX customers_by_modified;
 CREATE INDEX customers_by_name       ON customers (name_folded, erpnext_id, deleted_at);
@@ -7,10 +7,12 @@ CREATE INDEX customers_by_modified   ON customers (coalesce(erpnext_modified, ''
 CREATE INDEX customers_by_email_sort ON customers (left(coalesce(email, ''), 200), erpnext_id, deleted_at);
 CREATE INDEX customers_by_city       ON customers (left(coalesce(city, ''), 200), erpnext_id, deleted_at);
 
--- The log by each of its filters, what waits for a person, and when each secret was last used.
-ALTER TABLE webhook_deliveries ADD COLUMN search_text text COLLATE "C"; -- Folded; null in rows that are older than it, and erased
+-- The log by each of its filters, what waits for a person, and when each secret was last used. The folded text is null in
+-- rows that are older than it, and in erased ones.
+ALTER TABLE webhook_deliveries ADD COLUMN search_text text COLLATE "C";
 DROP INDEX webhook_deliveries_unusual;
 CREATE INDEX webhook_deliveries_signed     ON webhook_deliveries (signed_with, id);
 CREATE INDEX webhook_deliveries_of_event   ON webhook_deliveries (event, id);
 CREATE INDEX webhook_deliveries_of_outcome ON webhook_deliveries (outcome, event, id);
-CREATE INDEX webhook_deliveries_dead       ON webhook_deliveries (id) WHERE outcome IN ('failed', 'rejected') AND next_attempt_ms IS NULL;
+CREATE INDEX webhook_deliveries_dead       ON webhook_deliveries (id) WHERE outcome IN ('failed', 'rejected')
+  AND next_attempt_ms IS NULL;
