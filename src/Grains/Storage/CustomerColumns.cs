@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Data.Common;
 using System.Linq.Expressions;
 using System.Reflection;
@@ -12,7 +13,7 @@ namespace CustomerSync.Storage;
 /// </summary>
 internal static class CustomerColumns
 {
-    public static IReadOnlyList<CustomerColumn> All { get; } =
+    public static ImmutableArray<CustomerColumn> All { get; } =
     [
         Uuid("id", customer => customer.Id),
         Name("erpnext_id", customer => customer.ErpnextId),
@@ -45,7 +46,7 @@ internal static class CustomerColumns
     ];
 
     /// <summary>The mapped fields, sorted by the names that changes carry.</summary>
-    public static IReadOnlyList<CustomerColumn> Fields { get; } =
+    public static ImmutableArray<CustomerColumn> Fields { get; } =
         [.. All.Where(column => column.IsField).OrderBy(column => column.Property, StringComparer.Ordinal)];
 
     /// <summary>A column that is a mapped field: a difference in it is a change of the customer.</summary>

@@ -77,5 +77,5 @@ internal sealed class Eraser(Database database, TimeProvider time)
     /// <summary>A microsecond later than the delete, which may be sent again itself.</summary>
     private static SiteTime JustAfter(SiteTime? modified) => (modified ?? default).Add(TimeSpan.FromMicroseconds(1));
 
-    private static string Hash(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+    public static string Hash(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 }

@@ -91,9 +91,9 @@ internal sealed class FeedStore(Database database)
         Cursor = new FeedCursor(epoch, row.GetInt64(ChangeColumns)),
         ErpnextId = (ErpnextName)row.GetString(ChangeColumns + 1),
         Kind = StorageJson.Parse<ChangeKind>(row.GetString(ChangeColumns + 2)),
-        NewerKind = EnumNames<ChangeKind>.Newer(row.GetString(ChangeColumns + 2)),
+        NewerKind = EnumNames.Newer<ChangeKind>(row.GetString(ChangeColumns + 2)),
         Cause = StorageJson.Parse<ChangeCause>(row.GetString(ChangeColumns + 3)),
-        NewerCause = EnumNames<ChangeCause>.Newer(row.GetString(ChangeColumns + 3)),
+        NewerCause = EnumNames.Newer<ChangeCause>(row.GetString(ChangeColumns + 3)),
         At = row.GetFieldValue<DateTimeOffset>(ChangeColumns + 4),
         Fields = StorageJson.Fields(row.GetString(ChangeColumns + 5)),
         Customer = StorageJson.Customer(row.GetString(ChangeColumns + 6)) with

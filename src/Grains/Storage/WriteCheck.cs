@@ -4,7 +4,7 @@ namespace CustomerSync.Storage;
 /// Whether the database takes commits now. It is tried, since nothing else tells: a standby, a full disk and a file that became read-only are all read
 /// as before. Asked often, it is tried every two seconds.
 /// </summary>
-internal sealed class WriteCheck(Database database, TimeProvider time)
+internal sealed class WriteCheck(Database database, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
 
@@ -25,6 +25,8 @@ internal sealed class WriteCheck(Database database, TimeProvider time)
         }
         finally { _turn.Release(); }
     }
+
+    public void Dispose() => _turn.Dispose();
 
     /// <summary>The counter's row, with what it has: whoever commits needs it, so one who holds it too long is found as well.</summary>
     private async Task<string?> Try()

@@ -33,7 +33,10 @@ internal sealed partial class DeliveryRetryGrain(
         return tried;
     }
 
-    /// <summary>When the clock was set back, what was due by its old time is due now: else it would wait as long as the clock was set back by.</summary>
+    /// <summary>
+    /// When the clock was set back, what was due by its old time is due now: else it would wait as long as the clock
+    /// was set back by.
+    /// </summary>
     private async Task BringForward(DateTimeOffset now)
     {
         var setBack = time.GetUtcNow() - now;

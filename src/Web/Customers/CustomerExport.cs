@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Serialization.Metadata;
+using CustomerSync.Http;
 
 namespace CustomerSync.Customers;
 
@@ -12,32 +14,12 @@ internal static class CustomerExport
     private const int PageSize = 500;
     private const string StableSort = "erpnextId";
 
-    private static readonly (string Heading, Func<Customer, string> Cell)[] Columns =
-    [
-        Text("erpnextId", customer => customer.ErpnextId),
-        Text("name", customer => customer.Name),
-        Text("companyName", customer => customer.CompanyName),
-        Text("contactPerson", customer => customer.ContactPerson),
-        Text("email", customer => customer.Email),
-        Text("phone", customer => customer.Phone),
-        Text("address", customer => customer.Address),
-        Text("city", customer => customer.City),
-        Text("state", customer => customer.State),
-        Text("country", customer => customer.Country),
-        Text("taxNumber", customer => customer.TaxNumber),
-        ("creditLimit", customer => customer.CreditLimit?.ToString(CultureInfo.InvariantCulture) ?? ""),
-        Text("currency", customer => customer.Currency),
-        Text("customerType", customer => customer.CustomerType),
-        Text("customerGroup", customer => customer.CustomerGroup),
-        Text("territory", customer => customer.Territory),
-        Text("language", customer => customer.Language),
-        Text("website", customer => customer.Website),
-        ("disabled", customer => customer.Disabled ? "true" : "false"),
-        Text("erpnextCreation", customer => customer.ErpnextCreation),
-        Text("erpnextModified", customer => customer.ErpnextModified),
-        ("deletedAt", customer => customer.DeletedAt?.ToString("O", CultureInfo.InvariantCulture) ?? ""),
-        Text("mergedInto", customer => customer.MergedInto),
-    ];
+    /// <summary>What is no field of the customer, or of no use in a spreadsheet.</summary>
+    private static readonly string[] LeftOut = ["id", "primaryContact", "primaryAddress", "sequence", "previousIds", "renamedTo"];
+
+    /// <summary>As JSON has them: a field that is added is a column here too.</summary>
+    private static readonly JsonPropertyInfo[] Columns =
+        [.. new DefaultJsonTypeInfoResolver().GetTypeInfo(typeof(Customer), HttpConventions.Json).Properties.Where(property => !LeftOut.Contains(property.Name))];
 
     public static async Task Export(IGrainFactory grains, TimeProvider time, HttpResponse response, [AsParameters] ExportParameters asked, CancellationToken stop)
     {
@@ -45,7 +27,7 @@ internal static class CustomerExport
         var page = await directory.List(asked.ToQuery(null)); // Before the first byte: what cannot be answered is still an error.
         response.ContentType = "text/csv; charset=utf-8";
         response.Headers.ContentDisposition = $"attachment; filename=\"customers-{time.GetStorableNow():yyyy-MM-dd}.csv\"";
-        await response.WriteAsync($"\uFEFF{string.Join(',', Columns.Select(column => column.Heading))}\r\n", stop);
+        await response.WriteAsync($"\uFEFF{string.Join(',', Columns.Select(column => column.Name))}\r\n", stop);
         await response.WriteAsync(Rows(page), stop);
         while (page.NextCursor is { } after)
         {
@@ -57,11 +39,18 @@ internal static class CustomerExport
     private static string Rows(CustomerPage page)
     {
         var rows = new StringBuilder();
-        foreach (var customer in page.Items) rows.AppendJoin(',', Columns.Select(column => column.Cell(customer))).Append("\r\n");
+        foreach (var customer in page.Items) rows.AppendJoin(',', Columns.Select(column => Cell(column.Get!(customer)))).Append("\r\n");
         return rows.ToString();
     }
 
-    private static (string, Func<Customer, string>) Text(string heading, Func<Customer, string?> value) => (heading, customer => Quote(value(customer)));
+    private static string Cell(object? value) => value switch
+    {
+        null => "",
+        bool flag => flag ? "true" : "false",
+        decimal number => number.ToString(CultureInfo.InvariantCulture),
+        DateTimeOffset time => time.ToString("O", CultureInfo.InvariantCulture),
+        _ => Quote(value.ToString()),
+    };
 
     /// <summary>All text is quoted: a spreadsheet that splits at semicolons shall not find a formula behind one. One at the start is made text.</summary>
     internal static string Quote(string? text) => string.IsNullOrEmpty(text)

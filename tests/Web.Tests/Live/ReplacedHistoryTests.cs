@@ -133,6 +133,28 @@ public sealed class ReplacedHistoryTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_was_erased_since_the_copy_was_made_is_erased_in_it_too()
+    {
+        var file = Path.Combine(_copy.FullName, "copy.db");
+        await using (var front = await RunningFront.Start(_folder))
+        {
+            await front.DeliverCustomer("Zzyzx", 1, new { email_id = "zzyzx@secret.example" });
+            await front.DeliverCustomer("Other", 1);
+            await Run(0, "backup", file);
+            await front.DeliverCustomer("Zzyzx", 2, eventName: "on_trash");
+            using var erased = await front.Http.DeleteAsync("/api/customers/Zzyzx");
+            Assert.Equal(System.Net.HttpStatusCode.OK, erased.StatusCode);
+        }
+
+        await Run(0, "restore", file);
+
+        await using var restored = await RunningFront.Start(_folder);
+        Assert.Equal("Other", Assert.Single(await restored.AllCustomers()).GetProperty("erpnextId").GetString());
+        Assert.Equal("stale", await restored.DeliverCustomer("Zzyzx", 1));
+        Assert.Empty(await Remains.In(restored.App.Services.GetRequiredService<Database>(), ["Zzyzx", "zzyzx@secret.example"]));
+    }
+
+    [Fact]
     public async Task A_copy_that_is_put_in_under_a_running_silo_resets_every_reader()
     {
         var connection = await PostgreSqlServer.NewDatabase();

@@ -76,7 +76,17 @@ internal sealed class SqliteRestore
         }
         catch (SqliteException error) { throw new ConfigurationException($"{_file} is not a database of SQLite, or damaged: {error.Message}", error); }
         await fresh.UpdateSchema(CancellationToken.None);
+        await new ErasedSince(fresh, TimeProvider.System).EraseAgain(await ErasedMarks());
         return (await new FeedStore(fresh).BeginEpoch(continues: false)).Cursor;
+    }
+
+    /// <summary>What the database that is replaced knows of erasures; nothing if it cannot be read.</summary>
+    private async Task<IReadOnlyList<ErasedMark>> ErasedMarks()
+    {
+        if (!File.Exists(_database)) return [];
+        await using var old = Open(_database);
+        try { return await ErasedSince.Marks(old); }
+        catch (Exception error) when (error is SqliteException or StorageUnavailableException) { return []; }
     }
 
     /// <returns>Where the former database is.</returns>
