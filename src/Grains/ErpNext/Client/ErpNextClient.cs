@@ -85,18 +85,22 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     }
 
     /// <summary>
-    /// The next documents in the order (modified, name) after a place, name and <c>modified</c> only; ERPNext's order of names, not ours. Several may have the
+    /// The next documents in the order (modified, name) after a place, name and <c>modified</c> only; ERPNext's order
+    /// of names, not ours. Several may have the
     /// same <c>modified</c>, so the rest of that moment is asked for first (FACTS 5.3).
     /// </summary>
     /// <param name="watermark"><c>modified</c> of the last row seen, or of where to begin.</param>
     /// <param name="afterName">Name of the last row seen; null begins at the watermark itself.</param>
-    public async Task<IReadOnlyList<ErpNextRow>> ListByModified(string docType, string watermark, string? afterName, int limit, CancellationToken stop = default)
+    public async Task<IReadOnlyList<ErpNextRow>> ListByModified(
+        string docType, string watermark, string? afterName, int limit, CancellationToken stop = default)
     {
         const string order = "modified asc, name asc";
-        if (afterName is null) return await Page(docType, NameAndTime, [["modified", ">=", watermark]], order, limit, stop);
-        var rest = await Page(docType, NameAndTime, [["modified", "=", watermark], ["name", ">", afterName]], order, limit, stop);
+        Task<IReadOnlyList<ErpNextRow>> Rows(object[][] filters, int most) =>
+            Page(docType, NameAndTime, filters, order, most, stop);
+        if (afterName is null) return await Rows([["modified", ">=", watermark]], limit);
+        var rest = await Rows([["modified", "=", watermark], ["name", ">", afterName]], limit);
         if (rest.Count >= limit) return rest;
-        return [.. rest, .. await Page(docType, NameAndTime, [["modified", ">", watermark]], order, limit - rest.Count, stop)];
+        return [.. rest, .. await Rows([["modified", ">", watermark]], limit - rest.Count)];
     }
 
     /// <summary>Customers of these names; one that is missing does not exist, or the user may not see it.</summary>
