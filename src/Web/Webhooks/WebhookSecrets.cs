@@ -62,7 +62,8 @@ internal sealed partial class WebhookSecrets(
     {
         var current = Key(stored.Current);
         if (current is null && stored.Current is not null && Known.Unreadable is false) LogLost();
-        return new(current, [.. stored.Previous.Select(Key).OfType<byte[]>()], current is null && stored.Current is not null);
+        var isLost = current is null && stored.Current is not null;
+        return new(current, [.. stored.Previous.Select(Key).OfType<byte[]>()], isLost);
     }
 
     private byte[]? Key(StoredSecret? secret) => secret is not null && protector.TryUnprotect(secret.Protected) is { } text ? Encoding.UTF8.GetBytes(text) : null;

@@ -30,6 +30,12 @@ public enum Presence
     Unknown,
 }
 
+public static class Presences
+{
+    /// <summary>Whether there is none of exactly this name: one that is spelled otherwise is another customer.</summary>
+    public static bool IsGone(this Presence presence) => presence is Presence.Gone or Presence.Respelled;
+}
+
 /// <summary>A Contact or Address that is linked to a customer; both names as the link spells them.</summary>
 public sealed record DetailLink(string Document, string Customer);
 
