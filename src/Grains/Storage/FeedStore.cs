@@ -55,8 +55,10 @@ internal sealed class FeedStore(Database database)
     });
 
     /// <summary>Gives what follows in the feed a new epoch.</summary>
-    /// <param name="continues">Cursors of earlier epochs stay good up to here; else none of them is good any more.</param>
-    /// <param name="mustBegin">Asked with the head while nobody can commit a change; null: it begins in any case.</param>
+    /// <param name="continues">Cursors of earlier epochs stay good up to here; else none of them is good any
+    /// more.</param>
+    /// <param name="mustBegin">Asked with the head while nobody can commit a change; null: it begins in any
+    /// case.</param>
     public Task<FeedHead> BeginEpoch(bool continues, Predicate<FeedCursor>? mustBegin = null) => database.Write(async session =>
     {
         var last = await LockHead(session);
@@ -105,6 +107,8 @@ internal sealed class FeedStore(Database database)
 
 /// <summary>What was found when the feed was looked at again.</summary>
 /// <param name="HeadAt">When the last change was committed; null when it is not kept.</param>
-/// <param name="SeenAt">When what is now in the place of the change that was seen was committed; null when nothing is there.</param>
-/// <param name="Until">Up to where cursors of the epoch that was seen are good; null when it is not an earlier one.</param>
+/// <param name="SeenAt">When what is now in the place of the change that was seen was committed; null when nothing is
+/// there.</param>
+/// <param name="Until">Up to where cursors of the epoch that was seen are good; null when it is not an earlier
+/// one.</param>
 internal sealed record FeedLook(FeedHead Head, DateTimeOffset? HeadAt, DateTimeOffset? SeenAt, long? Until);

@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerSync.Tests.Live;
 
-/// <summary>During an upgrade newer silos write what this front does not know: it passes on what it can, and stops at nothing.</summary>
+/// <summary>
+/// During an upgrade newer silos write what this front does not know: it passes on what it can, and stops at nothing.
+/// </summary>
 public sealed class NewerProcessTests : IAsyncLifetime
 {
     private RunningFront _front = null!;

@@ -7,7 +7,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerSync.Tests.Live;
 
-/// <summary>A reader whose changes are not in the history any more is told so, however the older copy came in; every other reader just goes on.</summary>
+/// <summary>
+/// A reader whose changes are not in the history any more is told so, however the older copy came in; every other
+/// reader just goes on.
+/// </summary>
 public sealed class ReplacedHistoryTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("history-");

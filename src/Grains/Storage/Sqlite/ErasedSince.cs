@@ -1,6 +1,8 @@
 namespace CustomerSync.Storage.Sqlite;
 
-/// <summary>Customers that were erased after a copy was made are in the copy: they are erased there too before it is used.</summary>
+/// <summary>
+/// Customers that were erased after a copy was made are in the copy: they are erased there too before it is used.
+/// </summary>
 internal sealed class ErasedSince(Database copy, TimeProvider time)
 {
     public static Task<IReadOnlyList<ErasedMark>> Marks(Database database) => database.Read(async session =>
@@ -23,7 +25,10 @@ internal sealed class ErasedSince(Database copy, TimeProvider time)
         });
     }
 
-    /// <summary>The one customer of that hash; none if it is not in the copy, or was saved after it was erased: then it is another.</summary>
+    /// <summary>
+    /// The one customer of that hash; none if it is not in the copy, or was saved after it was erased: then it is
+    /// another.
+    /// </summary>
     private Task<List<string>> NamesOf(ErasedMark mark) => copy.Read(async session =>
     {
         var names = new List<string>();
