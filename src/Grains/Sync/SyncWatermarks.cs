@@ -41,6 +41,9 @@ internal sealed record SyncWatermarks
     /// <summary>The same of our own names, which the patrol asks ERPNext for.</summary>
     public string PatrolOursAfter { get; init => field = value ?? ""; } = "";
 
+    /// <summary>Since when <see cref="Renames"/> stands still, because one could not be followed; null: it does not.</summary>
+    public DateTimeOffset? RenamesPostponedSince { get; init; }
+
     /// <summary>All customer fields that the site was ever seen to have, of those that can be mapped.</summary>
     public IReadOnlyList<string> Fields { get; init => field = value ?? []; } = [];
 }
