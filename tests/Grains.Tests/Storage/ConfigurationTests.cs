@@ -100,7 +100,7 @@ public sealed class ConfigurationTests
 
     [Theory]
     [InlineData(1205, true, true)]
-    [InlineData(1222, true, true)]
+    [InlineData(1222, false, true)]
     [InlineData(3960, true, true)]
     [InlineData(2601, true, false)]
     [InlineData(2627, true, false)]
