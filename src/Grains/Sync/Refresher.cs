@@ -1,6 +1,4 @@
-using CustomerSync.Customers;
 using CustomerSync.ErpNext;
-using CustomerSync.Storage;
 using CustomerSync.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
