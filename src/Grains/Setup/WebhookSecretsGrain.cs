@@ -63,10 +63,10 @@ internal sealed partial class WebhookSecretsGrain(
         }
     }
 
-    [LoggerMessage(1401, LogLevel.Information, "A signature secret was made")]
+    [LoggerMessage(1481, LogLevel.Information, "A signature secret was made")]
     private partial void LogMade();
 
-    [LoggerMessage(1402, LogLevel.Information, "The signature secret was rotated; the one before is accepted until {Until:u} at least")]
+    [LoggerMessage(1482, LogLevel.Information, "The signature secret was rotated; the one before is accepted until {Until:u} at least")]
     private partial void LogRotated(DateTimeOffset until);
 
     [LoggerMessage(1403, LogLevel.Information, "A rotation has ended; of the signature secrets before the one in force {Count} are still accepted")]
