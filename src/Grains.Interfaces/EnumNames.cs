@@ -4,20 +4,24 @@ using System.Text.Json;
 namespace CustomerSync;
 
 /// <summary>The members of an enum by the names that they have in JSON and in the database: camelCase.</summary>
-public static class EnumNames<T> where T : struct, Enum
+public static class EnumNames
 {
-    private static readonly FrozenDictionary<T, string> Names =
-        Enum.GetValues<T>().ToFrozenDictionary(value => value, value => JsonNamingPolicy.CamelCase.ConvertName(value.ToString()));
-
-    private static readonly FrozenDictionary<string, T> Values =
-        Names.ToFrozenDictionary(pair => pair.Value, pair => pair.Key, StringComparer.OrdinalIgnoreCase);
-
     /// <summary>The name; a number for a value that only a newer process knows.</summary>
-    public static string Of(T value) => Names.TryGetValue(value, out var name) ? name : value.ToString();
+    public static string Of<T>(T value) where T : struct, Enum => Known<T>.Names.TryGetValue(value, out var name) ? name : value.ToString();
 
     /// <returns>Minus one, which is none of them, for a name that only a newer process knows.</returns>
-    public static T Parse(string name) => Values.TryGetValue(name, out var value) ? value : (T)Enum.ToObject(typeof(T), -1);
+    public static T Parse<T>(string name) where T : struct, Enum =>
+        Known<T>.Values.TryGetValue(name, out var value) ? value : (T)Enum.ToObject(typeof(T), -1);
 
     /// <returns>The name if only a newer process knows it; else null.</returns>
-    public static string? Newer(string name) => Values.ContainsKey(name) ? null : name;
+    public static string? Newer<T>(string name) where T : struct, Enum => Known<T>.Values.ContainsKey(name) ? null : name;
+
+    private static class Known<T> where T : struct, Enum
+    {
+        public static readonly FrozenDictionary<T, string> Names =
+            Enum.GetValues<T>().ToFrozenDictionary(value => value, value => JsonNamingPolicy.CamelCase.ConvertName(value.ToString()));
+
+        public static readonly FrozenDictionary<string, T> Values =
+            Names.ToFrozenDictionary(pair => pair.Value, pair => pair.Key, StringComparer.OrdinalIgnoreCase);
+    }
 }

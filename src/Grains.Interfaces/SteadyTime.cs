@@ -1,8 +1,10 @@
 namespace CustomerSync;
 
 /// <summary>
-/// A clock that never goes back: it follows the wall clock forward, and goes on from where it was when that is set back. Orleans' timers and its collector
-/// throw under a clock that goes back, and whatever waits by the wall clock would wait as long as it was set back by (docs/decisions/0130).
+/// A clock that never goes back: it follows the wall clock forward, and goes on from where it was when that is set
+/// back. Orleans' timers and its collector
+/// throw under a clock that goes back, and whatever waits by the wall clock would wait as long as it was set back by
+/// (docs/decisions/0130).
 /// </summary>
 public sealed class SteadyTime(TimeProvider wallClock) : TimeProvider
 {

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace CustomerSync;
 
-/// <summary>What an administrator does with the database: <c>backup</c>, <c>restore</c>, <c>new-epoch</c>, <c>--print-schema</c>, <c>--help</c>.</summary>
+/// <summary>
+/// What an administrator does with the database: <c>backup</c>, <c>restore</c>, <c>new-epoch</c>,
+/// <c>--print-schema</c>, <c>--help</c>.
+/// </summary>
 public static class DatabaseCommands
 {
     private const int Done = 0;

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Hosting;
 namespace CustomerSync;
 
 /// <summary>
-/// Work that is done again and again until the process stops: the one loop of the product that has a period. It is counted by a clock that nobody sets.
+/// Work that is done again and again until the process stops: the one loop of the product that has a period. It is
+/// counted by a clock that nobody sets.
 /// What one round throws is logged, once while it stays the same, and the next round comes.
 /// </summary>
 public abstract class PeriodicService(TimeSpan period, TimeProvider time) : BackgroundService
@@ -19,7 +20,7 @@ public abstract class PeriodicService(TimeSpan period, TimeProvider time) : Back
     protected virtual TimeSpan Pause => period;
 
     /// <summary>What must be there before the first round.</summary>
-    protected virtual Task Ready(CancellationToken stop) => Task.CompletedTask;
+    protected virtual Task Ready(CancellationToken stoppingToken) => Task.CompletedTask;
 
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -35,9 +36,9 @@ public abstract class PeriodicService(TimeSpan period, TimeProvider time) : Back
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { } // Stopping.
     }
 
-    protected abstract Task RunOnce(CancellationToken stop);
+    protected abstract Task RunOnce(CancellationToken stoppingToken);
 
-    protected abstract void LogFailed(string error);
+    protected abstract void LogFailed(string message);
 
     /// <summary>One round beside the others.</summary>
     protected async Task TryOnce(CancellationToken stop)

@@ -1,6 +1,6 @@
 namespace CustomerSync;
 
-/// <summary>What clings to settings that were read from files and variables: white space, a byte order mark, quotes. Pure.</summary>
+/// <summary>What clings to settings from files and variables: white space, a byte order mark, quotes. Pure.</summary>
 public static class SettingText
 {
     private const char ByteOrderMark = '\uFEFF';
@@ -17,7 +17,8 @@ public static class SettingText
     /// <summary>A secret may hold all of it, but for what no form of ERPNext takes.</summary>
     public static string? WithoutLineBreaks(string? secret) => secret?.Trim(ByteOrderMark, '\r', '\n');
 
-    /// <summary>What at the ends of a secret was perhaps not meant, such as "ends with white space"; null when nothing is odd.</summary>
+    /// <summary>What at the ends of a secret was perhaps not meant, such as "ends with white space".</summary>
+    /// <returns>Null when nothing is odd.</returns>
     public static string? OddityOf(string? secret) => secret switch
     {
         null or "" => null,

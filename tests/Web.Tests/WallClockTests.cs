@@ -8,7 +8,10 @@ using ErpNextSimulator.Documents;
 
 namespace CustomerSync.Tests;
 
-/// <summary>The machine's clock is set while the process runs: webhooks are taken, syncs go on, and what is shown is told by the clock as it is then (promise 9).</summary>
+/// <summary>
+/// The machine's clock is set while the process runs: webhooks are taken, syncs go on, and what is shown is told by the
+/// clock as it is then (promise 9).
+/// </summary>
 [Trait("Speed", "Slow")]
 public sealed class WallClockTests : IDisposable
 {

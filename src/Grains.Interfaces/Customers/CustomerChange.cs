@@ -39,10 +39,10 @@ public sealed record CustomerChange
     [Id(8), JsonIgnore] public string? NewerCause { get; init; }
 
     /// <summary>camelCase.</summary>
-    [JsonPropertyName("kind")] public string KindName => NewerKind ?? EnumNames<ChangeKind>.Of(Kind);
+    [JsonPropertyName("kind")] public string KindName => NewerKind ?? EnumNames.Of(Kind);
 
     /// <summary>camelCase.</summary>
-    [JsonPropertyName("cause")] public string CauseName => NewerCause ?? EnumNames<ChangeCause>.Of(Cause);
+    [JsonPropertyName("cause")] public string CauseName => NewerCause ?? EnumNames.Of(Cause);
 
     public long Sequence => Cursor.Sequence;
 }

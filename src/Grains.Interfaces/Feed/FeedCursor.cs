@@ -5,7 +5,8 @@ using System.Text.Json.Serialization;
 namespace CustomerSync.Feed;
 
 /// <summary>
-/// A place in the change feed, written <c>epoch.sequence</c>. An epoch is begun by each silo that starts; a cursor of an earlier one is good as long
+/// A place in the change feed, written <c>epoch.sequence</c>. An epoch is begun by each silo that starts; a cursor of
+/// an earlier one is good as long
 /// as it is a place in the history that goes on (docs/decisions/0160).
 /// </summary>
 /// <param name="Epoch">Letters and digits; compared exactly.</param>

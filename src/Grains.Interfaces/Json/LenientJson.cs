@@ -6,7 +6,8 @@ namespace CustomerSync.Json;
 
 /// <summary>
 /// Reads JSON as Python writes it: <c>NaN</c> and <c>Infinity</c> become null; an escaped NUL or a lone surrogate becomes U+FFFD,
-/// since no database takes them and <see cref="JsonElement.GetString"/> throws on them. A byte order mark before it is passed over.
+/// since no database takes them and <see cref="JsonElement.GetString"/> throws on them.
+/// A byte order mark before it is passed over.
 /// </summary>
 public static class LenientJson
 {
@@ -22,5 +23,6 @@ public static class LenientJson
         return JsonDocument.Parse(PythonJson.Clean(WithoutMark(utf8)), Options);
     }
 
-    public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> utf8) => utf8.Span.StartsWith(Encoding.UTF8.Preamble) ? utf8[Encoding.UTF8.Preamble.Length..] : utf8;
+    public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> utf8) =>
+        utf8.Span.StartsWith(Encoding.UTF8.Preamble) ? utf8[Encoding.UTF8.Preamble.Length..] : utf8;
 }

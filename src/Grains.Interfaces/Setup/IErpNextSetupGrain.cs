@@ -24,7 +24,8 @@ public interface IErpNextSetupGrain : IGrainWithIntegerKey
     Task Watch();
 
     /// <summary>
-    /// Requests in the form of our webhooks were refused, since no secret of ours had signed them: the secret in ERPNext may have been changed there.
+    /// Requests in the form of our webhooks were refused, since no secret of ours had signed them: the
+    /// secret in ERPNext may have been changed there.
     /// </summary>
     /// <param name="events">Of the webhooks, such as <c>on_update</c>.</param>
     [Alias("ReportRefused"), ResponseTimeout("00:00:30")]
@@ -44,7 +45,10 @@ public enum SetupAction
     /// <summary>The same, by the name that one looks for when something differs.</summary>
     Repair = 1,
 
-    /// <summary>A new secret: accepted first, then given to ERPNext; the old one is accepted for 30 hours more, and as long as a webhook has it.</summary>
+    /// <summary>
+    /// A new secret: accepted first, then given to ERPNext; the old one is accepted for 30 hours more, and as long as a
+    /// webhook has it.
+    /// </summary>
     Rotate = 2,
 
     /// <summary>The old secrets are accepted no more, once no webhook in ERPNext needs them.</summary>
@@ -56,7 +60,7 @@ public enum SetupAction
     /// <summary>Switches them off and deletes them.</summary>
     Remove = 5,
 
-    /// <summary>The old secrets are accepted no more, whatever the webhooks have: for one that became known to others.</summary>
+    /// <summary>The old secrets are accepted no more, whatever the webhooks have: for one that others know.</summary>
     ForceEndRotation = 6,
 }
 

@@ -14,7 +14,8 @@ public interface IWebhookSecretsGrain : IGrainWithIntegerKey
     Task<StoredSecret> Ensure();
 
     /// <summary>
-    /// Makes a new one; the one before is accepted for 30 hours at least (ERPNext's newest version repeats deliveries for 28), and until it is ended.
+    /// Makes a new one; the one before is accepted for 30 hours at least (ERPNext's newest version repeats deliveries
+    /// for 28), and until it is ended.
     /// </summary>
     [Alias("Rotate")]
     Task<StoredSecret> Rotate();

@@ -93,7 +93,8 @@ public sealed record FoundWebhook(
     [property: Id(5)] bool IsOurs, [property: Id(6)] bool? HasSecret);
 
 /// <summary>Something that is not as it should be.</summary>
-/// <param name="Code">camelCase: <c>missing</c>, <c>disabled</c>, <c>otherUrl</c>, <c>template</c>, <c>fields</c>, <c>timeout</c>, <c>duplicate</c>, <c>condition</c>, <c>unsigned</c>,
+/// <param name="Code">camelCase: <c>missing</c>, <c>disabled</c>, <c>otherUrl</c>, <c>template</c>, <c>fields</c>,
+/// <c>timeout</c>, <c>duplicate</c>, <c>condition</c>, <c>unsigned</c>,
 /// <c>secret</c>, <c>method</c>, <c>headers</c>, <c>extra</c>.</param>
 /// <param name="Matters">False: told, and not counted.</param>
 /// <param name="Message">One sentence: what is wrong.</param>

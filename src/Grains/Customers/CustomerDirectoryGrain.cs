@@ -33,7 +33,8 @@ internal sealed class CustomerDirectoryGrain(CustomerStore store, CustomerList l
         return entries.Count <= size ? new(entries, null) : new([.. entries.Take(size)], entries[size - 1].Sequence);
     }
 
-    private async Task<Customer?> RowOfId(string text) => Guid.TryParse(text, out var id) && await history.NameOf(id) is { } name ? await Row(name) : null;
+    private async Task<Customer?> RowOfId(string text) =>
+        Guid.TryParse(text, out var id) && await history.NameOf(id) is { } name ? await Row(name) : null;
 
     private async Task<Customer?> Row(string erpnextId) => (await store.Read([erpnextId])).GetValueOrDefault(erpnextId)?.Customer;
 }

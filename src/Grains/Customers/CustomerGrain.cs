@@ -106,7 +106,7 @@ internal sealed partial class CustomerGrain(
     /// <returns>Null on a conflict.</returns>
     private async Task<DeliveryResult?> TryCommit(Delivery delivery, ErpNextDocument document, RowDecision decision)
     {
-        var intent = new WriteIntent(decision.Change, rules.Record(delivery, this.GetPrimaryKeyString(), decision.Outcome, decision.Reason, document.IsDated ? document.Modified : (SiteTime?)null));
+        var intent = new WriteIntent(decision.Change, Record(delivery, document, decision));
         using var wait = metrics.Committing();
         if (decision.Row is null)
         {
@@ -130,6 +130,15 @@ internal sealed partial class CustomerGrain(
         catch (InconsistentStateException) { return false; }
         _mustRead = false;
         return true;
+    }
+
+    /// <summary>A late delivery of an erased customer is logged without what it tells: the name does not come back by it.</summary>
+    private DeliveryRecord Record(Delivery delivery, ErpNextDocument document, RowDecision decision)
+    {
+        var modified = document.IsDated ? document.Modified : (SiteTime?)null;
+        var record = rules.Record(delivery, this.GetPrimaryKeyString(), decision.Outcome, decision.Reason, modified);
+        var isOfErased = row.State.Customer is null && decision.Outcome is DeliveryOutcome.Stale;
+        return isOfErased ? record with { ErpnextId = null, Reason = null, KeepBody = false } : record;
     }
 
     /// <summary>The delivery changes nothing, now: its row in the log is all that is committed.</summary>

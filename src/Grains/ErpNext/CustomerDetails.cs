@@ -4,8 +4,10 @@ using System.Text.Json.Nodes;
 namespace CustomerSync.ErpNext;
 
 /// <summary>
-/// What a sync read of a customer's Contact and Address (FACTS 6.2, 6.3), kept in the customer's document under keys that no webhook can tell:
-/// ERPNext's own begin with a letter, and what begins with <c>_</c> is not taken from it. They hold while the customer still names that contact and
+/// What a sync read of a customer's Contact and Address (FACTS 6.2, 6.3), kept in the customer's document under keys
+/// that no webhook can tell:
+/// ERPNext's own begin with a letter, and what begins with <c>_</c> is not taken from it. They hold while the customer
+/// still names that contact and
 /// address, or still names none and they are its defaults.
 /// </summary>
 internal sealed class CustomerDetails
@@ -17,14 +19,17 @@ internal sealed class CustomerDetails
     /// <summary>The Customer's own email and phone when the contact was read: once they differ, the Customer was saved since and knows better.</summary>
     private const string CopiesKey = "copies";
 
-    /// <summary>How the customer named it, which may be another spelling; null: it is the default among those that are linked.</summary>
+    /// <summary>
+    /// How the customer named it, which may be another spelling; null: it is the default among those that are linked.
+    /// </summary>
     private const string LinkKey = "link";
 
     private static readonly string[] Copied = ["email_id", "mobile_no"];
 
     private static readonly string[] Names = ["first_name", "middle_name", "last_name"];
 
-    private static readonly string[] AddressLines = ["address_line1", "address_line2", "city", "state", "pincode", "country"];
+    private static readonly string[] AddressLines =
+        ["address_line1", "address_line2", "city", "state", "pincode", "country"];
 
     private readonly DocumentReader? _contact;
     private readonly bool _isFresh;
@@ -34,27 +39,38 @@ internal sealed class CustomerDetails
 
     private CustomerDetails(DocumentReader customer)
     {
-        (_contact, Address) = (Held(customer, ContactKey, DetailKind.Contact), Held(customer, AddressKey, DetailKind.Address));
-        (_isDefaultContact, _isDefaultAddress) = (IsDefault(customer, DetailKind.Contact), IsDefault(customer, DetailKind.Address));
-        _isFresh = !_isDefaultContact && _contact?.Object(CopiesKey) is { } copies && Copied.All(field => copies.Text(field) == customer.Text(field));
+        (_contact, Address) =
+            (Held(customer, ContactKey, DetailKind.Contact), Held(customer, AddressKey, DetailKind.Address));
+        (_isDefaultContact, _isDefaultAddress) =
+            (IsDefault(customer, DetailKind.Contact), IsDefault(customer, DetailKind.Address));
+        _isFresh = !_isDefaultContact && _contact?.Object(CopiesKey) is { } copies
+            && Copied.All(field => copies.Text(field) == customer.Text(field));
     }
 
     /// <summary>Null while what was read is of another address, or nothing was read.</summary>
     public DocumentReader? Address { get; }
 
-    /// <summary>ERPNext renders only a primary address into the Customer; of another one this is the text, line by line as its own template has it.</summary>
+    /// <summary>
+    /// ERPNext renders only a primary address into the Customer; of another one this is the text, line by line as its
+    /// own template has it.
+    /// </summary>
     public string? AddressText =>
-        _isDefaultAddress && Address is not null && AddressLines.Select(Address.Line).OfType<string>().ToList() is { Count: > 0 } lines ? string.Join('\n', lines) : null;
+        _isDefaultAddress && Address is not null && AddressLines.Select(Address.Line).OfType<string>()
+            .ToList() is { Count: > 0 } lines ? string.Join('\n', lines) : null;
 
     public string? ContactPerson => _contact is null ? null
         : string.Join(' ', Names.Select(_contact.Line).OfType<string>()) is { Length: > 0 } name ? name : _contact.Line("company_name");
 
-    /// <summary>The primary contact's, while the Customer's copy is as old as the contact that was read; null else.</summary>
+    /// <summary>
+    /// The primary contact's, while the Customer's copy is as old as the contact that was read; null else.
+    /// </summary>
     public string? Email => _isFresh ? _contact!.Line("email_id") : null;
 
     public string? Phone => _isFresh ? _contact!.Line("mobile_no") : null;
 
-    /// <summary>For a customer that has none itself: the default contact's. Of a primary one the Customer has the newer copy.</summary>
+    /// <summary>
+    /// For a customer that has none itself: the default contact's. Of a primary one the Customer has the newer copy.
+    /// </summary>
     public string? OtherEmail => _isDefaultContact ? _contact?.Line("email_id") : null;
 
     public string? OtherPhone => (_isDefaultContact ? _contact?.Line("mobile_no") : null) ?? _contact?.Line("phone");
@@ -73,17 +89,21 @@ internal sealed class CustomerDetails
 
     /// <summary>The address as the customer's document keeps it.</summary>
     /// <param name="link">How the customer names it; null when it does not.</param>
-    public static JsonElement AddressOf(JsonElement address, string? link) => JsonSerializer.SerializeToElement(Kept(address, link, ErpNextFields.OfAddress));
+    public static JsonElement AddressOf(JsonElement address, string? link) =>
+        JsonSerializer.SerializeToElement(Kept(address, link, ErpNextFields.OfAddress));
 
     private static JsonObject Kept(JsonElement document, string? link, string[] fields)
     {
-        var kept = fields.Where(field => document.TryGetProperty(field, out _)).Select(field => KeyValuePair.Create(field, JsonNode.Parse(document.GetProperty(field).GetRawText())));
+        var kept = fields.Where(field => document.TryGetProperty(field, out _))
+            .Select(field => KeyValuePair.Create(field, JsonNode.Parse(document.GetProperty(field).GetRawText())));
         return new(kept.Append(new(LinkKey, link)));
     }
 
     /// <summary>Documents that were kept before links were know the document's own name only.</summary>
     private static DocumentReader? Held(DocumentReader customer, string key, DetailKind kind) =>
-        customer.Object(key) is { } found && (found.Has(LinkKey) ? found.Text(LinkKey) : found.Text("name")) == customer.Text(kind.PrimaryField) ? found : null;
+        customer.Object(key) is { } found
+            && (found.Has(LinkKey) ? found.Text(LinkKey) : found.Text("name")) == customer.Text(kind.PrimaryField)
+            ? found : null;
 
     private static bool IsDefault(DocumentReader customer, DetailKind kind) => customer.Text(kind.PrimaryField) is null;
 }

@@ -1,13 +1,24 @@
 namespace CustomerSync.ErpNext;
 
-/// <summary>Contact or Address: how a customer names its primary one, and which of those that are linked to it ERPNext takes where it names none.</summary>
+/// <summary>
+/// Contact or Address: how a customer names its primary one, and which of those that are linked to it ERPNext takes
+/// where it names none.
+/// </summary>
 public sealed class DetailKind
 {
-    /// <summary>As erpnext's <c>get_default_contact</c>: marked as primary, else as the one for bills; of several the oldest, which its forms show first.</summary>
-    public static readonly DetailKind Contact = new("Contact", "customer_primary_contact", ErpNextFields.OfContact, ["is_primary_contact", ErpNextFields.BillingContact]);
+    /// <summary>
+    /// As erpnext's <c>get_default_contact</c>: marked as primary, else as the one for bills; of several the oldest,
+    /// which its forms show first.
+    /// </summary>
+    public static readonly DetailKind Contact =
+        new("Contact", "customer_primary_contact", ErpNextFields.OfContact,
+        ["is_primary_contact", ErpNextFields.BillingContact]);
 
-    /// <summary>As frappe's <c>get_default_address</c>: not disabled, marked as preferred for bills; of several the oldest.</summary>
-    public static readonly DetailKind Address = new("Address", "customer_primary_address", ErpNextFields.OfAddress, ["is_primary_address"]);
+    /// <summary>
+    /// As frappe's <c>get_default_address</c>: not disabled, marked as preferred for bills; of several the oldest.
+    /// </summary>
+    public static readonly DetailKind Address =
+        new("Address", "customer_primary_address", ErpNextFields.OfAddress, ["is_primary_address"]);
 
     private readonly string[] _marks;
 
@@ -25,11 +36,14 @@ public sealed class DetailKind
     internal string[] Fields { get; }
 
     /// <returns>Null when none can be one.</returns>
-    internal ErpNextRow? DefaultOf(IEnumerable<ErpNextRow> linked) => linked.Select(row => (Row: row, Reader: new DocumentReader(row.Document)))
+    internal ErpNextRow? DefaultOf(IEnumerable<ErpNextRow> linked) =>
+        linked.Select(row => (Row: row, Reader: new DocumentReader(row.Document)))
         .Where(document => !document.Reader.Check("disabled"))
         .OrderByDescending(document => Rank(document.Reader))
-        .ThenBy(document => document.Reader.Text("creation"), StringComparer.Ordinal).ThenBy(document => document.Row.Name, StringComparer.Ordinal)
+        .ThenBy(document => document.Reader.Text("creation"), StringComparer.Ordinal)
+            .ThenBy(document => document.Row.Name, StringComparer.Ordinal)
         .Select(document => document.Row).FirstOrDefault();
 
-    private int Rank(DocumentReader document) => _marks.Select((mark, place) => document.Check(mark) ? 1 << (_marks.Length - place) : 0).Sum();
+    private int Rank(DocumentReader document) =>
+        _marks.Select((mark, place) => document.Check(mark) ? 1 << (_marks.Length - place) : 0).Sum();
 }

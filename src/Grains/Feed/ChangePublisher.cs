@@ -7,10 +7,12 @@ using Microsoft.Extensions.Logging;
 namespace CustomerSync.Feed;
 
 /// <summary>
-/// Puts committed batches on the stream, in order. The stream is for latency: what is lost on it the fronts read from the feed, so a failure here is
+/// Puts committed batches on the stream, in order. The stream is for latency: what is lost on it the fronts read from
+/// the feed, so a failure here is
 /// logged and passed over.
 /// </summary>
-internal sealed partial class ChangePublisher(IServiceProvider services, ILogger<ChangePublisher> log) : BackgroundService, ICommittedChanges
+internal sealed partial class ChangePublisher(IServiceProvider services, ILogger<ChangePublisher> log)
+    : BackgroundService, ICommittedChanges
 {
     private readonly PendingChanges _pending = new();
 
@@ -41,7 +43,8 @@ internal sealed partial class ChangePublisher(IServiceProvider services, ILogger
         try
         {
             var client = services.GetRequiredService<IClusterClient>();
-            await client.GetStreamProvider(FeedEvent.Provider).GetStream<FeedEvent>(FeedEvent.Stream).OnNextAsync(batch);
+            var provider = client.GetStreamProvider(FeedEvent.Provider);
+            await provider.GetStream<FeedEvent>(FeedEvent.Stream).OnNextAsync(batch);
         }
         catch (Exception error) { LogPublishFailed(batch.Changes.Count, error); } // The loop's edge; the fronts read it from the feed.
     }

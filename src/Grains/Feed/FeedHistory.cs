@@ -5,8 +5,10 @@ using Microsoft.Extensions.Logging;
 namespace CustomerSync.Feed;
 
 /// <summary>
-/// Notices that the database was replaced by an older copy. Each silo begins an epoch when it starts, so that what a copy has lost is beyond the end of
-/// the epoch that the copy was made in. A copy that is put in under running silos is noticed by what they remember (docs/decisions/0160).
+/// Notices that the database was replaced by an older copy. Each silo begins an epoch when it starts, so that what a
+/// copy has lost is beyond the end of
+/// the epoch that the copy was made in. A copy that is put in under running silos is noticed by what they remember
+/// (docs/decisions/0160).
 /// </summary>
 internal sealed partial class FeedHistory(FeedStore feed, IGrainFactory grains, ILogger<FeedHistory> log)
 {
@@ -15,7 +17,9 @@ internal sealed partial class FeedHistory(FeedStore feed, IGrainFactory grains, 
     /// <summary>Where the feed stood when it was last looked at.</summary>
     public FeedCursor Seen { get; private set; }
 
-    /// <summary>Where the feed stands; in a new epoch if it is not the feed that this silo knew. Called by one caller at a time.</summary>
+    /// <summary>
+    /// Where the feed stands; in a new epoch if it is not the feed that this silo knew. Called by one caller at a time.
+    /// </summary>
     public async Task<FeedHead> Look()
     {
         var look = await feed.LookBack(Seen);
@@ -24,7 +28,10 @@ internal sealed partial class FeedHistory(FeedStore feed, IGrainFactory grains, 
         return head;
     }
 
-    /// <summary>Another epoch is one that began after ours, or ours is not among the earlier ones; in ours, what was seen must still be there.</summary>
+    /// <summary>
+    /// Another epoch is one that began after ours, or ours is not among the earlier ones; in ours, what was seen must
+    /// still be there.
+    /// </summary>
     private bool IsReplaced(FeedLook look)
     {
         if (look.Head.Cursor.Epoch != Seen.Epoch) return Seen != default && look.Until is null;
@@ -41,7 +48,10 @@ internal sealed partial class FeedHistory(FeedStore feed, IGrainFactory grains, 
         return head;
     }
 
-    /// <summary>What grains hold in memory is of the other history: they read again, and ERPNext is asked for what the copy does not have.</summary>
+    /// <summary>
+    /// What grains hold in memory is of the other history: they read again, and ERPNext is asked for what the copy does
+    /// not have.
+    /// </summary>
     private async Task ForgetMemories()
     {
         await grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);

@@ -5,7 +5,8 @@ using CustomerSync.Sync;
 namespace CustomerSync.Feed;
 
 /// <summary>
-/// What is to be told on the stream. While its silo is away this does not grow: beyond a bound the changes are dropped and their head is told, so
+/// What is to be told on the stream. While its silo is away this does not grow: beyond a bound the changes are dropped
+/// and their head is told, so
 /// that the fronts read the range from the feed.
 /// </summary>
 internal sealed class PendingChanges

@@ -4,7 +4,8 @@ namespace CustomerSync.Monitoring;
 
 /// <summary>Reports this process to the monitoring grain every ten seconds. A sample that cannot be told is lost: it is a chart's dot.</summary>
 internal sealed partial class ProcessSampler(
-    ProcessMeter meter, IEnumerable<SampledRole> roles, IGrainFactory grains, TimeProvider time, ILogger<ProcessSampler> log)
+    ProcessMeter meter, IEnumerable<SampledRole> roles, IGrainFactory grains, TimeProvider time,
+    ILogger<ProcessSampler> log)
     : PeriodicService(Period, time)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
@@ -18,7 +19,8 @@ internal sealed partial class ProcessSampler(
     protected override Task RunOnce(CancellationToken stop)
     {
         var report = new ProcessReport(_name, _roles, _startedAt, meter.Take(Time.GetStorableNow()));
-        return grains.GetGrain<IMonitoringGrain>(0).Report(report).WaitAsync(Period, Time, stop); // A client that is not connected yet drops calls without an answer.
+        // A client that is not connected yet drops calls without an answer.
+        return grains.GetGrain<IMonitoringGrain>(0).Report(report).WaitAsync(Period, Time, stop);
     }
 
     [LoggerMessage(1402, LogLevel.Debug, "This process' sample could not be told: {Error}")]

@@ -6,7 +6,8 @@ namespace CustomerSync.Monitoring;
 
 /// <summary>Reads now and then how the log and the feed stand, for the gauges: what is scraped must not wait for a database.</summary>
 internal sealed partial class QueueMetrics(
-    DeliveryStore deliveries, FeedStore feed, SiloMetrics metrics, TimeProvider time, ILogger<QueueMetrics> log) : PeriodicService(TimeSpan.FromSeconds(10), time)
+    DeliveryStore deliveries, FeedStore feed, SiloMetrics metrics, TimeProvider time, ILogger<QueueMetrics> log)
+    : PeriodicService(TimeSpan.FromSeconds(10), time)
 {
     protected override TimeSpan FirstPause => TimeSpan.Zero;
 

@@ -9,8 +9,9 @@ namespace CustomerSync.Setup;
 
 /// <summary>Looks after our webhooks in ERPNext; one activation in the cluster, so that two of us never install at once.</summary>
 internal sealed partial class ErpNextSetupGrain(
-    [PersistentState("setup")] IPersistentState<SetupState> state, IServiceProvider services, SetupCheck check, SilenceCheck silence, DeliveryStore deliveries,
-    SecretProtector protector, SetupMetrics metrics, IOptions<SetupOptions> options, IOptions<MappingOptions> mapping, TimeProvider time, ILogger<ErpNextSetupGrain> log)
+    [PersistentState("setup")] IPersistentState<SetupState> state, IServiceProvider services, SetupCheck check,
+    SilenceCheck silence, DeliveryStore deliveries, SecretProtector protector, SetupMetrics metrics,
+    IOptions<SetupOptions> options, IOptions<MappingOptions> mapping, TimeProvider time, ILogger<ErpNextSetupGrain> log)
     : Grain, IErpNextSetupGrain
 {
     /// <summary>For all changes of one action; the checks before and after have their own.</summary>
@@ -22,7 +23,8 @@ internal sealed partial class ErpNextSetupGrain(
     private static readonly TimeSpan RefusedPace = TimeSpan.FromMinutes(1);
 
     private const string Unfinished =
-        "The new secret is accepted here, and the one before as long as a webhook has it: press Rotate again, or Repair, once that is mended.";
+        "The new secret is accepted here, and the one before as long as a webhook has it: " +
+        "press Rotate again, or Repair, once that is mended.";
 
     /// <summary>Every silo wakes this grain; a check is due when the last is this part of the interval old.</summary>
     private const double Due = 0.6;
@@ -60,7 +62,8 @@ internal sealed partial class ErpNextSetupGrain(
     {
         var (before, now, isNews) = (_last, time.GetStorableNow(), false);
         foreach (var name in events) isNews |= state.State.NoteRefused(name, now);
-        if (!isNews || state.State.InstalledUrl is not { } url || (_refusedCheck != 0 && time.GetElapsedTime(_refusedCheck) < RefusedPace)) return;
+        if (!isNews || state.State.InstalledUrl is not { } url) return;
+        if (_refusedCheck != 0 && time.GetElapsedTime(_refusedCheck) < RefusedPace) return;
         _refusedCheck = time.GetTimestamp();
         Report(before, await CheckInstalled(url));
     }
@@ -76,23 +79,28 @@ internal sealed partial class ErpNextSetupGrain(
         return action switch
         {
             SetupAction.Rotate => await Rotate(inForce, report, survey),
-            SetupAction.EndRotation when survey.Behind.Any() => new([], "Both secrets are accepted, since these webhooks do not sign with the one in force, as far as is known: " +
-                $"{string.Join(", ", survey.Behind.Select(webhook => webhook.Name))}. Press Repair, and end the rotation then.", report),
+            SetupAction.EndRotation when survey.Behind.Any() => new([], StillBehind(survey), report),
             SetupAction.EndRotation => await EndRotation(target, report),
             _ => await RunAction(action, inForce, survey, takeOver),
         };
     }
 
-    /// <summary>A rotation that broke off is completed: one more would in the end forget the secret that the webhooks have.</summary>
+    private static string StillBehind(WebhookSurvey survey) =>
+        "Both secrets are accepted, since these webhooks do not sign with the one in force, as far as is known: " +
+        $"{string.Join(", ", survey.Behind.Select(webhook => webhook.Name))}. Press Repair, and end the rotation then.";
+
+    /// <summary>One that broke off is completed: more would in the end forget the secret that webhooks have.</summary>
     private async Task<SetupResult> Rotate(SetupInForce inForce, SetupReport report, WebhookSurvey? survey)
     {
-        if (survey!.Chosen.TrueForAll(pair => pair.Found is null)) return new([], "ERPNext has no webhook of ours that could be given a new secret: press Install.", report);
+        if (survey!.Chosen.TrueForAll(pair => pair.Found is null))
+            return new([], "ERPNext has no webhook of ours that could be given a new secret: press Install.", report);
         if (!survey.Ours.Any(webhook => inForce.HasOlder(webhook.Name)))
         {
             await Secrets.Rotate(); // Accepted by every front from here on, before ERPNext has it.
             (report, survey, inForce) = await Survey(inForce.Target);
         }
-        var result = survey is null ? new([], report.Problem!.Message, report) : await RunAction(SetupAction.Rotate, inForce, survey, []);
+        var result = survey is null ? new([], report.Problem!.Message, report)
+            : await RunAction(SetupAction.Rotate, inForce, survey, []);
         return result.Problem is { } problem ? result with { Problem = $"{problem} {Unfinished}" } : result;
     }
 
@@ -117,16 +125,19 @@ internal sealed partial class ErpNextSetupGrain(
     private static string? NotAchieved(SetupAction action, SetupReport report)
     {
         if (action is SetupAction.Disable or SetupAction.Remove) return null;
-        var left = report.Differences.FirstOrDefault(difference => difference.Matters && (action is not SetupAction.Rotate || difference.Code is "secret" or "unsigned"));
+        var left = report.Differences.FirstOrDefault(difference =>
+            difference.Matters && (action is not SetupAction.Rotate || difference.Code is "secret" or "unsigned"));
         return left is null ? null : $"ERPNext took it, and yet: {left.Message}";
     }
 
     private Task Remember(SetupAction action, SetupInForce inForce, SetupActions actions)
     {
         foreach (var name in actions.GivenSecret) state.State.Given[name] = protector.Protect(inForce.Secret!);
-        foreach (var taken in actions.Actions.Where(taken => actions.GivenSecret.Contains(taken.Webhook ?? ""))) state.State.NoteGiven(taken.Event!, time.GetStorableNow());
+        foreach (var taken in actions.Actions.Where(taken => actions.GivenSecret.Contains(taken.Webhook ?? "")))
+            state.State.NoteGiven(taken.Event!, time.GetStorableNow());
         foreach (var name in actions.Removed) state.State.Given.Remove(name);
-        if (action is SetupAction.Disable or SetupAction.Remove) state.State.InstalledUrl = actions.Problem is null ? null : state.State.InstalledUrl;
+        if (action is SetupAction.Disable or SetupAction.Remove)
+            state.State.InstalledUrl = actions.Problem is null ? null : state.State.InstalledUrl;
         else if (action is SetupAction.Install or SetupAction.Repair)
         {
             if (state.State.InstalledUrl is null) state.State.InstalledAt = time.GetStorableNow();
@@ -149,14 +160,18 @@ internal sealed partial class ErpNextSetupGrain(
         var secrets = await Secrets.Read();
         var given = state.State.Given.ToDictionary(pair => pair.Key, pair => protector.TryUnprotect(pair.Value));
         var secret = target.Secret ?? secrets.Current?.Protected;
-        var inForce = new SetupInForce(target, secret is null ? null : protector.TryUnprotect(secret), SecretOf(target, secrets), given, await Refused());
+        var clear = secret is null ? null : protector.TryUnprotect(secret);
+        var inForce = new SetupInForce(target, clear, SecretOf(target, secrets), given, await Refused());
         var (report, survey) = await check.Run(inForce);
         if (survey is not null)
         {
-            foreach (var gone in given.Keys.Except(survey.All.Select(webhook => webhook.Name))) state.State.Given.Remove(gone); // The name may be another's soon.
+            // A name that is free may be another's soon.
+            foreach (var gone in given.Keys.Except(survey.All.Select(webhook => webhook.Name)))
+                state.State.Given.Remove(gone);
             await EndExpired(survey, secrets);
         }
-        _last = report = report with { Silence = await Silence(report), Secret = SecretOf(target, await Secrets.Read()) };
+        secrets = await Secrets.Read();
+        _last = report = report with { Silence = await Silence(report), Secret = SecretOf(target, secrets) };
         state.State.KeepReport(report);
         await state.WriteStateAsync();
         return (report, survey, inForce);
@@ -166,16 +181,20 @@ internal sealed partial class ErpNextSetupGrain(
     private async Task<IReadOnlySet<string>> Refused()
     {
         foreach (var (name, at) in state.State.RefusedAt.ToList())
-            if (await deliveries.List(new(null, name, null, at, null, null, null, 1)) is [{ SignedWith: not SigningKey.None }]) state.State.RefusedAt.Remove(name);
+        {
+            var since = await deliveries.List(new(null, name, null, at, null, null, null, 1));
+            if (since is [{ SignedWith: not SigningKey.None }]) state.State.RefusedAt.Remove(name);
+        }
         return state.State.RefusedAt.Keys.ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>A secret whose time is over is accepted as long as a webhook has it, or was the last to sign with it.</summary>
+    /// <summary>One whose time is over is accepted as long as a webhook has it, or was the last to sign with it.</summary>
     private async Task EndExpired(WebhookSurvey survey, StoredSecrets secrets)
     {
         if (secrets.Previous.All(secret => secret.Until > time.GetStorableNow()) || survey.Behind.Any()) return;
         var last = await deliveries.LastSigned();
-        if (last.GetValueOrDefault(SigningKey.Previous) <= last.GetValueOrDefault(SigningKey.Current)) await Secrets.EndRotation(onlyExpired: true);
+        if (last.GetValueOrDefault(SigningKey.Previous) <= last.GetValueOrDefault(SigningKey.Current))
+            await Secrets.EndRotation(onlyExpired: true);
     }
 
     private async Task<SetupSilence?> Silence(SetupReport report)
@@ -187,7 +206,8 @@ internal sealed partial class ErpNextSetupGrain(
     }
 
     private bool IsFresh(SetupReport? report, string url) =>
-        report?.WebhookUrl == url && (time.GetStorableNow() - report.CheckedAt).Duration() < options.Value.CheckEvery * Due;
+        report?.WebhookUrl == url
+        && (time.GetStorableNow() - report.CheckedAt).Duration() < options.Value.CheckEvery * Due;
 
     private static SecretReport SecretOf(SetupTarget target, StoredSecrets stored) => new(
         target.Secret is not null ? SecretSource.Setting : stored.Current is null ? SecretSource.None : SecretSource.Stored,

@@ -17,7 +17,8 @@ internal static class ManualSetup
         "Choose the DocType Customer and the Doc Event of the form. After Insert is not needed: On Update comes for new customers too.",
         "Leave Condition empty: it is evaluated at every save of every customer, and one that fails makes the save fail.",
         "Enter the Request URL and the other values as they are below; paste the JSON Request Body in one piece.",
-        "The body holds the event, so that the signature covers it. Where only the address (?event=on_trash) or a header tells it, a delete waits until ERPNext could be asked, or a person replays it.",
+        "The body holds the event, so that the signature covers it. Where only the address (?event=on_trash) or a " +
+            "header tells it, a delete waits until ERPNext could be asked, or a person replays it.",
         secret is SecretSource.Setting
             ? "Tick Enable Security and enter the secret that is set here as Webhooks:Secret."
             : "Tick Enable Security and enter a long random secret; set the same one here as Webhooks:Secret and restart. (The secret that CustomerSync makes for itself is never shown.)",

@@ -53,23 +53,28 @@ internal sealed class SetupActions(ErpNextWebhooks webhooks, WebhookSurvey surve
 
     public async Task RemoveAll()
     {
-        foreach (var webhook in survey.Ours.Concat(survey.Moved)) await Try(webhook.Name, webhook.Event, "removed", "It was switched off and deleted.", async () =>
-        {
-            await webhooks.Remove(webhook.Name, stop);
-            Removed.Add(webhook.Name);
-        });
+        foreach (var webhook in survey.Ours.Concat(survey.Moved))
+            await Try(webhook.Name, webhook.Event, "removed", "It was switched off and deleted.", async () =>
+            {
+                await webhooks.Remove(webhook.Name, stop);
+                Removed.Add(webhook.Name);
+            });
     }
 
     private async Task RecordInstalled(WantedWebhook wanted, WebhookDocument? found, bool isMoved)
     {
         if (found is null) await Create(wanted);
-        else if (!isMoved && !WebhookComparison.Differences(found, wanted, inForce.SecretOf(found.Name, wanted.Event)).Any()) _done.Add(new(found.Name, wanted.Event, "kept", "It is as it should be."));
+        else if (!isMoved && IsAsWanted(found, wanted))
+            _done.Add(new(found.Name, wanted.Event, "kept", "It is as it should be."));
         else await Try(found.Name, wanted.Event, "updated", isMoved ? "It sends to this installation now." : "It is as it should be again.", async () =>
         {
             await webhooks.Save(found.Name, wanted.Values(), stop);
             GivenSecret.Add(found.Name);
         });
     }
+
+    private bool IsAsWanted(WebhookDocument found, WantedWebhook wanted) =>
+        !WebhookComparison.Differences(found, wanted, inForce.SecretOf(found.Name, wanted.Event)).Any();
 
     private async Task Create(WantedWebhook wanted)
     {

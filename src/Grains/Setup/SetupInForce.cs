@@ -21,7 +21,8 @@ internal enum WebhookSecret
 /// <param name="Given">Secrets in clear that we gave, by webhook.</param>
 /// <param name="Refused">Events of which deliveries in our form are refused.</param>
 internal sealed record SetupInForce(
-    SetupTarget Target, string? Secret, SecretReport Report, IReadOnlyDictionary<string, string?> Given, IReadOnlySet<string> Refused)
+    SetupTarget Target, string? Secret, SecretReport Report, IReadOnlyDictionary<string, string?> Given,
+    IReadOnlySet<string> Refused)
 {
     public WebhookSecret SecretOf(string webhook, string eventName)
     {

@@ -29,7 +29,7 @@ internal sealed class SetupState
     /// <summary>Events of our webhooks of which deliveries were refused, and when the last was.</summary>
     [Id(5)] public Dictionary<string, DateTimeOffset> RefusedAt { get; set; } = [];
 
-    /// <summary>Events of which deliveries were refused until the webhook was given the secret again, and when that was.</summary>
+    /// <summary>Events that were refused until the webhook was given the secret again, and when that was.</summary>
     [Id(6)] public Dictionary<string, DateTimeOffset> CuredAt { get; set; } = [];
 
     /// <returns>Whether that is news.</returns>

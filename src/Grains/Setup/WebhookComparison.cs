@@ -7,7 +7,8 @@ internal static class WebhookComparison
 {
     private const string Repair = "Press Repair (or POST { \"action\": \"repair\" }).";
 
-    public static IEnumerable<SetupDifference> Differences(WebhookDocument found, WantedWebhook wanted, WebhookSecret secret)
+    public static IEnumerable<SetupDifference> Differences(
+        WebhookDocument found, WantedWebhook wanted, WebhookSecret secret)
     {
         SetupDifference Difference(string code, string message) => new(code, wanted.Event, found.Name, true, message, Repair);
 
@@ -26,23 +27,28 @@ internal static class WebhookComparison
     private static (string Code, string Message)? TemplateDifference(WebhookDocument found, WantedWebhook wanted)
     {
         if (found.Structure != "JSON")
-            return ("template", $"Webhook {found.Name} does not send JSON of our template (its request structure is '{(found.Structure.Length == 0 ? "none" : found.Structure)}').");
+            return ("template", $"Webhook {found.Name} does not send JSON of our template (its request structure is " +
+                $"'{(found.Structure.Length == 0 ? "none" : found.Structure)}').");
         if (WebhookTemplate.AreSame(found.Template, wanted.Template)) return null;
-        if (WebhookTemplate.WhyNotOurs(found.Template, wanted.Event) is { } why) return ("template", $"The JSON template of webhook {found.Name} is not ours: {why}.");
+        if (WebhookTemplate.WhyNotOurs(found.Template, wanted.Event) is { } why)
+            return ("template", $"The JSON template of webhook {found.Name} is not ours: {why}.");
         var (lacking, needless) = WebhookTemplate.Compare(found.Template, wanted.Fields);
         return lacking.Count > 0
             ? ("template", $"The JSON template of webhook {found.Name} does not send: {string.Join(", ", lacking)}.")
-            : ("fields", $"The JSON template of webhook {found.Name} also asks for {string.Join(", ", needless)}, which customers in ERPNext do not have any more or which is not needed here. Nothing is lost by that.");
+            : ("fields", $"The JSON template of webhook {found.Name} also asks for {string.Join(", ", needless)}, " +
+                "which customers in ERPNext do not have any more or which is not needed here. Nothing is lost by that.");
     }
 
-    private static (string Code, string Message)? SecretDifference(WebhookDocument found, WantedWebhook wanted, WebhookSecret secret)
+    private static (string Code, string Message)? SecretDifference(
+        WebhookDocument found, WantedWebhook wanted, WebhookSecret secret)
     {
         if (!found.IsSigned || found.SecretLength is null) return ("unsigned", $"Webhook {found.Name} does not sign what it sends: its deliveries are answered 401.");
         // ERPNext counts code points, as Python does.
         if (secret is WebhookSecret.Other || found.SecretLength != wanted.Secret.EnumerateRunes().Count())
             return ("secret", $"Webhook {found.Name} signs with another secret than the one in force.");
         if (secret is WebhookSecret.Refused) return ("secret",
-            $"Webhook {found.Name} looks right, and what it sends is refused: the secret in ERPNext is not ours any more. Repair gives it ours again, Rotate gives all of them a new one.");
+            $"Webhook {found.Name} looks right, and what it sends is refused: the secret in ERPNext is not ours " +
+                "any more. Repair gives it ours again, Rotate gives all of them a new one.");
         return null;
     }
 }

@@ -17,7 +17,8 @@ internal sealed partial class WebhookSecretsGrain(
     /// <summary>More rotations than that within the grace end the oldest.</summary>
     private const int MostPrevious = 8;
 
-    public Task<StoredSecrets> Read() => Task.FromResult(new StoredSecrets(state.State.Current, [.. state.State.Previous]));
+    public Task<StoredSecrets> Read() =>
+        Task.FromResult(new StoredSecrets(state.State.Current, [.. state.State.Previous]));
 
     public async Task<StoredSecret> Ensure()
     {
@@ -38,7 +39,8 @@ internal sealed partial class WebhookSecretsGrain(
 
     public async Task EndRotation(bool onlyExpired = false)
     {
-        List<StoredSecret> kept = onlyExpired ? [.. state.State.Previous.Where(secret => secret.Until > time.GetStorableNow())] : [];
+        var now = time.GetStorableNow();
+        List<StoredSecret> kept = onlyExpired ? [.. state.State.Previous.Where(secret => secret.Until > now)] : [];
         if (kept.Count == state.State.Previous.Count) return;
         await Write(state.State.Current, kept);
         LogEnded(kept.Count);
@@ -66,10 +68,10 @@ internal sealed partial class WebhookSecretsGrain(
     [LoggerMessage(1481, LogLevel.Information, "A signature secret was made")]
     private partial void LogMade();
 
-    [LoggerMessage(1482, LogLevel.Information, "The signature secret was rotated; the one before is accepted until {Until:u} at least")]
+    [LoggerMessage(1482, LogLevel.Information, "The signature secret was rotated; the old one is accepted until {Until:u} or longer")]
     private partial void LogRotated(DateTimeOffset until);
 
-    [LoggerMessage(1403, LogLevel.Information, "A rotation has ended; of the signature secrets before the one in force {Count} are still accepted")]
+    [LoggerMessage(1483, LogLevel.Information, "A rotation has ended; of the earlier signature secrets {Count} are still accepted")]
     private partial void LogEnded(int count);
 }
 

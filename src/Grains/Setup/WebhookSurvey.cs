@@ -18,11 +18,12 @@ internal sealed class WebhookSurvey
         (_inForce, All) = (inForce, all);
         Ours = [.. all.Where(webhook => SetupUrl.IsSame(webhook.Url, url))];
         Moved = [.. all.Where(webhook => !Ours.Contains(webhook) && inForce.Given.ContainsKey(webhook.Name))];
-        Elsewhere = [.. all.Where(webhook => Moved.Contains(webhook) || (!Ours.Contains(webhook) && IsLikeOurs(webhook)))];
+        Elsewhere = [.. all.Except(Ours).Where(webhook => Moved.Contains(webhook) || IsLikeOurs(webhook))];
         foreach (var one in wanted) Chosen.Add((one, Choose(one)));
         foreach (var extra in Extra) _differences.Add(new("extra", extra.Event, extra.Name, true,
             $"Webhook {extra.Name} also sends {extra.Event}, which makes every delivery come twice.", "Press Repair: it is switched off."));
-        foreach (var webhook in Elsewhere.Where(webhook => webhook.IsEnabled || (Moved.Contains(webhook) && IsLacking(webhook.Event)))) _differences.Add(OtherUrl(webhook, url));
+        foreach (var webhook in Elsewhere.Where(one => one.IsEnabled || (Moved.Contains(one) && IsLacking(one.Event))))
+            _differences.Add(OtherUrl(webhook, url));
     }
 
     /// <summary>All of the DocType Customer.</summary>
@@ -32,7 +33,8 @@ internal sealed class WebhookSurvey
     public IReadOnlyList<WebhookDocument> Ours { get; }
 
     /// <summary>
-    /// Webhooks of our form or made by us that send elsewhere: to an earlier address of this installation, to another installation, or to where somebody moved them.
+    /// Webhooks of our form or made by us that send elsewhere: to an earlier address of this installation, to another
+    /// installation, or to where somebody moved them.
     /// </summary>
     public IReadOnlyList<WebhookDocument> Elsewhere { get; }
 
@@ -53,17 +55,21 @@ internal sealed class WebhookSurvey
         pair.Wanted.Event, WantedWebhook.Events.First(one => one.Event == pair.Wanted.Event).Why, StatusOf(pair.Wanted.Event, pair.Found), pair.Found?.Name));
 
     public IEnumerable<FoundWebhook> Found => Ours.Concat(Elsewhere).Select(webhook => new FoundWebhook(
-        webhook.Name, webhook.Event, webhook.Url, webhook.IsEnabled, webhook.IsSigned, Ours.Contains(webhook), HasSecret(webhook)));
+        webhook.Name, webhook.Event, webhook.Url, webhook.IsEnabled, webhook.IsSigned, Ours.Contains(webhook),
+        HasSecret(webhook)));
 
     /// <summary>Enabled ones of ours that may still sign with a secret before the one in force.</summary>
     public IEnumerable<WebhookDocument> Behind => Ours.Where(webhook => webhook.IsEnabled
-        && (_inForce.HasOlder(webhook.Name) || (Chosen.Exists(pair => pair.Found == webhook) && HasSecret(webhook) is false)));
+        && (_inForce.HasOlder(webhook.Name)
+            || (Chosen.Exists(pair => pair.Found == webhook) && HasSecret(webhook) is false)));
 
     /// <summary>The best of those for an event: enabled, with the fewest differences; the rest is superfluous.</summary>
     private WebhookDocument? Choose(WantedWebhook wanted)
     {
         var candidates = Ours.Where(webhook => webhook.Event == wanted.Event)
-            .Select(webhook => (Webhook: webhook, Differences: WebhookComparison.Differences(webhook, wanted, _inForce.SecretOf(webhook.Name, wanted.Event)).ToList()))
+            .Select(webhook => (Webhook: webhook, Secret: _inForce.SecretOf(webhook.Name, wanted.Event)))
+            .Select(one => (
+                one.Webhook, Differences: WebhookComparison.Differences(one.Webhook, wanted, one.Secret).ToList()))
             .OrderByDescending(one => one.Webhook.IsEnabled).ThenBy(one => one.Differences.Count).ThenBy(one => one.Webhook.Name, StringComparer.Ordinal).ToList();
         if (candidates.Count == 0)
         {
@@ -77,9 +83,13 @@ internal sealed class WebhookSurvey
     }
 
     private SetupDifference OtherUrl(WebhookDocument webhook, string url) => Moved.Contains(webhook)
-        ? new("otherUrl", webhook.Event, webhook.Name, true, $"Webhook {webhook.Name}, which this installation made, sends every customer to {webhook.Url} and not to {url}, signed with our secret.",
+        ? new("otherUrl", webhook.Event, webhook.Name, true, 
+            $"Webhook {webhook.Name}, which this installation made, sends every customer to {webhook.Url} and not " +
+                $"to {url}, signed with our secret.",
             "Press Repair: it is given this address again, or switched off where another webhook does its work.")
-        : new("otherUrl", webhook.Event, webhook.Name, false, $"Webhook {webhook.Name} sends customers to {webhook.Url}, as ours do: an earlier address of this installation, or another installation.",
+        : new("otherUrl", webhook.Event, webhook.Name, false, 
+            $"Webhook {webhook.Name} sends customers to {webhook.Url}, as ours do: an earlier address of this " +
+                "installation, or another installation.",
             "If it is this installation's, take it over; if it is another's, leave it.");
 
     private WebhookStatus StatusOf(string eventName, WebhookDocument? found) => found switch
@@ -95,10 +105,12 @@ internal sealed class WebhookSurvey
         var secret => secret is WebhookSecret.Current,
     };
 
-    private bool IsLacking(string eventName) => Chosen.Exists(pair => pair.Found is null && pair.Wanted.Event == eventName);
+    private bool IsLacking(string eventName) =>
+        Chosen.Exists(pair => pair.Found is null && pair.Wanted.Event == eventName);
 
     private static bool IsLikeOurs(WebhookDocument webhook) =>
-        SetupUrl.LooksLikeOurs(webhook.Url) || (IsWanted(webhook) && WebhookTemplate.WhyNotOurs(webhook.Template, webhook.Event) is null);
+        SetupUrl.LooksLikeOurs(webhook.Url)
+        || (IsWanted(webhook) && WebhookTemplate.WhyNotOurs(webhook.Template, webhook.Event) is null);
 
     private static bool IsWanted(WebhookDocument webhook) => WantedWebhook.Events.Any(one => one.Event == webhook.Event);
 }

@@ -14,7 +14,8 @@ internal static partial class WebhookTemplate
     /// <param name="fields">Customer fields that exist on the site.</param>
     public static string Of(string eventName, IEnumerable<string> fields, bool withCreditLimits = true)
     {
-        var members = (withCreditLimits ? fields.Append(CreditLimits) : fields).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(field => $$$"""
+        var all = (withCreditLimits ? fields.Append(CreditLimits) : fields).Distinct(StringComparer.Ordinal);
+        var members = all.Order(StringComparer.Ordinal).Select(field => $$$"""
             "{{{field}}}": {{ doc.{{{field}}} | json }}
             """);
         return $$$"""
@@ -22,7 +23,7 @@ internal static partial class WebhookTemplate
             """;
     }
 
-    /// <summary>ERPNext sends the same of both: white space between the parts does not get as far (FACTS 1.1).</summary>
+    /// <summary>ERPNext sends the same of both: white space between the parts gets lost (FACTS 1.1).</summary>
     public static bool AreSame(string one, string other) => Squeezed(one) == Squeezed(other);
 
     /// <summary>In what way a template is none of these, whatever its fields; null when it is one.</summary>
@@ -30,19 +31,23 @@ internal static partial class WebhookTemplate
     {
         if (AreSame(template, Of(eventName, Sent(template), withCreditLimits: false))) return null;
         if (Unfiltered().IsMatch(template)) return "quotes in data can break it";
-        return Squeezed(template).Contains($"\"event\":\"{eventName}\"", StringComparison.Ordinal) ? "it is built otherwise" : $"it does not tell the event {eventName}";
+        var tellsEvent = Squeezed(template).Contains($"\"event\":\"{eventName}\"", StringComparison.Ordinal);
+        return tellsEvent ? "it is built otherwise" : $"it does not tell the event {eventName}";
     }
 
     /// <summary>What a template does not send of these fields, and what it sends beside them.</summary>
-    public static (IReadOnlyList<string> Lacking, IReadOnlyList<string> Needless) Compare(string template, IEnumerable<string> fields)
+    public static (IReadOnlyList<string> Lacking, IReadOnlyList<string> Needless) Compare(
+        string template, IEnumerable<string> fields)
     {
         var (sent, wanted) = (Sent(template), fields.Append(CreditLimits).ToList());
         return ([.. wanted.Except(sent).Order(StringComparer.Ordinal)], [.. sent.Except(wanted)]);
     }
 
-    private static List<string> Sent(string template) => [.. Fields().Matches(template).Select(field => field.Groups[1].Value).Where(field => field != "doctype")];
+    private static List<string> Sent(string template) =>
+        [.. Fields().Matches(template).Select(field => field.Groups[1].Value).Where(field => field != "doctype")];
 
-    private static string Squeezed(string template) => string.Concat(template.Where(letter => !char.IsWhiteSpace(letter)));
+    private static string Squeezed(string template) =>
+        string.Concat(template.Where(letter => !char.IsWhiteSpace(letter)));
 
     [GeneratedRegex(@"\{\{(?![^}]*\|\s*(to)?json\s*\}\})")]
     private static partial Regex Unfiltered();

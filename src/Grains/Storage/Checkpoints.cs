@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace CustomerSync.Storage;
 
 /// <summary>
-/// Now and then what was committed comes into the database's file: SQLite does it by itself only after 16 MB, and until then a
+/// Now and then what was committed comes into the database's file: SQLite does it by itself only after 16 MB, and until
+/// then a
 /// copy of the file alone has nothing of it.
 /// </summary>
 internal sealed partial class Checkpoints(Database database, TimeProvider time, ILogger<Checkpoints> log)

@@ -51,9 +51,16 @@ internal sealed partial class CustomerStore
         if (removed.Count != known.Count(item => item.Version > 0)) return null;
         var living = rows.Select(row => row.Row!.Customer!.Id).ToHashSet();
         foreach (var (id, name) in removed.Where(row => !living.Contains(row.Id)))
-            await Adopt(session, id, rows.First(row => row.ErpnextId == name).Row!.Customer!.Id);
+            await Adopt(session, id, Heir(rows, name).Id);
         await beforeCounter(rows);
         return await WriteNumbered(session, [], rows, held, isLast: false);
+    }
+
+    /// <summary>Who has that name now; of a name that was given up, who was given another for it.</summary>
+    private static Customers.Customer Heir(IReadOnlyList<CommitItem> rows, string name)
+    {
+        var heir = rows.First(row => row.ErpnextId == name).Row!.Customer!;
+        return heir.RenamedTo is { } renamed ? rows.First(row => row.ErpnextId == renamed).Row!.Customer! : heir;
     }
 
     /// <summary>A name whose version does not hold fails the transaction, and so does a new one that was taken meanwhile, by its unique key.</summary>

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace CustomerSync.Storage;
 
 /// <summary>
-/// Brings the database up to date before anything else starts, and begins an epoch of the feed in it: the database may be an older copy than the one
+/// Brings the database up to date before anything else starts, and begins an epoch of the feed in it: the database may
+/// be an older copy than the one
 /// before (docs/decisions/0160). While it cannot be reached, waits and says so.
 /// </summary>
 internal sealed partial class DatabaseStartup(Database database, FeedStore feed, TimeProvider time, ILogger<DatabaseStartup> log) : IHostedService

@@ -66,6 +66,7 @@ internal static class DbCommandExtensions
     /// <summary>Sets a parameter: text, a number, or null.</summary>
     public static DbCommand With(this DbCommand command, string name, object? value)
     {
+        if (value is string text) value = StorableText.Of(text); // It may be of a request.
         if (command.Parameters.Contains(name))
         {
             command.Parameters[name].Value = value ?? DBNull.Value;

@@ -38,8 +38,11 @@ internal sealed class DeliveryStore(Database database)
         Rows(session.Statement("due_deliveries").With("@now", now.ToUnixTimeMilliseconds()).With("@limit", limit)));
 
     /// <summary>What waits to be tried later, and was received at or after a moment, is due now.</summary>
-    public Task BringForward(DateTimeOffset now, DateTimeOffset receivedFrom) => database.Write(session => session.Statement("bring_forward")
-        .With("@now", now.ToUnixTimeMilliseconds()).With("@from", database.Bindable(receivedFrom)).ExecuteNonQueryAsync());
+    public Task BringForward(DateTimeOffset now, DateTimeOffset receivedFrom) => database.Write(session => session
+        .Statement("bring_forward")
+        .With("@now", now.ToUnixTimeMilliseconds())
+        .With("@from", database.Bindable(receivedFrom))
+        .ExecuteNonQueryAsync());
 
     /// <returns>How many ended in which way since a time, and how many of them since a later one.</returns>
     public Task<(Dictionary<DeliveryOutcome, long> Since, Dictionary<DeliveryOutcome, long> Recent)> Count(

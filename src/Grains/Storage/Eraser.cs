@@ -6,8 +6,10 @@ using CustomerSync.Customers;
 namespace CustomerSync.Storage;
 
 /// <summary>
-/// Erases a customer: its row, what its changes told, its names in the delivery log, in runs and with other customers, former ones too. What remains is a
-/// hash of the name, which keeps late deliveries from bringing it back, and its places in the feed, which would have gaps without them.
+/// Erases a customer: its row, what its changes told, its names in the delivery log, in runs and with other customers,
+/// former ones too. What remains is a
+/// hash of the name, which keeps late deliveries from bringing it back, and its places in the feed, which would have
+/// gaps without them.
 /// </summary>
 internal sealed class Eraser(Database database, TimeProvider time)
 {
@@ -65,7 +67,9 @@ internal sealed class Eraser(Database database, TimeProvider time)
     /// <summary>The times of a customer of which nothing else is left.</summary>
     public static string Times(string until) => $$"""{"updated":"{{until}}","deleted":"{{until}}"}""";
 
-    /// <summary>Nothing tells the name any more but a hash, with the time up to which deliveries of it are late.</summary>
+    /// <summary>
+    /// Nothing tells the name any more but a hash, with the time up to which deliveries of it are late.
+    /// </summary>
     private async Task Forget(DbSession session, string name, SiteTime? modified)
     {
         await session.Statement("erase_deliveries").With("@name", name).With("@escaped", JsonEncodedText.Encode(name).Value).ExecuteNonQueryAsync();
@@ -77,5 +81,5 @@ internal sealed class Eraser(Database database, TimeProvider time)
     /// <summary>A microsecond later than the delete, which may be sent again itself.</summary>
     private static SiteTime JustAfter(SiteTime? modified) => (modified ?? default).Add(TimeSpan.FromMicroseconds(1));
 
-    private static string Hash(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+    public static string Hash(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 }

@@ -55,8 +55,10 @@ internal sealed class FeedStore(Database database)
     });
 
     /// <summary>Gives what follows in the feed a new epoch.</summary>
-    /// <param name="continues">Cursors of earlier epochs stay good up to here; else none of them is good any more.</param>
-    /// <param name="mustBegin">Asked with the head while nobody can commit a change; null: it begins in any case.</param>
+    /// <param name="continues">Cursors of earlier epochs stay good up to here; else none of them is good any
+    /// more.</param>
+    /// <param name="mustBegin">Asked with the head while nobody can commit a change; null: it begins in any
+    /// case.</param>
     public Task<FeedHead> BeginEpoch(bool continues, Predicate<FeedCursor>? mustBegin = null) => database.Write(async session =>
     {
         var last = await LockHead(session);
@@ -91,9 +93,9 @@ internal sealed class FeedStore(Database database)
         Cursor = new FeedCursor(epoch, row.GetInt64(ChangeColumns)),
         ErpnextId = (ErpnextName)row.GetString(ChangeColumns + 1),
         Kind = StorageJson.Parse<ChangeKind>(row.GetString(ChangeColumns + 2)),
-        NewerKind = EnumNames<ChangeKind>.Newer(row.GetString(ChangeColumns + 2)),
+        NewerKind = EnumNames.Newer<ChangeKind>(row.GetString(ChangeColumns + 2)),
         Cause = StorageJson.Parse<ChangeCause>(row.GetString(ChangeColumns + 3)),
-        NewerCause = EnumNames<ChangeCause>.Newer(row.GetString(ChangeColumns + 3)),
+        NewerCause = EnumNames.Newer<ChangeCause>(row.GetString(ChangeColumns + 3)),
         At = row.GetFieldValue<DateTimeOffset>(ChangeColumns + 4),
         Fields = StorageJson.Fields(row.GetString(ChangeColumns + 5)),
         Customer = StorageJson.Customer(row.GetString(ChangeColumns + 6)) with
@@ -105,6 +107,8 @@ internal sealed class FeedStore(Database database)
 
 /// <summary>What was found when the feed was looked at again.</summary>
 /// <param name="HeadAt">When the last change was committed; null when it is not kept.</param>
-/// <param name="SeenAt">When what is now in the place of the change that was seen was committed; null when nothing is there.</param>
-/// <param name="Until">Up to where cursors of the epoch that was seen are good; null when it is not an earlier one.</param>
+/// <param name="SeenAt">When what is now in the place of the change that was seen was committed; null when nothing is
+/// there.</param>
+/// <param name="Until">Up to where cursors of the epoch that was seen are good; null when it is not an earlier
+/// one.</param>
 internal sealed record FeedLook(FeedHead Head, DateTimeOffset? HeadAt, DateTimeOffset? SeenAt, long? Until);

@@ -6,8 +6,10 @@ using CustomerSync.Customers;
 namespace CustomerSync.Storage;
 
 /// <summary>
-/// Where a customer's names stand outside of what is its own: in rows and changes of customers that bore it, took its place or were merged into it, and
-/// in runs of the sync. What was found is replaced later, in the transaction that erases: to find it takes seconds in a large feed.
+/// Where a customer's names stand outside of what is its own: in rows and changes of customers that bore it, took its
+/// place or were merged into it, and
+/// in runs of the sync. What was found is replaced later, in the transaction that erases: to find it takes seconds in a
+/// large feed.
 /// </summary>
 internal sealed class Mentions(IReadOnlySet<string> names, ErpnextName pseudonym)
 {

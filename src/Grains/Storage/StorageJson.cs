@@ -8,10 +8,10 @@ namespace CustomerSync.Storage;
 /// <summary>What stands as JSON in a column: a change's customer and the values before it, camelCase, empty fields left out.</summary>
 internal static class StorageJson
 {
-    public static string Name<T>(T value) where T : struct, Enum => EnumNames<T>.Of(value);
+    public static string Name<T>(T value) where T : struct, Enum => EnumNames.Of(value);
 
     /// <summary>A name that only a newer program knows is none of the values: nothing stops at it.</summary>
-    public static T Parse<T>(string name) where T : struct, Enum => EnumNames<T>.Parse(name);
+    public static T Parse<T>(string name) where T : struct, Enum => EnumNames.Parse<T>(name);
 
     public static string Customer(Customer customer)
     {

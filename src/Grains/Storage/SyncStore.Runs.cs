@@ -41,7 +41,8 @@ internal sealed partial class SyncStore
     /// <summary>Writes what a held run waits for now.</summary>
     /// <returns>False when it is not held.</returns>
     public async Task<bool> UpdateHeld(string runId, string checkpoint, string error) => await Write(session =>
-        session.Statement("update_held").With("@id", runId).With("@checkpoint", checkpoint).With("@error", error).ExecuteNonQueryAsync()) > 0;
+        session.Statement("update_held").With("@id", runId).With("@checkpoint", checkpoint).With("@error", error)
+            .ExecuteNonQueryAsync()) > 0;
 
     /// <summary>Ends a held run without going on with it.</summary>
     /// <returns>False when it is not held.</returns>
@@ -67,7 +68,8 @@ internal sealed partial class SyncStore
 
     /// <summary>Customers that runs have deleted that began at or after a moment.</summary>
     public Task<long> DeletedSince(DateTimeOffset from) => database.Read(async session => Convert.ToInt64(
-        await session.Statement("deleted_since").With("@from", DeliveryId.At(from)).ExecuteScalarAsync(), CultureInfo.InvariantCulture));
+        await session.Statement("deleted_since").With("@from", DeliveryId.At(from)).ExecuteScalarAsync(),
+        CultureInfo.InvariantCulture));
 
     /// <summary>For what fails outside a page; a page brings its own.</summary>
     public Task AddFailures(string runId, IReadOnlyList<SyncFailureRow> failures) => Write(async session =>

@@ -19,7 +19,7 @@ internal sealed class Absentees(ErpNextClient erpNext, CustomerStore customers, 
         var (items, isRenamed) = (new List<CommitItem>(), false);
         foreach (var row in (await customers.Read(names)).Values.Where(row => row.Customer is { DeletedAt: null } && !row.HasChangedSince(head)))
         {
-            if (!await IsGone(row.Customer!, stop)) continue;
+            if (!(await erpNext.PresenceOf(row.Customer!.ErpnextId, stop)).IsGone()) continue;
             if (row.Customer!.ErpnextCreation is { } creation && await erpNext.HasCustomerCreatedAt(creation, stop)) isRenamed = true;
             else items.Add(Tombstone(row));
         }
@@ -35,14 +35,8 @@ internal sealed class Absentees(ErpNextClient erpNext, CustomerStore customers, 
         var origins = await store.NamesByCreation(creations);
         foreach (var same in origins.GroupBy(origin => (origin.Creation, origin.Owner)).Where(same => same.Count() > 1))
             foreach (var origin in same)
-                if (await erpNext.FindCustomer(origin.ErpnextId, stop) is null or { IsSameName: false }) return true;
+                if ((await erpNext.PresenceOf(origin.ErpnextId, stop)).IsGone()) return true;
         return false;
-    }
-
-    private async Task<bool> IsGone(Customer customer, CancellationToken stop)
-    {
-        try { return await erpNext.FindCustomer(customer.ErpnextId, stop) is null or { IsSameName: false }; }
-        catch (ErpNextException unsaid) when (unsaid.Failure is ErpNextFailure.Forbidden or ErpNextFailure.Refused) { return false; }
     }
 
     private CommitItem Tombstone(StoredCustomer row)

@@ -29,9 +29,13 @@ internal sealed class CoordinatorState
     /// <summary>So many missing customers a person has decided to keep.</summary>
     [Id(8)] public long Declined { get; set; }
 
-    /// <summary>What lies in the future was written before the clock was set back: what follows from it is due a period from now, and not when that time comes again.</summary>
+    /// <summary>
+    /// What lies in the future was written before the clock was set back: what follows from it is due a period from
+    /// now, and not when that time comes again.
+    /// </summary>
     public void Clamp(DateTimeOffset now) =>
-        (LastStart, LastEnd, LastEnhanced, BrakeSince) = (Earlier(LastStart, now), Earlier(LastEnd, now), Earlier(LastEnhanced, now), Earlier(BrakeSince, now));
+        (LastStart, LastEnd, LastEnhanced, BrakeSince) =
+            (Earlier(LastStart, now), Earlier(LastEnd, now), Earlier(LastEnhanced, now), Earlier(BrakeSince, now));
 
     private static DateTimeOffset? Earlier(DateTimeOffset? time, DateTimeOffset now) => time > now ? now : time;
 }

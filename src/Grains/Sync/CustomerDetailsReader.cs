@@ -3,20 +3,26 @@ using CustomerSync.ErpNext;
 
 namespace CustomerSync.Sync;
 
-/// <summary>What belongs to the customers of one page; null where the key's user may not read it, and what is known stays.</summary>
+/// <summary>
+/// What belongs to the customers of one page; null where the key's user may not read it, and what is known stays.
+/// </summary>
 internal sealed record CustomerDetailsPage(
-    ILookup<string, CreditLimitRow>? Limits, Dictionary<string, LinkedDocument>? Contacts, Dictionary<string, LinkedDocument>? Addresses)
+    ILookup<string, CreditLimitRow>? Limits, Dictionary<string, LinkedDocument>? Contacts,
+    Dictionary<string, LinkedDocument>? Addresses)
 {
     private static JsonElement Nothing { get; } = JsonSerializer.SerializeToElement<object?>(null);
 
     /// <summary>What is kept in the customer's document beside its own fields.</summary>
     public IEnumerable<KeyValuePair<string, JsonElement>> For(ErpNextRow row)
     {
-        if (Limits is not null) yield return new("credit_limits", JsonSerializer.SerializeToElement(Limits[row.Name].OrderBy(limit => limit.Idx)
+        if (Limits is not null) yield return new(
+            "credit_limits", JsonSerializer.SerializeToElement(Limits[row.Name].OrderBy(limit => limit.Idx)
             .Select(limit => new { company = limit.Company, credit_limit = limit.Limit, idx = limit.Idx })));
-        if (Contacts is not null) yield return new(CustomerDetails.ContactKey, Contacts.TryGetValue(row.Name, out var contact)
+        if (Contacts is not null) yield return new(
+            CustomerDetails.ContactKey, Contacts.TryGetValue(row.Name, out var contact)
             ? CustomerDetails.Contact(contact.Document, contact.Link, row.Document) : Nothing);
-        if (Addresses is not null) yield return new(CustomerDetails.AddressKey, Addresses.TryGetValue(row.Name, out var address)
+        if (Addresses is not null) yield return new(
+            CustomerDetails.AddressKey, Addresses.TryGetValue(row.Name, out var address)
             ? CustomerDetails.AddressOf(address.Document, address.Link) : Nothing);
     }
 }
@@ -26,12 +32,14 @@ internal sealed record CustomerDetailsPage(
 internal sealed record LinkedDocument(JsonElement Document, string? Link);
 
 /// <summary>
-/// Reads credit limits, Contacts and Addresses of a page of customers in a bounded number of calls. A customer without a primary Contact or Address
+/// Reads credit limits, Contacts and Addresses of a page of customers in a bounded number of calls. A customer without
+/// a primary Contact or Address
 /// gets the one that ERPNext itself would take among those that are linked to it (docs/decisions/0140).
 /// </summary>
 internal sealed class CustomerDetailsReader(ErpNextClient erpNext)
 {
-    public async Task<CustomerDetailsPage> Read(ErpNextReport site, IReadOnlyList<ErpNextRow> rows, CancellationToken stop)
+    public async Task<CustomerDetailsPage> Read(
+        ErpNextReport site, IReadOnlyList<ErpNextRow> rows, CancellationToken stop)
     {
         if (rows.Count == 0) return new(null, null, null);
         var limits = site.SeesCreditLimits ? erpNext.CreditLimits([.. rows.Select(row => row.Name)], stop) : null;
@@ -43,7 +51,8 @@ internal sealed class CustomerDetailsReader(ErpNextClient erpNext)
             contacts is null ? null : await contacts, addresses is null ? null : await addresses);
     }
 
-    private async Task<Dictionary<string, LinkedDocument>> Linked(IReadOnlyList<ErpNextRow> rows, DetailKind kind, ErpNextReport site, CancellationToken stop)
+    private async Task<Dictionary<string, LinkedDocument>> Linked(
+        IReadOnlyList<ErpNextRow> rows, DetailKind kind, ErpNextReport site, CancellationToken stop)
     {
         var found = await Primary(rows, kind, site, stop);
         var left = rows.Select(row => row.Name).Where(name => !found.ContainsKey(name)).ToList();
@@ -51,38 +60,55 @@ internal sealed class CustomerDetailsReader(ErpNextClient erpNext)
         return found;
     }
 
-    private async Task<Dictionary<string, LinkedDocument>> Primary(IReadOnlyList<ErpNextRow> rows, DetailKind kind, ErpNextReport site, CancellationToken stop)
+    private async Task<Dictionary<string, LinkedDocument>> Primary(
+        IReadOnlyList<ErpNextRow> rows, DetailKind kind, ErpNextReport site, CancellationToken stop)
     {
-        var links = rows.Select(row => (Customer: row.Name, Name: new DocumentReader(row.Document).Text(kind.PrimaryField))).Where(link => link.Name is not null).ToList();
+        var links =
+            rows.Select(row => (Customer: row.Name, Name: new DocumentReader(row.Document).Text(kind.PrimaryField)))
+            .Where(link => link.Name is not null).ToList();
         if (links.Count == 0) return new(StringComparer.Ordinal);
         var documents = await erpNext.Details(kind, [.. links.Select(link => link.Name!)], site.MarksBilling, stop);
         var byName = await BySpelling([.. links.Select(link => link.Name!)], documents, kind, stop);
         return links.Where(link => byName.ContainsKey(link.Name!)).ToDictionary(
-            link => link.Customer, link => new LinkedDocument(byName[link.Name!].Document, link.Name), StringComparer.Ordinal);
+            link => link.Customer, link => new LinkedDocument(byName[link.Name!].Document, link.Name),
+                StringComparer.Ordinal);
     }
 
     /// <summary>
-    /// A link may be spelled in another letter case than the document's name. What no rule of ours matches, though ERPNext found it, is asked for by itself.
+    /// A link may be spelled in another letter case than the document's name. What no rule of ours matches, though
+    /// ERPNext found it, is asked for by itself.
     /// </summary>
-    private async Task<Dictionary<string, ErpNextRow>> BySpelling(List<string> links, IReadOnlyList<ErpNextRow> documents, DetailKind kind, CancellationToken stop)
+    private async Task<Dictionary<string, ErpNextRow>> BySpelling(
+        List<string> links, IReadOnlyList<ErpNextRow> documents, DetailKind kind, CancellationToken stop)
     {
         var exact = documents.ToDictionary(document => document.Name, StringComparer.Ordinal);
-        var alike = documents.GroupBy(document => document.Name, DatabaseCollation.Comparer).ToDictionary(same => same.Key, same => same.First(), DatabaseCollation.Comparer);
+        var alike = documents.GroupBy(document => document.Name, DatabaseCollation.Comparer)
+            .ToDictionary(same => same.Key, same => same.First(), DatabaseCollation.Comparer);
         var found = new Dictionary<string, ErpNextRow>(StringComparer.Ordinal);
-        foreach (var link in links) if ((exact.GetValueOrDefault(link) ?? alike.GetValueOrDefault(link)) is { } document) found[link] = document;
+        foreach (var link in links)
+            if ((exact.GetValueOrDefault(link) ?? alike.GetValueOrDefault(link)) is { } document) found[link] = document;
         if (documents.All(document => found.ContainsValue(document))) return found;
         foreach (var link in links.Where(link => !found.ContainsKey(link)).Distinct(StringComparer.Ordinal))
-            if (await erpNext.TrueName(kind, link, stop) is { } name && exact.TryGetValue(name, out var document)) found[link] = document;
+            if (await erpNext.TrueName(kind, link, stop) is { } name
+                && exact.TryGetValue(name, out var document)) found[link] = document;
         return found;
     }
 
-    private async Task AddDefaults(Dictionary<string, LinkedDocument> found, List<string> customers, DetailKind kind, ErpNextReport site, CancellationToken stop)
+    private async Task AddDefaults(
+        Dictionary<string, LinkedDocument> found, List<string> customers, DetailKind kind, ErpNextReport site,
+        CancellationToken stop)
     {
-        var links = (await erpNext.LinksTo(kind, customers, stop)).ToLookup(link => link.Customer, link => link.Document, DatabaseCollation.Comparer);
+        var links = (await erpNext.LinksTo(kind, customers, stop))
+            .ToLookup(link => link.Customer, link => link.Document, DatabaseCollation.Comparer);
         if (links.Count == 0) return;
-        var documents = (await erpNext.Details(kind, [.. links.SelectMany(documents => documents)], site.MarksBilling, stop))
-            .GroupBy(document => document.Name, DatabaseCollation.Comparer).ToDictionary(same => same.Key, same => same.First(), DatabaseCollation.Comparer);
+        var documents =
+            (await erpNext.Details(kind, [.. links.SelectMany(documents => documents)], site.MarksBilling, stop))
+            .GroupBy(document => document.Name, DatabaseCollation.Comparer)
+                .ToDictionary(same => same.Key, same => same.First(), DatabaseCollation.Comparer);
         foreach (var customer in customers)
-            if (kind.DefaultOf(links[customer].Select(documents.GetValueOrDefault).OfType<ErpNextRow>()) is { } document) found[customer] = new(document.Document, null);
+        {
+            var linked = links[customer].Select(documents.GetValueOrDefault).OfType<ErpNextRow>();
+            if (kind.DefaultOf(linked) is { } document) found[customer] = new(document.Document, null);
+        }
     }
 }

@@ -56,7 +56,10 @@ internal sealed class Deleter(
         return gone;
     }
 
-    /// <summary>The brake counts what this run and those of a day have deleted too. While a held run waits for a person, nothing is deleted.</summary>
+    /// <summary>
+    /// The brake counts what this run and those of a day have deleted too. While a held run waits for a person, nothing
+    /// is deleted.
+    /// </summary>
     private async Task<bool> MustHold(SyncExecution run, List<Missing> missing, bool isEmpty, CancellationToken stop)
     {
         var (given, isComplete) = (run.Checkpoint, run.Checkpoint.Stage is SyncStage.Names);
@@ -71,11 +74,13 @@ internal sealed class Deleter(
         return true;
     }
 
-    private DateTimeOffset BrakeBegin(SyncCheckpoint given) => time.GetUtcNow() - SyncBrake.Window is var begin && given.BrakeSince > begin ? given.BrakeSince.Value : begin;
+    private DateTimeOffset BrakeBegin(SyncCheckpoint given) =>
+        time.GetUtcNow() - SyncBrake.Window is var begin && given.BrakeSince > begin ? given.BrakeSince.Value : begin;
 
     private static bool Declined(SyncExecution run, int missing)
     {
-        run.Advance(checkpoint => checkpoint with { Notes = [.. checkpoint.Notes, $"{missing} customers are not in ERPNext and stay here: a person decided against deleting them."] });
+        var note = $"{missing} customers are not in ERPNext and stay here: a person decided against deleting them.";
+        run.Advance(checkpoint => checkpoint with { Notes = [.. checkpoint.Notes, note] });
         return true;
     }
 

@@ -4,8 +4,10 @@ using CustomerSync.ErpNext;
 namespace CustomerSync.Sync;
 
 /// <summary>
-/// Documents that were saved since a watermark, in the order (modified, name). A <c>modified</c> ahead of the site's clock (a script's <c>NOW()</c>, a
-/// zone change, a wrong date) moves no watermark: such documents are listed by each run, some in turn, until time has come to them.
+/// Documents that were saved since a watermark, in the order (modified, name). A <c>modified</c> ahead of the site's
+/// clock (a script's <c>NOW()</c>, a
+/// zone change, a wrong date) moves no watermark: such documents are listed by each run, some in turn, until time has
+/// come to them.
 /// </summary>
 internal sealed class EditedDocuments(ErpNextClient erpNext, ReadDocuments known, RetryPolicy retry)
 {
@@ -17,7 +19,8 @@ internal sealed class EditedDocuments(ErpNextClient erpNext, ReadDocuments known
     /// <param name="position">Where to go on; null: at the watermark.</param>
     /// <param name="read">Reads the customers of a page of these documents.</param>
     public async Task Follow(
-        SyncExecution run, string docType, SyncWatermark watermark, SyncPosition? position, Func<EditedPage, Task> read, CancellationToken stop)
+        SyncExecution run, string docType, SyncWatermark watermark, SyncPosition? position, Func<EditedPage, Task> read,
+        CancellationToken stop)
     {
         var present = run.Look.Present;
         await Pages(run, docType, position ?? new(watermark.Begin(run.Look), null), present, int.MaxValue, read, stop);
@@ -34,7 +37,8 @@ internal sealed class EditedDocuments(ErpNextClient erpNext, ReadDocuments known
         for (var page = 0; page < most; page++)
         {
             var from = position;
-            var rows = await retry.Execute(run, () => erpNext.ListByModified(docType, from.Modified, from.Name, SiteReader.PageSize, stop), stop);
+            var rows = await retry.Execute(
+                run, () => erpNext.ListByModified(docType, from.Modified, from.Name, SiteReader.PageSize, stop), stop);
             if (rows.Count == 0) return null;
             position = new(rows[^1].Modified, rows[^1].Name);
             var due = rows.Where(row => !IsBeyond(row, until)).ToList();
@@ -48,7 +52,8 @@ internal sealed class EditedDocuments(ErpNextClient erpNext, ReadDocuments known
 
     private static bool IsBeyond(ErpNextRow row, SiteTime until) => SiteTime.TryParse(row.Modified, out var time) && time > until;
 
-    private static Dictionary<string, SyncPosition> With(IReadOnlyDictionary<string, SyncPosition> ahead, string docType, SyncPosition? position)
+    private static Dictionary<string, SyncPosition> With(
+        IReadOnlyDictionary<string, SyncPosition> ahead, string docType, SyncPosition? position)
     {
         var next = ahead.Where(pair => pair.Key != docType).ToDictionary(StringComparer.Ordinal);
         if (position is not null) next[docType] = position;

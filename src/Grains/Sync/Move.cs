@@ -6,14 +6,21 @@ internal sealed record Move(string OldName, RenameTrail Trail, ReadCustomer Curr
 {
     public string NewName => Current.Name;
 
-    /// <summary>A name is given up before another takes it; customers that changed names among themselves go together. Pure.</summary>
+    /// <summary>Whether what was read since is the same document.</summary>
+    public bool IsStill(ReadCustomer? read, Func<ReadCustomer, Customers.SiteTime?> creationOf) =>
+        read is not null && creationOf(read) == creationOf(Current);
+
+    /// <summary>
+    /// A name is given up before another takes it; customers that changed names among themselves go together. Pure.
+    /// </summary>
     public static IEnumerable<IReadOnlyList<Move>> InTurn(IEnumerable<Move> moves)
     {
         var left = moves.ToList();
         while (left.Count > 0)
         {
             var free = left.FindAll(move => left.TrueForAll(other => other.OldName != move.NewName));
-            IReadOnlyList<IReadOnlyList<Move>> turns = free.Count > 0 ? [.. free.Select(move => (IReadOnlyList<Move>)[move])] : [Circle(left)];
+            IReadOnlyList<IReadOnlyList<Move>> turns = free.Count > 0
+                ? [.. free.Select(move => (IReadOnlyList<Move>)[move])] : [Circle(left)];
             foreach (var turn in turns) yield return turn;
             left = left.Except(turns.SelectMany(turn => turn)).ToList();
         }

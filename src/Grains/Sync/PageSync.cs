@@ -13,15 +13,20 @@ internal sealed class PageSync(SiteReader reader, PageWriter writer, RetryPolicy
     public Task<ReadPage> Read(SyncExecution run, Func<SiteReader, ErpNextReport, Task<ReadPage>> page, CancellationToken stop) =>
         retry.Execute(run, () => page(reader, run.Site), stop);
 
-    /// <summary>Reads customers by name and writes them, those that the run has not read already or that may have changed since it did.</summary>
+    /// <summary>
+    /// Reads customers by name and writes them, those that the run has not read already or that may have changed since
+    /// it did.
+    /// </summary>
     public async Task Sync(SyncExecution run, IReadOnlyCollection<string> names, CancellationToken stop)
     {
-        foreach (var some in names.Where(name => MayReadTwice(run) || !run.ReadNames.Contains(name)).Chunk(SiteReader.PageSize))
+        var due = names.Where(name => MayReadTwice(run) || !run.ReadNames.Contains(name));
+        foreach (var some in due.Chunk(SiteReader.PageSize))
             await Write(run, await Read(run, (site, report) => site.Named(report, some, stop), stop), stop);
     }
 
     /// <summary>What is listed by <c>modified</c> may have been saved after its customer was read.</summary>
-    private static bool MayReadTwice(SyncExecution run) => run.Checkpoint.Stage is SyncStage.Customers or SyncStage.Contacts;
+    private static bool MayReadTwice(SyncExecution run) =>
+        run.Checkpoint.Stage is SyncStage.Customers or SyncStage.Contacts;
 
     /// <summary>Writes a page, with the run's checkpoint as it stands.</summary>
     public async Task Write(SyncExecution run, ReadPage page, CancellationToken stop)

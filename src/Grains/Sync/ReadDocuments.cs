@@ -1,7 +1,8 @@
 namespace CustomerSync.Sync;
 
 /// <summary>
-/// Which documents the runs of this process have read, each as of its <c>modified</c>: those that a watermark's overlap, or a <c>modified</c> ahead of
+/// Which documents the runs of this process have read, each as of its <c>modified</c>: those that a watermark's
+/// overlap, or a <c>modified</c> ahead of
 /// the site's clock, lists again and again are read once. What is forgotten is only read again.
 /// </summary>
 internal sealed class ReadDocuments

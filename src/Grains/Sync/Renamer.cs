@@ -6,7 +6,10 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerSync.Sync;
 
-/// <summary>A customer goes on under another name, or within another: its history stays, and a tombstone under the old name stops late deliveries.</summary>
+/// <summary>
+/// A customer goes on under another name, or within another: its history stays, and a tombstone under the old name
+/// stops late deliveries.
+/// </summary>
 internal sealed class Renamer(SyncStore store, RetryPolicy retry, IOptions<MappingOptions> mapping, TimeProvider time)
 {
     /// <param name="old">The row under the old name, deleted or not.</param>
@@ -16,18 +19,22 @@ internal sealed class Renamer(SyncStore store, RetryPolicy retry, IOptions<Mappi
     /// <param name="between">Names that it had in between, oldest first.</param>
     /// <returns>False when one of the rows changed meanwhile: nothing was written.</returns>
     public async Task<bool> Rename(
-        SyncExecution run, StoredCustomer old, StoredCustomer? taken, ReadCustomer read, FeedHead headBefore, SiteTime? at, IReadOnlyList<string> between, CancellationToken stop)
+        SyncExecution run, StoredCustomer old, StoredCustomer? taken, ReadCustomer read, FeedHead headBefore,
+            SiteTime? at, IReadOnlyList<string> between, CancellationToken stop)
     {
         var row = Renamed(old, taken, read, between);
         var change = new ChangeDraft(ChangeKind.Renamed, ChangeCause.Sync, CustomerFields.Before(old.Customer, row.Customer!));
         var until = at ?? old.Customer!.ErpnextModified ?? default;
         var commit = await retry.Execute(run, () => store.CommitRename(new(
-            run.Lease, run.Checkpoint.ToJson(), headBefore, old.Version, taken?.Version ?? 0, row, Tombstone(old.Customer!.ErpnextId, read.Name, until), change)), stop);
+            run.Lease, run.Checkpoint.ToJson(), headBefore, old.Version, taken?.Version ?? 0, row,
+                Tombstone(old.Customer!.ErpnextId, read.Name, until), change)), stop);
         if (!commit.LeaseHeld) throw new LeaseLostException();
         if (commit.ReadAgain.Count > 0) return false;
         run.Count(ChangeKind.Renamed, 1);
-        // Nobody knew it under these names; who looks for one of them still finds it, and late deliveries make no customer of it.
-        var passed = between.Select(name => new CommitItem(name, 0, Tombstone((ErpnextName)name, read.Name, until), WriteIntent.None)).ToList();
+        // Nobody knew it under these names; who looks for one of them still finds it, and late deliveries make no
+        // customer of it.
+        var tombstones = between.Select(name => Tombstone((ErpnextName)name, read.Name, until));
+        var passed = tombstones.Select(row => new CommitItem(row.Customer!.ErpnextId, 0, row, WriteIntent.None)).ToList();
         if (passed.Count > 0) await Commit(run, passed, headBefore, stop);
         return true;
     }
@@ -35,16 +42,20 @@ internal sealed class Renamer(SyncStore store, RetryPolicy retry, IOptions<Mappi
     /// <summary>Customers that changed names among themselves: each bears the name that another of them had.</summary>
     /// <param name="swapped">Each with its row under its old name, and as ERPNext has it now.</param>
     /// <returns>False when one of the rows changed meanwhile: nothing was written.</returns>
-    public async Task<bool> Swap(SyncExecution run, IReadOnlyList<(StoredCustomer Old, ReadCustomer Read)> swapped, FeedHead headBefore, CancellationToken stop)
+    public async Task<bool> Swap(
+        SyncExecution run, IReadOnlyList<(StoredCustomer Old, ReadCustomer Read)> swapped, FeedHead headBefore,
+        CancellationToken stop)
     {
         var versions = swapped.ToDictionary(one => one.Old.Customer!.ErpnextId, one => one.Old.Version);
         var items = swapped.Select(one =>
         {
             var row = Renamed(one.Old, null, one.Read, []);
-            var change = new ChangeDraft(ChangeKind.Renamed, ChangeCause.Sync, CustomerFields.Before(one.Old.Customer, row.Customer!));
+            var before = CustomerFields.Before(one.Old.Customer, row.Customer!);
+            var change = new ChangeDraft(ChangeKind.Renamed, ChangeCause.Sync, before);
             return new CommitItem(one.Read.Name, versions[one.Read.Name], row, new WriteIntent(change, null));
         }).ToList();
-        var commit = await retry.Execute(run, () => store.CommitSwap(run.Lease, run.Checkpoint.ToJson(), headBefore, items), stop);
+        var commit = await retry.Execute(
+            run, () => store.CommitSwap(run.Lease, run.Checkpoint.ToJson(), headBefore, items), stop);
         if (!commit.LeaseHeld) throw new LeaseLostException();
         if (commit.ReadAgain.Count > 0) return false;
         run.Count(ChangeKind.Renamed, items.Count);
@@ -55,21 +66,26 @@ internal sealed class Renamer(SyncStore store, RetryPolicy retry, IOptions<Mappi
     /// <param name="survivor">The one that it was merged into; null when it was not.</param>
     /// <param name="at">When, site time; null where nobody knows.</param>
     /// <returns>False when its row changed meanwhile: nothing was written.</returns>
-    public async Task<bool> End(SyncExecution run, StoredCustomer old, ErpnextName? survivor, SiteTime? at, FeedHead headBefore, CancellationToken stop)
+    public async Task<bool> End(
+        SyncExecution run, StoredCustomer old, ErpnextName? survivor, SiteTime? at, FeedHead headBefore,
+        CancellationToken stop)
     {
         var kind = survivor is null ? ChangeKind.Deleted : ChangeKind.Merged;
         var row = RowEnds.Gone(old, at, mapping.Value, old.Customer!.DeletedAt ?? time.GetStorableNow());
         row = row with { Customer = row.Customer! with { MergedInto = survivor } };
         var change = new ChangeDraft(kind, ChangeCause.Sync, CustomerFields.Before(old.Customer, row.Customer!));
-        var commit = await Commit(run, [new CommitItem(old.Customer.ErpnextId, old.Version, row, new WriteIntent(change, null))], headBefore, stop);
+        var item = new CommitItem(old.Customer.ErpnextId, old.Version, row, new WriteIntent(change, null));
+        var commit = await Commit(run, [item], headBefore, stop);
         if (commit.ReadAgain.Count > 0) return false;
         run.Count(kind, 1);
         return true;
     }
 
-    private async Task<PageCommit> Commit(SyncExecution run, IReadOnlyList<CommitItem> items, FeedHead headBefore, CancellationToken stop)
+    private async Task<PageCommit> Commit(
+        SyncExecution run, IReadOnlyList<CommitItem> items, FeedHead headBefore, CancellationToken stop)
     {
-        var commit = await retry.Execute(run, () => store.CommitPage(new(run.Lease, run.Checkpoint.ToJson(), headBefore, 0, items, [])), stop);
+        var commit = await retry.Execute(
+            run, () => store.CommitPage(new(run.Lease, run.Checkpoint.ToJson(), headBefore, 0, items, [])), stop);
         return commit.LeaseHeld ? commit : throw new LeaseLostException();
     }
 
@@ -79,12 +95,16 @@ internal sealed class Renamer(SyncStore store, RetryPolicy retry, IOptions<Mappi
         return RowEnds.Tombstone(name, renamedTo, until, mapping.Value, now, Guid.CreateVersion7(now));
     }
 
-    private StoredCustomer Renamed(StoredCustomer old, StoredCustomer? taken, ReadCustomer read, IReadOnlyList<string> between)
+    private StoredCustomer Renamed(
+        StoredCustomer old, StoredCustomer? taken, ReadCustomer read, IReadOnlyList<string> between)
     {
         var newest = taken?.Customer is { DeletedAt: null } ? taken : old;
         var row = RowEnds.Renamed(old, read.Name, HistoryColumns.Of(newest).OverruledBy(read.Document), mapping.Value);
-        var isSame = taken?.Customer is { RenamedTo: null } other && other.ErpnextCreation == row.Customer!.ErpnextCreation;
-        ErpnextName[] names = [.. isSame ? taken!.Customer!.PreviousIds : [], .. row.Customer!.PreviousIds, .. between.Select(name => (ErpnextName)name)];
+        var isSame = taken?.Customer is { RenamedTo: null } other
+            && other.ErpnextCreation == row.Customer!.ErpnextCreation;
+        ErpnextName[] names =
+            [.. isSame ? taken!.Customer!.PreviousIds : [], .. row.Customer!.PreviousIds,
+            .. between.Select(name => (ErpnextName)name)];
         return row with
         {
             Customer = row.Customer with

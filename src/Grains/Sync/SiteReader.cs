@@ -24,10 +24,16 @@ internal sealed class SiteReader(ErpNextClient erpNext, CustomerDetailsReader de
         return Page(site, async fields => Exactly(wanted, await erpNext.CustomersNamed(wanted, fields, stop)), stop);
     }
 
-    /// <summary>ERPNext finds names whatever their case and accents: another name's document is another customer.</summary>
-    private static List<ErpNextRow> Exactly(HashSet<string> wanted, IReadOnlyList<ErpNextRow> rows) => [.. rows.Where(row => wanted.Contains(row.Name))];
+    /// <summary>
+    /// ERPNext finds names whatever their case and accents: another name's document is another customer.
+    /// </summary>
+    private static List<ErpNextRow> Exactly(HashSet<string> wanted, IReadOnlyList<ErpNextRow> rows) =>
+        [.. rows.Where(row => wanted.Contains(row.Name))];
 
-    /// <summary>A page on which ERPNext breaks is halved until what breaks it stands alone, so that one bad customer holds up none of the rest.</summary>
+    /// <summary>
+    /// A page on which ERPNext breaks is halved until what breaks it stands alone, so that one bad customer holds up
+    /// none of the rest.
+    /// </summary>
     private async Task<ReadPage> Page(ErpNextReport site, Func<IReadOnlyList<string>, Task<IReadOnlyList<ErpNextRow>>> list, CancellationToken stop)
     {
         var head = await feed.Head();
@@ -39,14 +45,19 @@ internal sealed class SiteReader(ErpNextClient erpNext, CustomerDetailsReader de
         catch (ErpNextException broken) when (broken.Failure is ErpNextFailure.ServerError) { }
         var listed = await list(NamesOnly);
         var read = await Halved(site, [.. listed.Select(row => row.Name)], stop);
-        if (read.Customers.Count == 0 && listed.Count > 1) await list(NamesOnly); // Not these customers, but ERPNext itself may be broken: then it is waited for.
+        // Not these customers, but ERPNext itself may be broken: then it is waited for.
+        if (read.Customers.Count == 0 && listed.Count > 1) await list(NamesOnly);
         return PageOf(head, listed, read);
     }
 
     private async Task<ReadRows> Halved(ErpNextReport site, string[] names, CancellationToken stop)
     {
         if (names.Length == 0) return ReadRows.None;
-        try { return await Read(site, Exactly(names.ToHashSet(StringComparer.Ordinal), await erpNext.TryCustomersNamed(names, site.Fields, stop)), stop); }
+        try
+        {
+            var rows = await erpNext.TryCustomersNamed(names, site.Fields, stop);
+            return await Read(site, Exactly(names.ToHashSet(StringComparer.Ordinal), rows), stop);
+        }
         catch (ErpNextException broken) when (broken.Failure is ErpNextFailure.ServerError)
         {
             if (names.Length == 1) return new([], [new(names[0], broken.Message)]);
@@ -65,13 +76,18 @@ internal sealed class SiteReader(ErpNextClient erpNext, CustomerDetailsReader de
             if (!ErpnextName.TryParse(row.Name, out var name, out var problem)) unread.Add(new(row.Name, problem));
             else if (!SiteTime.TryParse(row.Modified, out _)) unread.Add(new(name, "Its `modified` cannot be read."));
             else
-                tryRow.Do(name, unread, () => read.Add(new(name, ErpNextDocument.Of(row.Document, found.For(row).Concat(site.RemovedFields.Select(Nothing))))));
+                tryRow.Do(name, unread, () =>
+                {
+                    var more = found.For(row).Concat(site.RemovedFields.Select(Nothing));
+                    read.Add(new(name, ErpNextDocument.Of(row.Document, more)));
+                });
         }
         return new(read, unread);
     }
 
     /// <summary>What a field told that the site has no more is over.</summary>
-    private static KeyValuePair<string, System.Text.Json.JsonElement> Nothing(string field) => new(field, System.Text.Json.JsonSerializer.SerializeToElement<object?>(null));
+    private static KeyValuePair<string, System.Text.Json.JsonElement> Nothing(string field) =>
+        new(field, System.Text.Json.JsonSerializer.SerializeToElement<object?>(null));
 
     /// <summary>The listing goes on behind what was listed, whether or not it could be read.</summary>
     private static ReadPage PageOf(FeedHead head, IReadOnlyList<ErpNextRow> listed, ReadRows read) =>

@@ -44,7 +44,8 @@ internal sealed partial class SyncCoordinatorGrain(
         var (begun, checkpoint) = (Now(), await NewCheckpoint(trigger));
         if (await store.StartRun(SyncRuns.Name(kind), checkpoint.ToJson()) is { } lease)
         {
-            (state.State.LastStart, state.State.Wanted) = (begun, null); // What is wanted from now on, this run may have passed already.
+            // What is wanted from now on, this run may have passed already.
+            (state.State.LastStart, state.State.Wanted) = (begun, null);
             Track(work.Start(lease, kind, begun, checkpoint, SyncCounts.None, this.AsReference<ISyncCoordinatorGrain>()));
             LogStarted(lease.RunId, kind, trigger);
         }
@@ -101,7 +102,9 @@ internal sealed partial class SyncCoordinatorGrain(
     /// <summary>The same customers are not asked about again.</summary>
     private async Task Decline(string id)
     {
-        if (await store.Run(id) is not { } row || !await store.EndHeld(id, SyncRuns.Name(SyncStatus.Cancelled), "A person decided against it.")) return;
+        const string reason = "A person decided against it.";
+        if (await store.Run(id) is not { } row) return;
+        if (!await store.EndHeld(id, SyncRuns.Name(SyncStatus.Cancelled), reason)) return;
         state.State.Declined = SyncCheckpoint.Parse(row.Checkpoint).Hold?.Deletes ?? 0;
         await state.WriteStateAsync();
     }
@@ -114,7 +117,8 @@ internal sealed partial class SyncCoordinatorGrain(
             // What it had found is looked for afresh, in a complete list, since time has passed.
             var checkpoint = SyncCheckpoint.Parse(row.Checkpoint) with
             {
-                Watermarks = Watermarks, Look = null, Hold = null, IsHeldUp = false, CatchUp = null, Confirmed = hold.Deletes, Stage = SyncStage.Names, Position = null,
+                Watermarks = Watermarks, Look = null, Hold = null, IsHeldUp = false, CatchUp = null,
+                Confirmed = hold.Deletes, Stage = SyncStage.Names, Position = null,
             };
             (state.State.BrakeSince, state.State.Declined) = (time.GetUtcNow(), 0);
             Track(work.Start(lease, held.Kind, row.StartedAt, checkpoint, row.Counts, this.AsReference<ISyncCoordinatorGrain>()));
@@ -236,12 +240,15 @@ internal sealed partial class SyncCoordinatorGrain(
         {
             (kept.Watermarks, kept.LastRun, kept.Failures) = (WatermarksJson.Serialize(run.Watermarks), run.Id, 0);
             kept.Declined = Math.Min(kept.Declined, run.Checkpoint.Missing ?? kept.Declined);
-            if (run.Kind is SyncKind.Enhanced && !(kept.LastEnhanced > run.StartedAt)) kept.LastEnhanced = run.StartedAt;
+            if (run.Kind is SyncKind.Enhanced && !(kept.LastEnhanced > run.StartedAt))
+                kept.LastEnhanced = run.StartedAt;
         }
         else
         {
             if (status is SyncStatus.Failed) kept.Failures++;
-            if (run.Checkpoint.CatchUp is { } wish) kept.Wanted = kept.Wanted is { } later ? later with { Since = wish.Since, Count = wish.Count + later.Count } : wish;
+            if (run.Checkpoint.CatchUp is { } wish)
+                kept.Wanted = kept.Wanted is { } later
+                    ? later with { Since = wish.Since, Count = wish.Count + later.Count } : wish;
         }
         kept.LastEnd = Now();
         await state.WriteStateAsync();

@@ -24,13 +24,16 @@ internal sealed class SyncOptions
     public int PatrolRows { get; set; } = 2000;
 
     /// <summary>
-    /// Syncs that would delete more of our customers than this, in per cent, and more than <see cref="BrakeCount"/>, within 24 hours, wait for a person; so
+    /// Syncs that would delete more of our customers than this, in per cent, and more than <see cref="BrakeCount"/>,
+    /// within 24 hours, wait for a person; so
     /// does more than half of all. 100: never. Default 5.
     /// </summary>
     [Range(0, 100, ErrorMessage = "Sync:BrakePercent must be 0 to 100.")]
     public double BrakePercent { get; set; } = 5;
 
-    /// <summary>Deletes that syncs may always make within 24 hours, unless it is more than half of all. Default 20.</summary>
+    /// <summary>
+    /// Deletes that syncs may always make within 24 hours, unless it is more than half of all. Default 20.
+    /// </summary>
     [Range(0, 1_000_000, ErrorMessage = "Sync:BrakeCount must be 0 to 1000000.")]
     public int BrakeCount { get; set; } = 20;
 

@@ -43,12 +43,17 @@ internal sealed partial class SyncRunner(
         run.Site = await WithRemovedFields(run, stop);
         zone.Learn(run.Site.TimeZone!);
         var look = run.Checkpoint.Look ?? SyncWatermark.At(run.Site.Now, time.GetUtcNow(), run.Site.TimeZone!);
-        run.Advance(checkpoint => checkpoint with { Look = look, Watermarks = InitialWatermarks(checkpoint.Watermarks, look, run.Site) });
+        run.Advance(checkpoint => checkpoint with
+        {
+            Look = look,
+            Watermarks = InitialWatermarks(checkpoint.Watermarks, look, run.Site),
+        });
         return null;
     }
 
     /// <summary>Of a log that was never read: what was written before the first run is told by the customers themselves.</summary>
-    private static SyncWatermarks InitialWatermarks(SyncWatermarks marks, SyncWatermark look, ErpNextReport site) => marks with
+    private static SyncWatermarks InitialWatermarks(
+        SyncWatermarks marks, SyncWatermark look, ErpNextReport site) => marks with
     {
         Customers = marks.Customers is { IsCredible: true } known ? known : null,
         Contacts = InitialWatermark(marks.Contacts, look, site.SeesContacts),
@@ -61,7 +66,8 @@ internal sealed partial class SyncRunner(
     private static SyncWatermark? InitialWatermark(SyncWatermark? mark, SyncWatermark look, bool mayRead) => mark switch
     {
         { IsCredible: true } => mark,
-        not null => SyncWatermark.At(DateTimeOffset.UnixEpoch, look.StartedAt, look.TimeZone), // All of the log is read once.
+        // All of the log is read once.
+        not null => SyncWatermark.At(DateTimeOffset.UnixEpoch, look.StartedAt, look.TimeZone),
         _ => mayRead ? look : null,
     };
 

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Options;
 namespace CustomerSync.Sync;
 
 /// <summary>When the next runs are due (UTC); null: only when they are asked for.</summary>
-internal readonly record struct SyncDue(DateTimeOffset? Basic, DateTimeOffset? Enhanced, DateTimeOffset? CatchUp = null);
+internal readonly record struct SyncDue(
+    DateTimeOffset? Basic, DateTimeOffset? Enhanced, DateTimeOffset? CatchUp = null);
 
 /// <summary>When runs are due, from when they ran last; a pure function but for the settings.</summary>
 internal sealed class SyncSchedule(IOptions<SyncOptions> options)
@@ -20,7 +21,8 @@ internal sealed class SyncSchedule(IOptions<SyncOptions> options)
     public bool RunsAtStart => options.Value.BasicEvery > TimeSpan.Zero;
 
     /// <param name="zone">The site's; null while it is not known: UTC.</param>
-    public SyncDue Next(CoordinatorState state, string? zone, DateTimeOffset now) => new(NextBasic(state, now), NextEnhanced(state, zone, now), NextCatchUp(state, now));
+    public SyncDue Next(CoordinatorState state, string? zone, DateTimeOffset now) =>
+        new(NextBasic(state, now), NextEnhanced(state, zone, now), NextCatchUp(state, now));
 
     /// <summary>After a failure sooner, with pauses that double, since ERPNext may be back any moment.</summary>
     private DateTimeOffset? NextBasic(CoordinatorState state, DateTimeOffset now)
@@ -36,7 +38,8 @@ internal sealed class SyncSchedule(IOptions<SyncOptions> options)
     {
         if (state.Wanted is null || state.LastStart is not { } start) return state.Wanted is null ? null : now;
         var retry = RetryPause(state.Failures);
-        return state.Failures > 0 && state.LastEnd is { } end ? end + (retry < LongestCatchUpRetry ? retry : LongestCatchUpRetry) : start + CatchUpPause;
+        return state.Failures > 0 && state.LastEnd is { } end
+            ? end + (retry < LongestCatchUpRetry ? retry : LongestCatchUpRetry) : start + CatchUpPause;
     }
 
     private static TimeSpan RetryPause(int failures) => FirstRetry * Math.Pow(2, Math.Min(failures - 1, 10));

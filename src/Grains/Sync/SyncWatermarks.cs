@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace CustomerSync.Sync;
 
 /// <summary>
-/// Where the next run begins: what was read of each of ERPNext's logs. JSON of earlier versions lacks what came later, which its generated reader sets to
+/// Where the next run begins: what was read of each of ERPNext's logs. JSON of earlier versions lacks what came later,
+/// which its generated reader sets to
 /// null: the defaults stand in <c>init</c> too.
 /// </summary>
 internal sealed record SyncWatermarks
@@ -24,14 +25,24 @@ internal sealed record SyncWatermarks
     [JsonPropertyName("namesAt")]
     public long? NamesComparedAt { get; init; }
 
-    /// <summary>By DocType: where the next run goes on among the documents whose <c>modified</c> is ahead of the site's clock; absent: at the first.</summary>
-    public IReadOnlyDictionary<string, SyncPosition> Ahead { get; init => field = value ?? new Dictionary<string, SyncPosition>(); } = new Dictionary<string, SyncPosition>();
+    /// <summary>
+    /// By DocType: where the next run goes on among the documents whose <c>modified</c> is ahead of the site's clock;
+    /// absent: at the first.
+    /// </summary>
+    public IReadOnlyDictionary<string, SyncPosition> Ahead
+    {
+        get;
+        init => field = value ?? new Dictionary<string, SyncPosition>();
+    } = new Dictionary<string, SyncPosition>();
 
     /// <summary>The name after which the next patrol goes on; empty: from the beginning.</summary>
     public string PatrolAfter { get; init => field = value ?? ""; } = "";
 
     /// <summary>The same of our own names, which the patrol asks ERPNext for.</summary>
     public string PatrolOursAfter { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Since when <see cref="Renames"/> stands still, because one could not be followed; null: it does not.</summary>
+    public DateTimeOffset? RenamesPostponedSince { get; init; }
 
     /// <summary>All customer fields that the site was ever seen to have, of those that can be mapped.</summary>
     public IReadOnlyList<string> Fields { get; init => field = value ?? []; } = [];

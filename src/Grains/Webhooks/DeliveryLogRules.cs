@@ -9,22 +9,26 @@ namespace CustomerSync.Webhooks;
 internal sealed class DeliveryLogRules(IOptions<DeliveryLogOptions> options, IDeleteConfirmation confirmation, TimeProvider time)
 {
     /// <summary>
-    /// A delete is a hint: with credentials ERPNext is asked first, when there is a living customer to lose. Without them a signed delete is believed;
-    /// but an event in the address or a header is not signed, and whoever has seen any delivery of a customer could send it again as a delete (0153).
+    /// A delete is a hint: with credentials ERPNext is asked first, when there is a living customer to lose. Without them a
+    /// signed delete is believed; but an event in the address or a header is not signed, and whoever has seen any delivery
+    /// of a customer could send it again as a delete (0153).
     /// </summary>
     /// <returns>Why it is deferred; null: it is not.</returns>
     public string? WhyDeferred(Delivery delivery, StoredCustomer current, RowDecision decision)
     {
-        if (delivery is not { IsDelete: true, IsConfirmed: false } || current.Customer is { DeletedAt: not null } || decision.Row?.Customer is not { DeletedAt: not null }) return null;
+        if (delivery is not { IsDelete: true, IsConfirmed: false } || current.Customer is { DeletedAt: not null }) return null;
+        if (decision.Row?.Customer is not { DeletedAt: not null }) return null;
         if (confirmation.IsPossible) return "ERPNext is asked whether it is gone.";
         return current.Customer is null || !IsUnsignedEvent(delivery) ? null
-            : "The signature does not cover the event, which the address or a header tells, and without ErpNext:* nobody can be asked: replay it to delete the customer. " +
-                "A webhook that tells the event in its body needs no such word (see the instructions on the settings page).";
+            : "The signature does not cover the event, which the address or a header tells, and without ErpNext:* nobody can " +
+                "be asked: replay it to delete the customer. A webhook that tells the event in its body needs no such word " +
+                "(see the instructions on the settings page).";
     }
 
     /// <summary>What a person replays has that person's word.</summary>
     private static bool IsUnsignedEvent(Delivery delivery) =>
-        delivery is { SignedWith: not SigningKey.None, ReplayOf: null } && WebhookBody.Parse(delivery.Body, delivery.ContentType).Event is null;
+        delivery is { SignedWith: not SigningKey.None, ReplayOf: null }
+        && WebhookBody.Parse(delivery.Body, delivery.ContentType).Event is null;
 
     /// <summary>A delete that does not say of when takes the time of what it deletes, since ERPNext confirms it, or is asked to.</summary>
     public ErpNextDocument Dated(Delivery delivery, ErpNextDocument document, StoredCustomer current) =>

@@ -1,4 +1,5 @@
 using CustomerSync.Customers;
+using CustomerSync.ErpNext;
 using CustomerSync.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -32,7 +33,10 @@ internal sealed partial class DeliveryRetryGrain(
         return tried;
     }
 
-    /// <summary>When the clock was set back, what was due by its old time is due now: else it would wait as long as the clock was set back by.</summary>
+    /// <summary>
+    /// When the clock was set back, what was due by its old time is due now: else it would wait as long as the clock
+    /// was set back by.
+    /// </summary>
     private async Task BringForward(DateTimeOffset now)
     {
         var setBack = time.GetUtcNow() - now;
@@ -45,15 +49,28 @@ internal sealed partial class DeliveryRetryGrain(
     {
         var delivery = due.ToDelivery() with { Attempt = due.Attempts + 1 };
         try { await (due.Outcome is DeliveryOutcome.Deferred && confirmation.IsPossible ? Confirm(delivery, due) : Deliver(delivery)); }
-        catch (Exception error) { LogUntried(delivery.Id, error.Message); } // The loop's edge: it stays due, and holds up none of the rest.
+        catch (Exception error) { await PutBack(delivery, due, StorageErrors.Cause(error)); } // The loop's edge.
+    }
+
+    /// <summary>
+    /// It holds up none of the rest: what cannot be written to now stays due, what fails otherwise waits its turn like any that failed, at last as
+    /// a dead letter.
+    /// </summary>
+    private async Task PutBack(Delivery delivery, LoggedDelivery due, Exception error)
+    {
+        LogUntried(delivery.Id, error.GetType().Name);
+        if (StorageErrors.IsUnavailable(error, out _)) return;
+        var outcome = due.Outcome is DeliveryOutcome.Deferred ? DeliveryOutcome.Deferred : DeliveryOutcome.Failed;
+        try { await Record(delivery, due, outcome, RowError.Sentence(error)); }
+        catch (Exception unwritten) { LogUntried(delivery.Id, unwritten.GetType().Name); } // Then it is due still.
     }
 
     private async Task Confirm(Delivery delivery, LoggedDelivery due)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(10), time);
         var verdict = await confirmation.Ask(due.ErpnextId!, timeout.Token);
-        LogVerdict(delivery.Id, verdict.Existence);
-        if (verdict.Existence is Existence.Gone) await Deliver(delivery with { IsConfirmed = true });
+        LogVerdict(delivery.Id, verdict.Presence);
+        if (verdict.Presence.IsGone()) await Deliver(delivery with { IsConfirmed = true });
         else await RecordVerdict(delivery, due, verdict);
     }
 
@@ -61,16 +78,18 @@ internal sealed partial class DeliveryRetryGrain(
         GrainFactory.GetGrain<ICustomerGrain>(WebhookBody.Parse(delivery.Body, delivery.ContentType).Name).Deliver(delivery);
 
     /// <summary>A living customer stays; a delete that nobody could confirm waits on.</summary>
-    private async Task RecordVerdict(Delivery delivery, LoggedDelivery due, DeleteVerdict verdict)
+    private Task RecordVerdict(Delivery delivery, LoggedDelivery due, DeleteVerdict verdict) => Record(
+        delivery, due, verdict.Presence is Presence.Present ? DeliveryOutcome.Unchanged : DeliveryOutcome.Deferred, verdict.Reason);
+
+    private Task Record(Delivery delivery, LoggedDelivery due, DeliveryOutcome outcome, string reason)
     {
-        var outcome = verdict.Existence is Existence.Alive ? DeliveryOutcome.Unchanged : DeliveryOutcome.Deferred;
-        var record = rules.Record(delivery, due.ErpnextId, outcome, verdict.Reason, due.ErpnextModified);
-        await writer.Commit(new CommitItem(null, 0, null, new WriteIntent(null, record)));
+        var record = rules.Record(delivery, due.ErpnextId, outcome, reason, due.ErpnextModified);
+        return writer.Commit(new CommitItem(null, 0, null, new WriteIntent(null, record)));
     }
 
     [LoggerMessage(1012, LogLevel.Warning, "Delivery {Id} could not be tried again now: {Error}")]
     private partial void LogUntried(string id, string error);
 
-    [LoggerMessage(1011, LogLevel.Information, "The delete of delivery {Id} was asked for in ERPNext: {Existence}")]
-    private partial void LogVerdict(string id, Existence existence);
+    [LoggerMessage(1011, LogLevel.Information, "The delete of delivery {Id} was asked for in ERPNext: {Presence}")]
+    private partial void LogVerdict(string id, Presence presence);
 }

@@ -13,15 +13,19 @@ internal sealed class ErpNextConfirmation(IServiceProvider services, IOptions<Er
     {
         try
         {
-            // ERPNext finds names whatever their case and accents: another name's document is not this one.
-            return await services.GetRequiredService<ErpNextClient>().FindCustomer(erpnextId, cancel) switch
-            {
-                null => new(Existence.Gone, "ERPNext confirms that it is deleted."),
-                { IsSameName: false } found => new(Existence.Gone, $"ERPNext has {found.Row.Name} only, which is another customer."),
-                _ => new(Existence.Alive, "ERPNext still has this customer, so it stays."),
-            };
+            var presence = await services.GetRequiredService<ErpNextClient>().PresenceOf(erpnextId, cancel);
+            return new(presence, Sentence(presence));
         }
-        catch (ErpNextException unasked) { return new(Existence.Unknown, unasked.Message); }
-        catch (OperationCanceledException) { return new(Existence.Unknown, "ERPNext did not answer in time."); }
+        catch (ErpNextException unasked) { return new(Presence.Unknown, unasked.Message); }
+        catch (OperationCanceledException) { return new(Presence.Unknown, "ERPNext did not answer in time."); }
     }
+
+    private static string Sentence(Presence presence) => presence switch
+    {
+        Presence.Gone => "ERPNext confirms that it is deleted.",
+        Presence.Respelled => "ERPNext has a name that is spelled otherwise only, which is another customer.",
+        Presence.Present => "ERPNext still has this customer, so it stays.",
+        Presence.Hidden => "ERPNext does not let the API key's user see this customer, so it is not known whether it is deleted.",
+        _ => "ERPNext does not say whether it is deleted.",
+    };
 }

@@ -1,3 +1,5 @@
+using CustomerSync.ErpNext;
+
 namespace CustomerSync.Webhooks;
 
 /// <summary>Asks ERPNext whether a customer is really gone: <c>on_trash</c> also comes for deletes that were rolled back (FACTS 2.5).</summary>
@@ -9,17 +11,6 @@ internal interface IDeleteConfirmation
     Task<DeleteVerdict> Ask(string erpnextId, CancellationToken cancel);
 }
 
-/// <param name="Existence">What ERPNext said.</param>
+/// <param name="Presence">What ERPNext said; unknown too when it could not be asked.</param>
 /// <param name="Reason">One sentence.</param>
-internal readonly record struct DeleteVerdict(Existence Existence, string Reason);
-
-internal enum Existence
-{
-    /// <summary>ERPNext's own "does not exist", or a document whose name differs by code point.</summary>
-    Gone,
-
-    Alive,
-
-    /// <summary>It could not be asked, or its answer says neither.</summary>
-    Unknown,
-}
+internal readonly record struct DeleteVerdict(Presence Presence, string Reason);

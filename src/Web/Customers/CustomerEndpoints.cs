@@ -18,22 +18,35 @@ internal static class CustomerEndpoints
         customers.MapGet("export.csv", CustomerExport.Export).WithName("ExportCustomers").WithSummary("The list as CSV, with the list's search, sort and deleted.")
             .Produces(StatusCodes.Status200OK, contentType: "text/csv");
         // For names that are routes of ours (Events, Sync, export.csv) or that no path can hold (. and ..).
-        customers.MapGet("by-name", FindByName).WithName("GetCustomerByName").WithSummary("One customer by its ERPNext document name in the query, whatever that is.");
-        customers.MapGet("by-name/history", HistoryByName).WithName("GetHistoryByName").WithSummary("Its changes, newest first.");
-        customers.MapDelete("by-name", EraseByName).WithName("EraseCustomerByName").WithSummary("Erases the personal data of a customer that ERPNext has deleted.");
+        customers.MapGet("by-name", FindByName).WithName("GetCustomerByName")
+            .WithSummary("One customer by its ERPNext document name in the query, whatever that is.");
+        customers.MapGet("by-name/history", HistoryByName).WithName("GetHistoryByName")
+            .WithSummary("Its changes, newest first.");
+        customers.MapDelete("by-name", EraseByName).WithName("EraseCustomerByName")
+            .WithSummary("Erases the personal data of a customer that ERPNext has deleted.");
         customers.MapDelete("{**erpnextId}", Erase).WithName("EraseCustomer").WithSummary("Erases the personal data of a customer that ERPNext has deleted.");
         customers.MapGet("{**erpnextId}", Find).WithName("GetCustomer")
-            .WithSummary("One customer by its ERPNext document name, or by our id; with /history behind it, its changes, newest first (limit, before).");
+            .WithSummary("One customer by its ERPNext document name, or by our id; with /history behind it, its " +
+                "changes, newest first (limit, before).");
     }
 
     private static async Task<Ok<Envelope<CustomerPage>>> List(IGrainFactory grains, [AsParameters] ListParameters parameters) =>
         TypedResults.Ok(Envelope.Of(await grains.GetGrain<ICustomerDirectoryGrain>(0).List(parameters.ToQuery())));
 
-    private static async Task<Results<Ok<Envelope<Customer>>, ProblemHttpResult>> FindByName(string erpnextId, IGrainFactory grains) =>
-        await grains.GetGrain<ICustomerDirectoryGrain>(0).Find(erpnextId) is { } customer ? TypedResults.Ok(Envelope.Of(customer)) : NotFound();
+    private static async Task<Results<Ok<Envelope<Customer>>, ProblemHttpResult>> FindByName(
+        string erpnextId, IGrainFactory grains) =>
+        await grains.GetGrain<ICustomerDirectoryGrain>(0).Find(erpnextId) is { } customer
+            ? TypedResults.Ok(Envelope.Of(customer))
+            : NotFound();
 
-    private static async Task<Results<Ok<Envelope<CustomerHistoryPage>>, ProblemHttpResult>> HistoryByName(string erpnextId, [AsParameters] HistoryParameters parameters, IGrainFactory grains) =>
-        await grains.GetGrain<ICustomerDirectoryGrain>(0).History(erpnextId, parameters.Before, parameters.Limit ?? DefaultLimit) is { } page ? TypedResults.Ok(Envelope.Of(page)) : NotFound();
+    private static async Task<Results<Ok<Envelope<CustomerHistoryPage>>, ProblemHttpResult>> HistoryByName(
+        string erpnextId, [AsParameters] HistoryParameters parameters, IGrainFactory grains)
+    {
+        var (directory, limit) = (grains.GetGrain<ICustomerDirectoryGrain>(0), parameters.Limit ?? DefaultLimit);
+        return await directory.History(erpnextId, parameters.Before, limit) is { } page
+            ? TypedResults.Ok(Envelope.Of(page))
+            : NotFound();
+    }
 
     /// <summary>The name takes the whole rest of the path, since ERPNext's names may hold slashes.</summary>
     private static async Task<Results<Ok<Envelope<Customer>>, Ok<Envelope<CustomerHistoryPage>>, ProblemHttpResult>> Find(
@@ -48,10 +61,12 @@ internal static class CustomerEndpoints
         return NotFound();
     }
 
-    private static Task<Results<Ok<Envelope<string>>, ProblemHttpResult>> Erase(string erpnextId, IGrainFactory grains, HttpRequest request) =>
+    private static Task<Results<Ok<Envelope<string>>, ProblemHttpResult>> Erase(
+        string erpnextId, IGrainFactory grains, HttpRequest request) =>
         EraseByName(RawPath(request) is { } path ? Uri.UnescapeDataString(path) : erpnextId, grains);
 
-    private static async Task<Results<Ok<Envelope<string>>, ProblemHttpResult>> EraseByName(string erpnextId, IGrainFactory grains)
+    private static async Task<Results<Ok<Envelope<string>>, ProblemHttpResult>> EraseByName(
+        string erpnextId, IGrainFactory grains)
     {
         if (await grains.GetGrain<ICustomerDirectoryGrain>(0).Find(erpnextId) is not { } customer) return NotFound();
         return customer.DeletedAt is not null && await grains.GetGrain<ICustomerGrain>(customer.ErpnextId).EraseData()

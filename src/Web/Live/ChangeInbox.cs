@@ -6,7 +6,10 @@ namespace CustomerSync.Live;
 /// <summary>What the relay has heard on the stream and not looked at yet.</summary>
 internal sealed partial class ChangeInbox(IChangeStream stream, TimeProvider time, ILogger<ChangeInbox> log)
 {
-    /// <summary>Beyond it events are dropped: while the relay cannot reach the feed the inbox does not grow, and the feed has them all.</summary>
+    /// <summary>
+    /// Beyond it events are dropped: while the relay cannot reach the feed the inbox does not grow, and the feed has
+    /// them all.
+    /// </summary>
     private const int MaxBatches = 1024;
 
     private readonly Channel<FeedEvent> _batches =
@@ -15,7 +18,9 @@ internal sealed partial class ChangeInbox(IChangeStream stream, TimeProvider tim
     private Task<bool>? _next;
     private Task _subscribing = Task.CompletedTask;
 
-    /// <summary>Subscribes beside the following: while silos come and go it may take long, and the feed is there all the same.</summary>
+    /// <summary>
+    /// Subscribes beside the following: while silos come and go it may take long, and the feed is there all the same.
+    /// </summary>
     public void Subscribe()
     {
         if (_subscribing.IsCompleted) _subscribing = TrySubscribe();

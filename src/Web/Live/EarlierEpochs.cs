@@ -4,7 +4,8 @@ using CustomerSync.Feed;
 namespace CustomerSync.Live;
 
 /// <summary>
-/// Up to where cursors of earlier epochs are good in the history that goes on. Each epoch is asked for once: when a silo has started, thousands of clients
+/// Up to where cursors of earlier epochs are good in the history that goes on. Each epoch is asked for once: when a
+/// silo has started, thousands of clients
 /// come back with the same.
 /// </summary>
 internal sealed class EarlierEpochs(Func<FeedCursor, Task<FeedPage>> read)

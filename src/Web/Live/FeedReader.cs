@@ -2,12 +2,16 @@ using CustomerSync.Feed;
 
 namespace CustomerSync.Live;
 
-/// <summary>One client's cursor: it walks the ring, and the feed where the ring does not reach. All transports read through it.</summary>
+/// <summary>
+/// One client's cursor: it walks the ring, and the feed where the ring does not reach. All transports read through it.
+/// </summary>
 internal sealed class FeedReader(FeedRelay relay, IGrainFactory grains, FeedFilter filter)
 {
     private FrameRing? _ring;
 
-    /// <summary>Whether the cursor is a place in the ring's history: a ring may have yet to hear of the cursor's epoch.</summary>
+    /// <summary>
+    /// Whether the cursor is a place in the ring's history: a ring may have yet to hear of the cursor's epoch.
+    /// </summary>
     private bool _isOfRing;
 
     /// <summary>The last change that was read, whether the filter let it through or not.</summary>
@@ -16,13 +20,17 @@ internal sealed class FeedReader(FeedRelay relay, IGrainFactory grains, FeedFilt
     /// <summary>Take it first, then <see cref="Advance"/>, then wait for it if there was nothing.</summary>
     public Task Moved => relay.Moved;
 
-    /// <summary>True when there is nothing to read; also while the ring has yet to reach the epoch of the cursor.</summary>
+    /// <summary>
+    /// True when there is nothing to read; also while the ring has yet to reach the epoch of the cursor.
+    /// </summary>
     public bool IsAtHead => !_isOfRing || Cursor.Sequence >= _ring!.Head.Sequence;
 
     /// <summary>Asked for once there is a ring: a front that has not reached a silo yet knows no grain.</summary>
     private IFeedGrain Feed => grains.GetGrain<IFeedGrain>(0);
 
-    /// <summary>Goes to <paramref name="after"/> (null or empty: to the head), or to the head with the reason why not there.</summary>
+    /// <summary>
+    /// Goes to <paramref name="after"/> (null or empty: to the head), or to the head with the reason why not there.
+    /// </summary>
     public async ValueTask<FeedReset?> Begin(string? after, CancellationToken end)
     {
         _ring = relay.Ring ?? await relay.WaitForRing(end);
@@ -50,7 +58,10 @@ internal sealed class FeedReader(FeedRelay relay, IGrainFactory grains, FeedFilt
         }
     }
 
-    /// <summary>Reads on: up to <paramref name="max"/> changes, of which those that pass the filter are left in <paramref name="frames"/>.</summary>
+    /// <summary>
+    /// Reads on: up to <paramref name="max"/> changes, of which those that pass the filter are left in <paramref
+    /// name="frames"/>.
+    /// </summary>
     /// <returns>Why the cursor was of no use any more; it is at the head then.</returns>
     public async ValueTask<FeedReset?> Advance(int max, List<Frame> frames)
     {
@@ -60,7 +71,10 @@ internal sealed class FeedReader(FeedRelay relay, IGrainFactory grains, FeedFilt
         return _ring!.TryRead(Cursor.Sequence, max, frames) ? Take(frames) : await ReadFeed(max, frames);
     }
 
-    /// <summary>As <see cref="Advance"/>, from the feed itself: what is committed is there, also when the relay has not heard of it.</summary>
+    /// <summary>
+    /// As <see cref="Advance"/>, from the feed itself: what is committed is there, also when the relay has not heard of
+    /// it.
+    /// </summary>
     public async Task<FeedReset?> ReadFeed(int max, List<Frame> frames)
     {
         frames.Clear();

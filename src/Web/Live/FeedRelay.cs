@@ -5,32 +5,43 @@ using Microsoft.Extensions.Options;
 namespace CustomerSync.Live;
 
 /// <summary>
-/// The front's one reader of the feed. The stream brings changes within milliseconds; what it loses, reorders or keeps silent about is
+/// The front's one reader of the feed. The stream brings changes within milliseconds; what it loses, reorders or keeps
+/// silent about is
 /// read from the feed, so that the ring never misses a change and never repeats one.
 /// </summary>
 internal sealed partial class FeedRelay(
     ClusterConnection cluster, IGrainFactory grains, ChangeInbox inbox, IOptions<LiveOptions> options, IHostApplicationLifetime lifetime,
     TimeProvider time, ILogger<FeedRelay> log) : BackgroundService
 {
-    /// <summary>How long a change that is ahead waits for the batches of other silos, before the missing range is read.</summary>
+    /// <summary>
+    /// How long a change that is ahead waits for the batches of other silos, before the missing range is read.
+    /// </summary>
     private static readonly TimeSpan GapTimeout = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Heartbeats come each second; one that is so late has the feed looked at.</summary>
     private static readonly TimeSpan HeartbeatTimeout = TimeSpan.FromMilliseconds(1500);
 
-    /// <summary>After this the stream is taken for dead and subscribed anew, and until it is heard again the feed is read so often.</summary>
+    /// <summary>
+    /// After this the stream is taken for dead and subscribed anew, and until it is heard again the feed is read so
+    /// often.
+    /// </summary>
     private static readonly TimeSpan SilenceTimeout = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan SilentPollPeriod = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>A call that is under way through a killed gateway is never answered; the next one takes another.</summary>
+    /// <summary>
+    /// A call that is under way through a killed gateway is never answered; the next one takes another.
+    /// </summary>
     private static readonly TimeSpan FeedTimeout = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
     private const int PageSize = 500;
 
-    /// <summary>Changes before the head that a new ring starts with, so that the clients of a restarted front do not each ask the feed.</summary>
+    /// <summary>
+    /// Changes before the head that a new ring starts with, so that the clients of a restarted front do not each ask
+    /// the feed.
+    /// </summary>
     private const int Backfill = 1000;
 
     private RingWriter? _writer;
@@ -85,7 +96,9 @@ internal sealed partial class FeedRelay(
         }
     }
 
-    /// <summary>Subscribes, catches up, and publishes what comes, until the stream has been silent for too long.</summary>
+    /// <summary>
+    /// Subscribes, catches up, and publishes what comes, until the stream has been silent for too long.
+    /// </summary>
     private async Task Follow(CancellationToken stop)
     {
         inbox.Subscribe();

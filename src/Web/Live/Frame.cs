@@ -6,7 +6,10 @@ using CustomerSync.Http;
 
 namespace CustomerSync.Live;
 
-/// <summary>One change, serialised once; the same bytes go to every client. Of the change itself only what filters look at is kept.</summary>
+/// <summary>
+/// One change, serialised once; the same bytes go to every client. Of the change itself only what filters look at is
+/// kept.
+/// </summary>
 /// <param name="Fields">Those that the change touches.</param>
 /// <param name="Bytes">A complete event of <c>text/event-stream</c>.</param>
 /// <param name="Json">The change alone; a part of <paramref name="Bytes"/>.</param>
@@ -26,7 +29,9 @@ internal sealed record Frame(
         return new(change.Cursor, change.Kind, change.KindName, change.ErpnextId, change.Customer.Id, change.Fields, bytes, new RawJson(bytes.AsMemory(head.Length, json.Length)));
     }
 
-    /// <summary>An event of the stream. JSON escapes CR and LF, so its data is one line whatever the texts hold.</summary>
+    /// <summary>
+    /// An event of the stream. JSON escapes CR and LF, so its data is one line whatever the texts hold.
+    /// </summary>
     public static byte[] Event<T>(string name, FeedCursor id, T data) =>
         Encoding.UTF8.GetBytes($"id: {id}\nevent: {name}\ndata: {JsonSerializer.Serialize(data, HttpConventions.Json)}\n\n");
 }

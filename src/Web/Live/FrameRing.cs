@@ -3,7 +3,8 @@ using CustomerSync.Feed;
 namespace CustomerSync.Live;
 
 /// <summary>
-/// The newest frames of one history, by sequence; those from before its present epoch keep the cursors that they had. One writer, any number of readers, no lock: a slot is replaced as a whole, and a reader
+/// The newest frames of one history, by sequence; those from before its present epoch keep the cursors that they had.
+/// One writer, any number of readers, no lock: a slot is replaced as a whole, and a reader
 /// that finds another sequence in it knows that it is too late.
 /// </summary>
 internal sealed class FrameRing

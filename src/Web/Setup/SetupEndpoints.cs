@@ -54,11 +54,13 @@ internal static class SetupEndpoints
     }
 
     private static async Task<Results<Ok<Envelope<SetupAnswer>>, ProblemHttpResult>> Post(
-        IGrainFactory grains, WebhookAddress address, Webhooks.WebhookSecrets secrets, Webhooks.MissedDeliveries missed, string? action, HttpRequest http)
+        IGrainFactory grains, WebhookAddress address, Webhooks.WebhookSecrets secrets, Webhooks.MissedDeliveries missed,
+        string? action, HttpRequest http)
     {
         var request = await Read<SetupRequest>(http);
         var name = request?.Action ?? action ?? "";
-        if (Infos.Contains(name, StringComparer.OrdinalIgnoreCase)) return await Get(grains, address, missed, null, true);
+        if (Infos.Contains(name, StringComparer.OrdinalIgnoreCase))
+            return await Get(grains, address, missed, null, true);
         var isSpecified = name.Equals("setup_customer_webhook", StringComparison.OrdinalIgnoreCase);
         if (!Actions.TryGetValue(isSpecified ? "install" : name, out var known)) return Unknown(name, $"send {{ \"action\": one of {string.Join(", ", Actions.Keys)} }}");
         await missed.ReportWronglySigned();
@@ -117,7 +119,8 @@ internal static class SetupEndpoints
 
     /// <summary>ERPNext would not, or could not; what was done all the same is told.</summary>
     private static ProblemHttpResult Undone(string problem, SetupAnswer answer) => TypedResults.Problem(
-        problem, statusCode: answer.Report.Problem is { Code: "unreachable" or "serverError" or "maintenance" or "rateLimited" or "bodyLost" or "notErpNext" } ? StatusCodes.Status502BadGateway : StatusCodes.Status409Conflict,
+        problem, statusCode: answer.Report.Problem is { Code: "unreachable" or "serverError" or "maintenance" or "rateLimited"
+            or "bodyLost" or "notErpNext" } ? StatusCodes.Status502BadGateway : StatusCodes.Status409Conflict,
         extensions: new Dictionary<string, object?> { ["data"] = answer });
 }
 

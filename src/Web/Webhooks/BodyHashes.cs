@@ -6,7 +6,8 @@ namespace CustomerSync.Webhooks;
 /// <summary>Signs a body that is too large to be kept while it comes, with every secret that is accepted.</summary>
 internal sealed class BodyHashes(IEnumerable<SignatureKey> keys) : IDisposable
 {
-    private readonly List<(IncrementalHash Hash, SigningKey Is)> _hashes = [.. keys.Select(key => (IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key.Bytes), key.Is))];
+    private readonly List<(IncrementalHash Hash, SigningKey Is)> _hashes =
+        [.. keys.Select(key => (IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key.Bytes), key.Is))];
 
     /// <summary>Bytes so far.</summary>
     public long Length { get; private set; }

@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace CustomerSync.Webhooks;
 
 /// <summary>Reads the body of a delivery, in bounded time and memory.</summary>
-internal sealed class BodyReader(IntakeGate gate, IntakeCounters counters, WebhookSignature signature, TimeProvider time)
+internal sealed class BodyReader(
+    IntakeGate gate, IntakeCounters counters, WebhookSignature signature, TimeProvider time)
 {
     public const string TooLarge = "The body is larger than 1 MiB, which no Customer is.";
 
@@ -21,7 +22,8 @@ internal sealed class BodyReader(IntakeGate gate, IntakeCounters counters, Webho
     /// <exception cref="RefusedException">It came too slowly, or it is too large and nobody signs it.</exception>
     public async Task<ReceivedBody> Read(HttpContext context)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MaxReadBytes;
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = MaxReadBytes;
         var reader = context.Request.BodyReader;
         using var timeout = new CancellationTokenSource(gate.Timeout, time);
         using var giveUp = timeout.Token.Register(reader.CancelPendingRead);
@@ -32,10 +34,11 @@ internal sealed class BodyReader(IntakeGate gate, IntakeCounters counters, Webho
             {
                 var read = await reader.ReadAsync(context.RequestAborted);
                 if (large is null && read.Buffer.Length > MaxBodyBytes) large = Begin(context, reader, read.Buffer);
-                if (read.IsCompleted) return large is null ? new(Taken(reader, read.Buffer), null) : large.Took(reader, read.Buffer);
+                if (read.IsCompleted)
+                    return large is null ? new(Taken(reader, read.Buffer), null) : large.Took(reader, read.Buffer);
                 if (large is null) reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
                 else large.Took(reader, read.Buffer);
-                if (read.IsCanceled) throw counters.Refuse(context, Refusal.TooSlow, StatusCodes.Status408RequestTimeout, "The body did not arrive in time.");
+                if (read.IsCanceled) throw TooSlow(context);
             }
         }
         catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status413PayloadTooLarge)
@@ -47,10 +50,14 @@ internal sealed class BodyReader(IntakeGate gate, IntakeCounters counters, Webho
     /// <summary>Who signs is in the log with what was too large; for the rest nothing more is read.</summary>
     private ReceivedBody Begin(HttpContext context, PipeReader reader, ReadOnlySequence<byte> head)
     {
-        if (WebhookSignature.IsSigned(context.Request.Headers) && signature.HasSecret) return new(head.Slice(0, HeadBytes).ToArray(), new BodyHashes(signature.Keys()));
+        if (WebhookSignature.IsSigned(context.Request.Headers) && signature.HasSecret)
+            return new(head.Slice(0, HeadBytes).ToArray(), new BodyHashes(signature.Keys()));
         reader.AdvanceTo(head.End);
         throw counters.Refuse(context, Refusal.TooLarge, StatusCodes.Status413PayloadTooLarge, TooLarge);
     }
+
+    private RefusedException TooSlow(HttpContext context) => counters.Refuse(
+        context, Refusal.TooSlow, StatusCodes.Status408RequestTimeout, "The body did not arrive in time.");
 
     private static byte[] Taken(PipeReader reader, ReadOnlySequence<byte> buffer)
     {

@@ -59,7 +59,8 @@ internal sealed class IntakeCounters(TimeProvider time, IMeterFactory meters)
     public void WronglySigned(string eventName) => _wronglySigned[eventName] = true;
 
     /// <summary>Their events, each once.</summary>
-    public IReadOnlyList<string> TakeWronglySigned() => [.. _wronglySigned.Keys.Where(name => _wronglySigned.TryRemove(name, out _))];
+    public IReadOnlyList<string> TakeWronglySigned() =>
+        [.. _wronglySigned.Keys.Where(name => _wronglySigned.TryRemove(name, out _))];
 
     public bool TryEnter(int max)
     {

@@ -5,11 +5,12 @@ using CustomerSync.Sync;
 namespace CustomerSync.Webhooks;
 
 /// <summary>
-/// Tells of deliveries that were refused, as soon as somebody can be told: the coordinator, so that a sync finds what they were; and the setup, when
-/// it was our own webhooks that signed with another secret.
+/// Tells of deliveries that were refused, as soon as somebody can be told: the coordinator, so that a sync finds
+/// what they were; and the setup, when it was our own webhooks that signed with another secret.
 /// </summary>
 internal sealed partial class MissedDeliveries(
-    IntakeCounters counters, ClusterConnection cluster, IGrainFactory grains, TimeProvider time, ILogger<MissedDeliveries> log)
+    IntakeCounters counters, ClusterConnection cluster, IGrainFactory grains, TimeProvider time,
+    ILogger<MissedDeliveries> log)
     : PeriodicService(TimeSpan.FromSeconds(1), time)
 {
     protected override Task Ready(CancellationToken stop) => cluster.Reached.WaitAsync(stop);

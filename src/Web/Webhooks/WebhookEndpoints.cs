@@ -18,9 +18,11 @@ internal static class WebhookEndpoints
         services.AddSettings<WebhookOptions>(WebhookOptions.Section)
             .Validate(options => Networks.AreValid(options.AllowedSenders), "Webhooks:AllowedSenders must be addresses or networks such as 203.0.113.5 or 10.0.0.0/8.");
         services.AddSingleton<IPostConfigureOptions<WebhookOptions>, WebhookSecretSettings>();
-        services.AddSingleton<WebhookSignature>().AddSingleton<IntakeGate>().AddSingleton<IntakeCounters>().AddSingleton<BodyReader>().AddSingleton<WebhookIntake>();
+        services.AddSingleton<WebhookSignature>().AddSingleton<IntakeGate>().AddSingleton<IntakeCounters>();
+        services.AddSingleton<BodyReader>().AddSingleton<WebhookIntake>();
         services.AddSingleton<WebhookSecrets>().AddHostedService(provider => provider.GetRequiredService<WebhookSecrets>());
-        return services.AddSingleton<MissedDeliveries>().AddHostedService(provider => provider.GetRequiredService<MissedDeliveries>());
+        return services.AddSingleton<MissedDeliveries>()
+            .AddHostedService(provider => provider.GetRequiredService<MissedDeliveries>());
     }
 
     public static void MapWebhooks(this IEndpointRouteBuilder app)

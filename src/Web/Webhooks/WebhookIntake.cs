@@ -6,16 +6,19 @@ namespace CustomerSync.Webhooks;
 
 /// <summary>Takes one delivery in: who may, is it authentic, whom does it concern; then the customer's grain, in bounded time.</summary>
 internal sealed class WebhookIntake(
-    IntakeGate gate, IntakeCounters counters, BodyReader bodies, WebhookSignature signature, WebhookSecrets secrets, ClusterConnection cluster, IGrainFactory grains, TimeProvider time)
+    IntakeGate gate, IntakeCounters counters, BodyReader bodies, WebhookSignature signature, WebhookSecrets secrets,
+    ClusterConnection cluster, IGrainFactory grains, TimeProvider time)
 {
     private const int MaxEventLength = 140;
 
     /// <exception cref="RefusedException">It was refused; the exception says how to answer.</exception>
     public async Task<DeliveryAnswer> Take(HttpContext context)
     {
-        if (gate.WhyNotAllowed(context) is { } reason) throw counters.Refuse(context, Refusal.NotAllowed, StatusCodes.Status403Forbidden, reason);
+        if (gate.WhyNotAllowed(context) is { } reason)
+            throw counters.Refuse(context, Refusal.NotAllowed, StatusCodes.Status403Forbidden, reason);
         if (!counters.TryEnter(gate.MaxInFlight))
-            throw counters.Refuse(context, Refusal.Busy, StatusCodes.Status503ServiceUnavailable, "Too many deliveries are being worked on; send it again.");
+            throw counters.Refuse(context, Refusal.Busy, StatusCodes.Status503ServiceUnavailable,
+                "Too many deliveries are being worked on; send it again.");
         try { return await TakeWithin(context, time.GetTimestamp()); }
         catch (Exception error) when (ExceptionProblems.IsPassing(error))
         {
@@ -32,12 +35,14 @@ internal sealed class WebhookIntake(
         var key = await Authenticate(context, body, started);
         var delivery = ToDelivery(context.Request, body, key, receivedAt);
         cluster.ThrowIfNotReached();
-        if (body.Hashes is not null) throw await Reject(delivery, StatusCodes.Status413PayloadTooLarge, BodyReader.TooLarge, started);
+        if (body.Hashes is not null)
+            throw await Reject(delivery, StatusCodes.Status413PayloadTooLarge, BodyReader.TooLarge, started);
         WebhookBody parsed;
         try { parsed = WebhookBody.Parse(body.Bytes, delivery.ContentType); }
         catch (UnusableBodyException unusable)
         {
-            throw await Reject(delivery, unusable.IsUnreadable ? StatusCodes.Status400BadRequest : StatusCodes.Status422UnprocessableEntity, unusable.Message, started);
+            var (unreadable, useless) = (StatusCodes.Status400BadRequest, StatusCodes.Status422UnprocessableEntity);
+            throw await Reject(delivery, unusable.IsUnreadable ? unreadable : useless, unusable.Message, started);
         }
         delivery = delivery with { Event = Cut(parsed.Event) ?? delivery.Event };
         var result = await Within(started, grains.GetGrain<ICustomerGrain>(parsed.Name).Deliver(delivery).WaitAsync);
@@ -58,7 +63,8 @@ internal sealed class WebhookIntake(
         if (WhyRefused(context, body, out var key) is null) return key;
         if (WebhookSignature.IsSigned(context.Request.Headers)) await Within(started, secrets.Refresh().WaitAsync);
         if (WhyRefused(context, body, out key) is not { } refused) return key;
-        if (signature.HasSecret && WebhookShape.EventOf(context.Request.Headers, body.Bytes) is { } eventName) counters.WronglySigned(eventName);
+        if (signature.HasSecret && WebhookShape.EventOf(context.Request.Headers, body.Bytes) is { } eventName)
+            counters.WronglySigned(eventName);
         throw Unauthenticated(context, refused);
     }
 
@@ -66,11 +72,13 @@ internal sealed class WebhookIntake(
         ? signature.WhyRefused(context.Request.Headers, hashes, out key)
         : signature.WhyRefused(context.Request.Headers, body.Bytes, out key);
 
-    private static Delivery ToDelivery(HttpRequest request, ReceivedBody body, SigningKey key, DateTimeOffset receivedAt) => new()
+    private static Delivery ToDelivery(
+        HttpRequest request, ReceivedBody body, SigningKey key, DateTimeOffset receivedAt) => new()
     {
         Id = Guid.CreateVersion7(receivedAt).ToString("N"),
         ReceivedAt = receivedAt,
-        Event = Cut(request.Query["event"].FirstOrDefault() ?? request.Headers[WebhookShape.EventHeader].FirstOrDefault()) ?? "",
+        Event = Cut(request.Query["event"].FirstOrDefault()
+            ?? request.Headers[WebhookShape.EventHeader].FirstOrDefault()) ?? "",
         Body = body.Bytes,
         OriginalSize = body.Hashes?.Length,
         ContentType = request.ContentType,
@@ -87,7 +95,8 @@ internal sealed class WebhookIntake(
 
     private RefusedException Unauthenticated(HttpContext context, string reason) => gate.TryFail(context.Connection.RemoteIpAddress)
         ? counters.Refuse(context, Refusal.Unauthenticated, StatusCodes.Status401Unauthorized, reason)
-        : counters.Refuse(context, Refusal.RateLimited, StatusCodes.Status429TooManyRequests, $"Too many requests of this address failed. {reason}");
+        : counters.Refuse(context, Refusal.RateLimited, StatusCodes.Status429TooManyRequests,
+            $"Too many requests of this address failed. {reason}");
 
     private static string? Cut(string? eventName) => eventName?.Length > MaxEventLength ? eventName[..MaxEventLength] : eventName;
 }

@@ -7,10 +7,12 @@ internal sealed class WebhookSecretSettings : IPostConfigureOptions<WebhookOptio
 {
     public void PostConfigure(string? name, WebhookOptions options)
     {
-        var (secret, previous) = (SettingText.WithoutLineBreaks(options.Secret), SettingText.WithoutLineBreaks(options.PreviousSecret));
+        var secret = SettingText.WithoutLineBreaks(options.Secret);
+        var previous = SettingText.WithoutLineBreaks(options.PreviousSecret);
         options.SecretNotes =
         [
-            .. Notes("Webhooks:Secret", options.Secret, secret), .. Notes("Webhooks:PreviousSecret", options.PreviousSecret, previous),
+            .. Notes("Webhooks:Secret", options.Secret, secret),
+            .. Notes("Webhooks:PreviousSecret", options.PreviousSecret, previous),
         ];
         // It may have been installed with the line break.
         options.PreviousSecret = string.IsNullOrEmpty(previous) && secret != options.Secret ? options.Secret : previous;
@@ -19,8 +21,10 @@ internal sealed class WebhookSecretSettings : IPostConfigureOptions<WebhookOptio
 
     private static IEnumerable<string> Notes(string key, string? set, string? taken)
     {
-        if (taken != set) yield return $"{key} began or ended with a line break or a byte order mark, which was cut off.";
+        if (taken != set)
+            yield return $"{key} began or ended with a line break or a byte order mark, which was cut off.";
         if (SettingText.OddityOf(taken) is { } oddity)
-            yield return $"{key} {oddity}, which counts as part of it: take that away, unless the secret in ERPNext's webhooks has it too.";
+            yield return $"{key} {oddity}, which counts as part of it: take that away, unless the secret in ERPNext's " +
+                "webhooks has it too.";
     }
 }

@@ -9,7 +9,8 @@ namespace CustomerSync.Webhooks;
 /// matches none: so a rotation is known here before its first delivery is judged.
 /// </summary>
 internal sealed partial class WebhookSecrets(
-    ClusterConnection cluster, IGrainFactory grains, SecretProtector protector, TimeProvider time, ILogger<WebhookSecrets> log)
+    ClusterConnection cluster, IGrainFactory grains, SecretProtector protector, TimeProvider time,
+    ILogger<WebhookSecrets> log)
     : PeriodicService(TimeSpan.FromSeconds(2), time)
 {
     private readonly SemaphoreSlim _turn = new(1);
@@ -20,7 +21,8 @@ internal sealed partial class WebhookSecrets(
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (cluster.Reached.IsCompleted) await TryOnce(cancellationToken); // Before the first delivery; when that fails, the first delivery tries again.
+        // Before the first delivery; when that fails, the first delivery tries again.
+        if (cluster.Reached.IsCompleted) await TryOnce(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
@@ -60,7 +62,8 @@ internal sealed partial class WebhookSecrets(
     {
         var current = Key(stored.Current);
         if (current is null && stored.Current is not null && Known.Unreadable is false) LogLost();
-        return new(current, [.. stored.Previous.Select(Key).OfType<byte[]>()], current is null && stored.Current is not null);
+        var isLost = current is null && stored.Current is not null;
+        return new(current, [.. stored.Previous.Select(Key).OfType<byte[]>()], isLost);
     }
 
     private byte[]? Key(StoredSecret? secret) => secret is not null && protector.TryUnprotect(secret.Protected) is { } text ? Encoding.UTF8.GetBytes(text) : null;

@@ -1,7 +1,8 @@
 namespace CustomerSync.Webhooks;
 
 /// <summary>
-/// Recognises what one of our webhooks has sent, without a signature to prove it. Anybody can imitate it: it is a reason to look, and no more.
+/// Recognises what one of our webhooks has sent, without a signature to prove it. Anybody can imitate it: it is a
+/// reason to look, and no more.
 /// </summary>
 internal static class WebhookShape
 {

@@ -12,8 +12,9 @@ internal sealed class WebhookSignature(IOptionsMonitor<WebhookOptions> options, 
 {
     public const string Header = "X-Frappe-Webhook-Signature";
 
-    private const string Mismatch = "The signature does not match: the secret in ERPNext's webhook must be that of Webhooks:Secret, or the one that installing gave it: " +
-        "press Repair on the settings page.";
+    private const string Mismatch =
+        "The signature does not match: the secret in ERPNext's webhook must be that of Webhooks:Secret, or the one " +
+        "that installing gave it: press Repair on the settings page.";
 
     public const string SpecificationHeader = "x-erpnext-signature";
 
@@ -24,19 +25,23 @@ internal sealed class WebhookSignature(IOptionsMonitor<WebhookOptions> options, 
 
     /// <param name="key">The secret that matched.</param>
     /// <returns>Null when the delivery is authentic, else one sentence that says what to do.</returns>
-    public string? WhyRefused(IHeaderDictionary headers, byte[] body, out SigningKey key) => WhyRefused(headers, signature => KeyOf(signature, body), out key);
+    public string? WhyRefused(IHeaderDictionary headers, byte[] body, out SigningKey key) =>
+        WhyRefused(headers, signature => KeyOf(signature, body), out key);
 
     /// <summary>The same for a body that was not kept.</summary>
-    public string? WhyRefused(IHeaderDictionary headers, BodyHashes body, out SigningKey key) => WhyRefused(headers, body.KeyOf, out key);
+    public string? WhyRefused(IHeaderDictionary headers, BodyHashes body, out SigningKey key) =>
+        WhyRefused(headers, body.KeyOf, out key);
 
-    /// <summary>Every secret that is accepted. One that was set by hand is the one in force; the stored one then is of before.</summary>
+    /// <summary>Every secret that is accepted: one that was set by hand is in force, the stored one then of before.</summary>
     public IEnumerable<SignatureKey> Keys()
     {
         var (settings, stored) = (options.CurrentValue, secrets.Known);
         var isByHand = !string.IsNullOrEmpty(settings.Secret);
         if (isByHand) yield return new(Encoding.UTF8.GetBytes(settings.Secret!), SigningKey.Current);
-        if (stored.Current is { } current) yield return new(current, isByHand ? SigningKey.Previous : SigningKey.Current);
-        if (!string.IsNullOrEmpty(settings.PreviousSecret)) yield return new(Encoding.UTF8.GetBytes(settings.PreviousSecret), SigningKey.Previous);
+        if (stored.Current is { } current)
+            yield return new(current, isByHand ? SigningKey.Previous : SigningKey.Current);
+        if (!string.IsNullOrEmpty(settings.PreviousSecret))
+            yield return new(Encoding.UTF8.GetBytes(settings.PreviousSecret), SigningKey.Previous);
         foreach (var previous in stored.Previous) yield return new(previous, SigningKey.Previous);
     }
 
@@ -69,9 +74,12 @@ internal sealed class WebhookSignature(IOptionsMonitor<WebhookOptions> options, 
     {
         var signature = new byte[HMACSHA256.HashSizeInBytes];
         var base64 = headers[Header].ToString();
-        if (base64.Length > 0) return Convert.TryFromBase64String(base64, signature, out var length) && length == signature.Length ? signature : null;
+        if (base64.Length > 0)
+            return Convert.TryFromBase64String(base64, signature, out var n) && n == signature.Length ? signature : null;
         var hex = headers[SpecificationHeader].ToString();
-        return hex.Length == 2 * signature.Length && Convert.FromHexString(hex, signature, out _, out _) == System.Buffers.OperationStatus.Done ? signature : null;
+        var isHex = hex.Length == 2 * signature.Length
+            && Convert.FromHexString(hex, signature, out _, out _) == System.Buffers.OperationStatus.Done;
+        return isHex ? signature : null;
     }
 }
 

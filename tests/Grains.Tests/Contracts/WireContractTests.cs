@@ -7,7 +7,8 @@ using Orleans;
 namespace CustomerSync.Tests.Contracts;
 
 /// <summary>
-/// What travels between processes of different versions, or lies in the database as Orleans wrote it: what has an alias, an id or a number keeps it. A
+/// What travels between processes of different versions, or lies in the database as Orleans wrote it: what has an
+/// alias, an id or a number keeps it. A
 /// member may be added, with an id of its own; one that goes takes its id with it.
 /// </summary>
 public sealed class WireContractTests

@@ -6,7 +6,10 @@ using CustomerSync.Webhooks;
 
 namespace CustomerSync.Tests.Storage;
 
-/// <summary>After an erasure no value of the customer is anywhere in the database: every table is read whole, and the bytes of SQLite's files.</summary>
+/// <summary>
+/// After an erasure no value of the customer is anywhere in the database: every table is read whole, and the bytes of
+/// SQLite's files.
+/// </summary>
 public sealed class ErasureTests
 {
     private const string Name = "Zzyzx & Söhne \"شركة\"";

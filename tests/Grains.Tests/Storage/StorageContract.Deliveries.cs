@@ -92,6 +92,22 @@ public abstract partial class StorageContract
         Assert.Empty(await Ids(Query() with { Text = text + "x" }));
     }
 
+    [Theory]
+    [InlineData("\0")]
+    [InlineData("a\0b")]
+    [InlineData("\uFFFE")]
+    [InlineData("\uD83D")]
+    public async Task A_text_that_no_column_can_hold_finds_nothing_and_breaks_nothing(string text)
+    {
+        await Store.Commit([Sample.Create("A")]);
+
+        Assert.Empty(await Ids(Query() with { Text = text + "x" }));
+        Assert.Empty(await Ids(Query() with { ErpnextId = text, Event = text, Before = text }));
+        Assert.Null(await DeliveryLog.Find(text));
+        Assert.Empty(await Store.ReadWithErased([text]));
+        Assert.Empty((await List.Page(new(text + "xyz", "name", 10, null, false))).Items);
+    }
+
     [Fact]
     public async Task What_was_logged_by_a_former_version_is_still_found_by_its_text()
     {

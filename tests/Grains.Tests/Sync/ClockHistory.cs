@@ -3,7 +3,9 @@ using CustomerSync.Sync;
 
 namespace CustomerSync.Tests.Sync;
 
-/// <summary>A site that is saved in and looked at while its zone and the clocks are changed at random. True time only goes on.</summary>
+/// <summary>
+/// A site that is saved in and looked at while its zone and the clocks are changed at random. True time only goes on.
+/// </summary>
 internal sealed class ClockHistory(Random random)
 {
     private static readonly string[] Zones = ["Asia/Riyadh", "America/New_York", "Europe/Berlin", "America/St_Johns", "Pacific/Kiritimati", "Etc/GMT+12", "Australia/Lord_Howe"];
@@ -28,7 +30,9 @@ internal sealed class ClockHistory(Random random)
     /// <summary>No zone is changed and no clock set, but for summer time.</summary>
     public bool IsCalm { get; init; }
 
-    /// <summary>Saves that were read again though they were committed more than two hours before the last look.</summary>
+    /// <summary>
+    /// Saves that were read again though they were committed more than two hours before the last look.
+    /// </summary>
     public int ReadAgain { get; private set; }
 
     public void Step()
@@ -45,7 +49,10 @@ internal sealed class ClockHistory(Random random)
         }
     }
 
-    /// <summary>One change between two runs, since more may undo each other unseen, and none within a transaction: those are the patrol's.</summary>
+    /// <summary>
+    /// One change between two runs, since more may undo each other unseen, and none within a transaction: those are the
+    /// patrol's.
+    /// </summary>
     private void Change(Action change)
     {
         if (_isOdd) Run();

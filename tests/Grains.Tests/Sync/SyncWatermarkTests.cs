@@ -57,7 +57,8 @@ public sealed class SyncWatermarkTests
     }
 
     /// <summary>
-    /// Sites whose zone is changed and whose clock is set, and a clock of ours that is set too, in any order with saves, commits that come late, runs that
+    /// Sites whose zone is changed and whose clock is set, and a clock of ours that is set too, in any order with
+    /// saves, commits that come late, runs that
     /// fail: every save is read by the next run that ends well.
     /// </summary>
     [Theory]

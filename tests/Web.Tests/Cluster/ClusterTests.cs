@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using CustomerSync.Tests.Hosting;
+using CustomerSync.Tests.Storage;
 
 namespace CustomerSync.Tests.Cluster;
 
@@ -47,6 +48,23 @@ public sealed class ClusterTests : IAsyncLifetime
         await AssertReady(http);
         await DeliverAsErpNext(http, "second", 2);
         Assert.Equal("second", (await events.Next("the change after the restart"))!.Name);
+    }
+
+    [Fact]
+    public async Task Behind_PgBouncer_in_transaction_mode_silos_and_fronts_find_each_other_with_nothing_set()
+    {
+        var (pooler, connection) = await PgBouncer.NewDatabase(pool: 20);
+        await using var _ = pooler;
+        await using var cluster = TestCluster.On(connection);
+        await Task.WhenAll(cluster.StartSilo(), cluster.StartSilo());
+        var (port, http) = NewFront();
+        await cluster.StartFront(port);
+
+        await AssertReady(http);
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => DeliverAsErpNext(http, $"C{i:00}", i)));
+
+        var page = await http.GetFromJsonAsync<JsonElement>("/api/customers?limit=100");
+        Assert.Equal(40, page.GetProperty("data").GetProperty("items").GetArrayLength());
     }
 
     [Fact]

@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace CustomerSync.Tests.Hosting;
 
-/// <summary>The wall clock of a process of its own, which is set while it runs: by a small library that is compiled here and preloaded there.</summary>
+/// <summary>
+/// The wall clock of a process of its own, which is set while it runs: by a small library that is compiled here and
+/// preloaded there.
+/// </summary>
 internal sealed class WallClock : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customersync-clock-");

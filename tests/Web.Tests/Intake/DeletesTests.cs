@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json;
+using CustomerSync.ErpNext;
 using CustomerSync.Tests.Hosting;
 using CustomerSync.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,7 +23,7 @@ public sealed class DeletesTests
 
         Assert.Equal("deferred", await front.DeliverCustomer("A", 1, new { email_id = "a@x" }, "on_trash"));
         Assert.Equal(JsonValueKind.Null, (await front.Data("/api/customers/A")).GetProperty("deletedAt").ValueKind);
-        _oracle.Answers["A"] = Existence.Gone;
+        _oracle.Answers["A"] = Presence.Gone;
 
         await Wait.Until("the confirmed delete", async () => (await front.Data("/api/customers/A")).GetProperty("deletedAt").ValueKind != JsonValueKind.Null);
         var logged = (await front.Data(Log)).GetProperty("items")[0];
@@ -36,7 +37,7 @@ public sealed class DeletesTests
     {
         await using var front = await Start();
         await front.DeliverCustomer("A", 1);
-        _oracle.Answers["A"] = Existence.Alive;
+        _oracle.Answers["A"] = Presence.Present;
 
         Assert.Equal("deferred", await front.DeliverCustomer("A", 1, null, "on_trash"));
 
@@ -56,7 +57,7 @@ public sealed class DeletesTests
             await first.DeliverCustomer("B", 1, null, "on_trash");
             await first.DeliverCustomer("B", 2, new { email_id = "again@x" });
         }
-        (_oracle.Answers["A"], _oracle.Answers["B"]) = (Existence.Gone, Existence.Gone);
+        (_oracle.Answers["A"], _oracle.Answers["B"]) = (Presence.Gone, Presence.Gone);
 
         await using var second = await Start(folder);
 
@@ -78,7 +79,7 @@ public sealed class DeletesTests
         var preview = (await dryRun.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data").GetProperty("customers")[0];
 
         Assert.Equal(("deferred", "deleted"), (logged.GetProperty("outcome").GetString(), preview.GetProperty("kind").GetString()));
-        _oracle.Answers["A"] = Existence.Gone;
+        _oracle.Answers["A"] = Presence.Gone;
         await Wait.Until("the confirmed delete", async () => (await front.Data("/api/customers/A")).GetProperty("deletedAt").ValueKind != JsonValueKind.Null);
     }
 
@@ -88,11 +89,11 @@ public sealed class DeletesTests
     /// <summary>Stands for ERPNext: does not know until it is told.</summary>
     private sealed class Oracle : IDeleteConfirmation
     {
-        public ConcurrentDictionary<string, Existence> Answers { get; } = new();
+        public ConcurrentDictionary<string, Presence> Answers { get; } = new();
 
         public bool IsPossible => true;
 
         public Task<DeleteVerdict> Ask(string erpnextId, CancellationToken cancel) =>
-            Task.FromResult(new DeleteVerdict(Answers.GetValueOrDefault(erpnextId, Existence.Unknown), "asked"));
+            Task.FromResult(new DeleteVerdict(Answers.GetValueOrDefault(erpnextId, Presence.Unknown), "asked"));
     }
 }

@@ -117,6 +117,31 @@ public sealed class DeliveryLogTests
         Assert.Equal("MÜLLER", Assert.Single(found).GetProperty("erpnextId").GetString());
     }
 
+    /// <summary>A retry that throws each time, here for a body that no version could have logged as failed, waits its turn like the others.</summary>
+    [Fact]
+    public async Task A_retry_that_throws_is_put_back()
+    {
+        var folder = Directory.CreateTempSubdirectory("customersync-");
+        await using (await RunningFront.Start(folder)) { }
+        await using (var database = new SqliteConnection($"Data Source={folder.FullName}/customersync.db;Pooling=False"))
+        {
+            await database.OpenAsync();
+            await using var insert = database.CreateCommand();
+            insert.CommandText = """
+                INSERT INTO webhook_deliveries (id, received_at, event, outcome, next_attempt_ms, body)
+                VALUES ('019c0000000070008000000000000001', '2026-01-01T00:00:00.0000000Z', 'on_update', 'failed', 1, '{}')
+                """;
+            await insert.ExecuteNonQueryAsync();
+        }
+
+        await using var front = await RunningFront.Start(folder);
+
+        await Wait.Until("it is put back", async () => (await Row()).GetProperty("attempts").GetInt32() == 1);
+        Assert.Equal("failed", (await Row()).GetProperty("outcome").GetString());
+        Assert.NotEqual(JsonValueKind.Null, (await Row()).GetProperty("nextAttemptAt").ValueKind);
+        async Task<JsonElement> Row() => (await front.Data(Log)).GetProperty("items")[0];
+    }
+
     [Fact]
     public async Task What_cannot_be_replayed_is_told_why()
     {

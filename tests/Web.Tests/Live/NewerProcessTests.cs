@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerSync.Tests.Live;
 
-/// <summary>During an upgrade newer silos write what this front does not know: it passes on what it can, and stops at nothing.</summary>
+/// <summary>
+/// During an upgrade newer silos write what this front does not know: it passes on what it can, and stops at nothing.
+/// </summary>
 public sealed class NewerProcessTests : IAsyncLifetime
 {
     private RunningFront _front = null!;
@@ -17,7 +19,7 @@ public sealed class NewerProcessTests : IAsyncLifetime
     public async Task A_kind_of_change_that_is_not_known_here_is_passed_on_by_its_name()
     {
         await _front.DeliverCustomer("A", 1);
-        await using var events = await EventReader.Open(_front);
+        await using var events = await EventReader.Open(_front, (await _front.Data("/api/customers")).GetProperty("feedCursor").GetString());
         await events.Next("ready");
 
         await Write("""

@@ -7,7 +7,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerSync.Tests.Live;
 
-/// <summary>A reader whose changes are not in the history any more is told so, however the older copy came in; every other reader just goes on.</summary>
+/// <summary>
+/// A reader whose changes are not in the history any more is told so, however the older copy came in; every other
+/// reader just goes on.
+/// </summary>
 public sealed class ReplacedHistoryTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("history-");
@@ -130,6 +133,28 @@ public sealed class ReplacedHistoryTests : IDisposable
         Assert.Equal("epoch", Reset(await Changes(restored, lost)));
         Assert.Equal("epoch", Reset(await Changes(restored, lost.Replace(".10", ".3", StringComparison.Ordinal))));
         Assert.Empty(_folder.GetFiles("*.restoring*"));
+    }
+
+    [Fact]
+    public async Task Who_was_erased_since_the_copy_was_made_is_erased_in_it_too()
+    {
+        var file = Path.Combine(_copy.FullName, "copy.db");
+        await using (var front = await RunningFront.Start(_folder))
+        {
+            await front.DeliverCustomer("Zzyzx", 1, new { email_id = "zzyzx@secret.example" });
+            await front.DeliverCustomer("Other", 1);
+            await Run(0, "backup", file);
+            await front.DeliverCustomer("Zzyzx", 2, eventName: "on_trash");
+            using var erased = await front.Http.DeleteAsync("/api/customers/Zzyzx");
+            Assert.Equal(System.Net.HttpStatusCode.OK, erased.StatusCode);
+        }
+
+        await Run(0, "restore", file);
+
+        await using var restored = await RunningFront.Start(_folder);
+        Assert.Equal("Other", Assert.Single(await restored.AllCustomers()).GetProperty("erpnextId").GetString());
+        Assert.Equal("stale", await restored.DeliverCustomer("Zzyzx", 1));
+        Assert.Empty(await Remains.In(restored.App.Services.GetRequiredService<Database>(), ["Zzyzx", "zzyzx@secret.example"]));
     }
 
     [Fact]

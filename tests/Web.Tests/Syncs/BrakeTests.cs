@@ -155,7 +155,8 @@ public sealed class BrakeTests
         Assert.Equal(("held", 0), (held.GetProperty("status").GetString(), held.GetProperty("deleted").GetInt32()));
         await site.Run($"/api/customers/sync/runs/{held.GetProperty("id").GetString()}/confirm");
         Remove(site, 10);
-        Assert.Equal(10, (await site.Basic()).GetProperty("deleted").GetInt32()); // What a person confirmed is forgotten.
+        // What a person confirmed is forgotten.
+        Assert.Equal(10, (await site.Basic()).GetProperty("deleted").GetInt32());
         await site.AssertSame();
     }
 

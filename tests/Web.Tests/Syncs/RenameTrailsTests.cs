@@ -63,6 +63,8 @@ public sealed class RenameTrailsTests
         var run = await site.Basic();
 
         Assert.Equal((1, 0), (Renamed(run), run.GetProperty("deleted").GetInt32()));
+        var history = (await site.Front.Data("/api/customers/A/history")).GetProperty("items").EnumerateArray();
+        Assert.Equal(["renamed", "created", "created"], history.Select(entry => entry.GetProperty("kind").GetString()!)); // Of both rows.
         Assert.Equal((id, "A"), (Id(await site.Customer("B")), (await site.Customer("B")).GetProperty("erpnextId").GetString()));
         Assert.Equal(0, Renamed(await site.Basic()));
         await site.AssertSame();
@@ -202,17 +204,35 @@ public sealed class RenameTrailsTests
         await site.AssertSame();
     }
 
-    [Fact]
-    public async Task A_name_that_is_given_on_goes_with_its_customer()
+    [Theory]
+    [InlineData("A B C", false)]
+    [InlineData("A B C D", false)]
+    [InlineData("A B C D E", false)]
+    [InlineData("A B C D", true)]
+    public async Task Names_that_are_handed_on_go_with_their_customers(string chain, bool lastIsTouched)
     {
-        await using var site = await With("A", "B");
-        var (a, b) = (Id(await site.Customer("A")), Id(await site.Customer("B")));
-        site.Simulator.Actions.Do("rename_id", "B", "C");
-        site.Simulator.Actions.Do("rename_id", "A", "B");
+        var names = chain.Split(' ');
+        await using var site = await With(names[..^1]);
+        var ids = new List<string>();
+        foreach (var name in names[..^1]) ids.Add(Id(await site.Customer(name)));
+        var documents = names[..^1].ToDictionary(name => name, name => site.Simulator.Site.Read(() => site.Simulator.Site.Get(DocTypes.Customer, name).ToDict(withNulls: true)));
+        for (var i = names.Length - 2; i >= 0; i--) site.Simulator.Actions.Do("rename_id", names[i], names[i + 1]);
+        var written = 0;
+        if (lastIsTouched) site.Simulator.Faults.Before = target =>
+        {
+            if (!target.Contains("get_list", StringComparison.Ordinal) || written >= 12) return;
+            var document = documents[names[^2]];
+            document["modified"] = $"2026-11-30 00:00:{Interlocked.Increment(ref written) % 60:00}.{written:000000}";
+            using var answer = site.Front.Deliver(JsonSerializer.Serialize(new { @event = "on_update", doc = document })).GetAwaiter().GetResult();
+        };
 
-        Assert.Equal(2, Renamed(await site.Basic()));
+        var run = await site.Basic();
 
-        Assert.Equal((a, b), (Id(await site.Customer("B")), Id(await site.Customer("C"))));
+        site.Simulator.Faults.Before = null;
+        Assert.Equal((0, 0), (run.GetProperty("deleted").GetInt32(), run.GetProperty("created").GetInt32()));
+        if (lastIsTouched) await site.Basic();
+        else Assert.Equal(ids.Count, Renamed(run));
+        for (var i = 0; i < ids.Count; i++) Assert.Equal((names[i + 1], ids[i]), (names[i + 1], Id(await site.Customer(names[i + 1]))));
         await site.AssertSame();
     }
 

@@ -7,7 +7,10 @@ using Microsoft.Data.Sqlite;
 
 namespace CustomerSync.Tests.Syncs;
 
-/// <summary>Times of ERPNext are an input: they may lie ahead of its clock, and its clock may be set and its zone changed, without a change being missed (promise 9).</summary>
+/// <summary>
+/// Times of ERPNext are an input: they may lie ahead of its clock, and its clock may be set and its zone changed,
+/// without a change being missed (promise 9).
+/// </summary>
 public sealed class SiteClockTests
 {
     private static readonly string[] NoPatrol = ["--Sync:PatrolRows", "0"];

@@ -20,7 +20,9 @@ public enum Presence
     /// <summary>ERPNext itself says that there is none.</summary>
     Gone,
 
-    /// <summary>There is one of another spelling only: case, accents, blanks at the end. Of exactly this name there is none.</summary>
+    /// <summary>
+    /// There is one of another spelling only: case, accents, blanks at the end. Of exactly this name there is none.
+    /// </summary>
     Respelled,
 
     /// <summary>The key's user may not see it: User Permissions.</summary>
@@ -28,6 +30,12 @@ public enum Presence
 
     /// <summary>ERPNext refuses the question, or breaks on it.</summary>
     Unknown,
+}
+
+public static class Presences
+{
+    /// <summary>Whether there is none of exactly this name: one that is spelled otherwise is another customer.</summary>
+    public static bool IsGone(this Presence presence) => presence is Presence.Gone or Presence.Respelled;
 }
 
 /// <summary>A Contact or Address that is linked to a customer; both names as the link spells them.</summary>
@@ -42,12 +50,14 @@ public sealed record CreditLimitRow(string Customer, string? Company, decimal? L
 public sealed record DeletedDocument(string Id, string Creation, string Name, bool Restored, string? NewName);
 
 /// <summary>A rename or merge, as its comment tells it.</summary>
-/// <param name="OldNames">Spellings that the first name in the comment may have; the likeliest first, never none.</param>
+/// <param name="OldNames">Spellings that the first name in the comment may have; the likeliest first, never
+/// none.</param>
 /// <param name="NewNames">Those of the second.</param>
 /// <param name="CurrentName">The customer that the comment belongs to now, after later renames: the exact name.</param>
 /// <param name="IsMerge">Null when the comment is in a language that is not known here.</param>
 public sealed record RenameComment(
-    string Id, string Creation, IReadOnlyList<string> OldNames, IReadOnlyList<string> NewNames, string CurrentName, bool? IsMerge);
+    string Id, string Creation, IReadOnlyList<string> OldNames, IReadOnlyList<string> NewNames, string CurrentName,
+        bool? IsMerge);
 
 /// <summary>Versions of the installed apps.</summary>
 public sealed record ErpNextVersions(string Frappe, string? ErpNext);

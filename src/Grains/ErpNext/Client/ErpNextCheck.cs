@@ -10,7 +10,10 @@ public sealed record ErpNextReport(string? Problem, IReadOnlyList<string> Notes)
 
     public string? TimeZone { get; init; }
 
-    /// <summary>The site's present: by its own clock, or by ours if that is earlier. What is saved from now on is stamped later, or the site's clock is behind.</summary>
+    /// <summary>
+    /// The site's present: by its own clock, or by ours if that is earlier. What is saved from now on is stamped later,
+    /// or the site's clock is behind.
+    /// </summary>
     public DateTimeOffset Now { get; init; }
 
     /// <summary>How many customers it has.</summary>
@@ -97,7 +100,8 @@ public sealed class ErpNextCheck(ErpNextClient client, TimeProvider time)
         var (ours, site) = (time.GetStorableNow(), client.AnsweredAt ?? DateTimeOffset.MaxValue);
         var apart = site - ours;
         if (client.AnsweredAt is not null && apart.Duration() > ClockTolerance)
-            notes.Add($"Its clock is {apart.Duration():d\\.hh\\:mm\\:ss} {(apart > TimeSpan.Zero ? "ahead of" : "behind")} ours: set the clock that is wrong.");
+            notes.Add($"Its clock is {apart.Duration():d\\.hh\\:mm\\:ss} " +
+                $"{(apart > TimeSpan.Zero ? "ahead of" : "behind")} ours: set the clock that is wrong.");
         return site < ours ? site : ours;
     }
 

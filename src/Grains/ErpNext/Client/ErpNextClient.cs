@@ -42,7 +42,8 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
         Message(await erpNext.Get("/api/method/frappe.client.get_time_zone", stop)).GetProperty("time_zone").GetString()!;
 
     /// <summary>
-    /// Which columns a customer has here, custom ones included: of a row with everything, or of the DocType where there is no row yet, or none on which
+    /// Which columns a customer has here, custom ones included: of a row with everything, or of the DocType where there
+    /// is no row yet, or none on which
     /// ERPNext does not break.
     /// </summary>
     public async Task<IReadOnlySet<string>> CustomerFields(CancellationToken stop = default)
@@ -51,8 +52,10 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
         {
             try
             {
-                var rows = Rows(await erpNext.Get(Customers, stop, ("fields", "[\"*\"]"), ("order_by", order), ("limit_page_length", "1")));
-                if (rows.Count > 0) return rows[0].EnumerateObject().Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
+                var rows = Rows(await erpNext.Get(
+                    Customers, stop, ("fields", "[\"*\"]"), ("order_by", order), ("limit_page_length", "1")));
+                if (rows.Count > 0) return rows[0].EnumerateObject().Select(column => column.Name)
+                    .ToHashSet(StringComparer.Ordinal);
                 break;
             }
             catch (ErpNextException broken) when (broken.Failure is ErpNextFailure.ServerError) { }
@@ -60,8 +63,11 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
         return await DeclaredFields(stop);
     }
 
-    /// <summary>Which columns the DocType says that a customer has, whether or not the key's user may read them.</summary>
-    public async Task<IReadOnlySet<string>> DeclaredFields(CancellationToken stop = default) => FieldsOf(Data(await Meta(stop)));
+    /// <summary>
+    /// Which columns the DocType says that a customer has, whether or not the key's user may read them.
+    /// </summary>
+    public async Task<IReadOnlySet<string>> DeclaredFields(CancellationToken stop = default) =>
+        FieldsOf(Data(await Meta(stop)));
 
     /// <summary>The document of that name; null when ERPNext itself says that there is none.</summary>
     public async Task<FoundCustomer?> FindCustomer(string name, CancellationToken stop = default)
@@ -79,24 +85,35 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     /// <summary>Whether there is a document of exactly that name.</summary>
     public async Task<Presence> PresenceOf(string name, CancellationToken stop = default)
     {
-        try { return await FindCustomer(name, stop) switch { null => Presence.Gone, { IsSameName: false } => Presence.Respelled, _ => Presence.Present }; }
+        try
+        {
+            var found = await FindCustomer(name, stop);
+            return found is null ? Presence.Gone : found.IsSameName ? Presence.Present : Presence.Respelled;
+        }
         catch (ErpNextException hidden) when (hidden.Failure is ErpNextFailure.Forbidden) { return Presence.Hidden; }
-        catch (ErpNextException unsaid) when (unsaid.Failure is ErpNextFailure.Refused or ErpNextFailure.ServerError) { return Presence.Unknown; }
+        catch (ErpNextException unsaid) when (unsaid.Failure is ErpNextFailure.Refused or ErpNextFailure.ServerError)
+        {
+            return Presence.Unknown;
+        }
     }
 
     /// <summary>
-    /// The next documents in the order (modified, name) after a place, name and <c>modified</c> only; ERPNext's order of names, not ours. Several may have the
+    /// The next documents in the order (modified, name) after a place, name and <c>modified</c> only; ERPNext's order
+    /// of names, not ours. Several may have the
     /// same <c>modified</c>, so the rest of that moment is asked for first (FACTS 5.3).
     /// </summary>
     /// <param name="watermark"><c>modified</c> of the last row seen, or of where to begin.</param>
     /// <param name="afterName">Name of the last row seen; null begins at the watermark itself.</param>
-    public async Task<IReadOnlyList<ErpNextRow>> ListByModified(string docType, string watermark, string? afterName, int limit, CancellationToken stop = default)
+    public async Task<IReadOnlyList<ErpNextRow>> ListByModified(
+        string docType, string watermark, string? afterName, int limit, CancellationToken stop = default)
     {
         const string order = "modified asc, name asc";
-        if (afterName is null) return await Page(docType, NameAndTime, [["modified", ">=", watermark]], order, limit, stop);
-        var rest = await Page(docType, NameAndTime, [["modified", "=", watermark], ["name", ">", afterName]], order, limit, stop);
+        Task<IReadOnlyList<ErpNextRow>> Rows(object[][] filters, int most) =>
+            Page(docType, NameAndTime, filters, order, most, stop);
+        if (afterName is null) return await Rows([["modified", ">=", watermark]], limit);
+        var rest = await Rows([["modified", "=", watermark], ["name", ">", afterName]], limit);
         if (rest.Count >= limit) return rest;
-        return [.. rest, .. await Page(docType, NameAndTime, [["modified", ">", watermark]], order, limit - rest.Count, stop)];
+        return [.. rest, .. await Rows([["modified", ">", watermark]], limit - rest.Count)];
     }
 
     /// <summary>Customers of these names; one that is missing does not exist, or the user may not see it.</summary>
@@ -104,15 +121,20 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
         [.. (await ByNames("Customer", "name", names, [.. fields], stop)).Select(RowOf)];
 
     /// <summary>The same of customers on which ERPNext may break: then the question is not repeated.</summary>
-    public async Task<IReadOnlyList<ErpNextRow>> TryCustomersNamed(IReadOnlyCollection<string> names, IReadOnlyList<string> fields, CancellationToken stop) =>
+    public async Task<IReadOnlyList<ErpNextRow>> TryCustomersNamed(
+        IReadOnlyCollection<string> names, IReadOnlyList<string> fields, CancellationToken stop) =>
         [.. (await ByNames("Customer", "name", names, [.. fields], stop, once: true)).Select(RowOf)];
 
     /// <summary>Names of the customers that were created at one of these moments, site time.</summary>
-    public async Task<IReadOnlyList<string>> CustomersCreatedAt(IReadOnlyCollection<string> creations, CancellationToken stop = default) =>
+    public async Task<IReadOnlyList<string>> CustomersCreatedAt(
+        IReadOnlyCollection<string> creations, CancellationToken stop = default) =>
         [.. (await ByNames("Customer", "creation", creations, ["name"], stop)).Select(row => RowOf(row).Name)];
 
-    /// <summary>Names of the customers whose primary Contact or Address is one of these, in whatever spelling.</summary>
-    public async Task<IReadOnlyList<string>> CustomersOf(DetailKind kind, IReadOnlyCollection<string> documents, CancellationToken stop = default) =>
+    /// <summary>
+    /// Names of the customers whose primary Contact or Address is one of these, in whatever spelling.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> CustomersOf(
+        DetailKind kind, IReadOnlyCollection<string> documents, CancellationToken stop = default) =>
         [.. (await ByNames("Customer", kind.PrimaryField, documents, ["name"], stop)).Select(row => RowOf(row).Name)];
 
     /// <summary>The next customers by name, in ERPNext's order of names.</summary>
@@ -133,21 +155,27 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
 
     public async Task<IReadOnlyList<CreditLimitRow>> CreditLimits(IReadOnlyCollection<string> customers, CancellationToken stop = default)
     {
-        var rows = await ByNames("Customer Credit Limit", "parent", customers, ErpNextFields.OfCreditLimit, stop, "Customer");
+        var rows = await ByNames(
+            "Customer Credit Limit", "parent", customers, ErpNextFields.OfCreditLimit, stop, "Customer");
         return [.. rows.Select(row => new DocumentReader(row)).Select(row => new CreditLimitRow(row.Text("parent") ?? "", row.Text("company"), row.Number("credit_limit"), (int)(row.Number("idx") ?? 0)))];
     }
 
     /// <summary>Contacts or Addresses of these names, in whatever spelling.</summary>
     /// <param name="marksBilling">Whether a Contact has <c>is_billing_contact</c> here.</param>
-    public async Task<IReadOnlyList<ErpNextRow>> Details(DetailKind kind, IReadOnlyCollection<string> names, bool marksBilling, CancellationToken stop = default) =>
-        [.. (await ByNames(kind.DocType, "name", names, [.. kind.Fields.Where(field => marksBilling || field != ErpNextFields.BillingContact)], stop)).Select(RowOf)];
+    public async Task<IReadOnlyList<ErpNextRow>> Details(
+        DetailKind kind, IReadOnlyCollection<string> names, bool marksBilling, CancellationToken stop = default) =>
+        [.. (await ByNames(kind.DocType, "name", names,
+            [.. kind.Fields.Where(field => marksBilling || field != ErpNextFields.BillingContact)], stop))
+            .Select(RowOf)];
 
     /// <summary>Which Contacts or Addresses are linked to these customers.</summary>
-    public Task<IReadOnlyList<DetailLink>> LinksTo(DetailKind kind, IReadOnlyCollection<string> customers, CancellationToken stop = default) =>
+    public Task<IReadOnlyList<DetailLink>> LinksTo(
+        DetailKind kind, IReadOnlyCollection<string> customers, CancellationToken stop = default) =>
         Links(kind, "link_name", customers, stop);
 
     /// <summary>To which customers these Contacts or Addresses are linked.</summary>
-    public Task<IReadOnlyList<DetailLink>> LinksFrom(DetailKind kind, IReadOnlyCollection<string> documents, CancellationToken stop = default) =>
+    public Task<IReadOnlyList<DetailLink>> LinksFrom(
+        DetailKind kind, IReadOnlyCollection<string> documents, CancellationToken stop = default) =>
         Links(kind, "parent", documents, stop);
 
     /// <summary>How a document that ERPNext finds under that name is spelled; null when there is none.</summary>
@@ -182,22 +210,26 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     private async Task<IReadOnlyList<ErpNextRow>> Page(string docType, IReadOnlyList<string> fields, object[][] filters, string order, int limit, CancellationToken stop) =>
         [.. Rows(await erpNext.Get(Resource(docType), stop, ("fields", fields), ("filters", filters), ("order_by", order), ("limit_page_length", $"{limit}"))).Select(RowOf)];
 
-    private async Task<IReadOnlyList<DetailLink>> Links(DetailKind kind, string column, IReadOnlyCollection<string> names, CancellationToken stop)
+    private async Task<IReadOnlyList<DetailLink>> Links(
+        DetailKind kind, string column, IReadOnlyCollection<string> names, CancellationToken stop)
     {
         object[][] filters = [["parenttype", "=", kind.DocType], ["link_doctype", "=", "Customer"]];
         var rows = await ByNames("Dynamic Link", column, names, ErpNextFields.OfLink, stop, kind.DocType, filters);
-        return [.. rows.Select(row => new DocumentReader(row)).Select(row => new DetailLink(row.Text("parent") ?? "", row.Text("link_name") ?? ""))];
+        return [.. rows.Select(row => new DocumentReader(row))
+            .Select(row => new DetailLink(row.Text("parent") ?? "", row.Text("link_name") ?? ""))];
     }
 
     /// <param name="parent">Of a child table: the DocType that it belongs to, whose permissions count.</param>
     private async Task<List<JsonElement>> ByNames(
-        string docType, string column, IReadOnlyCollection<string> names, string[] fields, CancellationToken stop, string? parent = null, object[][]? filters = null, bool once = false)
+        string docType, string column, IReadOnlyCollection<string> names, string[] fields, CancellationToken stop,
+            string? parent = null, object[][]? filters = null, bool once = false)
     {
         var rows = new List<JsonElement>();
         foreach (var some in names.Distinct(StringComparer.Ordinal).Chunk(NamesPerQuestion))
             rows.AddRange(Message(await erpNext.Ask("frappe.client.get_list", new
             {
-                doctype = docType, fields, filters = (object[][])[[column, "in", some], .. filters ?? []], order_by = $"{column} asc", limit_page_length = 0, parent,
+                doctype = docType, fields, filters = (object[][])[[column, "in", some], .. filters ?? []],
+                    order_by = $"{column} asc", limit_page_length = 0, parent,
             }, stop, once)).EnumerateArray());
         return rows;
     }

@@ -10,18 +10,22 @@ internal static class ErpNextError
 {
     private const int LongestDetail = 300;
 
-    private const string BodyCure = "ERPNext needs the body, and its length was told: let every proxy in between pass bodies on as they come (nginx: proxy_request_buffering on), " +
-        "or set ErpNext:Url to an address that does not lead through it.";
+    private const string BodyCure =
+        "ERPNext needs the body, and its length was told: let every proxy in between pass bodies on as they come " +
+        "(nginx: proxy_request_buffering on), or set ErpNext:Url to an address that does not lead through it.";
 
     /// <param name="hadBody">The request had one.</param>
-    public static ErpNextException Of(HttpStatusCode status, HttpResponseHeaders headers, ReadOnlyMemory<byte> body, TimeProvider time, bool hadBody = false)
+    public static ErpNextException Of(
+        HttpStatusCode status, HttpResponseHeaders headers, ReadOnlyMemory<byte> body, TimeProvider time,
+        bool hadBody = false)
     {
         var (type, detail) = TryParse(body, out var json) ? (Text(json, "exc_type") ?? V2(json, "type"), Detail(json)) : (null, null);
         var failure = hadBody && IsOfEmptyBody(type, detail) ? ErpNextFailure.BodyLost
             : FailureOf(status, isErpNext: type is not null, isJson: json.ValueKind is JsonValueKind.Object);
         var wait = WaitOf(headers.RetryAfter, time);
         // With tracebacks switched off an error has its type only.
-        if (detail is null && type == "TypeError" && hadBody) detail = "TypeError, as when a server in between takes the body of the request away";
+        if (detail is null && type == "TypeError" && hadBody)
+            detail = "TypeError, as when a server in between takes the body of the request away";
         return new(failure, Sentence(failure, status, Shortened(detail), headers.Location, wait)) { Status = status, Type = type, RetryAfter = wait };
     }
 
@@ -32,7 +36,7 @@ internal static class ErpNextError
         _ => null,
     };
 
-    /// <summary>What Python says of a method without its arguments, and frappe of a document without its name.</summary>
+    /// <summary>What Python says of a method without arguments, and frappe of a document without a name.</summary>
     private static bool IsOfEmptyBody(string? type, string? detail) => detail is not null
         && ((type == "TypeError" && detail.Contains("required positional argument", StringComparison.Ordinal))
             || (type == "ValidationError" && detail.Contains("set the document name", StringComparison.Ordinal)));
@@ -60,8 +64,10 @@ internal static class ErpNextError
         ErpNextFailure.RateLimited => $"ERPNext limits the rate of requests (429){(wait is null ? "" : $" for {wait.Value.TotalSeconds:0} s")}.",
         ErpNextFailure.Maintenance => "ERPNext is in maintenance or being migrated (503).",
         ErpNextFailure.Unreachable => $"ERPNext is not reachable: its gateway answers {(int)status}.",
-        ErpNextFailure.BodyLost when status is HttpStatusCode.LengthRequired => $"A server between here and ERPNext refuses a request body without a length (411). {BodyCure}",
-        ErpNextFailure.BodyLost => $"A server between here and ERPNext took the body of the request away ({(int)status}: {detail}). {BodyCure}",
+        ErpNextFailure.BodyLost when status is HttpStatusCode.LengthRequired =>
+            $"A server between here and ERPNext refuses a request body without a length (411). {BodyCure}",
+        ErpNextFailure.BodyLost =>
+            $"A server between here and ERPNext took the body of the request away ({(int)status}: {detail}). " + BodyCure,
         ErpNextFailure.ServerError => $"ERPNext failed while answering ({(int)status}): {detail ?? "no reason given"}",
         ErpNextFailure.Refused => $"ERPNext refuses the request ({(int)status}): {detail ?? "no reason given"}",
         _ when location is not null => $"ErpNext:Url redirects to {Site(location)} ({(int)status}): set ErpNext:Url to the address that ERPNext has itself.",

@@ -28,7 +28,10 @@ public sealed class ErpNextTransport(HttpClient http, TimeProvider time)
     /// <param name="once">It is not repeated when ERPNext breaks on it: the question is on what it breaks.</param>
     internal async Task<JsonElement> Ask(string method, object arguments, CancellationToken stop, bool once = false)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/method/" + method) { Content = BodyOf(arguments) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/method/" + method)
+        {
+            Content = BodyOf(arguments),
+        };
         request.Options.Set(ErpNextResilience.IsSentOnce, once);
         return await Send(request, stop);
     }
@@ -52,7 +55,10 @@ public sealed class ErpNextTransport(HttpClient http, TimeProvider time)
         }
         catch (HttpRequestException failed)
         {
-            throw Unreachable(failed.HttpRequestError is HttpRequestError.Unknown ? failed.GetBaseException().Message.TrimEnd('.') : $"{failed.HttpRequestError}", failed);
+            var why = failed.HttpRequestError is HttpRequestError.Unknown
+                ? failed.GetBaseException().Message.TrimEnd('.')
+                : $"{failed.HttpRequestError}";
+            throw Unreachable(why, failed);
         }
         catch (TimeoutRejectedException late) { throw Unreachable($"no answer within {late.Timeout.TotalSeconds:0.#} s", late); }
         catch (BrokenCircuitException open) { throw Unreachable("the last requests had no answer; it is tried again in a few seconds", open); }
@@ -75,7 +81,10 @@ public sealed class ErpNextTransport(HttpClient http, TimeProvider time)
     private JsonElement Read(HttpResponseMessage response, ReadOnlyMemory<byte> body)
     {
         if (!response.IsSuccessStatusCode)
-            throw ErpNextError.Of(response.StatusCode, response.Headers, body, time, hadBody: response.RequestMessage?.Content?.Headers.ContentLength > 0);
+        {
+            var hadBody = response.RequestMessage?.Content?.Headers.ContentLength > 0;
+            throw ErpNextError.Of(response.StatusCode, response.Headers, body, time, hadBody);
+        }
         try
         {
             using var json = LenientJson.Parse(body);
@@ -90,7 +99,7 @@ public sealed class ErpNextTransport(HttpClient http, TimeProvider time)
     private ErpNextException Unreachable(string why, Exception inner) =>
         new(ErpNextFailure.Unreachable, $"ERPNext at {http.BaseAddress!.GetLeftPart(UriPartial.Authority)} is not reachable: {why}.", inner);
 
-    /// <summary>With its length: written as a stream it would be chunked, which some servers before ERPNext refuse or lose.</summary>
+    /// <summary>With its length: a stream would be chunked, which some servers before ERPNext refuse or lose.</summary>
     private static ByteArrayContent BodyOf(object? values)
     {
         if (values is null) return new([]);

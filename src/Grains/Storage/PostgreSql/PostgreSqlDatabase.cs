@@ -48,7 +48,7 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
     public override DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts)
     {
         if (command.Parameters.Contains(name)) command.Parameters.RemoveAt(name);
-        command.Parameters.Add(new NpgsqlParameter(name, NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = texts.ToArray() });
+        command.Parameters.Add(new NpgsqlParameter(name, NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = texts.Select(StorableText.Of).ToArray() });
         return command;
     }
 

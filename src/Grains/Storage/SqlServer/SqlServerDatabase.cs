@@ -35,7 +35,7 @@ internal sealed class SqlServerDatabase : ServerDatabase
         SqlServerStatements.Run(session, statements);
 
     public override DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts) =>
-        SqlServerStatements.WithJson(command, name, JsonSerializer.Serialize(texts));
+        SqlServerStatements.WithJson(command, name, JsonSerializer.Serialize(texts.Select(StorableText.Of)));
 
     public override bool IsTransient(Exception error) => error switch
     {

@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace CustomerSync.Storage.Sqlite;
 
-/// <summary>Writes a whole copy of the database, also while a process uses it: what is committed meanwhile is not in it.</summary>
+/// <summary>
+/// Writes a whole copy of the database, also while a process uses it: what is committed meanwhile is not in it.
+/// </summary>
 internal static class SqliteBackup
 {
     /// <exception cref="ConfigurationException">Why there is no copy; nothing is left under its name then.</exception>
@@ -24,7 +26,9 @@ internal static class SqliteBackup
         }
     }
 
-    /// <summary>Runs a statement outside of any transaction, on a connection of its own that creates no database.</summary>
+    /// <summary>
+    /// Runs a statement outside of any transaction, on a connection of its own that creates no database.
+    /// </summary>
     public static async Task Execute(SqliteConnectionStringBuilder settings, string statement, string? file = null)
     {
         (settings.Mode, settings.Pooling) = (SqliteOpenMode.ReadWrite, false);

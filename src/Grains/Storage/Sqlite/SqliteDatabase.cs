@@ -96,7 +96,7 @@ internal sealed class SqliteDatabase : Database
     public override object Bindable(Guid key) => SqliteStatements.Bindable(key);
 
     public override DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts) =>
-        command.With(name, JsonSerializer.Serialize(texts));
+        command.With(name, JsonSerializer.Serialize(texts.Select(StorableText.Of)));
 
     /// <summary>On a connection of its own, beside the writer.</summary>
     public override Task Checkpoint() => _hasRemains ? DiscardRemains() : Task.Run(async () =>

@@ -5,7 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace CustomerSync.Storage.Sqlite;
 
 /// <summary>
-/// Puts a copy in the place of the database. All that can go wrong is tried on a copy of the copy beside the database, which is then renamed: until then the
+/// Puts a copy in the place of the database. All that can go wrong is tried on a copy of the copy beside the database,
+/// which is then renamed: until then the
 /// database is as it was.
 /// </summary>
 internal sealed class SqliteRestore
@@ -45,7 +46,10 @@ internal sealed class SqliteRestore
         finally { Discard(_fresh); }
     }
 
-    /// <summary>Brings what is in the log into the file, which no other program may have open. A file that is broken is replaced all the same.</summary>
+    /// <summary>
+    /// Brings what is in the log into the file, which no other program may have open. A file that is broken is replaced
+    /// all the same.
+    /// </summary>
     private async Task RequireUnused()
     {
         if (!File.Exists(_database)) return;
@@ -65,7 +69,10 @@ internal sealed class SqliteRestore
         if (File.Exists(_file + "-wal")) File.Copy(_file + "-wal", _fresh + "-wal");
     }
 
-    /// <summary>It must be sound and ours; it is brought up to date, gets its new epoch, and what was erased since is erased in it too.</summary>
+    /// <summary>
+    /// It must be sound and ours; it is brought up to date, gets its new epoch, and what was erased since is erased in
+    /// it too.
+    /// </summary>
     private async Task<Feed.FeedCursor> Prepare()
     {
         await using var fresh = Open(_fresh);
@@ -76,7 +83,17 @@ internal sealed class SqliteRestore
         }
         catch (SqliteException error) { throw new ConfigurationException($"{_file} is not a database of SQLite, or damaged: {error.Message}", error); }
         await fresh.UpdateSchema(CancellationToken.None);
+        await new ErasedSince(fresh, TimeProvider.System).EraseAgain(await ErasedMarks());
         return (await new FeedStore(fresh).BeginEpoch(continues: false)).Cursor;
+    }
+
+    /// <summary>What the database that is replaced knows of erasures; nothing if it cannot be read.</summary>
+    private async Task<IReadOnlyList<ErasedMark>> ErasedMarks()
+    {
+        if (!File.Exists(_database)) return [];
+        await using var old = Open(_database);
+        try { return await ErasedSince.Marks(old); }
+        catch (Exception error) when (error is SqliteException or StorageUnavailableException) { return []; }
     }
 
     /// <returns>Where the former database is.</returns>

@@ -3,9 +3,11 @@ using CustomerSync.ErpNext;
 namespace CustomerSync.Sync;
 
 /// <summary>
-/// The customers themselves: those that changed since the watermark, or all of them by name. Of all of them the next page is read while one is written.
+/// The customers themselves: those that changed since the watermark, or all of them by name. Of all of them the next
+/// page is read while one is written.
 /// </summary>
-internal sealed class CustomersStage(PageSync pages, EditedDocuments edited, ErpNextClient erpNext, RetryPolicy retry) : ISyncStage
+internal sealed class CustomersStage(
+    PageSync pages, EditedDocuments edited, ErpNextClient erpNext, RetryPolicy retry) : ISyncStage
 {
     public SyncStage Stage => SyncStage.Customers;
 
@@ -16,7 +18,8 @@ internal sealed class CustomersStage(PageSync pages, EditedDocuments edited, Erp
         var watermark = run.Kind is SyncKind.Enhanced ? null : run.Watermarks.Customers;
         if (run.Checkpoint.Total is null) await Count(run, watermark?.Begin(run.Look), stop);
         if (watermark is null) await ReadAll(run, run.Checkpoint.Position?.Name ?? "", stop);
-        else await edited.Follow(run, "Customer", watermark, run.Checkpoint.Position, page => Read(run, page, stop), stop);
+        else await edited.Follow(
+            run, "Customer", watermark, run.Checkpoint.Position, page => Read(run, page, stop), stop);
         run.UpdateWatermarks(marks => marks with { Customers = run.Look });
     }
 
@@ -41,7 +44,8 @@ internal sealed class CustomersStage(PageSync pages, EditedDocuments edited, Erp
             var last = page.Last;
             next = page.IsFull && last is not null ? ReadPage(run, last.Name, stop) : null;
             next?.Ignore(); // Should this page fail, nobody waits for the next.
-            if (last is not null) run.Advance(checkpoint => checkpoint with { Position = new(last.Modified, last.Name) });
+            if (last is not null)
+                run.Advance(checkpoint => checkpoint with { Position = new(last.Modified, last.Name) });
             await pages.Write(run, page, stop);
         }
     }

@@ -4,7 +4,8 @@ using CustomerSync.Storage;
 namespace CustomerSync.Sync;
 
 /// <summary>Contacts and addresses that were edited: their customers hear nothing of it, and may not even look changed (FACTS 6.3).</summary>
-internal sealed class DetailsStage(PageSync pages, EditedDocuments edited, ErpNextClient erpNext, SyncStore store, RetryPolicy retry) : ISyncStage
+internal sealed class DetailsStage(
+    PageSync pages, EditedDocuments edited, ErpNextClient erpNext, SyncStore store, RetryPolicy retry) : ISyncStage
 {
     private static readonly string[] NameOnly = ["name"];
 
@@ -27,21 +28,26 @@ internal sealed class DetailsStage(PageSync pages, EditedDocuments edited, ErpNe
     }
 
     private Task FollowEdits(
-        SyncExecution run, DetailKind kind, SyncWatermark mark, Func<IReadOnlyCollection<string>, Task<IReadOnlyList<string>>> customersOf, CancellationToken stop) =>
+        SyncExecution run, DetailKind kind, SyncWatermark mark,
+        Func<IReadOnlyCollection<string>, Task<IReadOnlyList<string>>> customersOf, CancellationToken stop) =>
         edited.Follow(run, kind.DocType, mark, null, async page =>
         {
             if (page.Names.Count == 0) return;
             var known = await retry.Execute(run, () => customersOf(page.Names), stop);
             var linked = await retry.Execute(run, () => CustomersOf(kind, page.Names, stop), stop);
-            var ours = await retry.Execute(run, () => store.LivingAmong(linked), stop); // Others are new, and the customers' own stage reads them.
+            // Others are new, and the customers' own stage reads them.
+            var ours = await retry.Execute(run, () => store.LivingAmong(linked), stop);
             await pages.Sync(run, [.. known.Union(ours, StringComparer.Ordinal)], stop);
         }, stop);
 
     /// <summary>ERPNext knows whose they are now, in whatever spelling: as their primary one, or by a link.</summary>
-    private async Task<IReadOnlyList<string>> CustomersOf(DetailKind kind, IReadOnlyList<string> documents, CancellationToken stop)
+    private async Task<IReadOnlyList<string>> CustomersOf(
+        DetailKind kind, IReadOnlyList<string> documents, CancellationToken stop)
     {
         var named = await erpNext.CustomersOf(kind, documents, stop);
-        var linked = (await erpNext.LinksFrom(kind, documents, stop)).Select(link => link.Customer).Except(named, StringComparer.Ordinal).ToList();
-        return linked.Count == 0 ? named : [.. named, .. (await erpNext.CustomersNamed(linked, NameOnly, stop)).Select(row => row.Name)];
+        var linked = (await erpNext.LinksFrom(kind, documents, stop)).Select(link => link.Customer)
+            .Except(named, StringComparer.Ordinal).ToList();
+        return linked.Count == 0 ? named
+            : [.. named, .. (await erpNext.CustomersNamed(linked, NameOnly, stop)).Select(row => row.Name)];
     }
 }

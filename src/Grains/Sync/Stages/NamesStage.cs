@@ -36,21 +36,30 @@ internal sealed class NamesStage(
             if (!listed.Contains(row.ErpnextId) && !head.IsBefore(row.Touched)) vanished.Add(row);
         await AddUnlisted(run, vanished, listed, stop);
         var heirs = await RenamedByCreation(run, vanished, listed, stop);
-        var missing = new List<Missing>();
+        var (missing, isDone) = (new List<Missing>(), true);
         foreach (var row in vanished)
         {
             if (!heirs.TryGetValue(row.ErpnextId, out var heir)) missing.Add(new((ErpnextName)row.ErpnextId, null));
-            else if (!await Rename(run, row.ErpnextId, heir, stop)) run.PostponedNames.Add(row.ErpnextId);
+            else if (!await Rename(run, row.ErpnextId, heir, stop))
+            {
+                isDone = false;
+                run.PostponedNames.Add(row.ErpnextId);
+            }
         }
         await deleter.Delete(run, missing, isEmpty: listed.Count == 0, stop);
-        // A rename that could not be written is found again by the next run, while its new name still passes for one that appeared since.
-        if (run.PostponedNames.Count == 0) run.UpdateWatermarks(marks => marks with { NamesComparedAt = head.Cursor.Sequence });
+        // A rename that could not be written is found again by the next run, while its new name still passes for one
+        // that appeared since.
+        if (isDone) run.UpdateWatermarks(marks => marks with { NamesComparedAt = head.Cursor.Sequence });
     }
 
-    /// <summary>The list is read in pages: who was renamed meanwhile, to a name before those that were still to come, is in none of them.</summary>
+    /// <summary>
+    /// The list is read in pages: who was renamed meanwhile, to a name before those that were still to come, is in none
+    /// of them.
+    /// </summary>
     private async Task AddUnlisted(SyncExecution run, List<LivingName> vanished, NameSet listed, CancellationToken stop)
     {
-        foreach (var creations in vanished.Select(row => row.Creation).OfType<string>().Distinct().Chunk(CreationsPerQuery))
+        foreach (var creations in vanished.Select(row => row.Creation).OfType<string>().Distinct()
+            .Chunk(CreationsPerQuery))
         {
             var born = await retry.Execute(run, () => erpNext.CustomersCreatedAt(creations, stop), stop);
             await pages.Sync(run, [.. born.Where(listed.Add)], stop);
@@ -110,6 +119,7 @@ internal sealed class NamesStage(
         var rows = await retry.Execute(run, () => customers.ReadWithErased([oldName, newName]), stop);
         if (!rows.TryGetValue(oldName, out var old) || !rows.TryGetValue(newName, out var taken)) return false;
         var page = await pages.Read(run, (site, report) => site.Named(report, [newName], stop), stop);
-        return page.Customers is [var current] && await renamer.Rename(run, old, taken, current, page.HeadBefore, null, [], stop);
+        return page.Customers is [var current]
+            && await renamer.Rename(run, old, taken, current, page.HeadBefore, null, [], stop);
     }
 }

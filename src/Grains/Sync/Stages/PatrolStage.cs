@@ -6,10 +6,12 @@ namespace CustomerSync.Sync;
 
 /// <summary>
 /// Some customers of which nothing says that they changed, taking turns: raw SQL moves no <c>modified</c> and leaves no trace (FACTS 2.3). A small site is
-/// read whole in each run, a large one within as many runs as it takes. Of a large one the complete list of names is compared at night only: so some of
+/// read whole in each run, a large one within as many runs as it takes. Of a large one the complete list of names is
+/// compared at night only: so some of
 /// our own names are asked for too.
 /// </summary>
-internal sealed class PatrolStage(PageSync pages, SyncStore store, Deleter deleter, RetryPolicy retry, IOptions<SyncOptions> options) : ISyncStage
+internal sealed class PatrolStage(
+    PageSync pages, SyncStore store, Deleter deleter, RetryPolicy retry, IOptions<SyncOptions> options) : ISyncStage
 {
     public SyncStage Stage => SyncStage.Patrol;
 
@@ -37,9 +39,12 @@ internal sealed class PatrolStage(PageSync pages, SyncStore store, Deleter delet
     {
         for (var rows = 0; rows < options.Value.PatrolRows && run.Checkpoint.Hold is null; rows += SiteReader.PageSize)
         {
-            var names = await retry.Execute(run, () => store.LivingNames(run.Watermarks.PatrolOursAfter, SiteReader.PageSize), stop);
-            await deleter.Delete(run, [.. names.Select(row => new Missing((ErpnextName)row.ErpnextId, null))], isEmpty: false, stop, sparesRespelled: true);
-            run.UpdateWatermarks(marks => marks with { PatrolOursAfter = names.Count == SiteReader.PageSize ? names[^1].ErpnextId : "" });
+            var after = run.Watermarks.PatrolOursAfter;
+            var names = await retry.Execute(run, () => store.LivingNames(after, SiteReader.PageSize), stop);
+            await deleter.Delete(run, [.. names.Select(row => new Missing((ErpnextName)row.ErpnextId, null))],
+                isEmpty: false, stop, sparesRespelled: true);
+            run.UpdateWatermarks(marks =>
+                marks with { PatrolOursAfter = names.Count == SiteReader.PageSize ? names[^1].ErpnextId : "" });
             if (run.Watermarks.PatrolOursAfter.Length == 0) return;
         }
     }

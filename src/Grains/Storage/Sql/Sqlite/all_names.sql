@@ -1,0 +1,1 @@
+SELECT erpnext_id FROM customers WHERE coalesce(erpnext_modified, '') <= @until;

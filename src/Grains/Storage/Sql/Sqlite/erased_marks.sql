@@ -1,0 +1,1 @@
+SELECT name_hash, erased_until, erased_at FROM erased_customers;
