@@ -11,10 +11,10 @@ namespace CustomerSync.Sync;
 internal sealed class Absentees(ErpNextClient erpNext, CustomerStore customers, SyncStore store, FeedStore feed, Decisions decisions)
 {
     /// <summary>Makes tombstones of those that ERPNext itself says do not exist.</summary>
-    /// <returns>Those that changed meanwhile, and whether one goes on under another name: that is left to a run, which finds the rename.</returns>
-    public async Task<(IReadOnlyList<string> Late, bool IsRenamed)> End(IReadOnlyCollection<string> names, CancellationToken stop)
+    /// <returns>Whether one goes on under another name: it is left to a run, which finds the rename.</returns>
+    public async Task<bool> End(IReadOnlyCollection<string> names, CancellationToken stop)
     {
-        if (names.Count == 0) return ([], false);
+        if (names.Count == 0) return false;
         var head = await feed.Head();
         var (items, isRenamed) = (new List<CommitItem>(), false);
         foreach (var row in (await customers.Read(names)).Values.Where(row => row.Customer is { DeletedAt: null } && !row.HasChangedSince(head)))
@@ -23,7 +23,9 @@ internal sealed class Absentees(ErpNextClient erpNext, CustomerStore customers, 
             if (row.Customer!.ErpnextCreation is { } creation && await erpNext.HasCustomerCreatedAt(creation, stop)) isRenamed = true;
             else items.Add(Tombstone(row));
         }
-        return (items.Count == 0 ? [] : (await store.CommitPage(new(null, "", head, 0, items, []))).ReadAgain, isRenamed);
+        if (items.Count == 0) return isRenamed;
+        var commit = await store.CommitPage(new(null, "", head, 0, items, []));
+        return isRenamed | await End(commit.ReadAgain, stop);
     }
 
     /// <summary>Whether one of these lives here under another name too.</summary>

@@ -107,9 +107,7 @@ internal sealed partial class Refresher(IServiceProvider services, TimeProvider 
         var missing = wishes.Where(wish => wish.Value.MustExist && !told.Contains(wish.Key)).ToLookup(wish => wish.Value.WasMissing, wish => wish.Key);
         TryAdd([.. missing[false]], new Wish(true, true, After(SecondLook)));
         var absentees = services.GetRequiredService<Absentees>();
-        var (late, wasRenamed) = await absentees.End([.. missing[true]], stop);
-        foreach (var name in late) TryAdd([name], wishes[name]);
-        var isRenamed = wasRenamed
+        var isRenamed = await absentees.End([.. missing[true]], stop)
             | await absentees.HadOtherNames([.. page.Customers.Where(read => wishes[read.Name].MustExist).Select(read => read.Document)], stop);
         if (isRenamed) await coordinator.RequestCatchUp("A customer that a webhook brought seems to have had another name.");
     }
