@@ -6,7 +6,7 @@ namespace CustomerSync.Demo;
 /// <summary>The product as its users run it: a process of its own, set up by environment variables.</summary>
 internal sealed class FrontProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(8);
 
     private readonly Process _process;
 
@@ -42,8 +42,8 @@ internal sealed class FrontProcess : IAsyncDisposable
     /// <summary>Ctrl+C reaches it too, and it ends in order; else it is ended.</summary>
     public async ValueTask DisposeAsync()
     {
-        using var patience = new CancellationTokenSource(Patience);
-        try { await _process.WaitForExitAsync(patience.Token); }
+        using var timeout = new CancellationTokenSource(Timeout);
+        try { await _process.WaitForExitAsync(timeout.Token); }
         catch (OperationCanceledException) { _process.Kill(entireProcessTree: true); }
         _process.Dispose();
     }

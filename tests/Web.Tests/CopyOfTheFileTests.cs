@@ -26,7 +26,7 @@ public sealed class CopyOfTheFileTests : IDisposable
         await using (await Filled()) { }
 
         Assert.Equal(Customers, CountInCopy());
-        Assert.Empty(_folder.GetFiles("*-wal").Where(log => log.Length > 0));
+        Assert.DoesNotContain(_folder.GetFiles("*-wal"), log => log.Length > 0);
     }
 
     private async Task<RunningFront> Filled()

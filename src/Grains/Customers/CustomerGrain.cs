@@ -5,7 +5,6 @@ using CustomerSync.Sync;
 using CustomerSync.Telemetry;
 using CustomerSync.Webhooks;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Orleans.Storage;
 
 namespace CustomerSync.Customers;

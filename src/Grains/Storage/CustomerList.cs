@@ -60,20 +60,16 @@ internal sealed class CustomerList(Database database, FeedStore feed, CustomerTo
 
     private static SortedSet<string> Conditions(CustomerQuery query, SearchTerms terms, long? indexed)
     {
-        var parts = new SortedSet<string>(StringComparer.Ordinal);
+        var parts = terms.Parts;
         if (!query.Deleted) parts.Add("living");
-        if (terms.Words.Count > 0) parts.Add("words");
-        if (terms.Numbers.Count > 0) parts.Add("numbers");
         if (indexed is not null) parts.Add("narrow");
         return parts;
     }
 
     private DbCommand Bind(DbCommand statement, SearchTerms terms, long? indexed)
     {
-        if (terms.Words.Count > 0) database.WithTexts(statement, "@words", terms.Words);
-        if (terms.Numbers.Count > 0) database.WithTexts(statement, "@numbers", terms.Numbers);
-        if (indexed is null) return statement;
-        return database.WithTexts(statement.With("@indexed", indexed), "@trigrams", terms.Trigrams);
+        terms.Bind(database, statement);
+        return indexed is null ? statement : statement.With("@indexed", indexed);
     }
 
     private readonly record struct Sort(string Field, bool Descending)

@@ -36,10 +36,10 @@ internal sealed class SearchIndex(Database database)
     /// <returns>The change up to which the index tells; null when it is of no use for this search.</returns>
     public async Task<long?> Narrow(DbSession session, SearchTerms terms)
     {
-        if (!database.HasSearchIndex || terms.Trigrams.Count == 0) return null;
-        var statement = session.Statement("search_candidates").With("@folding", SearchText.Folding)
-            .With("@behind", MaxBehind).With("@limit", MaxCandidates + 1);
-        await using var reader = await database.WithTexts(statement, "@trigrams", terms.Trigrams).ExecuteReaderAsync();
+        if (!database.HasSearchIndex || terms.IsEmpty) return null;
+        var statement = terms.Bind(database, session.Statement("search_candidates", terms.Parts))
+            .With("@folding", SearchText.Folding).With("@behind", MaxBehind).With("@limit", MaxCandidates + 1);
+        await using var reader = await statement.ExecuteReaderAsync();
         return await reader.ReadAsync() && Number(reader, 1) <= MaxCandidates ? Number(reader, 0) : null;
     }
 

@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace CustomerSync.Storage;
 
 /// <summary>A search, folded: what a row's <see cref="SearchText"/> must hold.</summary>
@@ -13,6 +15,12 @@ internal sealed record SearchTerms(IReadOnlyList<string> Words, IReadOnlyList<st
 {
     public bool IsEmpty => Words.Count == 0 && Numbers.Count == 0;
 
+    /// <summary>The optional parts of statements that search.</summary>
+    public SortedSet<string> Parts => [.. Texts.Where(part => part.Texts.Count > 0).Select(part => part.Name)];
+
+    private IEnumerable<(string Name, IReadOnlyList<string> Texts)> Texts =>
+        [("words", Words), ("numbers", Numbers), ("trigrams", Trigrams)];
+
     public static SearchTerms Parse(string? search)
     {
         var folded = SearchText.Fold(search ?? "").Replace('\0', ' ');
@@ -23,6 +31,13 @@ internal sealed record SearchTerms(IReadOnlyList<string> Words, IReadOnlyList<st
         string[] words = folded.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         var trigrams = words.SelectMany(TrigramsOf).Concat(Common(numbers.Ways ?? [])).Distinct(StringComparer.Ordinal);
         return new(words, numbers.Ways ?? [], [.. trigrams]);
+    }
+
+    public DbCommand Bind(Database database, DbCommand statement)
+    {
+        foreach (var (name, texts) in Texts)
+            if (texts.Count > 0) database.WithTexts(statement, "@" + name, texts);
+        return statement;
     }
 
     private static IEnumerable<string> Common(IReadOnlyList<string> texts) => texts.Count == 0

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using CustomerSync.Webhooks;
-using Orleans.Runtime;
 
 namespace CustomerSync.Storage;
 

@@ -78,10 +78,10 @@ internal sealed partial class DeliveryRetryGrain(
         GrainFactory.GetGrain<ICustomerGrain>(WebhookBody.Parse(delivery.Body, delivery.ContentType).Name).Deliver(delivery);
 
     /// <summary>A living customer stays; a delete that nobody could confirm waits on.</summary>
-    private Task RecordVerdict(Delivery delivery, LoggedDelivery due, DeleteVerdict verdict) => Record(
+    private Task<CommitResult> RecordVerdict(Delivery delivery, LoggedDelivery due, DeleteVerdict verdict) => Record(
         delivery, due, verdict.Presence is Presence.Present ? DeliveryOutcome.Unchanged : DeliveryOutcome.Deferred, verdict.Reason);
 
-    private Task Record(Delivery delivery, LoggedDelivery due, DeliveryOutcome outcome, string reason)
+    private Task<CommitResult> Record(Delivery delivery, LoggedDelivery due, DeliveryOutcome outcome, string reason)
     {
         var record = rules.Record(delivery, due.ErpnextId, outcome, reason, due.ErpnextModified);
         return writer.Commit(new CommitItem(null, 0, null, new WriteIntent(null, record)));

@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using CustomerSync.Customers;
 using CustomerSync.Storage;
-using Orleans;
 
 namespace CustomerSync.Tests.Contracts;
 
@@ -67,7 +66,7 @@ public sealed class WireContractTests
             foreach (var method in grain.GetMethods())
                 yield return $"{AliasOf(grain)} {AliasOf(method)}({string.Join(", ", method.GetParameters().Select(parameter => Name(parameter.ParameterType)))})";
         foreach (var type in Assemblies[0].GetTypes().Where(type => type.IsEnum && type.IsPublic))
-            foreach (var name in Enum.GetNames(type)) yield return $"{type.Name} {Convert.ToInt32(Enum.Parse(type, name)):00} {name}";
+            foreach (var value in Enum.GetValues(type)) yield return $"{type.Name} {(int)value:00} {value}";
     }
 
     private static IEnumerable<Type> Ours(Func<Type, bool> wanted) => Assemblies.SelectMany(assembly => assembly.GetTypes())

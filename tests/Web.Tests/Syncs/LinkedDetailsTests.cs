@@ -1,6 +1,5 @@
 using System.Text.Json;
 using CustomerSync.Sync;
-using ErpNextSimulator.Documents;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
