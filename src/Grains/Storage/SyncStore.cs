@@ -26,7 +26,7 @@ internal sealed partial class SyncStore(Database database, CustomerStore custome
             }
         }
         var missing = names.Where(name => !known.ContainsKey(name)).Distinct(StringComparer.Ordinal).ToList();
-        foreach (var (name, until) in await Eraser.Read(session, database, missing)) known[name] = new(0, null, Eraser.Times(until));
+        foreach (var (name, erased) in await Eraser.Read(session, database, missing)) known[name] = new(0, null, erased.Times, erased.Touched);
         return known;
     });
 

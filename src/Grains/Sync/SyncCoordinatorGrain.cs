@@ -159,8 +159,10 @@ internal sealed partial class SyncCoordinatorGrain(
 
     public Task Forget(IReadOnlyList<string> erpnextIds)
     {
-        if (!erpnextIds.Contains(Watermarks.PatrolAfter)) return Task.CompletedTask;
-        state.State.Watermarks = WatermarksJson.Serialize(Watermarks with { PatrolAfter = "" });
+        _running?.Execution.UpdateWatermarks(marks => marks.Without(erpnextIds));
+        var (known, without) = (WatermarksJson.Serialize(Watermarks), WatermarksJson.Serialize(Watermarks.Without(erpnextIds)));
+        if (known == without) return Task.CompletedTask;
+        state.State.Watermarks = without;
         return state.WriteStateAsync();
     }
 
