@@ -12,7 +12,7 @@ public readonly record struct FeedHead([property: Id(0)] FeedCursor Cursor, [pro
 {
     /// <summary>
     /// Whether a row of that <c>touched</c> was written after this head was noted, so that what was read of it meanwhile may be older than the
-    /// row. Within one epoch: in another, what was noted says nothing.
+    /// row. Within one history, in whatever of its epochs: in another, what was noted says nothing.
     /// </summary>
     public bool IsBefore(long touched) => touched > Touched;
 

@@ -65,13 +65,13 @@ internal sealed partial class WebhookSecretsGrain(
         }
     }
 
-    [LoggerMessage(1401, LogLevel.Information, "A signature secret was made")]
+    [LoggerMessage(1481, LogLevel.Information, "A signature secret was made")]
     private partial void LogMade();
 
-    [LoggerMessage(1402, LogLevel.Information, "The signature secret was rotated; the old one is accepted until {Until:u} or longer")]
+    [LoggerMessage(1482, LogLevel.Information, "The signature secret was rotated; the old one is accepted until {Until:u} or longer")]
     private partial void LogRotated(DateTimeOffset until);
 
-    [LoggerMessage(1403, LogLevel.Information, "A rotation has ended; of the earlier signature secrets {Count} are still accepted")]
+    [LoggerMessage(1483, LogLevel.Information, "A rotation has ended; of the earlier signature secrets {Count} are still accepted")]
     private partial void LogEnded(int count);
 }
 

@@ -34,7 +34,12 @@ internal sealed class Batcher<TItem, TResult>(int maxBatch, Func<IReadOnlyList<T
     private void EnsureStarted()
     {
         if (_loop is not null) return;
-        lock (_starting) _loop ??= Task.Run(Loop);
+        lock (_starting)
+        {
+            if (_loop is not null) return;
+            using var _ = ExecutionContext.SuppressFlow(); // The first caller's trace is not the loop's.
+            _loop = Task.Run(Loop);
+        }
     }
 
     private async Task Loop()

@@ -61,26 +61,27 @@ internal sealed partial class CommitWriter : IAsyncDisposable
     /// <summary>One transaction; when the database refuses it, one for each of its items, so that only the bad one fails.</summary>
     private async Task RunBatch(IReadOnlyList<CommitItem> items, List<int> batch, Outcome[] outcomes)
     {
-        try
-        {
-            var commit = await _store.Commit(batch.ConvertAll(index => items[index]));
-            Publish(items, batch, commit, outcomes);
-        }
+        Commit commit;
+        try { commit = await _store.Commit(batch.ConvertAll(index => items[index])); }
         catch (Exception error) when (_database.IsTransient(error))
         {
             LogUnavailable(batch.Count, error);
             Fail(batch, outcomes, new StorageUnavailableException($"The database cannot commit now: {error.Message}"));
+            return;
         }
         catch (Exception error) when (batch.Count > 1)
         {
             LogOneByOne(batch.Count, error.Message);
             foreach (var index in batch) await RunBatch(items, [index], outcomes);
+            return;
         }
         catch (Exception error) // The loop's edge: who sent it is told.
         {
             LogRefused(error);
             Fail(batch, outcomes, new StorageRefusedException($"The database refuses this row: {error.Message}"));
+            return;
         }
+        Publish(items, batch, commit, outcomes); // It is committed: whatever comes of this, it is not done again.
     }
 
     private void Publish(IReadOnlyList<CommitItem> items, List<int> batch, Commit commit, Outcome[] outcomes)

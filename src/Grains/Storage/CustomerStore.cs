@@ -12,8 +12,7 @@ internal sealed partial class CustomerStore(Database database, TimeProvider time
         var rows = await Read(session, names);
         var missing = names.Where(name => !rows.ContainsKey(name)).ToList();
         if (missing.Count == 0) return rows;
-        foreach (var (name, until) in await Eraser.Read(session, database, missing))
-            rows[name] = new StoredCustomer { Times = Eraser.Times(until) };
+        foreach (var (name, erased) in await Eraser.Read(session, database, missing)) rows[name] = erased;
         return rows;
     });
 

@@ -46,13 +46,15 @@ internal sealed class FeedStore(Database database)
         : changes[0].Sequence == after.Sequence + 1 && changes[^1].Sequence == after.Sequence + changes.Count;
 
     /// <summary>Where the feed stands, and whether what was seen of it is still so.</summary>
-    public Task<FeedLook> LookBack(FeedCursor seen) => database.Read(async session =>
+    public Task<FeedLook> LookBack(FeedCursor seen) => database.Read(session => LookBack(session, seen));
+
+    internal static async Task<FeedLook> LookBack(DbSession session, FeedCursor seen)
     {
         await using var reader = await session.Statement("look_back").With("@epoch", seen.Epoch ?? "").With("@sequence", seen.Sequence).ExecuteReaderAsync();
         await reader.ReadAsync();
         var head = Head(reader);
         return new FeedLook(head, Time(reader, 3), Time(reader, 4), reader.IsDBNull(5) ? null : reader.GetInt64(5));
-    });
+    }
 
     /// <summary>Gives what follows in the feed a new epoch.</summary>
     /// <param name="continues">Cursors of earlier epochs stay good up to here; else none of them is good any
@@ -111,4 +113,10 @@ internal sealed class FeedStore(Database database)
 /// there.</param>
 /// <param name="Until">Up to where cursors of the epoch that was seen are good; null when it is not an earlier
 /// one.</param>
-internal sealed record FeedLook(FeedHead Head, DateTimeOffset? HeadAt, DateTimeOffset? SeenAt, long? Until);
+internal sealed record FeedLook(FeedHead Head, DateTimeOffset? HeadAt, DateTimeOffset? SeenAt, long? Until)
+{
+    /// <summary>
+    /// Whether the history goes on from there, in whatever epoch: what was noted then is good, <c>touched</c> too.
+    /// </summary>
+    public bool Continues(FeedCursor seen) => Head.WhyReset(seen, Until) is null or FeedReset.Expired;
+}

@@ -7,35 +7,56 @@ namespace CustomerSync.Storage;
 
 /// <summary>
 /// Where a customer's names stand outside of what is its own: in rows and changes of customers that bore it, took its
-/// place or were merged into it, and
-/// in runs of the sync. What was found is replaced later, in the transaction that erases: to find it takes seconds in a
-/// large feed.
+/// place or were merged into it, in runs of the sync, and in sentences. What was found is replaced later, in a
+/// transaction of its own or the one that erases: to find it takes seconds in a large feed. What was written meanwhile is
+/// left, and found the next time.
 /// </summary>
-internal sealed class Mentions(IReadOnlySet<string> names, ErpnextName pseudonym)
+internal sealed partial class Mentions(IReadOnlySet<string> names, ErpnextName pseudonym)
 {
+    /// <summary>Changes that one statement looks through: a fraction of a second.</summary>
+    private const int ChangesPerStep = 5_000;
+
     /// <summary>What tells of a customer in a row or a change.</summary>
     private static readonly string[] References = ["erpnextId", "previousIds", "renamedTo", "mergedInto"];
 
     /// <summary>What tells of a customer in the progress of a run: where a list stands, and examples.</summary>
-    private static readonly string[] Positions = ["name", "patrolAfter", "examples"];
+    private static readonly string[] Positions = ["name", "patrolAfter", "patrolOursAfter", "examples"];
 
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly List<Func<DbSession, Task>> _replacements = [];
+    private readonly List<Func<DbSession, long, Task>> _customers = [];
+    private long _sequence;
 
+    /// <summary>Whether the last look found any.</summary>
+    public bool Any => _replacements.Count + _customers.Count > 0;
+
+    /// <summary>Of the feed only what it did not see before.</summary>
     public async Task Find(DbSession session)
     {
-        foreach (var name in names)
-        {
-            await FindInCustomers(session, name);
-            await FindInChanges(session, name);
-        }
+        _replacements.Clear();
+        _customers.Clear();
+        foreach (var name in names) await FindInCustomers(session, name);
+        await FindInChanges(session);
         await FindInRuns(session);
+        await FindInDeliveries(session);
+        await FindInFailures(session);
     }
 
-    public async Task Replace(DbSession session)
+    /// <returns>The number of this commit, which the rows that it wrote have.</returns>
+    public async Task<long> Replace(DbSession session)
     {
         foreach (var replacement in _replacements) await replacement(session);
+        var touched = await Touch(session);
+        foreach (var replacement in _customers) await replacement(session, touched);
+        return touched;
+    }
+
+    private static async Task<long> Touch(DbSession session)
+    {
+        await using var reader = await session.Statement("advance_feed").With("@count", 0L).ExecuteReaderAsync();
+        await reader.ReadAsync();
+        return CustomerStore.Head(reader).Touched;
     }
 
     private async Task FindInCustomers(DbSession session, string name)
@@ -45,33 +66,39 @@ internal sealed class Mentions(IReadOnlySet<string> names, ErpnextName pseudonym
         {
             var (key, previous) = (reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1));
             var (renamed, merged) = (reader.IsDBNull(2) ? null : reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3));
+            var version = reader.GetInt64(4);
             var others = StorageJson.Names(previous).Where(former => !names.Contains(former)).ToList();
-            _replacements.Add(session => session.Statement("replace_in_customer").With("@erpnext_id", key)
+            _customers.Add((session, touched) => session.Statement("replace_in_customer").With("@erpnext_id", key).With("@version", version)
                 .With("@previous_ids", StorageJson.Names(others)).With("@renamed_to", Replaced(renamed)).With("@merged_into", Replaced(merged))
-                .ExecuteNonQueryAsync());
+                .With("@touched", touched).ExecuteNonQueryAsync());
         }
     }
 
-    private async Task FindInChanges(DbSession session, string name)
+    private async Task FindInChanges(DbSession session)
     {
-        await using var reader = await session.Statement("mentions_in_changes").With("@name", name).With("@json", Json(name)).ExecuteReaderAsync();
-        while (await reader.ReadAsync())
-        {
-            var (sequence, key, before, customer) = (reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3));
-            _replacements.Add(session => session.Statement("replace_in_change").With("@sequence", sequence).With("@erpnext_id", Replaced(key))
-                .With("@before", Replaced(before, References)).With("@customer", Replaced(customer, References)).ExecuteNonQueryAsync());
-        }
+        var (oldest, last) = await Bounds(session);
+        for (_sequence = Math.Max(_sequence, oldest - 1); _sequence < last; _sequence = Math.Min(_sequence + ChangesPerStep, last))
+            foreach (var name in names) await FindInChanges(session, name, Math.Min(_sequence + ChangesPerStep, last));
     }
 
-    private async Task FindInRuns(DbSession session)
+    private static async Task<(long Oldest, long Last)> Bounds(DbSession session)
     {
-        await using var reader = await session.Statement("list_runs")
-            .With("@id", "").With("@before", "").With("@state", "").With("@limit", int.MaxValue).ExecuteReaderAsync();
+        await using var reader = await session.Statement("read_head").ExecuteReaderAsync();
+        await reader.ReadAsync();
+        return (reader.GetInt64(2), reader.GetInt64(1));
+    }
+
+    private async Task FindInChanges(DbSession session, string name, long last)
+    {
+        await using var reader = await session.Statement("mentions_in_changes").With("@name", name).With("@json", Json(name))
+            .With("@after", _sequence).With("@last", last).ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
-            var (id, progress) = (reader.GetString(0), reader.GetString(3));
-            if (progress.Length == 0 || Replaced(progress, Positions) is var without && without == progress) continue;
-            _replacements.Add(session => session.Statement("replace_in_run").With("@id", id).With("@progress", without).ExecuteNonQueryAsync());
+            var (sequence, old) = (reader.GetInt64(0), (Key: reader.GetString(1), Before: reader.GetString(2), Customer: reader.GetString(3)));
+            var (key, before, customer) = (Replaced(old.Key)!, Replaced(old.Before, References), Replaced(old.Customer, References));
+            if ((key, before, customer) == old) continue; // It is another's title, or a value of another field.
+            _replacements.Add(session => session.Statement("replace_in_change").With("@sequence", sequence).With("@erpnext_id", key)
+                .With("@before", before).With("@customer", customer).ExecuteNonQueryAsync());
         }
     }
 

@@ -24,6 +24,11 @@ internal sealed partial class SyncStore
     /// <summary>Those whose primary Address is one of these.</summary>
     public Task<IReadOnlyList<string>> NamesByAddress(IReadOnlyCollection<string> addresses) => Names("names_by_address", addresses);
 
+    /// <summary>Those that webhooks created or restored since that time, in feed order, with the place of that in the feed.</summary>
+    public Task<IReadOnlyList<(long Sequence, string Name)>> RecentArrivals(long after, DateTimeOffset since, int limit) => List(
+        session => session.Statement("recent_arrivals").With("@after", after).With("@since", database.Bindable(since)).With("@limit", limit),
+        row => (row.GetInt64(0), row.GetString(1)));
+
     public Task<long> CountLiving() => database.Read(async session =>
         Convert.ToInt64(await session.Statement("count_living").ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture));
 

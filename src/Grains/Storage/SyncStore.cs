@@ -26,7 +26,7 @@ internal sealed partial class SyncStore(Database database, CustomerStore custome
             }
         }
         var missing = names.Where(name => !known.ContainsKey(name)).Distinct(StringComparer.Ordinal).ToList();
-        foreach (var (name, until) in await Eraser.Read(session, database, missing)) known[name] = new(0, null, Eraser.Times(until));
+        foreach (var (name, erased) in await Eraser.Read(session, database, missing)) known[name] = new(0, null, erased.Times, erased.Touched);
         return known;
     });
 
@@ -39,7 +39,7 @@ internal sealed partial class SyncStore(Database database, CustomerStore custome
     {
         var names = page.Items.Select(item => item.ErpnextId!).Distinct(StringComparer.Ordinal).ToList();
         List<CommitItem> once = [.. page.Items.GroupBy(item => item.ErpnextId, StringComparer.Ordinal).Where(same => same.Count() == 1).Select(same => same.Single())];
-        return WriteChanges(page.HeadBefore, names, async session =>
+        return WriteChanges(page.Lease, page.HeadBefore, names, async session =>
         {
             var commit = await customers.Commit(session, once, page.HeadBefore, async accepted =>
             {
@@ -76,7 +76,7 @@ internal sealed partial class SyncStore(Database database, CustomerStore custome
     }
 
     private Task<PageCommit> CommitNames(SyncLease? lease, string checkpoint, FeedHead headBefore, IReadOnlyList<CommitItem> known, IReadOnlyList<CommitItem> rows) =>
-        WriteChanges(headBefore, [.. known.Select(item => item.ErpnextId!)], async session =>
+        WriteChanges(lease, headBefore, [.. known.Select(item => item.ErpnextId!)], async session =>
         {
             var commit = await customers.Replace(session, known, rows, headBefore, accepted => Advance(session, lease, checkpoint, accepted));
             return (commit ?? throw new UndoneException(leaseHeld: true), []);
@@ -85,15 +85,17 @@ internal sealed partial class SyncStore(Database database, CustomerStore custome
     /// <param name="names">All that is to be read again when nothing of it can stand.</param>
     /// <param name="work">Returns what was committed, and which names are to be read again.</param>
     private async Task<PageCommit> WriteChanges(
-        FeedHead headBefore, IReadOnlyList<string> names, Func<DbSession, Task<(Commit Commit, IReadOnlyList<string> ReadAgain)>> work)
+        SyncLease? lease, FeedHead headBefore, IReadOnlyList<string> names,
+        Func<DbSession, Task<(Commit Commit, IReadOnlyList<string> ReadAgain)>> work)
     {
         try
         {
             var (commit, again) = await Write(async session =>
             {
                 var done = await work(session);
-                // In another epoch, another history, what was noted says nothing.
-                return done.Commit.Head.Epoch == headBefore.Cursor.Epoch ? done : throw new UndoneException(leaseHeld: true);
+                // In another history what was noted says nothing, and the run is another that goes on from what it finds.
+                return done.Commit.Head.Epoch == headBefore.Cursor.Epoch || await Continues(session, headBefore)
+                    ? done : throw new UndoneException(leaseHeld: lease is null);
             });
             if (commit.Changed.Count > 0) committed.Committed(new FeedEvent(commit.Head, []));
             return new PageCommit(true, commit.Head, commit.Changed.Count, again);
@@ -103,6 +105,10 @@ internal sealed partial class SyncStore(Database database, CustomerStore custome
             return new PageCommit(undone.LeaseHeld, headBefore.Cursor, 0, names);
         }
     }
+
+    /// <summary>Each start of a silo begins an epoch, also while a run of another is under way.</summary>
+    private static async Task<bool> Continues(DbSession session, FeedHead noted) =>
+        (await FeedStore.LookBack(session, noted.Cursor)).Continues(noted.Cursor);
 
     /// <summary>Notes in the run's row how far it has come, and checks its lease with it.</summary>
     private static async Task Advance(

@@ -23,8 +23,9 @@ internal sealed class Absentees(ErpNextClient erpNext, CustomerStore customers, 
             if (row.Customer!.ErpnextCreation is { } creation && await erpNext.HasCustomerCreatedAt(creation, stop)) isRenamed = true;
             else items.Add(Tombstone(row));
         }
-        if (items.Count > 0) await store.CommitPage(new(null, "", head, 0, items, [])); // One that changed meanwhile was told of again, and is asked for again.
-        return isRenamed;
+        if (items.Count == 0) return isRenamed;
+        var commit = await store.CommitPage(new(null, "", head, 0, items, []));
+        return isRenamed | await End(commit.ReadAgain, stop);
     }
 
     /// <summary>Whether one of these lives here under another name too.</summary>

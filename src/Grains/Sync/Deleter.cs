@@ -21,17 +21,29 @@ internal sealed class Deleter(
     private const int Batch = 50;
     private const int Examples = 20;
 
+    /// <summary>One that webhooks change so often in a row is left to the next run.</summary>
+    private const int MaxAttempts = 3;
+
     private static readonly string[] NameOnly = ["name"];
 
     /// <param name="isEmpty">ERPNext lists no customer at all: that is held whatever the counts.</param>
     /// <param name="sparesRespelled">Whether one that is found under another spelling is left to the stage that compares all names: it may be that one, renamed.</param>
-    public async Task Delete(SyncExecution run, IReadOnlyList<Missing> candidates, bool isEmpty, CancellationToken stop, bool sparesRespelled = false)
+    /// <returns>Whether none is left to another run: none is held, and none changed here each time.</returns>
+    public async Task<bool> Delete(SyncExecution run, IReadOnlyList<Missing> candidates, bool isEmpty, CancellationToken stop, bool sparesRespelled = false)
     {
         var head = await retry.Execute(run, feed.Head, stop);
         var gone = await Gone(run, await WithoutListed(run, candidates, stop), sparesRespelled, stop);
         if (run.Checkpoint.Stage is SyncStage.Names) run.Advance(checkpoint => checkpoint with { Missing = gone.Count });
-        if (gone.Count == 0 || await MustHold(run, gone, isEmpty, stop)) return;
-        foreach (var some in gone.Chunk(Batch)) await DeleteSome(run, some, head, stop);
+        if (gone.Count == 0) return true;
+        if (await MustHold(run, gone, isEmpty, stop)) return run.Checkpoint.Hold is null;
+        for (var attempt = 1; ; attempt++)
+        {
+            var left = new List<Missing>();
+            foreach (var some in gone.Chunk(Batch)) left.AddRange(await DeleteSome(run, some, head, stop));
+            if (left.Count == 0 || attempt == MaxAttempts) return left.Count == 0;
+            head = await retry.Execute(run, feed.Head, stop);
+            gone = await Gone(run, left, sparesRespelled, stop);
+        }
     }
 
     /// <summary>What a list still has is not gone; only the rest is asked for one by one.</summary>
@@ -84,14 +96,16 @@ internal sealed class Deleter(
         return true;
     }
 
-    private async Task DeleteSome(SyncExecution run, Missing[] gone, FeedHead head, CancellationToken stop)
+    /// <returns>Those that changed here after they were asked for.</returns>
+    private async Task<IEnumerable<Missing>> DeleteSome(SyncExecution run, Missing[] gone, FeedHead head, CancellationToken stop)
     {
         var rows = await retry.Execute(run, () => customers.ReadWithErased([.. gone.Select(one => one.Name)]), stop);
         var items = gone.Select(one => Item(rows.GetValueOrDefault(one.Name), one)).OfType<CommitItem>().ToList();
-        if (items.Count == 0) return;
+        if (items.Count == 0) return [];
         var commit = await retry.Execute(run, () => store.CommitPage(new(run.Lease, run.Checkpoint.ToJson(), head, 0, items, [])), stop);
         if (!commit.LeaseHeld) throw new LeaseLostException();
         run.Count(ChangeKind.Deleted, items.Count - commit.ReadAgain.Count);
+        return gone.Where(one => commit.ReadAgain.Contains(one.Name, StringComparer.Ordinal));
     }
 
     private CommitItem? Item(StoredCustomer? stored, Missing one)

@@ -1,4 +1,6 @@
 using CustomerSync.ErpNext;
+using CustomerSync.Feed;
+using CustomerSync.Storage;
 using CustomerSync.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -19,6 +21,8 @@ internal sealed partial class Refresher(IServiceProvider services, TimeProvider 
     /// <summary>An insert may answer 404 for a moment: who is missing is looked for once more, so much later.</summary>
     private static readonly TimeSpan SecondLook = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan LongestAbsence = TimeSpan.FromDays(1);
+
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(15);
 
     /// <param name="From">Not before this timestamp.</param>
@@ -27,6 +31,7 @@ internal sealed partial class Refresher(IServiceProvider services, TimeProvider 
     private readonly Dictionary<string, Wish> _wishes = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private Task _running = Task.CompletedTask;
+    private FeedCursor? _arrivals;
 
     /// <returns>False when that is more than can be remembered.</returns>
     public bool TryAdd(IReadOnlyCollection<string> names, bool mustExist) => TryAdd(names, new Wish(mustExist, false, time.GetTimestamp()));
@@ -34,16 +39,14 @@ internal sealed partial class Refresher(IServiceProvider services, TimeProvider 
     /// <summary>Begins with what is due, unless the last batch is still under way.</summary>
     public void Start(ISyncCoordinatorGrain coordinator)
     {
-        if (!_running.IsCompleted) return;
-        var due = Take();
-        if (due.Count > 0) _running = Task.Run(() => Run(due, coordinator));
+        if (_running.IsCompleted) _running = Task.Run(() => Run(coordinator));
     }
 
     private bool TryAdd(IReadOnlyCollection<string> names, Wish wish)
     {
         lock (_gate)
         {
-            if (_wishes.Count + names.Count > MaxNames) return false;
+            if (_wishes.Count + names.Count > 2 * MaxNames) return false;
             foreach (var name in names) _wishes[name] = wish with { MustExist = wish.MustExist || _wishes.GetValueOrDefault(name).MustExist };
             return true;
         }
@@ -59,17 +62,38 @@ internal sealed partial class Refresher(IServiceProvider services, TimeProvider 
         }
     }
 
-    private async Task Run(Dictionary<string, Wish> wishes, ISyncCoordinatorGrain coordinator)
+    /// <summary>
+    /// The feed itself tells who arrived, so that none is forgotten when a silo dies: who came during the last day, or within so many changes, is
+    /// looked at once more by whichever silo goes on.
+    /// </summary>
+    private async Task AddArrivals()
     {
+        var head = (await services.GetRequiredService<FeedStore>().Head()).Cursor;
+        if (_arrivals == head) return;
+        var from = _arrivals?.Sequence <= head.Sequence ? _arrivals.Value.Sequence : Math.Max(0, head.Sequence - MaxNames);
+        var arrived = await services.GetRequiredService<SyncStore>().RecentArrivals(from, time.GetStorableNow() - LongestAbsence, MaxNames);
+        if (TryAdd([.. arrived.Select(one => one.Name).Distinct(StringComparer.Ordinal)], mustExist: true)) _arrivals = head;
+    }
+
+    private async Task Run(ISyncCoordinatorGrain coordinator)
+    {
+        try { await AddArrivals(); }
+        catch (StorageUnavailableException away) { LogNotRead(0, away.Message); } // Looked at again at the next tick.
+        var wishes = Take();
+        if (wishes.Count == 0) return;
         using var timeout = new CancellationTokenSource(Timeout, time);
         try { await Read(wishes, coordinator, timeout.Token); }
         catch (Exception error) when (error is ErpNextException or StorageUnavailableException or OperationCanceledException)
         {
             LogNotRead(wishes.Count, error.Message);
-            foreach (var (name, wish) in wishes.Where(wish => wish.Value.MustExist)) TryAdd([name], wish with { From = After(PauseAfterFailure) });
+            Postpone(wishes);
             await coordinator.RequestCatchUp($"{wishes.Count} customers could not be read afresh.");
         }
-        catch (Exception fault) { LogFault(wishes.Count, fault); } // The loop's edge: the next runs read them too.
+        catch (Exception fault) // The loop's edge: the next runs read them too.
+        {
+            LogFault(wishes.Count, fault);
+            Postpone(wishes);
+        }
     }
 
     private async Task Read(Dictionary<string, Wish> wishes, ISyncCoordinatorGrain coordinator, CancellationToken stop)
@@ -86,6 +110,12 @@ internal sealed partial class Refresher(IServiceProvider services, TimeProvider 
         var isRenamed = await absentees.End([.. missing[true]], stop)
             | await absentees.HadOtherNames([.. page.Customers.Where(read => wishes[read.Name].MustExist).Select(read => read.Document)], stop);
         if (isRenamed) await coordinator.RequestCatchUp("A customer that a webhook brought seems to have had another name.");
+    }
+
+    /// <summary>No sync finds out soon whether those exist that must.</summary>
+    private void Postpone(Dictionary<string, Wish> wishes)
+    {
+        foreach (var (name, wish) in wishes.Where(wish => wish.Value.MustExist)) TryAdd([name], wish with { From = After(PauseAfterFailure) });
     }
 
     private long After(TimeSpan pause) => time.GetTimestamp() + (long)(pause.TotalSeconds * time.TimestampFrequency);

@@ -46,4 +46,13 @@ internal sealed record SyncWatermarks
 
     /// <summary>All customer fields that the site was ever seen to have, of those that can be mapped.</summary>
     public IReadOnlyList<string> Fields { get; init => field = value ?? []; } = [];
+
+    /// <summary>The same without those names: a list goes on at its begin, or among the rows of that time.</summary>
+    public SyncWatermarks Without(IReadOnlyCollection<string> names) => this with
+    {
+        PatrolAfter = names.Contains(PatrolAfter) ? "" : PatrolAfter,
+        PatrolOursAfter = names.Contains(PatrolOursAfter) ? "" : PatrolOursAfter,
+        Ahead = Ahead.ToDictionary(
+            place => place.Key, place => place.Value.Name is { } name && names.Contains(name) ? place.Value with { Name = null } : place.Value),
+    };
 }

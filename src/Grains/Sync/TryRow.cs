@@ -23,6 +23,6 @@ internal sealed partial class TryRow(ILogger<TryRow> log)
         return new(name, RowError.Sentence(error));
     }
 
-    [LoggerMessage(1341, LogLevel.Warning, "A customer could not be taken; the run's failures name it")]
+    [LoggerMessage(1351, LogLevel.Warning, "A customer could not be taken; the run's failures name it")]
     private partial void LogFailed(Exception error);
 }

@@ -42,6 +42,7 @@ internal sealed class DeliveryLogRules(IOptions<DeliveryLogOptions> options, IDe
         TimeSpan? pause = outcome switch
         {
             DeliveryOutcome.Failed => RetrySchedule.AfterFailure(delivery.Attempt),
+            DeliveryOutcome.Deferred when !confirmation.IsPossible => null, // It waits for a person.
             DeliveryOutcome.Deferred => delivery.Attempt == 0 ? TimeSpan.Zero : RetrySchedule.AfterUnconfirmed(delivery.Attempt),
             _ => null,
         };
@@ -51,7 +52,7 @@ internal sealed class DeliveryLogRules(IOptions<DeliveryLogOptions> options, IDe
     private bool KeepsBody(DeliveryOutcome outcome, bool isWaiting) => isWaiting || options.Value.KeepBodies switch
     {
         KeepBodies.All => true,
-        KeepBodies.Problems => outcome is DeliveryOutcome.Rejected or DeliveryOutcome.Failed,
+        KeepBodies.Problems => outcome is DeliveryOutcome.Rejected or DeliveryOutcome.Failed or DeliveryOutcome.Deferred,
         _ => false,
     };
 }

@@ -64,7 +64,7 @@ public sealed class ErasureTests
             await store.Commit([Sample.Write(person with { Website = new string((char)('a' + version % 26), version * 50) }, version, deliveryId: Guid.CreateVersion7().ToString("N"))]);
         await store.Commit([new CommitItem(null, 0, null, new WriteIntent(null, Rejected()))]);
         await Write(database, "INSERT INTO sync_runs (id, kind, state, lease, progress, started_at, error) VALUES ('run', 'basic', 'held', 'x', @text, '2026-01-01', @error)",
-            JsonSerializer.Serialize(new { stage = "names", place = new { modified = "x", name = Name }, marks = new { patrolAfter = Former }, hold = new { deletes = 1, known = 2, examples = new[] { "A", Name } } }),
+            JsonSerializer.Serialize(new { stage = "names", place = new { modified = "x", name = Name }, marks = new { patrolAfter = Former, patrolOursAfter = Name }, hold = new { deletes = 1, known = 2, examples = new[] { "A", Name } } }),
             $"{Name} could not be read.");
         await Write(database, "INSERT INTO sync_failures (run_id, erpnext_id, message, at) VALUES ('run', 'NEIGHBOUR', @text, '2026-01-01')", $"It was renamed to {Name}.", "");
     }

@@ -89,15 +89,47 @@ public abstract partial class StorageContract
     }
 
     [Fact]
-    public async Task A_page_of_another_epoch_is_read_again_whole()
+    public async Task A_page_that_was_asked_for_before_a_silo_started_is_compared_and_committed_all_the_same()
     {
-        var lease = (await Sync.StartRun("basic", ""))!;
+        await Store.Commit([Sample.Create("SILENT"), Sample.Create("OLD")]);
+        var (lease, head) = ((await Sync.StartRun("basic", "begin"))!, await Head());
+        await Feed.BeginEpoch(continues: true);
+        await Store.Commit([Silent(await Known("SILENT"))]);
+        await Feed.BeginEpoch(continues: true);
 
-        var commit = await Sync.CommitPage(new(lease, "", new FeedHead(new("other", 99), 0, 99), 1, [Sample.Create("A")], []));
+        var commit = await Sync.CommitPage(new(lease, "after B", head, 3,
+            [Sample.Create("A"), await Update("SILENT", "page")], [new("BAD", "unreadable", Sample.Noon)]));
+        var rename = await Sync.CommitRename(await Rename(lease, head, "OLD", "NEW"));
 
-        Assert.Equal((true, 0), (commit.LeaseHeld, commit.Changed));
-        Assert.Equal(["A"], commit.ReadAgain);
+        Assert.Equal((true, 1, true, 1), (commit.LeaseHeld, commit.Changed, rename.LeaseHeld, rename.Changed));
+        Assert.Equal(["SILENT"], commit.ReadAgain);
+        Assert.Empty(rename.ReadAgain);
+        Assert.Equal(["A", "NEW", "OLD", "SILENT"], (await Store.Read(["A", "NEW", "OLD", "SILENT"])).Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(("BAD", 1L, 3L), (
+            Assert.Single(await Sync.Failures(lease.RunId, "", 10)).ErpnextId,
+            (await Sync.Run(lease.RunId))!.Counts.Pages, (await Sync.Run(lease.RunId))!.Counts.Processed));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Of_a_page_of_another_history_nothing_stands_and_the_run_is_not_who_wrote_it(bool hasRows)
+    {
+        var (lease, head) = ((await Sync.StartRun("basic", "begin"))!, await Head());
+        await Feed.BeginEpoch(continues: false);
+        await Feed.BeginEpoch(continues: true);
+        CommitItem[] rows = hasRows ? [Sample.Create("A")] : [];
+
+        var ofRun = await Sync.CommitPage(new(lease, "further", head, 1, rows, [new("BAD", "unreadable", Sample.Noon)]));
+        var ofNone = await Sync.CommitPage(new(null, "", head, 1, rows, []));
+
+        Assert.Equal((false, true), (ofRun.LeaseHeld, ofNone.LeaseHeld));
+        Assert.Equal(rows.Select(row => row.ErpnextId!), ofNone.ReadAgain);
         Assert.Empty(await Store.Read(["A"]));
+        Assert.Empty(await Sync.Failures(lease.RunId, "", 10));
+        Assert.Equal("begin", (await Sync.Run(lease.RunId))!.Checkpoint);
+        Assert.NotNull(await Sync.ResumeRun(lease.RunId));
+        Assert.False((await Sync.CommitPage(new(lease, "", new FeedHead(new("unknown", 0), 0, 99), 1, rows, []))).LeaseHeld);
     }
 
     [Fact]
@@ -307,6 +339,15 @@ public abstract partial class StorageContract
 
     private static CommitItem Silent(KnownCustomer known) =>
         new(known.Customer!.ErpnextId, known.Version, Sample.Row(known.Customer, known.Version), WriteIntent.None);
+
+    private async Task<SyncRename> Rename(SyncLease lease, FeedHead head, string oldName, string newName)
+    {
+        var row = await Read(oldName);
+        var renamed = Sample.Row(row.Customer! with { ErpnextId = (ErpnextName)newName });
+        var tombstone = Sample.Row(Sample.Customer(oldName) with { DeletedAt = Sample.Noon, RenamedTo = (ErpnextName)newName });
+        return new(lease, "", head, row.Version, 0, renamed, tombstone,
+            new(ChangeKind.Renamed, ChangeCause.Sync, new Dictionary<string, object?>()));
+    }
 
     private Task<FeedHead> Head() => Feed.Head();
 

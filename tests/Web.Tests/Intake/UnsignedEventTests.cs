@@ -25,7 +25,8 @@ public sealed class UnsignedEventTests
         Assert.False(await IsDeleted(front));
         var logged = (await front.Data(Log)).GetProperty("items")[0];
         Assert.Contains("replay", logged.GetProperty("reason").GetString(), StringComparison.Ordinal);
-        await Wait.Until("an attempt", async () => (await front.Data(Log)).GetProperty("items")[0].GetProperty("attempts").GetInt32() > 0);
+        var status = await front.Data(RunningFront.Webhooks); // Nobody else can settle it, so it is not tried again by itself.
+        Assert.Equal((0, 1), (status.GetProperty("waiting").GetInt32(), status.GetProperty("deadLetters").GetInt32()));
         Assert.False(await IsDeleted(front));
 
         using (var replay = await front.Http.PostAsJsonAsync($"{Log}/{logged.GetProperty("id").GetString()}/replay", new { }, TestContext.Current.CancellationToken)) replay.EnsureSuccessStatusCode();

@@ -20,7 +20,8 @@ internal sealed class ErasedSince(Database copy, TimeProvider time)
         await copy.Write(async session =>
         {
             foreach (var mark in marks)
-                await session.Statement("erase_mark").With("@hash", mark.Hash).With("@until", mark.Until).With("@at", mark.At).ExecuteNonQueryAsync();
+                await session.Statement("erase_mark").With("@hash", mark.Hash).With("@until", mark.Until).With("@at", mark.At)
+                    .With("@touched", 0L).ExecuteNonQueryAsync();
             return marks.Count;
         });
     }

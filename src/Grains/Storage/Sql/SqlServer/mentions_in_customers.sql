@@ -1,4 +1,4 @@
 -- Other customers that tell of one by name; @json is the name as a JSON text.
-SELECT erpnext_id, previous_ids, renamed_to, merged_into
+SELECT erpnext_id, previous_ids, renamed_to, merged_into, version
 FROM customers
-WHERE renamed_to = @name OR merged_into = @name OR CHARINDEX(@json, previous_ids) > 0;
+WHERE renamed_to = @name OR merged_into = @name OR CHARINDEX(@json, previous_ids COLLATE Latin1_General_BIN2) > 0;

@@ -1,1 +1,3 @@
-UPDATE sync_runs SET progress = @progress WHERE id = @id;
+-- A run that has gone on since it was looked at is left.
+UPDATE sync_runs SET progress = @progress, error = @error
+WHERE id = @id AND progress = @old;

@@ -1,0 +1,1 @@
+SELECT run_id, erpnext_id, message FROM sync_failures;

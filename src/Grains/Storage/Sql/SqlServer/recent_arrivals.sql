@@ -1,0 +1,5 @@
+-- Customers that webhooks created or restored, in feed order.
+SELECT TOP (@limit) sequence, erpnext_id
+FROM customer_changes
+WHERE sequence > @after AND at >= @since AND kind IN ('created', 'restored') AND cause <> 'sync'
+ORDER BY sequence;
