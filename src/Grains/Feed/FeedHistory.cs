@@ -13,6 +13,7 @@ namespace CustomerSync.Feed;
 internal sealed partial class FeedHistory(FeedStore feed, IGrainFactory grains, ILogger<FeedHistory> log)
 {
     private DateTimeOffset? _seenAt;
+    private bool _mustForget;
 
     /// <summary>Where the feed stood when it was last looked at.</summary>
     public FeedCursor Seen { get; private set; }
@@ -25,16 +26,17 @@ internal sealed partial class FeedHistory(FeedStore feed, IGrainFactory grains, 
         var look = await feed.LookBack(Seen);
         var head = IsReplaced(look) ? await BeginAnew(look.Head.Cursor) : look.Head;
         (Seen, _seenAt) = (head.Cursor, head.Cursor.Sequence == look.Head.Cursor.Sequence ? look.HeadAt : null);
+        if (_mustForget) await TryForget();
         return head;
     }
 
     /// <summary>
-    /// Another epoch is one that began after ours, or ours is not among the earlier ones; in ours, what was seen must
-    /// still be there.
+    /// Another epoch is one that began after ours, or ours is not among the earlier ones, or it ended there before what
+    /// was seen; in ours, that must still be there. In an epoch of which no cursor is good another silo noticed it.
     /// </summary>
     private bool IsReplaced(FeedLook look)
     {
-        if (look.Head.Cursor.Epoch != Seen.Epoch) return Seen != default && look.Until is null;
+        if (look.Head.Cursor.Epoch != Seen.Epoch) return Seen != default && (look.Until is null || (look.Until >= 0 && look.Until < Seen.Sequence));
         return look.Head.Cursor.Sequence < Seen.Sequence
             || _seenAt is not null && look.SeenAt != _seenAt && look.Head.Oldest <= Seen.Sequence;
     }
@@ -43,9 +45,19 @@ internal sealed partial class FeedHistory(FeedStore feed, IGrainFactory grains, 
     {
         var head = await feed.BeginEpoch(continues: false, last => last.Epoch == found.Epoch);
         LogReplaced(Seen, found, head.Cursor);
-        try { await ForgetMemories(); }
-        catch (Exception error) { LogNotForgotten(error.Message); } // The feed is right without it; grains are collected in minutes.
+        _mustForget = true;
         return head;
+    }
+
+    /// <summary>The feed is right without it, and the next look tries again.</summary>
+    private async Task TryForget()
+    {
+        try
+        {
+            await ForgetMemories();
+            _mustForget = false;
+        }
+        catch (Exception error) { LogNotForgotten(error.Message); }
     }
 
     /// <summary>

@@ -9,6 +9,9 @@ internal sealed partial class Retention(
 {
     private static readonly TimeSpan StepPause = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>A process that is started again and again prunes too.</summary>
+    protected override TimeSpan FirstPause => TimeSpan.FromMinutes(1);
+
     protected override async Task RunOnce(CancellationToken stop)
     {
         var (now, days) = (Time.GetStorableNow(), options.Value);

@@ -17,22 +17,25 @@ internal sealed class EditedDocuments(ErpNextClient erpNext, ReadDocuments known
     private static readonly SiteTime AllTimes = (SiteTime)"9999-12-31 23:59:59.999999";
 
     /// <param name="position">Where to go on; null: at the watermark.</param>
-    /// <param name="read">Reads the customers of a page of these documents.</param>
+    /// <param name="read">Reads the customers of a page of these documents; returns the names of the documents that
+    /// could not be taken: they are not known until they are.</param>
     public async Task Follow(
-        SyncExecution run, string docType, SyncWatermark watermark, SyncPosition? position, Func<EditedPage, Task> read,
+        SyncExecution run, string docType, SyncWatermark watermark, SyncPosition? position, ReadEdited read,
         CancellationToken stop)
     {
         var present = run.Look.Present;
+        await retry.Execute(run, known.LookBack, stop);
         await Pages(run, docType, position ?? new(watermark.Begin(run.Look), null), present, int.MaxValue, read, stop);
         var ahead = run.Watermarks.Ahead.GetValueOrDefault(docType);
         if (string.CompareOrdinal(ahead?.Modified, present.ToString()) < 0) ahead = null;
         ahead = await Pages(run, docType, ahead ?? new(present, null), AllTimes, PagesAhead, read, stop);
         run.UpdateWatermarks(marks => marks with { Ahead = With(marks.Ahead, docType, ahead) });
+        await retry.Execute(run, known.LookBack, stop);
     }
 
     /// <returns>Where to go on; null at the end.</returns>
     private async Task<SyncPosition?> Pages(
-        SyncExecution run, string docType, SyncPosition position, SiteTime until, int most, Func<EditedPage, Task> read, CancellationToken stop)
+        SyncExecution run, string docType, SyncPosition position, SiteTime until, int most, ReadEdited read, CancellationToken stop)
     {
         for (var page = 0; page < most; page++)
         {
@@ -43,8 +46,8 @@ internal sealed class EditedDocuments(ErpNextClient erpNext, ReadDocuments known
             position = new(rows[^1].Modified, rows[^1].Name);
             var due = rows.Where(row => !IsBeyond(row, until)).ToList();
             var news = due.Where(row => !known.Contains(docType, row)).ToList();
-            await read(new([.. news.Select(row => row.Name)], due.Count - news.Count, position));
-            known.Add(docType, news);
+            var failed = await read(new([.. news.Select(row => row.Name)], due.Count - news.Count, position));
+            known.Add(docType, news.Where(row => !failed.Contains(row.Name, StringComparer.Ordinal)));
             if (rows.Count < SiteReader.PageSize || due.Count < rows.Count) return null;
         }
         return position;
@@ -60,6 +63,8 @@ internal sealed class EditedDocuments(ErpNextClient erpNext, ReadDocuments known
         return next;
     }
 }
+
+internal delegate Task<IReadOnlyCollection<string>> ReadEdited(EditedPage page);
 
 /// <param name="Names">Of those that are to be read.</param>
 /// <param name="Known">So many more were listed, which were read before as they are.</param>

@@ -1,3 +1,6 @@
+using CustomerSync.Feed;
+using CustomerSync.Storage;
+
 namespace CustomerSync.Sync;
 
 /// <summary>
@@ -5,11 +8,22 @@ namespace CustomerSync.Sync;
 /// overlap, or a <c>modified</c> ahead of
 /// the site's clock, lists again and again are read once. What is forgotten is only read again.
 /// </summary>
-internal sealed class ReadDocuments
+internal sealed class ReadDocuments(FeedStore feed)
 {
     private const int Most = 200_000;
 
     private NameSet _read = new(0);
+    private FeedCursor _seen;
+
+    /// <summary>What a database had that was replaced by an older copy is to be read again.</summary>
+    public async Task<bool> LookBack()
+    {
+        var look = await feed.LookBack(_seen);
+        var continues = look.Continues(_seen);
+        if (!continues) _read = new(0);
+        _seen = look.Head.Cursor;
+        return continues;
+    }
 
     public bool Contains(string docType, ErpNext.ErpNextRow row) => _read.Contains(Key(docType, row));
 

@@ -22,6 +22,9 @@ internal sealed partial class SyncCoordinatorGrain(
     private RunningSync? _running;
     private bool _hasStarted;
 
+    /// <summary>The run whose end is in the state, written or not yet.</summary>
+    private string? _ended;
+
     private SyncWatermarks Watermarks => state.State.Watermarks is { } text ? WatermarksJson.Parse(text) : new();
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -138,13 +141,18 @@ internal sealed partial class SyncCoordinatorGrain(
             due.Basic, due.Enhanced, Wanted, Watermarks.Customers?.Modified);
     }
 
-    public Task RequestCatchUp(string reason)
+    public async Task RequestCatchUp(string reason)
     {
         var known = state.State.Wanted;
         state.State.Wanted = new(known?.Since ?? time.GetStorableNow(), reason, (known?.Count ?? 0) + 1);
-        if (known is not null) return Task.CompletedTask; // It is remembered already; that it was wanted again need not survive.
+        if (known is not null) return; // It is remembered already; that it was wanted again need not survive.
         LogWanted(reason);
-        return state.WriteStateAsync();
+        try { await state.WriteStateAsync(); }
+        catch
+        {
+            state.State.Wanted = null; // Who asks again is not told that it is remembered.
+            throw;
+        }
     }
 
     public Task<CatchUpRequest?> WantedCatchUp() => Task.FromResult(Wanted);
@@ -197,7 +205,7 @@ internal sealed partial class SyncCoordinatorGrain(
 
     private void Track(RunningSync running)
     {
-        _running = running;
+        (_running, _ended) = (running, null);
         _hasStarted = true;
     }
 
@@ -235,7 +243,14 @@ internal sealed partial class SyncCoordinatorGrain(
     }
 
     /// <summary>Where the next run begins is kept before the run is ended: should this be the last that the silo does, the run is only read again.</summary>
-    private async Task SaveWatermarks(SyncExecution run, SyncStatus status)
+    private Task SaveWatermarks(SyncExecution run, SyncStatus status)
+    {
+        if (_ended != run.Id) AddEnd(run, status); // Once, however often it takes to write it.
+        _ended = run.Id;
+        return state.WriteStateAsync();
+    }
+
+    private void AddEnd(SyncExecution run, SyncStatus status)
     {
         var kept = state.State;
         if (status is SyncStatus.Completed or SyncStatus.Held)
@@ -253,7 +268,6 @@ internal sealed partial class SyncCoordinatorGrain(
                     ? later with { Since = wish.Since, Count = wish.Count + later.Count } : wish;
         }
         kept.LastEnd = Now();
-        await state.WriteStateAsync();
     }
 
     private SyncDue Due(DateTimeOffset now) => schedule.Next(state.State, Watermarks.Customers?.TimeZone, now);

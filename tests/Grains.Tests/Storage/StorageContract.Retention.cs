@@ -2,6 +2,9 @@ using CustomerSync.Customers;
 using CustomerSync.ErpNext;
 using CustomerSync.Storage;
 using CustomerSync.Webhooks;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CustomerSync.Tests.Storage;
 
@@ -34,6 +37,21 @@ public abstract partial class StorageContract
 
         Assert.Equal([young], (await Deliveries()).Select(delivery => delivery.Id));
         Assert.Equal(["LIVES", "YOUNG"], (await Store.Read(["LIVES", "OLD", "YOUNG"])).Keys.Order());
+    }
+
+    [Fact]
+    public async Task A_process_that_lives_for_less_than_an_hour_prunes_too()
+    {
+        await Sync.FinishRun((await Sync.StartRun("basic", ""))!, "completed", null);
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddYears(5));
+        using var retention = new Retention(
+            new Pruning(Database), Options.Create(new RetentionOptions()), time, NullLogger<Retention>.Instance);
+        await retention.StartAsync(TestContext.Current.CancellationToken);
+
+        for (var seconds = 0; seconds < 3000 && (await Sync.Runs(null, 1)).Count > 0; seconds += 10) time.Advance(TimeSpan.FromSeconds(10));
+
+        await retention.StopAsync(TestContext.Current.CancellationToken);
+        Assert.Empty(await Sync.Runs(null, 1));
     }
 
     [Fact]

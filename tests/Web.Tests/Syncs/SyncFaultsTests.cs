@@ -1,10 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using CustomerSync.Storage;
 using CustomerSync.Tests.Hosting;
 using ErpNextSimulator.Documents;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerSync.Tests.Syncs;
 
@@ -106,47 +104,6 @@ public sealed class SyncFaultsTests
         site.Simulator.Faults.Broken.Clear();
         await site.Basic();
         await site.AssertSame();
-    }
-
-    [Fact]
-    public async Task Silos_that_start_all_the_time_lose_nothing_of_a_run()
-    {
-        await using var site = await SyncedSite.Start(options => options.Customers = 300);
-        await site.Basic();
-        var names = site.Simulator.Site.Read(
-            () => site.Simulator.Site[DocTypes.Customer].Take(3).Select(one => one.Name).ToList());
-        site.Simulator.Actions.Do("delete", names[0]);
-        site.Simulator.Actions.Do("save", names[1]);
-        site.Simulator.Faults.Broken.Add(names[1]);
-        site.Simulator.Faults.Slow = 30;
-        var starts = StartSilos(site, out var stop);
-
-        var run = await site.Basic();
-
-        await stop.CancelAsync();
-        Assert.True(await starts > 10);
-        Assert.Equal(("completed", 1, 1), (
-            run.GetProperty("status").GetString(), run.GetProperty("deleted").GetInt32(), run.GetProperty("failed").GetInt32()));
-        var failures = await site.Front.Data($"/api/customers/sync/runs/{run.GetProperty("id").GetString()}/failures");
-        Assert.Equal(names[1], Assert.Single(failures.GetProperty("items").EnumerateArray()).GetProperty("erpnextId").GetString());
-        site.Simulator.Faults.Clear();
-        await site.Basic();
-        await site.AssertSame();
-    }
-
-    /// <summary>What a start does to the feed, until it is told to stop.</summary>
-    private static Task<int> StartSilos(SyncedSite site, out CancellationTokenSource stop)
-    {
-        var source = stop = new CancellationTokenSource();
-        var feed = site.Front.App.Services.GetRequiredService<FeedStore>();
-        return Task.Run(async () =>
-        {
-            for (var starts = 0; ; starts++)
-            {
-                if (source.IsCancellationRequested) return starts;
-                await feed.BeginEpoch(continues: true);
-            }
-        });
     }
 
     [Fact]

@@ -29,10 +29,11 @@ internal sealed class CustomersStage(
         run.Advance(checkpoint => checkpoint with { Total = total });
     }
 
-    private Task Read(SyncExecution run, EditedPage page, CancellationToken stop)
+    private async Task<IReadOnlyCollection<string>> Read(SyncExecution run, EditedPage page, CancellationToken stop)
     {
         run.Advance(checkpoint => checkpoint with { Position = page.Last, Total = checkpoint.Total - page.Known });
-        return pages.Sync(run, page.Names, stop);
+        await pages.Sync(run, page.Names, stop);
+        return [.. page.Names.Where(run.FailedNames.Contains)];
     }
 
     private async Task ReadAll(SyncExecution run, string after, CancellationToken stop)

@@ -32,12 +32,14 @@ internal sealed class DetailsStage(
         Func<IReadOnlyCollection<string>, Task<IReadOnlyList<string>>> customersOf, CancellationToken stop) =>
         edited.Follow(run, kind.DocType, mark, null, async page =>
         {
-            if (page.Names.Count == 0) return;
+            if (page.Names.Count == 0) return [];
             var known = await retry.Execute(run, () => customersOf(page.Names), stop);
             var linked = await retry.Execute(run, () => CustomersOf(kind, page.Names, stop), stop);
             // Others are new, and the customers' own stage reads them.
             var ours = await retry.Execute(run, () => store.LivingAmong(linked), stop);
-            await pages.Sync(run, [.. known.Union(ours, StringComparer.Ordinal)], stop);
+            var theirs = known.Union(ours, StringComparer.Ordinal).ToList();
+            await pages.Sync(run, theirs, stop);
+            return theirs.Exists(run.FailedNames.Contains) ? page.Names : [];
         }, stop);
 
     /// <summary>ERPNext knows whose they are now, in whatever spelling: as their primary one, or by a link.</summary>
