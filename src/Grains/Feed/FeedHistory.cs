@@ -36,7 +36,8 @@ internal sealed partial class FeedHistory(FeedStore feed, IGrainFactory grains, 
     /// </summary>
     private bool IsReplaced(FeedLook look)
     {
-        if (look.Head.Cursor.Epoch != Seen.Epoch) return Seen != default && (look.Until is null || (look.Until >= 0 && look.Until < Seen.Sequence));
+        if (look.Head.Cursor.Epoch != Seen.Epoch)
+            return Seen != default && (look.Until is null || (look.Until >= 0 && look.Until < Seen.Sequence));
         return look.Head.Cursor.Sequence < Seen.Sequence
             || _seenAt is not null && look.SeenAt != _seenAt && look.Head.Oldest <= Seen.Sequence;
     }

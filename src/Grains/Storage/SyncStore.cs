@@ -93,7 +93,7 @@ internal sealed partial class SyncStore(Database database, CustomerStore custome
             var (commit, again) = await Write(async session =>
             {
                 var done = await work(session);
-                // In another history what was noted says nothing, and the run is another that goes on from what it finds.
+                // In another history what was noted says nothing, and the run is not the one that this page is of.
                 return done.Commit.Head.Epoch == headBefore.Cursor.Epoch || await Continues(session, headBefore)
                     ? done : throw new UndoneException(leaseHeld: lease is null);
             });

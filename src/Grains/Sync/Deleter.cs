@@ -29,7 +29,9 @@ internal sealed class Deleter(
     /// <param name="isEmpty">ERPNext lists no customer at all: that is held whatever the counts.</param>
     /// <param name="sparesRespelled">Whether one that is found under another spelling is left to the stage that compares all names: it may be that one, renamed.</param>
     /// <returns>Whether none is left to another run: none is held, and none changed here each time.</returns>
-    public async Task<bool> Delete(SyncExecution run, IReadOnlyList<Missing> candidates, bool isEmpty, CancellationToken stop, bool sparesRespelled = false)
+    public async Task<bool> Delete(
+        SyncExecution run, IReadOnlyList<Missing> candidates, bool isEmpty, CancellationToken stop,
+        bool sparesRespelled = false)
     {
         var head = await retry.Execute(run, feed.Head, stop);
         var gone = await Gone(run, await WithoutListed(run, candidates, stop), sparesRespelled, stop);
@@ -97,7 +99,8 @@ internal sealed class Deleter(
     }
 
     /// <returns>Those that changed here after they were asked for.</returns>
-    private async Task<IEnumerable<Missing>> DeleteSome(SyncExecution run, Missing[] gone, FeedHead head, CancellationToken stop)
+    private async Task<IEnumerable<Missing>> DeleteSome(
+        SyncExecution run, Missing[] gone, FeedHead head, CancellationToken stop)
     {
         var rows = await retry.Execute(run, () => customers.ReadWithErased([.. gone.Select(one => one.Name)]), stop);
         var items = gone.Select(one => Item(rows.GetValueOrDefault(one.Name), one)).OfType<CommitItem>().ToList();

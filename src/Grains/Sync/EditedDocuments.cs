@@ -35,7 +35,8 @@ internal sealed class EditedDocuments(ErpNextClient erpNext, ReadDocuments known
 
     /// <returns>Where to go on; null at the end.</returns>
     private async Task<SyncPosition?> Pages(
-        SyncExecution run, string docType, SyncPosition position, SiteTime until, int most, ReadEdited read, CancellationToken stop)
+        SyncExecution run, string docType, SyncPosition position, SiteTime until, int most, ReadEdited read,
+        CancellationToken stop)
     {
         for (var page = 0; page < most; page++)
         {

@@ -16,7 +16,8 @@ internal sealed class DeletesStage(ErpNextClient erpNext, SyncStore store, Delet
         var since = run.Watermarks.Deletes!.Begin(run.Look);
         var told = await retry.Execute(run, () => erpNext.DeletedDocuments(since, stop), stop);
         var isDone = await deleter.Delete(run, await Living(run, told, stop), isEmpty: false, stop);
-        if (isDone && run.Checkpoint.Hold is null) run.UpdateWatermarks(marks => marks with { Deletes = run.Look }); // Else the next run finds them in the log again.
+        // Else the next run finds them in the log again.
+        if (isDone && run.Checkpoint.Hold is null) run.UpdateWatermarks(marks => marks with { Deletes = run.Look });
     }
 
     /// <summary>Of those that were not restored, the ones that live here; each with its last delete.</summary>
