@@ -12,13 +12,18 @@ internal sealed class FrontProcess : IAsyncDisposable
 
     public FrontProcess(string folder, IReadOnlyDictionary<string, string> environment)
     {
-        var front = typeof(FrontProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "Front").Value!;
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Path.GetFullPath(front)]) { WorkingDirectory = folder };
+        var front = typeof(FrontProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(data => data.Key == "Front").Value!;
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH")
+            ?? "dotnet", [Path.GetFullPath(front)]) { WorkingDirectory = folder };
         foreach (var (key, value) in environment) start.Environment[key] = value;
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{front} could not be started.");
     }
 
-    public Task<int> Ended(CancellationToken stop) => _process.WaitForExitAsync(stop).ContinueWith(_ => _process.ExitCode, stop, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+    public Task<int> Ended(CancellationToken stop) =>
+        _process.WaitForExitAsync(stop)
+            .ContinueWith(_ => _process.ExitCode, stop, TaskContinuationOptions.OnlyOnRanToCompletion,
+                TaskScheduler.Default);
 
     /// <summary>Waits until it answers.</summary>
     /// <returns>False when it ended instead.</returns>

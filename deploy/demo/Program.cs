@@ -6,7 +6,9 @@ using ErpNextSimulator;
 
 // One command: a simulated ERPNext in this process, the product in another, connected, with nothing installed yet.
 var settings = WebApplication.CreateSlimBuilder(args).Configuration.Get<DemoOptions>() ?? new();
-await using var erpNext = Simulator.Build(new SimulatorOptions { Customers = settings.Customers, BusyDay = settings.BusyDay, Version = settings.Version });
+await using var erpNext =
+    Simulator.Build(new SimulatorOptions {
+        Customers = settings.Customers, BusyDay = settings.BusyDay, Version = settings.Version });
 await erpNext.StartAsync();
 
 var folder = Directory.CreateTempSubdirectory("customersync-demo-");

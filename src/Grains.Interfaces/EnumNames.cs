@@ -7,19 +7,22 @@ namespace CustomerSync;
 public static class EnumNames
 {
     /// <summary>The name; a number for a value that only a newer process knows.</summary>
-    public static string Of<T>(T value) where T : struct, Enum => Known<T>.Names.TryGetValue(value, out var name) ? name : value.ToString();
+    public static string Of<T>(T value) where T : struct, Enum =>
+        Known<T>.Names.TryGetValue(value, out var name) ? name : value.ToString();
 
     /// <returns>Minus one, which is none of them, for a name that only a newer process knows.</returns>
     public static T Parse<T>(string name) where T : struct, Enum =>
         Known<T>.Values.TryGetValue(name, out var value) ? value : (T)Enum.ToObject(typeof(T), -1);
 
     /// <returns>The name if only a newer process knows it; else null.</returns>
-    public static string? Newer<T>(string name) where T : struct, Enum => Known<T>.Values.ContainsKey(name) ? null : name;
+    public static string? Newer<T>(string name) where T : struct, Enum =>
+        Known<T>.Values.ContainsKey(name) ? null : name;
 
     private static class Known<T> where T : struct, Enum
     {
         public static readonly FrozenDictionary<T, string> Names =
-            Enum.GetValues<T>().ToFrozenDictionary(value => value, value => JsonNamingPolicy.CamelCase.ConvertName(value.ToString()));
+            Enum.GetValues<T>().ToFrozenDictionary(
+                value => value, value => JsonNamingPolicy.CamelCase.ConvertName(value.ToString()));
 
         public static readonly FrozenDictionary<string, T> Values =
             Names.ToFrozenDictionary(pair => pair.Value, pair => pair.Key, StringComparer.OrdinalIgnoreCase);

@@ -37,11 +37,16 @@ public static class DatabaseCommands
             switch (args)
             {
                 case ["--help" or "-h" or "help", ..]: await output.WriteLineAsync(Help); break;
-                case ["backup", var file, .. var settings] when IsFile(file): await Backup(Options(settings), file, output); break;
-                case ["restore", var file, .. var settings] when IsFile(file): await Restore(Options(settings), file, output); break;
-                case ["new-epoch", .. var settings] when !settings.Take(1).Any(IsFile): await BeginEpoch(Options(settings), output); break;
-                case [var word, ..] when char.IsAsciiLetter(word.FirstOrDefault()) && !word.Contains('=', StringComparison.Ordinal):
-                    await errors.WriteLineAsync($"'{string.Join(' ', args)}' is not a command, or it lacks its FILE.\n\n{Help}");
+                case ["backup", var file, .. var settings]
+                    when IsFile(file): await Backup(Options(settings), file, output); break;
+                case ["restore", var file, .. var settings]
+                    when IsFile(file): await Restore(Options(settings), file, output); break;
+                case ["new-epoch", .. var settings] when !settings.Take(1)
+                    .Any(IsFile): await BeginEpoch(Options(settings), output); break;
+                case [var word, ..] when char.IsAsciiLetter(word.FirstOrDefault())
+                    && !word.Contains('=', StringComparison.Ordinal):
+                    await errors.WriteLineAsync(
+                        $"'{string.Join(' ', args)}' is not a command, or it lacks its FILE.\n\n{Help}");
                     return WrongUse;
                 default: return null;
             }
@@ -59,25 +64,30 @@ public static class DatabaseCommands
     private static async Task Backup(StorageOptions options, string file, TextWriter output)
     {
         await SqliteBackup.Write(SqliteOnly(options, "pg_dump -Fc, or BACKUP DATABASE"), Path.GetFullPath(file));
-        await output.WriteLineAsync($"{Path.GetFullPath(file)} is a whole copy. Keep the folder keys beside the database with it: without it the webhook secret cannot be read.");
+        await output.WriteLineAsync(
+            $"{Path.GetFullPath(file)} is a whole copy. Keep the folder keys beside the database with it: without it "
+            + "the webhook secret cannot be read.");
     }
 
     private static async Task Restore(StorageOptions options, string file, TextWriter output)
     {
-        var restore = new SqliteRestore(SqliteOnly(options, "pg_restore, or RESTORE DATABASE, then new-epoch"), Path.GetFullPath(file));
+        var restore = new SqliteRestore(
+            SqliteOnly(options, "pg_restore, or RESTORE DATABASE, then new-epoch"), Path.GetFullPath(file));
         await output.WriteLineAsync(await restore.Run());
     }
 
     private static async Task BeginEpoch(StorageOptions options, TextWriter output)
     {
-        if (options.Provider is StorageProvider.Sqlite && SqliteDatabase.Settings(options).DataSource is var file && !File.Exists(file))
+        if (options.Provider is StorageProvider.Sqlite && SqliteDatabase.Settings(options).DataSource is var file
+            && !File.Exists(file))
             throw new ConfigurationException($"There is no {file}.");
         await using var database = StorageServices.Open(options);
         try
         {
             await database.UpdateSchema(CancellationToken.None);
             var head = await new FeedStore(database).BeginEpoch(continues: false);
-            await output.WriteLineAsync($"A new epoch begins at {head.Cursor} ({database.Describe()}). Every reader of the feed starts afresh.");
+            await output.WriteLineAsync(
+                $"A new epoch begins at {head.Cursor} ({database.Describe()}). Every reader of the feed starts afresh.");
         }
         catch (Exception error) when (database.IsTransient(error))
         {
@@ -85,13 +95,17 @@ public static class DatabaseCommands
         }
     }
 
-    private static StorageOptions SqliteOnly(StorageOptions options, string instead) => options.Provider is StorageProvider.Sqlite
+    private static StorageOptions SqliteOnly(StorageOptions options, string instead) =>
+        options.Provider is StorageProvider.Sqlite
         ? options
-        : throw new ConfigurationException($"This is for SQLite. Use the tools of your server: {instead}. See docs/backup.md.");
+        : throw new ConfigurationException(
+            $"This is for SQLite. Use the tools of your server: {instead}. See docs/backup.md.");
 
     private static StorageOptions Options(string[] settings)
     {
-        var configuration = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = settings, ContentRootPath = AppContext.BaseDirectory }).Configuration;
+        var configuration = Host.CreateApplicationBuilder(
+            new HostApplicationBuilderSettings {
+                Args = settings, ContentRootPath = AppContext.BaseDirectory }).Configuration;
         var options = new StorageOptions();
         options.Bind(configuration);
         return options;

@@ -41,17 +41,25 @@ public static class GrainServices
         return services;
     }
 
-    /// <summary>The database, as far as Orleans needs it to find silos in it: all that a front without a silo has of it.</summary>
+    /// <summary>
+    /// The database, as far as Orleans needs it to find silos in it: all that a front without a silo has of it.
+    /// </summary>
     public static IServiceCollection AddMembershipDatabase(this IServiceCollection services)
     {
-        services.AddSettings<StorageOptions>(StorageOptions.Section, (options, configuration) => options.Bind(configuration));
+        services.AddSettings<StorageOptions>(
+            StorageOptions.Section, (options, configuration) => options.Bind(configuration));
         return services.AddDatabase();
     }
 
-    /// <summary>For a process that is the whole cluster. Called between the grains' services and Orleans' own.</summary>
-    public static IServiceCollection AddOneProcessCluster(this IServiceCollection services) => services.AddHostedService<DeadSubscriptions>();
+    /// <summary>
+    /// For a process that is the whole cluster. Called between the grains' services and Orleans' own.
+    /// </summary>
+    public static IServiceCollection AddOneProcessCluster(this IServiceCollection services) =>
+        services.AddHostedService<DeadSubscriptions>();
 
-    /// <summary>The services that run once the silo is up. Called after Orleans' own, since hosted services start in order.</summary>
+    /// <summary>
+    /// The services that run once the silo is up. Called after Orleans' own, since hosted services start in order.
+    /// </summary>
     public static IServiceCollection AddCustomerGrainsStarted(this IServiceCollection services) =>
         services.AddHostedService(provider => provider.GetRequiredService<ChangePublisher>())
             .AddHostedService<FeedHeartbeat>().AddHostedService<DeliveryRetries>().AddHostedService<SyncTimer>()

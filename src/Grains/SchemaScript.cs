@@ -13,7 +13,8 @@ public static class SchemaScript
     public static int? TryPrint(IReadOnlyList<string> args, TextWriter output, TextWriter errors)
     {
         if (args.Count == 0 || args[0] != Option) return null;
-        if (args.Count == 2 && Enum.TryParse<StorageProvider>(args[1], ignoreCase: true, out var provider) && Enum.IsDefined(provider))
+        if (args.Count == 2 && Enum.TryParse<StorageProvider>(args[1], ignoreCase: true, out var provider)
+            && Enum.IsDefined(provider))
         {
             output.Write(Of(provider));
             return 0;
@@ -28,12 +29,15 @@ public static class SchemaScript
         var files = new SqlFiles(provider.ToString());
         var (begin, commit) = Transaction(provider);
         var steps = files.Migrations.SelectMany(migration =>
-            new[] { $"-- {migration.Number:0000} {migration.Name}", migration.Sql, Migrator.Applied(name => files[name], migration) });
-        string[] parts = ["-- CustomerSync, the whole schema. For an empty database.", begin, files["migration_journal"], .. steps, commit];
+            new[] { $"-- {migration.Number:0000} {migration.Name}", migration.Sql,
+                Migrator.Applied(name => files[name], migration) });
+        string[] parts = ["-- CustomerSync, the whole schema. For an empty database.", begin,
+            files["migration_journal"], .. steps, commit];
         return string.Join('\n', parts.Select(part => part.TrimEnd('\n') + '\n'));
     }
 
-    private static (string Begin, string Commit) Transaction(StorageProvider provider) => provider is StorageProvider.SqlServer
+    private static (string Begin, string Commit) Transaction(StorageProvider provider) =>
+        provider is StorageProvider.SqlServer
         ? ("SET XACT_ABORT ON;\nSET QUOTED_IDENTIFIER, ANSI_NULLS ON;\nBEGIN TRANSACTION;", "COMMIT TRANSACTION;")
         : ("BEGIN;", "COMMIT;");
 }

@@ -9,7 +9,8 @@ public static class Settings
 {
     /// <summary>Binds a section to its options, with the checks of their data annotations.</summary>
     /// <param name="bind">Reads the section in a way of its own, with messages of its own; null: by the binder of the framework.</param>
-    public static OptionsBuilder<T> AddSettings<T>(this IServiceCollection services, string section, Action<T, IConfiguration>? bind = null)
+    public static OptionsBuilder<T> AddSettings<T>(
+        this IServiceCollection services, string section, Action<T, IConfiguration>? bind = null)
         where T : class
     {
         services.AddSingleton(new Check(section, provider => _ = provider.GetRequiredService<IOptions<T>>().Value));
@@ -17,7 +18,8 @@ public static class Settings
         return (bind is null ? options.BindConfiguration(section) : options.Configure(bind)).ValidateDataAnnotations();
     }
 
-    /// <exception cref="ConfigurationException">Something is set wrongly; each line of the message names a key and the cure.</exception>
+    /// <exception cref="ConfigurationException">Something is set wrongly; each line of the message names a key and the
+    /// cure.</exception>
     public static void CheckSettings(this IServiceProvider services)
     {
         var problems = services.GetServices<Check>().SelectMany(check => check.Problems(services)).ToList();
@@ -31,7 +33,8 @@ public static class Settings
             try { Read(services); }
             catch (OptionsValidationException invalid) { return invalid.Failures; }
             catch (ConfigurationException wrong) { return [wrong.Message]; }
-            catch (InvalidOperationException unreadable) { return [$"{Section}: {unreadable.Message}"]; } // The binder's, which names the key.
+            // The binder's, which names the key.
+            catch (InvalidOperationException unreadable) { return [$"{Section}: {unreadable.Message}"]; }
             return [];
         }
     }

@@ -11,12 +11,15 @@ namespace CustomerSync;
 /// <summary>What a front needs to call grains.</summary>
 public static class CustomerSyncCluster
 {
-    /// <summary>For a call that says nothing of its own: a gateway that is killed takes what is under way with it, in silence.</summary>
+    /// <summary>
+    /// For a call that says nothing of its own: a gateway that is killed takes what is under way with it, in silence.
+    /// </summary>
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>A silo in this process, or the client of a cluster, as <c>Cluster:Mode</c> says.</summary>
     public static IHostApplicationBuilder AddCluster(this IHostApplicationBuilder builder) =>
-        ClusterSettings.ModeOf(builder.Configuration) is ClusterMode.Clustered ? builder.AddClusterClient() : builder.AddEmbeddedSilo();
+        ClusterSettings.ModeOf(builder.Configuration) is ClusterMode.Clustered
+            ? builder.AddClusterClient() : builder.AddEmbeddedSilo();
 
     internal static IServiceCollection AddClusterSettings(this IServiceCollection services)
     {
@@ -26,8 +29,11 @@ public static class CustomerSyncCluster
 
     private static IHostApplicationBuilder AddClusterClient(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSteadyTime().AddClusterSettings().AddMembershipDatabase().AddSecretProtection().AddSingleton<ClusterConnection>();
-        builder.Services.AddSingleton(provider => Role(provider.GetRequiredService<IOptions<ClusterSettings>>().Value, provider.GetRequiredService<IOptions<StorageOptions>>().Value));
+        builder.Services.AddSteadyTime().AddClusterSettings().AddMembershipDatabase().AddSecretProtection()
+            .AddSingleton<ClusterConnection>();
+        builder.Services.AddSingleton(
+            provider => Role(provider.GetRequiredService<IOptions<ClusterSettings>>().Value,
+                provider.GetRequiredService<IOptions<StorageOptions>>().Value));
         builder.UseOrleansClient(client =>
         {
             client.UseMembership().AddChangeStream().UseConnectionRetryFilter<WaitForSilo>();

@@ -9,7 +9,9 @@ using Orleans.Providers;
 
 namespace CustomerSync;
 
-/// <summary>Builds a silo of CustomerSync; the silo host and the front that runs a silo in its own process both call it.</summary>
+/// <summary>
+/// Builds a silo of CustomerSync; the silo host and the front that runs a silo in its own process both call it.
+/// </summary>
 public static class CustomerSyncSilo
 {
     private const string PubSubStore = "PubSubStore";
@@ -18,11 +20,15 @@ public static class CustomerSyncSilo
     public static IHostApplicationBuilder AddSilo(this IHostApplicationBuilder builder)
     {
         if (ClusterSettings.ModeOf(builder.Configuration) is ClusterMode.Clustered) return builder.AddClusteredSilo();
-        builder.AddEmbeddedSilo().Services.AddSingleton(new ProcessRole("silo of its own (Cluster:Mode is Embedded)", HasSilo: true));
+        builder.AddEmbeddedSilo().Services.AddSingleton(
+            new ProcessRole("silo of its own (Cluster:Mode is Embedded)", HasSilo: true));
         return builder;
     }
 
-    /// <summary>One silo that is its own cluster, in this process, on the loopback interface and on a port that nobody needs to know.</summary>
+    /// <summary>
+    /// One silo that is its own cluster, in this process, on the loopback interface and on a port that nobody needs to
+    /// know.
+    /// </summary>
     public static IHostApplicationBuilder AddEmbeddedSilo(this IHostApplicationBuilder builder)
     {
         builder.Services.AddClusterSettings().AddSingleton(ClusterConnection.InThisProcess());
@@ -45,7 +51,8 @@ public static class CustomerSyncSilo
         builder.UseOrleans(silo =>
         {
             silo.UseMembership().AddCustomerGrainHost();
-            silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<ClusterSettings>>((endpoints, settings) => SetEndpoints(endpoints, settings.Value));
+            silo.Services.AddOptions<EndpointOptions>()
+                .Configure<IOptions<ClusterSettings>>((endpoints, settings) => SetEndpoints(endpoints, settings.Value));
         });
         builder.Services.AddCustomerGrainsStarted();
         return builder;
@@ -58,7 +65,10 @@ public static class CustomerSyncSilo
         .AddGrainStorage(PubSubStore)
         .AddChangeStream();
 
-    /// <summary>State of every grain that is not a customer, in Orleans' own tables of the same database and through the same pool.</summary>
+    /// <summary>
+    /// State of every grain that is not a customer, in Orleans' own tables of the same database and through the same
+    /// pool.
+    /// </summary>
     private static ISiloBuilder AddGrainStorage(this ISiloBuilder silo, string name) => silo.AddAdoNetGrainStorage(
         name, options => options.Configure<OrleansDatabase>((storage, database) =>
         {

@@ -12,7 +12,8 @@ internal static class SiloHost
     private static readonly Dictionary<string, string?> QuietLog = new()
     {
         ["Logging:LogLevel:Default"] = "Information",
-        ["Logging:LogLevel:CustomerSync.Storage.CustomerGrainStorage"] = "None", // Conflicts are no errors, and its lines hold names.
+        // Conflicts are no errors, and its lines hold names.
+        ["Logging:LogLevel:CustomerSync.Storage.CustomerGrainStorage"] = "None",
         ["Logging:LogLevel:Microsoft"] = "Warning",
         ["Logging:LogLevel:Orleans"] = "Warning",
         ["Logging:LogLevel:Orleans.Providers.MemoryAdapterReceiver"] = "Critical",
@@ -40,7 +41,8 @@ internal static class SiloHost
     private static IHost Build(string[] args)
     {
         var builder = Host.CreateApplicationBuilder(args);
-        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = QuietLog });
+        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(
+            0, new MemoryConfigurationSource { InitialData = QuietLog });
         builder.AddSilo();
         builder.AddTelemetry();
         builder.Services.AddHostedService<SiloReport>();

@@ -9,7 +9,8 @@ namespace CustomerSync;
 
 /// <summary>Says what this process is once it is a member, and what is not configured yet.</summary>
 internal sealed partial class SiloReport(
-    ProcessRole role, IOptions<EndpointOptions> endpoints, IConfiguration configuration, IHostApplicationLifetime lifetime, ILogger<SiloReport> log) : IHostedService
+    ProcessRole role, IOptions<EndpointOptions> endpoints, IConfiguration configuration,
+    IHostApplicationLifetime lifetime, ILogger<SiloReport> log) : IHostedService
 {
     private static readonly string Version = typeof(SiloReport).Assembly.GetName().Version!.ToString(3);
 
@@ -23,14 +24,19 @@ internal sealed partial class SiloReport(
 
     private void Report()
     {
-        LogWhat(Version, role.What, endpoints.Value.AdvertisedIPAddress.ToString(), endpoints.Value.SiloPort, endpoints.Value.GatewayPort);
-        if (string.IsNullOrEmpty(configuration["ErpNext:Url"] ?? configuration["ERPNEXT_URL"] ?? configuration["NEXT_PUBLIC_ERPNEXT_URL"])) LogNoErpNext();
+        LogWhat(Version, role.What, endpoints.Value.AdvertisedIPAddress.ToString(), endpoints.Value.SiloPort,
+            endpoints.Value.GatewayPort);
+        if (string.IsNullOrEmpty(configuration["ErpNext:Url"] ?? configuration["ERPNEXT_URL"]
+            ?? configuration["NEXT_PUBLIC_ERPNEXT_URL"])) LogNoErpNext();
     }
 
-    [LoggerMessage(1911, LogLevel.Information, "CustomerSync {Version}: {Role}, at {Address}, port {SiloPort} for silos, {GatewayPort} for fronts (0: none can reach it)")]
+    [LoggerMessage(1911, LogLevel.Information,
+        "CustomerSync {Version}: {Role}, at {Address}, port {SiloPort} for silos, {GatewayPort} for fronts (0: none "
+        + "can reach it)")]
     private partial void LogWhat(string version, string role, string address, int siloPort, int gatewayPort);
 
     [LoggerMessage(1912, LogLevel.Information,
-        "Not configured yet: ErpNext:Url, :ApiKey, :ApiSecret (webhooks are taken; deletes are applied without asking ERPNext, and syncs are not possible)")]
+        "Not configured yet: ErpNext:Url, :ApiKey, :ApiSecret (webhooks are taken; deletes are applied without "
+        + "asking ERPNext, and syncs are not possible)")]
     private partial void LogNoErpNext();
 }

@@ -35,10 +35,13 @@ internal static class Front
     public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
     {
         // The pages and appsettings.json lie beside the assembly; the data lie where the process was started.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null) builder.WebHost.UseUrls(DefaultUrl);
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
+            builder.WebHost.UseUrls(DefaultUrl);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        // A flush sends at once instead of queueing a work item that does; on Linux sockets complete on the thread pool, so nothing is blocked.
+        // A flush sends at once instead of queueing a work item that does; on Linux sockets complete on the thread
+        // pool, so nothing is blocked.
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
 
         builder.AddCluster();

@@ -8,7 +8,8 @@ namespace CustomerSync;
 
 /// <summary>Says what this process is and what is not configured yet; where the data are the silo says.</summary>
 internal sealed partial class StartupReport(
-    IServer server, ProcessRole role, IOptions<WebhookOptions> webhooks, WebhookSignature signature, IConfiguration configuration, IHostApplicationLifetime lifetime,
+    IServer server, ProcessRole role, IOptions<WebhookOptions> webhooks, WebhookSignature signature,
+    IConfiguration configuration, IHostApplicationLifetime lifetime,
     ILogger<StartupReport> log) : IHostedService
 {
     private static readonly string Version = typeof(StartupReport).Assembly.GetName().Version!.ToString(3);
@@ -35,12 +36,16 @@ internal sealed partial class StartupReport(
     private IEnumerable<string> Missing()
     {
         if (!signature.HasSecret && !webhooks.Value.AllowUnsigned)
-            yield return "ERPNext's webhooks: install them at /settings, or set Webhooks:Secret (deliveries are answered 401 until then)";
-        if (role.HasSilo && string.IsNullOrEmpty(configuration["ErpNext:Url"] ?? configuration["ERPNEXT_URL"] ?? configuration["NEXT_PUBLIC_ERPNEXT_URL"]))
-            yield return "ErpNext:Url, :ApiKey, :ApiSecret (webhooks are taken; deletes are applied without asking ERPNext, and syncs are not possible)";
+            yield return "ERPNext's webhooks: install them at /settings, or set Webhooks:Secret (deliveries are "
+                + "answered 401 until then)";
+        if (role.HasSilo && string.IsNullOrEmpty(configuration["ErpNext:Url"] ?? configuration["ERPNEXT_URL"]
+            ?? configuration["NEXT_PUBLIC_ERPNEXT_URL"]))
+            yield return "ErpNext:Url, :ApiKey, :ApiSecret (webhooks are taken; deletes are applied without asking "
+                + "ERPNext, and syncs are not possible)";
     }
 
-    [LoggerMessage(2001, LogLevel.Information, "CustomerSync {Version}: {Role}, listening on {Addresses} (this machine only)")]
+    [LoggerMessage(2001, LogLevel.Information,
+        "CustomerSync {Version}: {Role}, listening on {Addresses} (this machine only)")]
     private partial void LogWhat(string version, string role, string addresses);
 
     [LoggerMessage(2003, LogLevel.Information, "Not configured yet: {Missing}")]
@@ -52,6 +57,7 @@ internal sealed partial class StartupReport(
     [LoggerMessage(2006, LogLevel.Warning, "{Note}")]
     private partial void LogSecretNote(string note);
 
-    [LoggerMessage(2005, LogLevel.Warning, "Webhooks:AllowUnsigned is on: anybody who reaches this address can change customers. For tests only")]
+    [LoggerMessage(2005, LogLevel.Warning,
+        "Webhooks:AllowUnsigned is on: anybody who reaches this address can change customers. For tests only")]
     private partial void LogUnsigned();
 }

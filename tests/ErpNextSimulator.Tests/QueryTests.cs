@@ -17,7 +17,8 @@ public sealed class QueryTests
 
         for (var after = ""; ;)
         {
-            var page = await List(http, $"""Customer?fields=["name","modified"]&filters=[["name",">",{JsonSerializer.Serialize(after)}]]&order_by=name asc&limit_page_length=500""");
+            var page = await List(
+                http, $"""Customer?fields=["name","modified"]&filters=[["name",">",{JsonSerializer.Serialize(after)}]]&order_by=name asc&limit_page_length=500""");
             if (page.Count == 0) break;
             Assert.All(page, row => Assert.True(names.Add(row.GetProperty("name").GetString()!)));
             after = page[^1].GetProperty("name").GetString()!;
@@ -34,9 +35,12 @@ public sealed class QueryTests
         using var http = Http(simulator);
         const string Moment = "2026-11-23 06:50:00.000000";
 
-        var first = await List(http, $"""Customer?fields=["name"]&filters=[["modified","=","{Moment}"],["name",">",""]]&order_by=modified asc, name asc&limit_page_length=200""");
-        var second = await List(http, $"""Customer?fields=["name"]&filters=[["modified","=","{Moment}"],["name",">",{first[^1].GetProperty("name").GetRawText()}]]&order_by=modified asc, name asc&limit_page_length=200""");
-        var later = await List(http, $"""Customer?fields=["name"]&filters=[["modified",">","{Moment}"]]&order_by=modified asc, name asc""");
+        var first = await List(
+            http, $"""Customer?fields=["name"]&filters=[["modified","=","{Moment}"],["name",">",""]]&order_by=modified asc, name asc&limit_page_length=200""");
+        var second = await List(
+            http, $"""Customer?fields=["name"]&filters=[["modified","=","{Moment}"],["name",">",{first[^1].GetProperty("name").GetRawText()}]]&order_by=modified asc, name asc&limit_page_length=200""");
+        var later = await List(
+            http, $"""Customer?fields=["name"]&filters=[["modified",">","{Moment}"]]&order_by=modified asc, name asc""");
 
         Assert.Equal(300, first.Concat(second).Select(row => row.GetProperty("name").GetString()).Distinct().Count());
         Assert.Empty(later);
@@ -72,13 +76,15 @@ public sealed class QueryTests
         using var answer = await http.GetAsync("/api/resource/Customer?filters=" + new string('x', 5_000));
 
         Assert.Equal(400, (int)answer.StatusCode);
-        Assert.Contains("Request Line is too large", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("Request Line is too large", await answer.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal);
     }
 
     private static HttpClient Http(RunningSimulator simulator)
     {
         var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = simulator.Url };
-        http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", $"token {simulator.Options.ApiKey}:{simulator.Options.ApiSecret}");
+        http.DefaultRequestHeaders.TryAddWithoutValidation(
+            "Authorization", $"token {simulator.Options.ApiKey}:{simulator.Options.ApiSecret}");
         return http;
     }
 

@@ -38,7 +38,8 @@ internal sealed class Receiver : IAsyncDisposable
             using var reader = new StreamReader(http.Request.Body);
             var number = receiver._received.Count;
             receiver._received.Enqueue(new(http.Request.Method, http.Request.Path + http.Request.QueryString,
-                http.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString()), await reader.ReadToEndAsync()));
+                http.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString()),
+                await reader.ReadToEndAsync()));
             http.Response.StatusCode = answer is null ? 200 : await answer(number, http);
         });
         await app.StartAsync();

@@ -9,12 +9,15 @@ namespace CustomerSync.Tests;
 public sealed class SimulatedSiteTests
 {
     [Theory]
-    [InlineData("renamed from <strong>A & B</strong> to <strong>C</strong>", "renamed from <strong>A &amp; B</strong> to <strong>C</strong>")]
-    [InlineData("merged <strong>R&amp;D</strong> into <strong>R&D</strong>", "merged <strong>R&amp;D</strong> into <strong>R&amp;D</strong>")]
+    [InlineData("renamed from <strong>A & B</strong> to <strong>C</strong>",
+        "renamed from <strong>A &amp; B</strong> to <strong>C</strong>")]
+    [InlineData("merged <strong>R&amp;D</strong> into <strong>R&D</strong>",
+        "merged <strong>R&amp;D</strong> into <strong>R&amp;D</strong>")]
     [InlineData("<strong>A</strong>B</strong>", "<strong>A</strong>B")]
     [InlineData("<strong>1 < 2</strong>", "<strong>1 &lt; 2</strong>")]
     [InlineData("R & D without a tag", "R & D without a tag")]
-    public void Comments_are_kept_as_sanitised_HTML(string content, string kept) => Assert.Equal(kept, Html.Sanitised(content));
+    public void Comments_are_kept_as_sanitised_HTML(string content, string kept) =>
+        Assert.Equal(kept, Html.Sanitised(content));
 
     [Fact]
     public async Task What_is_hidden_takes_no_place_in_a_page_and_is_refused_by_name()
@@ -42,7 +45,8 @@ public sealed class SimulatedSiteTests
 
         Assert.Equal(417, (int)named.StatusCode);
         Assert.False(all.GetProperty("data")[0].TryGetProperty("website", out _));
-        Assert.DoesNotContain(meta.GetProperty("data").GetProperty("fields").EnumerateArray(), field => field.GetProperty("fieldname").GetString() == "website");
+        Assert.DoesNotContain(meta.GetProperty("data").GetProperty("fields")
+            .EnumerateArray(), field => field.GetProperty("fieldname").GetString() == "website");
     }
 
     [Fact]
@@ -55,18 +59,23 @@ public sealed class SimulatedSiteTests
 
         foreach (var filter in (string[])["""["link_name","in",["UBER CO "]]""", """["parent","in",["ann-CO"]]"""])
         {
-            var rows = await http.GetFromJsonAsync<JsonElement>($"""/api/resource/Dynamic Link?parent=Contact&fields=["parent","link_name"]&filters=[["parenttype","=","Contact"],["link_doctype","=","Customer"],{filter}]""");
-            Assert.Equal(("Ann-Co", "Über Co"), (rows.GetProperty("data")[0].GetProperty("parent").GetString(), rows.GetProperty("data")[0].GetProperty("link_name").GetString()));
+            var rows = await http.GetFromJsonAsync<JsonElement>(
+                $"""/api/resource/Dynamic Link?parent=Contact&fields=["parent","link_name"]&filters=[["parenttype","=","Contact"],["link_doctype","=","Customer"],{filter}]""");
+            Assert.Equal(("Ann-Co", "Über Co"),
+                (rows.GetProperty("data")[0].GetProperty("parent")
+                    .GetString(), rows.GetProperty("data")[0].GetProperty("link_name").GetString()));
         }
     }
 
     private static async Task<List<string>> Names(HttpClient http, string more) =>
-        [.. (await http.GetFromJsonAsync<JsonElement>($"/api/resource/Customer?order_by=name asc{(more.Length > 0 ? more : "&limit_page_length=100")}")).GetProperty("data").EnumerateArray().Select(row => row.GetProperty("name").GetString()!)];
+        [.. (await http.GetFromJsonAsync<JsonElement>(
+            $"/api/resource/Customer?order_by=name asc{(more.Length > 0 ? more : "&limit_page_length=100")}")).GetProperty("data").EnumerateArray().Select(row => row.GetProperty("name").GetString()!)];
 
     private static HttpClient Http(RunningSimulator simulator)
     {
         var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = simulator.Url };
-        http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", $"token {simulator.Options.ApiKey}:{simulator.Options.ApiSecret}");
+        http.DefaultRequestHeaders.TryAddWithoutValidation(
+            "Authorization", $"token {simulator.Options.ApiKey}:{simulator.Options.ApiSecret}");
         return http;
     }
 }

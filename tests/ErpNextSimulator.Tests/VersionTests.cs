@@ -4,7 +4,10 @@ using ErpNextSimulator;
 
 namespace CustomerSync.Tests;
 
-/// <summary>Where versions 14, 15 and 16 differ about webhooks (FACTS 4.1, 4.2, 2.1), and what none of them forgets (FACTS 2.8, 4.4).</summary>
+/// <summary>
+/// Where versions 14, 15 and 16 differ about webhooks (FACTS 4.1, 4.2, 2.1), and what none of them forgets (FACTS 2.8,
+/// 4.4).
+/// </summary>
 public sealed class VersionTests
 {
     private const string Url = "http://127.0.0.1:9/hook";
@@ -18,7 +21,8 @@ public sealed class VersionTests
         await using var simulator = await RunningSimulator.Start(options => options.Version = version);
         using var http = Http(simulator);
 
-        using var answer = await http.PostAsJsonAsync("/api/resource/Webhook", Webhook("mine"), TestContext.Current.CancellationToken);
+        using var answer = await http.PostAsJsonAsync(
+            "/api/resource/Webhook", Webhook("mine"), TestContext.Current.CancellationToken);
 
         var made = await Data(answer);
         Assert.Equal(expected, made.GetProperty("name").GetString());
@@ -34,7 +38,8 @@ public sealed class VersionTests
         await using var simulator = await RunningSimulator.Start(options => options.Version = version);
         using var http = Http(simulator);
 
-        using var answer = await http.PostAsJsonAsync("/api/resource/Webhook", Webhook("mine", eventName), TestContext.Current.CancellationToken);
+        using var answer = await http.PostAsJsonAsync(
+            "/api/resource/Webhook", Webhook("mine", eventName), TestContext.Current.CancellationToken);
 
         Assert.Equal(status, (int)answer.StatusCode);
     }
@@ -47,7 +52,8 @@ public sealed class VersionTests
 
         foreach (var number in new[] { "HOOK-0001", "HOOK-0002" })
         {
-            using var answer = await http.PostAsJsonAsync("/api/resource/Webhook", Webhook("mine"), TestContext.Current.CancellationToken);
+            using var answer = await http.PostAsJsonAsync(
+                "/api/resource/Webhook", Webhook("mine"), TestContext.Current.CancellationToken);
             Assert.Equal(number, (await Data(answer)).GetProperty("name").GetString());
         }
     }
@@ -60,9 +66,11 @@ public sealed class VersionTests
     {
         await using var simulator = await RunningSimulator.Start();
         using var http = Http(simulator);
-        (await http.PostAsJsonAsync("/api/resource/Webhook", Webhook("mine"), TestContext.Current.CancellationToken)).Dispose();
+        (await http.PostAsJsonAsync(
+            "/api/resource/Webhook", Webhook("mine"), TestContext.Current.CancellationToken)).Dispose();
 
-        using var answer = await http.PutAsJsonAsync("/api/resource/Webhook/mine", new { webhook_secret = sent }, TestContext.Current.CancellationToken);
+        using var answer = await http.PutAsJsonAsync(
+            "/api/resource/Webhook/mine", new { webhook_secret = sent }, TestContext.Current.CancellationToken);
 
         Assert.Equal(shown, (await Data(answer)).GetProperty("webhook_secret").GetString());
     }
@@ -70,13 +78,18 @@ public sealed class VersionTests
     [Theory]
     [InlineData(true, 0)]
     [InlineData(false, 1)]
-    public async Task A_deleted_webhook_stays_in_the_cache_unless_it_was_switched_off_before(bool isDisabledFirst, long queued)
+    public async Task A_deleted_webhook_stays_in_the_cache_unless_it_was_switched_off_before(
+        bool isDisabledFirst, long queued)
     {
         await using var simulator = await RunningSimulator.Start();
         using var http = Http(simulator);
-        (await http.PostAsJsonAsync("/api/resource/Webhook", Webhook("mine"), TestContext.Current.CancellationToken)).Dispose();
-        if (isDisabledFirst) (await http.PutAsJsonAsync("/api/resource/Webhook/mine", new { enabled = 0 }, TestContext.Current.CancellationToken)).Dispose();
-        (await http.DeleteAsync(new Uri("/api/resource/Webhook/mine", UriKind.Relative), TestContext.Current.CancellationToken)).Dispose();
+        (await http.PostAsJsonAsync(
+            "/api/resource/Webhook", Webhook("mine"), TestContext.Current.CancellationToken)).Dispose();
+        if (isDisabledFirst)
+            (await http.PutAsJsonAsync(
+                "/api/resource/Webhook/mine", new { enabled = 0 }, TestContext.Current.CancellationToken)).Dispose();
+        (await http.DeleteAsync(
+            new Uri("/api/resource/Webhook/mine", UriKind.Relative), TestContext.Current.CancellationToken)).Dispose();
 
         simulator.Actions.Do("create", "New");
 
@@ -85,11 +98,13 @@ public sealed class VersionTests
 
     private static object Webhook(string name, string eventName = "on_update") => new
     {
-        name, webhook_doctype = "Customer", webhook_docevent = eventName, request_url = Url, request_structure = "JSON", webhook_json = "{}", enable_security = 1, webhook_secret = "s3cr3t7",
+        name, webhook_doctype = "Customer", webhook_docevent = eventName, request_url = Url, request_structure = "JSON",
+        webhook_json = "{}", enable_security = 1, webhook_secret = "s3cr3t7",
     };
 
     private static async Task<JsonElement> Data(HttpResponseMessage answer) =>
-        (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("data");
+        (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty(
+            "data");
 
     private static HttpClient Http(RunningSimulator simulator)
     {

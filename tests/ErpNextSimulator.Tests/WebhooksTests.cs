@@ -36,7 +36,8 @@ public sealed class WebhooksTests
     [InlineData("bulk_delete", "One\nTwo", "", "on_change:One on_change:Two on_trash:One on_trash:Two")]
     [InlineData("bulk_delete", "Linked\nOne\nTwo", "", "on_change:One on_change:Two on_trash:One on_trash:Two")]
     [InlineData("bulk_delete", "Able\nLinked\nOne", "", "on_change:One on_trash:One")]
-    public async Task An_action_raises_the_events_that_it_raises_in_ERPNext(string action, string name, string to, string expected)
+    public async Task An_action_raises_the_events_that_it_raises_in_ERPNext(
+        string action, string name, string to, string expected)
     {
         await using var receiver = await Receiver.Start();
         await using var simulator = await Prepared(receiver);
@@ -44,7 +45,8 @@ public sealed class WebhooksTests
         simulator.Actions.Do(action, name, to, new PyDict { ["tax_id"] = "77", ["city"] = "Jeddah" });
 
         await Settled(simulator);
-        var told = receiver.All.Select(request => $"{request.Json.GetProperty("event").GetString()}:{request.Json.GetProperty("customer").GetProperty("name").GetString()}");
+        var told = receiver.All.Select(
+            request => $"{request.Json.GetProperty("event").GetString()}:{request.Json.GetProperty("customer").GetProperty("name").GetString()}");
         Assert.Equal(expected, string.Join(' ', told.Order(StringComparer.Ordinal)));
     }
 
@@ -97,7 +99,8 @@ public sealed class WebhooksTests
 
         await Settled(simulator);
         Assert.Equal(attempts, receiver.All.Count);
-        Assert.Single(receiver.All.Select(request => request.Body + request.Headers[WebhookRequest.SignatureHeader]).Distinct());
+        Assert.Single(receiver.All.Select(request => request.Body + request.Headers[WebhookRequest.SignatureHeader])
+            .Distinct());
     }
 
     [Fact]
@@ -140,13 +143,18 @@ public sealed class WebhooksTests
     {
         await using var receiver = await Receiver.Start();
         await using var simulator = await Prepared(receiver, "");
-        await Install(simulator, new { name = "form", webhook_doctype = "Customer", webhook_docevent = "on_update", request_url = receiver.Url, request_structure = "Form URL-Encoded",
-            webhook_data = new[] { new { fieldname = "modified", key = "when" }, new { fieldname = "name", key = "id" }, new { fieldname = "nosuch", key = "nothing" } } });
+        await Install(simulator,
+            new { name = "form", webhook_doctype = "Customer", webhook_docevent = "on_update",
+                request_url = receiver.Url, request_structure = "Form URL-Encoded",
+            webhook_data = new[] {
+                new { fieldname = "modified", key = "when" }, new { fieldname = "name", key = "id" },
+                new { fieldname = "nosuch", key = "nothing" } } });
 
         simulator.Actions.Do("save", "One");
 
         await Settled(simulator);
-        Assert.Matches("""^\{"when": "\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}", "id": "One", "nothing": null\}$""", Assert.Single(receiver.All).Body);
+        Assert.Matches("""^\{"when": "\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}", "id": "One", "nothing": null\}$""",
+            Assert.Single(receiver.All).Body);
     }
 
     [Fact]
@@ -162,19 +170,27 @@ public sealed class WebhooksTests
         simulator.Actions.Do("save", "Two");
 
         await Settled(simulator);
-        Assert.Equal(["Two", "Two"], receiver.All.Select(request => request.Json.GetProperty("customer").GetProperty("name").GetString()));
+        Assert.Equal(["Two", "Two"],
+            receiver.All.Select(request => request.Json.GetProperty("customer").GetProperty("name").GetString()));
     }
 
-    private static async Task<RunningSimulator> Prepared(Receiver receiver, string events = "after_insert on_update on_change on_trash", Action<SimulatorOptions>? configure = null)
+    private static async Task<RunningSimulator> Prepared(
+        Receiver receiver, string events = "after_insert on_update on_change on_trash",
+        Action<SimulatorOptions>? configure = null)
     {
         var simulator = await RunningSimulator.Start(configure);
         foreach (var name in (string[])["One", "Two", "Linked"])
-            simulator.Actions.Do("create", name, values: new PyDict { ["email_id"] = "a@b.example", ["address_line1"] = "1 St", ["city"] = "Riyadh", ["country"] = "Saudi Arabia" });
+            simulator.Actions.Do(
+                "create", name, values: new PyDict {
+                    ["email_id"] = "a@b.example", ["address_line1"] = "1 St", ["city"] = "Riyadh",
+                    ["country"] = "Saudi Arabia" });
         simulator.Actions.Do("link", "Linked");
         foreach (var name in Events.Intersect(events.Split(' '))) await Install(simulator, new
         {
-            name = "cs-" + name, webhook_doctype = "Customer", webhook_docevent = name, request_url = $"{receiver.Url}/hook", request_structure = "JSON",
-            webhook_json = "{\"customer\": {\"modified\": {{ doc.modified | json }}, \"name\": {{ doc.name | json }}}, \"event\": \"" + name + "\"}", enable_security = 1, webhook_secret = Secret,
+            name = "cs-" + name, webhook_doctype = "Customer", webhook_docevent = name,
+            request_url = $"{receiver.Url}/hook", request_structure = "JSON",
+            webhook_json = "{\"customer\": {\"modified\": {{ doc.modified | json }}, \"name\": {{ doc.name | json "
+                + "}}}, \"event\": \"" + name + "\"}", enable_security = 1, webhook_secret = Secret,
         });
         return simulator;
     }
@@ -182,7 +198,8 @@ public sealed class WebhooksTests
     private static async Task Install(RunningSimulator simulator, object webhook)
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = simulator.Url };
-        http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", $"token {simulator.Options.ApiKey}:{simulator.Options.ApiSecret}");
+        http.DefaultRequestHeaders.TryAddWithoutValidation(
+            "Authorization", $"token {simulator.Options.ApiKey}:{simulator.Options.ApiSecret}");
         using var answer = await http.PostAsJsonAsync("/api/resource/Webhook", webhook);
         answer.EnsureSuccessStatusCode();
     }

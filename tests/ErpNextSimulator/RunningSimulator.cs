@@ -34,7 +34,8 @@ public sealed class RunningSimulator : IAsyncDisposable
     /// <summary>Webhook jobs that are queued or under way.</summary>
     public long WebhooksWaiting => Webhooks.Waiting;
 
-    public static async Task<RunningSimulator> Start(Action<SimulatorOptions>? configure = null, TimeProvider? time = null)
+    public static async Task<RunningSimulator> Start(
+        Action<SimulatorOptions>? configure = null, TimeProvider? time = null)
     {
         var options = new SimulatorOptions { RetryFactor = 0.01 };
         configure?.Invoke(options);

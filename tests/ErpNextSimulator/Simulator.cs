@@ -41,10 +41,13 @@ public static class Simulator
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new SiteClock(provider.GetRequiredService<TimeProvider>(), options.TimeZone));
-        services.AddSingleton<Site>().AddSingleton<DocumentWriter>().AddSingleton<CustomerActions>().AddSingleton<ContactsAndAddresses>();
+        services.AddSingleton<Site>().AddSingleton<DocumentWriter>().AddSingleton<CustomerActions>()
+            .AddSingleton<ContactsAndAddresses>();
         services.AddSingleton<WebhookQueue>().AddSingleton<WebhookSender>().AddHostedService<WebhookWorkers>();
-        services.AddSingleton<Authentication>().AddSingleton<RestApi>().AddSingleton<ResourceApi>().AddSingleton<MethodApi>();
-        services.AddSingleton<Faults>().AddSingleton<Statistics>().AddSingleton<Seeder>().AddSingleton<Actions>().AddSingleton<Installer>();
+        services.AddSingleton<Authentication>().AddSingleton<RestApi>().AddSingleton<ResourceApi>()
+            .AddSingleton<MethodApi>();
+        services.AddSingleton<Faults>().AddSingleton<Statistics>().AddSingleton<Seeder>().AddSingleton<Actions>()
+            .AddSingleton<Installer>();
         services.AddSingleton<BusyDay>().AddHostedService(provider => provider.GetRequiredService<BusyDay>());
     }
 }

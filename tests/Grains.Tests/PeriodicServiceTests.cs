@@ -8,7 +8,8 @@ public sealed class PeriodicServiceTests
     public async Task A_round_that_throws_is_told_once_and_the_next_comes_in_time()
     {
         var time = new FakeTimeProvider();
-        using var service = new Counting(time, round => round is 2 or 3 or 5 ? throw new OperationCanceledException("gone") : null);
+        using var service = new Counting(
+            time, round => round is 2 or 3 or 5 ? throw new OperationCanceledException("gone") : null);
         await service.StartAsync(TestContext.Current.CancellationToken);
 
         for (var round = 1; round <= 6; round++)
@@ -39,7 +40,8 @@ public sealed class PeriodicServiceTests
         Assert.False(service.ExecuteTask!.IsFaulted);
     }
 
-    private sealed class Counting(TimeProvider time, Func<int, object?> round) : PeriodicService(TimeSpan.FromSeconds(1), time)
+    private sealed class Counting(TimeProvider time, Func<int, object?> round)
+        : PeriodicService(TimeSpan.FromSeconds(1), time)
     {
         private TaskCompletionSource _next = new();
 

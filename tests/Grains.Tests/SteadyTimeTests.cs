@@ -47,7 +47,8 @@ public sealed class SteadyTimeTests
 
         public void Pass(TimeSpan time) => _passed += time;
 
-        public override DateTimeOffset GetUtcNow() => new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero) + _passed + Shift;
+        public override DateTimeOffset GetUtcNow() =>
+            new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero) + _passed + Shift;
 
         public override long GetTimestamp() => _passed.Ticks;
     }

@@ -17,9 +17,12 @@ public sealed class CapturesTests
 
         await SendAll(front, Capture.All);
 
-        var customers = (await front.AllCustomers()).ToDictionary(customer => customer.GetProperty("erpnextId").GetString()!);
-        var told = Capture.All.Where(capture => capture.IsAuthentic).GroupBy(capture => capture.Document.GetProperty("name").GetString()!).ToList();
-        Assert.Equal(told.Select(group => group.Key).Order(StringComparer.Ordinal), customers.Keys.Order(StringComparer.Ordinal));
+        var customers = (await front.AllCustomers()).ToDictionary(
+            customer => customer.GetProperty("erpnextId").GetString()!);
+        var told = Capture.All.Where(capture => capture.IsAuthentic)
+            .GroupBy(capture => capture.Document.GetProperty("name").GetString()!).ToList();
+        Assert.Equal(told.Select(group => group.Key)
+            .Order(StringComparer.Ordinal), customers.Keys.Order(StringComparer.Ordinal));
         foreach (var group in told) AssertAsTold(customers[group.Key], [.. group]);
     }
 
@@ -36,7 +39,9 @@ public sealed class CapturesTests
         random.Shuffle(disordered);
 
         await SendAll(inOrder, Capture.All);
-        await Parallel.ForEachAsync(disordered, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (capture, _) => await SendOne(shuffled, capture));
+        await Parallel.ForEachAsync(
+            disordered, new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            async (capture, _) => await SendOne(shuffled, capture));
 
         Assert.Equal(Table(await inOrder.AllCustomers()), Table(await shuffled.AllCustomers()));
     }
@@ -68,7 +73,8 @@ public sealed class CapturesTests
         var body = how switch
         {
             "truncated" => capture.Body[..^1],
-            "re-spaced" => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(capture.Body).Replace(": ", ":", StringComparison.Ordinal)),
+            "re-spaced" => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(capture.Body)
+                .Replace(": ", ":", StringComparison.Ordinal)),
             _ => JsonSerializer.SerializeToUtf8Bytes(JsonDocument.Parse(capture.Body).RootElement),
         };
 
@@ -108,19 +114,25 @@ public sealed class CapturesTests
     }
 
     private static string Table(IEnumerable<JsonElement> customers) => string.Join('\n', customers.Select(customer =>
-        string.Join(" | ", customer.EnumerateObject().Where(field => !Ignored.Contains(field.Name)).Select(field => $"{field.Name}={field.Value}"))
+        string.Join(" | ", customer.EnumerateObject().Where(field => !Ignored.Contains(field.Name))
+            .Select(field => $"{field.Name}={field.Value}"))
         + $" | deleted={customer.GetProperty("deletedAt").ValueKind != JsonValueKind.Null}"));
 
     private static void AssertAsTold(JsonElement customer, IReadOnlyList<Capture> told)
     {
         var newest = told.Max(capture => Text(capture.Document, "modified"))!;
         var last = told.Where(capture => Text(capture.Document, "modified") == newest).ToList();
-        Assert.Equal(last.Any(capture => capture.Event == "on_trash"), customer.GetProperty("deletedAt").ValueKind != JsonValueKind.Null);
+        Assert.Equal(last.Any(capture => capture.Event == "on_trash"),
+            customer.GetProperty("deletedAt").ValueKind != JsonValueKind.Null);
         Assert.Equal(newest, Text(customer, "erpnextModified"));
-        foreach (var (ours, theirs) in new[] { ("name", "customer_name"), ("email", "email_id"), ("phone", "mobile_no"), ("taxNumber", "tax_id"),
-            ("territory", "territory"), ("customerGroup", "customer_group"), ("primaryContact", "customer_primary_contact") })
-            Assert.Equal(last.Select(capture => Text(capture.Document, theirs)).FirstOrDefault(text => text is not null), Text(customer, ours));
+        foreach (var (ours, theirs) in new[] {
+            ("name", "customer_name"), ("email", "email_id"), ("phone", "mobile_no"), ("taxNumber", "tax_id"),
+            ("territory", "territory"), ("customerGroup", "customer_group"),
+            ("primaryContact", "customer_primary_contact") })
+            Assert.Equal(last.Select(capture => Text(capture.Document, theirs))
+                .FirstOrDefault(text => text is not null), Text(customer, ours));
     }
 
-    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

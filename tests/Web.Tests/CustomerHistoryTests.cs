@@ -24,13 +24,17 @@ public sealed class CustomerHistoryTests : IAsyncLifetime
         await _front.DeliverCustomer("Nour / Sons", 4, new { }, "on_trash");
 
         var first = await _front.Data("/api/customers/Nour%20%2F%20Sons/history?limit=2");
-        var second = await _front.Data($"/api/customers/Nour / Sons/history?limit=2&before={first.GetProperty("nextCursor")}");
+        var second = await _front.Data(
+            $"/api/customers/Nour / Sons/history?limit=2&before={first.GetProperty("nextCursor")}");
 
-        Assert.Equal(["deleted", "updated"], first.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("kind").GetString()));
-        Assert.Equal("""{"from":"Riyadh","to":"Jeddah"}""", first.GetProperty("items")[1].GetProperty("fields").GetProperty("territory").GetRawText());
+        Assert.Equal(["deleted", "updated"], first.GetProperty("items").EnumerateArray()
+            .Select(item => item.GetProperty("kind").GetString()));
+        Assert.Equal("""{"from":"Riyadh","to":"Jeddah"}""", first.GetProperty("items")[1].GetProperty("fields")
+            .GetProperty("territory").GetRawText());
         var created = Assert.Single(second.GetProperty("items").EnumerateArray());
         Assert.Equal(("created", "webhook", "Nour / Sons"),
-            (created.GetProperty("kind").GetString(), created.GetProperty("cause").GetString(), created.GetProperty("erpnextId").GetString()));
+            (created.GetProperty("kind").GetString(), created.GetProperty("cause")
+                .GetString(), created.GetProperty("erpnextId").GetString()));
         Assert.Equal(System.Text.Json.JsonValueKind.Null, second.GetProperty("nextCursor").ValueKind);
     }
 
@@ -43,7 +47,9 @@ public sealed class CustomerHistoryTests : IAsyncLifetime
         await _front.DeliverCustomer("A/history", 2);
 
         Assert.Equal("A/history", (await _front.Data("/api/customers/A/history")).GetProperty("erpnextId").GetString());
-        Assert.Equal("A/history", (await _front.Data("/api/customers/A%2Fhistory/history")).GetProperty("items")[0].GetProperty("erpnextId").GetString());
+        Assert.Equal("A/history",
+            (await _front.Data("/api/customers/A%2Fhistory/history")).GetProperty("items")[0].GetProperty("erpnextId")
+                .GetString());
     }
 
     [Theory]
@@ -56,7 +62,8 @@ public sealed class CustomerHistoryTests : IAsyncLifetime
 
         using var answer = await _front.Http.GetAsync(path);
 
-        Assert.Equal((expected, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.Equal((expected, "application/problem+json"),
+            (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
     }
 
     [Fact]
@@ -68,16 +75,19 @@ public sealed class CustomerHistoryTests : IAsyncLifetime
         var id = (await _front.Data("/api/customers/Third")).GetProperty("id").GetString();
 
         Assert.Equal("Third", (await _front.Data("/api/customers/First")).GetProperty("erpnextId").GetString());
-        Assert.Equal(["Third", "Second", "First"], (await _front.Data("/api/customers/First/history")).GetProperty("items").EnumerateArray()
+        Assert.Equal(["Third", "Second", "First"],
+            (await _front.Data("/api/customers/First/history")).GetProperty("items").EnumerateArray()
             .Select(item => item.GetProperty("erpnextId").GetString()));
         Assert.Equal("stale", await _front.DeliverCustomer("First", 1));
         Assert.Equal("applied", await _front.DeliverCustomer("Third", 30, new { customer_name = "New" }));
-        Assert.Equal(["First", "Second"], (await _front.Data("/api/customers/Third")).GetProperty("previousIds").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal(["First", "Second"], (await _front.Data("/api/customers/Third")).GetProperty("previousIds")
+            .EnumerateArray().Select(name => name.GetString()));
 
         Assert.Equal("applied", await _front.DeliverCustomer("First", 40));
 
         var another = await _front.Data("/api/customers/First");
-        Assert.Equal(("First", false), (another.GetProperty("erpnextId").GetString(), another.GetProperty("id").GetString() == id));
+        Assert.Equal(("First", false),
+            (another.GetProperty("erpnextId").GetString(), another.GetProperty("id").GetString() == id));
         Assert.Equal("Third", (await _front.Data("/api/customers/Second")).GetProperty("erpnextId").GetString());
     }
 
@@ -86,8 +96,11 @@ public sealed class CustomerHistoryTests : IAsyncLifetime
     {
         foreach (var (name, to) in new[] { ("A", "B"), ("B", "A") })
         {
-            var tombstone = new Customer { ErpnextId = (ErpnextName)name, Id = Guid.CreateVersion7(), Name = name, DeletedAt = DateTimeOffset.UnixEpoch, RenamedTo = (ErpnextName)to };
-            await Services<CustomerStore>().Commit([new(name, 0, new StoredCustomer { Customer = tombstone }, WriteIntent.None)]);
+            var tombstone = new Customer {
+                ErpnextId = (ErpnextName)name, Id = Guid.CreateVersion7(), Name = name,
+                DeletedAt = DateTimeOffset.UnixEpoch, RenamedTo = (ErpnextName)to };
+            await Services<CustomerStore>()
+                .Commit([new(name, 0, new StoredCustomer { Customer = tombstone }, WriteIntent.None)]);
         }
 
         Assert.Equal("A", (await _front.Data("/api/customers/A")).GetProperty("erpnextId").GetString());
@@ -100,10 +113,15 @@ public sealed class CustomerHistoryTests : IAsyncLifetime
     {
         var (sync, head) = (Services<SyncStore>(), await Services<FeedStore>().Head());
         var row = (await Services<CustomerStore>().Read([from]))[from];
-        var renamed = row.Customer! with { ErpnextId = (ErpnextName)to, PreviousIds = [.. row.Customer.PreviousIds, (ErpnextName)from] };
-        var tombstone = new Customer { ErpnextId = (ErpnextName)from, Id = Guid.CreateVersion7(), Name = row.Customer.Name, DeletedAt = DateTimeOffset.UnixEpoch, RenamedTo = (ErpnextName)to };
+        var renamed = row.Customer!
+            with { ErpnextId = (ErpnextName)to, PreviousIds = [.. row.Customer.PreviousIds, (ErpnextName)from] };
+        var tombstone = new Customer {
+            ErpnextId = (ErpnextName)from, Id = Guid.CreateVersion7(), Name = row.Customer.Name,
+            DeletedAt = DateTimeOffset.UnixEpoch, RenamedTo = (ErpnextName)to };
         const string times = """{"updated":"2026-01-01 00:00:01.000000","deleted":"2026-01-01 00:00:20.000000"}""";
-        var commit = await sync.CommitRename(new(null, "", head, row.Version, 0, row with { Customer = renamed }, new() { Customer = tombstone, Times = times },
+        var commit = await sync.CommitRename(
+            new(null, "", head, row.Version, 0, row
+                with { Customer = renamed }, new() { Customer = tombstone, Times = times },
             new(ChangeKind.Renamed, ChangeCause.Sync, new SortedDictionary<string, object?> { ["erpnextId"] = from })));
         Assert.Equal(1, commit.Changed);
     }

@@ -13,7 +13,9 @@ public sealed class CustomerListTests : IAsyncLifetime
     {
         _front = await RunningFront.Start();
         for (var i = 0; i < 40; i++)
-            await _front.DeliverCustomer($"C{i:00}", i / 2, new { customer_name = i % 3 == 0 ? $"شركة أحمد {i}" : $"Müller {i / 5}", city = Cities[i % 4], mobile_no = $"+966 50 {i:000}" });
+            await _front.DeliverCustomer(
+                $"C{i:00}", i / 2, new { customer_name = i % 3 == 0
+                    ? $"شركة أحمد {i}" : $"Müller {i / 5}", city = Cities[i % 4], mobile_no = $"+966 50 {i:000}" });
     }
 
     public ValueTask DisposeAsync() => _front.DisposeAsync();
@@ -35,7 +37,8 @@ public sealed class CustomerListTests : IAsyncLifetime
         {
             var page = await _front.Data($"/api/customers?limit=7&sort={sort}&after={after}");
             Assert.Equal(40, page.GetProperty("total").GetInt32());
-            seen.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("erpnextId").GetString()!));
+            seen.AddRange(page.GetProperty("items").EnumerateArray()
+                .Select(item => item.GetProperty("erpnextId").GetString()!));
             after = page.GetProperty("nextCursor").GetString();
         }
 

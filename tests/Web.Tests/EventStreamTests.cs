@@ -8,7 +8,8 @@ public sealed class EventStreamTests : IAsyncLifetime
 {
     private RunningFront _front = null!;
 
-    public async ValueTask InitializeAsync() => _front = await RunningFront.Start(null, "--Live:IdleComment", "00:00:01");
+    public async ValueTask InitializeAsync() =>
+        _front = await RunningFront.Start(null, "--Live:IdleComment", "00:00:01");
 
     public ValueTask DisposeAsync() => _front.DisposeAsync();
 
@@ -36,9 +37,11 @@ public sealed class EventStreamTests : IAsyncLifetime
         var pauses = new HashSet<string>();
         for (var i = 0; i < 5; i++)
         {
-            using var response = await _front.Http.GetAsync("/api/customers/events", HttpCompletionOption.ResponseHeadersRead);
+            using var response =
+                await _front.Http.GetAsync("/api/customers/events", HttpCompletionOption.ResponseHeadersRead);
             using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
-            string[] lines = [(await reader.ReadLineAsync())!, (await reader.ReadLineAsync())!, (await reader.ReadLineAsync())!];
+            string[] lines = [(await reader.ReadLineAsync())!, (await reader.ReadLineAsync())!,
+                (await reader.ReadLineAsync())!];
             Assert.Equal("utf-8", response.Content.Headers.ContentType!.CharSet);
             Assert.StartsWith("retry: ", lines[0], StringComparison.Ordinal);
             Assert.Equal(["", ":"], lines[1..]);
@@ -66,13 +69,15 @@ public sealed class EventStreamTests : IAsyncLifetime
         await using var events = await EventReader.Open(_front);
         await events.Next("ready");
 
-        await _front.DeliverCustomer("شركة النور\r\nللتجارة", 1, new { email_id = "a@x", customer_name = "line\r\n\ndata: fake" });
+        await _front.DeliverCustomer(
+            "شركة النور\r\nللتجارة", 1, new { email_id = "a@x", customer_name = "line\r\n\ndata: fake" });
         await _front.DeliverCustomer("شركة النور\r\nللتجارة", 2, new { email_id = "b@x" });
         await _front.DeliverCustomer("شركة النور\r\nللتجارة", 2, new { email_id = "b@x" }, "on_trash");
         await _front.DeliverCustomer("شركة النور\r\nللتجارة", 3, new { email_id = "c@x", customer_name = "x" });
 
         var seen = await events.Next(4, "created, updated, deleted, restored");
-        Assert.Equal(["customer.created", "customer.updated", "customer.deleted", "customer.restored"], seen.Select(entry => entry.Type));
+        Assert.Equal(["customer.created", "customer.updated", "customer.deleted", "customer.restored"],
+            seen.Select(entry => entry.Type));
         Assert.Equal([1, 2, 3, 4], seen.Select(entry => entry.Sequence));
         Assert.Equal(["email"], seen[1].Data.GetProperty("fields").EnumerateArray().Select(field => field.GetString()));
         Assert.Equal("webhook", seen[1].Data.GetProperty("cause").GetString());
@@ -92,8 +97,10 @@ public sealed class EventStreamTests : IAsyncLifetime
 
         Assert.Equal(cursor, (await byHeader.Next("ready"))!.Id);
         Assert.Equal("ready", (await byQuery.Next("ready"))!.Type);
-        Assert.Equal(Enumerable.Range(1, 700).Select(i => (long)i), (await byHeader.Next(700, "what was missed")).Select(entry => entry.Sequence));
-        Assert.Equal(Enumerable.Range(1, 700).Select(i => (long)i), (await byQuery.Next(700, "what was missed")).Select(entry => entry.Sequence));
+        Assert.Equal(Enumerable.Range(1, 700)
+            .Select(i => (long)i), (await byHeader.Next(700, "what was missed")).Select(entry => entry.Sequence));
+        Assert.Equal(Enumerable.Range(1, 700)
+            .Select(i => (long)i), (await byQuery.Next(700, "what was missed")).Select(entry => entry.Sequence));
     }
 
     [Fact]
@@ -107,7 +114,8 @@ public sealed class EventStreamTests : IAsyncLifetime
         await using var events = await EventReader.Open(front, cursor);
 
         await events.Next("ready");
-        Assert.Equal(Enumerable.Range(1, 300).Select(i => (long)i), (await events.Next(300, "what was missed")).Select(entry => entry.Sequence));
+        Assert.Equal(Enumerable.Range(1, 300)
+            .Select(i => (long)i), (await events.Next(300, "what was missed")).Select(entry => entry.Sequence));
         await front.DeliverCustomer("A", 301, new { email_id = "last@x" });
         Assert.Equal(301, (await events.Next("the live one"))!.Sequence);
     }
@@ -119,7 +127,8 @@ public sealed class EventStreamTests : IAsyncLifetime
     public async Task A_cursor_that_is_of_no_use_is_told_so_and_the_stream_goes_on(string cursor, string reason)
     {
         var head = await Head();
-        await using var events = await EventReader.Open(_front, cursor.Replace("{epoch}", head.Split('.')[0], StringComparison.Ordinal));
+        await using var events =
+            await EventReader.Open(_front, cursor.Replace("{epoch}", head.Split('.')[0], StringComparison.Ordinal));
 
         var reset = await events.Next("reset");
 
@@ -137,7 +146,8 @@ public sealed class EventStreamTests : IAsyncLifetime
         var page = await _front.Data("/api/customers");
         await _front.DeliverCustomer("B", 1);
 
-        await using var events = await EventReader.Open(_front, null, "?after=" + page.GetProperty("feedCursor").GetString());
+        await using var events =
+            await EventReader.Open(_front, null, "?after=" + page.GetProperty("feedCursor").GetString());
 
         await events.Next("ready");
         Assert.Equal("B", (await events.Next("what followed the list"))!.Name);
@@ -147,11 +157,13 @@ public sealed class EventStreamTests : IAsyncLifetime
     [Fact]
     public async Task An_idle_connection_gets_comments()
     {
-        using var response = await _front.Http.GetAsync("/api/customers/events", HttpCompletionOption.ResponseHeadersRead);
+        using var response =
+            await _front.Http.GetAsync("/api/customers/events", HttpCompletionOption.ResponseHeadersRead);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
         var comments = 0;
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (comments < 3) if (await reader.ReadLineAsync(timeout.Token) is { } line && line.StartsWith(':')) comments++;
+        while (comments < 3) if (await reader.ReadLineAsync(timeout.Token) is { } line && line.StartsWith(':'))
+            comments++;
         Assert.Equal(3, comments);
     }
 
@@ -174,7 +186,8 @@ public sealed class EventStreamTests : IAsyncLifetime
     public async Task A_stopping_front_names_a_longer_pause_and_closes()
     {
         var front = await RunningFront.Start();
-        using var response = await front.Http.GetAsync("/api/customers/events", HttpCompletionOption.ResponseHeadersRead);
+        using var response =
+            await front.Http.GetAsync("/api/customers/events", HttpCompletionOption.ResponseHeadersRead);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
         while (await reader.ReadLineAsync() is not "event: ready") { }
 
@@ -184,8 +197,10 @@ public sealed class EventStreamTests : IAsyncLifetime
         await front.DisposeAsync();
 
         var retry = rest.Split('\n').Last(line => line.StartsWith("retry: ", StringComparison.Ordinal));
-        Assert.InRange(int.Parse(retry["retry: ".Length..], System.Globalization.CultureInfo.InvariantCulture), 4000, 6000);
+        Assert.InRange(int.Parse(retry["retry: ".Length..], System.Globalization.CultureInfo.InvariantCulture), 4000,
+            6000);
     }
 
-    private async Task<string> Head() => (await _front.Data("/api/customers?limit=1")).GetProperty("feedCursor").GetString()!;
+    private async Task<string> Head() =>
+        (await _front.Data("/api/customers?limit=1")).GetProperty("feedCursor").GetString()!;
 }

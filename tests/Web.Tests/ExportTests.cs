@@ -36,13 +36,17 @@ public sealed class ExportTests
     [InlineData("\t=1", "\"'\t=1\"")]
     [InlineData("a;=1", "\"a;=1\"")]
     [InlineData("", "")]
-    public void A_formula_stays_text(string value, string cell) => Assert.Equal(cell, CustomerSync.Customers.CustomerExport.Quote(value));
+    public void A_formula_stays_text(string value, string cell) =>
+        Assert.Equal(cell, CustomerSync.Customers.CustomerExport.Quote(value));
 
     [Fact]
     public async Task It_holds_what_the_list_would_page_by_page_with_the_same_search_sort_and_deleted_ones()
     {
         await using var front = await RunningFront.Start();
-        await Parallel.ForEachAsync(Enumerable.Range(0, 1_203), async (i, _) => await front.DeliverCustomer($"C{i:0000}", 1, new { customer_name = i % 2 == 0 ? "Even" : "Odd" }));
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 1_203),
+            async (i, _) => await front.DeliverCustomer(
+                $"C{i:0000}", 1, new { customer_name = i % 2 == 0 ? "Even" : "Odd" }));
         await front.DeliverCustomer("C0001", 2, new { customer_name = "Odd" }, "on_trash");
 
         Assert.Equal(1_202, await Count(front, ""));
@@ -62,7 +66,8 @@ public sealed class ExportTests
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
     }
 
-    private static async Task<int> Count(RunningFront front, string query) => (await Rows(front, query)).Distinct().Count();
+    private static async Task<int> Count(RunningFront front, string query) =>
+        (await Rows(front, query)).Distinct().Count();
 
     private static async Task<string[]> Rows(RunningFront front, string query) =>
         (await front.Http.GetStringAsync(Path + query)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries)[1..];

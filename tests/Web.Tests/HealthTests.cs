@@ -23,7 +23,8 @@ public sealed class HealthTests : IDisposable
         var (_, body) = await Ask(front.Http, "ready");
         Assert.Equal(HttpStatusCode.OK, live);
         Assert.Equal("healthy", body.GetProperty("status").GetString());
-        Assert.Equal(["draining", "silo", "feed"], body.GetProperty("checks").EnumerateObject().Select(check => check.Name));
+        Assert.Equal(["draining", "silo", "feed"], body.GetProperty("checks").EnumerateObject()
+            .Select(check => check.Name));
     }
 
     [Fact]
@@ -35,9 +36,11 @@ public sealed class HealthTests : IDisposable
 
         process.Terminate();
 
-        await Wait.Until("not ready", async () => (await Ask(http, "ready")).Status is HttpStatusCode.ServiceUnavailable);
+        await Wait.Until("not ready",
+            async () => (await Ask(http, "ready")).Status is HttpStatusCode.ServiceUnavailable);
         var (_, body) = await Ask(http, "ready");
-        Assert.Equal("This front is stopping.", body.GetProperty("checks").GetProperty("draining").GetProperty("reason").GetString());
+        Assert.Equal("This front is stopping.", body.GetProperty("checks").GetProperty("draining").GetProperty("reason")
+            .GetString());
         Assert.Equal(HttpStatusCode.OK, (await Ask(http, "live")).Status);
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/api/customers")).StatusCode);
         Assert.Equal(0, await process.Ends());

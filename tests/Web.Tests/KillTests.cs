@@ -35,7 +35,8 @@ public sealed class KillTests : IDisposable
         Assert.True(acknowledged.Count > Writers, "The storm was no storm.");
     }
 
-    private static async Task StormUntilKilled(FrontProcess process, HttpClient http, ConcurrentDictionary<string, int> acknowledged, int kill)
+    private static async Task StormUntilKilled(
+        FrontProcess process, HttpClient http, ConcurrentDictionary<string, int> acknowledged, int kill)
     {
         var enough = new TaskCompletionSource();
         var count = 0;
@@ -56,8 +57,11 @@ public sealed class KillTests : IDisposable
 
     private static async Task<bool> TryDeliver(HttpClient http, string name, int stamp)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(new { name, tax_id = stamp, modified = $"2026-01-01 00:00:{stamp / 1_000_000:00}.{stamp % 1_000_000:000000}" });
-        using var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) { Content = new ByteArrayContent(body) };
+        var body = JsonSerializer.SerializeToUtf8Bytes(
+            new { name, tax_id = stamp,
+                modified = $"2026-01-01 00:00:{stamp / 1_000_000:00}.{stamp % 1_000_000:000000}" });
+        using var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) {
+            Content = new ByteArrayContent(body) };
         request.Headers.Add("X-Frappe-Webhook-Signature", RunningFront.Sign(body));
         try
         {
@@ -69,10 +73,15 @@ public sealed class KillTests : IDisposable
 
     private static async Task AssertAllThere(HttpClient http, ConcurrentDictionary<string, int> acknowledged)
     {
-        var page = (await http.GetFromJsonAsync<JsonElement>("/api/customers?limit=500&sort=erpnextId")).GetProperty("data");
+        var page = (await http.GetFromJsonAsync<JsonElement>("/api/customers?limit=500&sort=erpnextId")).GetProperty(
+            "data");
         var stamps = page.GetProperty("items").EnumerateArray()
-            .ToDictionary(item => item.GetProperty("erpnextId").GetString()!, item => int.Parse(item.GetProperty("taxNumber").GetString()!, System.Globalization.CultureInfo.InvariantCulture));
-        Assert.All(acknowledged, pair => Assert.True(stamps.GetValueOrDefault(pair.Key) >= pair.Value, $"{pair.Key}: {pair.Value} was acknowledged"));
+            .ToDictionary(item => item.GetProperty("erpnextId").GetString()!,
+                item => int.Parse(item.GetProperty("taxNumber")
+                    .GetString()!, System.Globalization.CultureInfo.InvariantCulture));
+        Assert.All(acknowledged,
+            pair => Assert.True(
+                stamps.GetValueOrDefault(pair.Key) >= pair.Value, $"{pair.Key}: {pair.Value} was acknowledged"));
         await AssertNoGap(http, page);
     }
 
@@ -80,7 +89,8 @@ public sealed class KillTests : IDisposable
     {
         var head = page.GetProperty("feedCursor").GetString()!.Split('.');
         var last = long.Parse(head[1], System.Globalization.CultureInfo.InvariantCulture);
-        var newest = page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("sequence").GetInt64()).DefaultIfEmpty().Max();
+        var newest = page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("sequence").GetInt64())
+            .DefaultIfEmpty().Max();
         Assert.Equal(last, newest);
         if (last == 0) return;
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/customers/events");

@@ -14,7 +14,8 @@ namespace CustomerSync.Tests;
 public sealed class NamesThatAreRoutesTests : IAsyncLifetime
 {
     private static readonly string[] Names =
-        ["Events", "events", "Changes", "Sync", "sync/runs", "sync/enhanced", "export.csv", "by-name", "by-name/history", ".", "..", "a/../b", "../..", "Sync/history", "%2E%2E", "+", "a&b=c#d?e"];
+        ["Events", "events", "Changes", "Sync", "sync/runs", "sync/enhanced", "export.csv", "by-name",
+            "by-name/history", ".", "..", "a/../b", "../..", "Sync/history", "%2E%2E", "+", "a&b=c#d?e"];
 
     private RunningFront _front = null!;
 
@@ -33,11 +34,14 @@ public sealed class NamesThatAreRoutesTests : IAsyncLifetime
         {
             var query = "?erpnextId=" + Uri.EscapeDataString(name);
             var customer = await _front.Data("/api/customers/by-name" + query);
-            Assert.Equal((name, $"Called {name}"), (customer.GetProperty("erpnextId").GetString(), customer.GetProperty("name").GetString()));
+            Assert.Equal((name, $"Called {name}"),
+                (customer.GetProperty("erpnextId").GetString(), customer.GetProperty("name").GetString()));
             var id = customer.GetProperty("id").GetString();
             Assert.Equal(name, (await _front.Data($"/api/customers/{id}")).GetProperty("erpnextId").GetString());
             foreach (var history in new[] { "/api/customers/by-name/history" + query, $"/api/customers/{id}/history" })
-                Assert.Equal("created", Assert.Single((await _front.Data(history)).GetProperty("items").EnumerateArray()).GetProperty("kind").GetString());
+                Assert.Equal("created",
+                    Assert.Single((await _front.Data(history)).GetProperty("items").EnumerateArray())
+                        .GetProperty("kind").GetString());
         }
     }
 
@@ -46,8 +50,10 @@ public sealed class NamesThatAreRoutesTests : IAsyncLifetime
     {
         await _front.DeliverCustomer("..", 2, null, "on_trash");
 
-        using var erased = await _front.Http.DeleteAsync(new Uri("/api/customers/by-name?erpnextId=..", UriKind.Relative), TestContext.Current.CancellationToken);
-        using var gone = await _front.Http.GetAsync(new Uri("/api/customers/by-name?erpnextId=..", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var erased = await _front.Http.DeleteAsync(
+            new Uri("/api/customers/by-name?erpnextId=..", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var gone = await _front.Http.GetAsync(
+            new Uri("/api/customers/by-name?erpnextId=..", UriKind.Relative), TestContext.Current.CancellationToken);
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound), (erased.StatusCode, gone.StatusCode));
     }
@@ -59,10 +65,13 @@ public sealed class NamesThatAreRoutesTests : IAsyncLifetime
         await _front.DeliverCustomer(other, 1, new { customer_name = "Called as an id" });
 
         Assert.Equal("Called as an id", (await _front.Data($"/api/customers/{other}")).GetProperty("name").GetString());
-        Assert.Equal(JsonValueKind.Array, (await _front.Data("/api/customers/changes?wait=0")).GetProperty("changes").ValueKind);
-        using var missing = await _front.Http.GetAsync(new Uri($"/api/customers/{Guid.NewGuid()}", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(JsonValueKind.Array,
+            (await _front.Data("/api/customers/changes?wait=0")).GetProperty("changes").ValueKind);
+        using var missing = await _front.Http.GetAsync(
+            new Uri($"/api/customers/{Guid.NewGuid()}", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
-        using var unnamed = await _front.Http.GetAsync(new Uri("/api/customers/by-name", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var unnamed = await _front.Http.GetAsync(
+            new Uri("/api/customers/by-name", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.BadRequest, unnamed.StatusCode);
     }
 
@@ -71,11 +80,15 @@ public sealed class NamesThatAreRoutesTests : IAsyncLifetime
     {
         var links = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "wwwroot", "app", "shell", "links.js"));
         var literals = _front.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Select(endpoint => endpoint.RoutePattern.PathSegments.Select(segment => segment.Parts[0]).OfType<RoutePatternLiteralPart>().Select(part => part.Content).ToList())
-            .Where(segments => segments is ["api", "customers", _, ..]).Select(segments => segments[2]).Distinct().ToList();
+            .Select(endpoint => endpoint.RoutePattern.PathSegments.Select(segment => segment.Parts[0])
+                .OfType<RoutePatternLiteralPart>().Select(part => part.Content).ToList())
+            .Where(segments => segments is ["api", "customers", _, ..]).Select(segments => segments[2]).Distinct()
+            .ToList();
 
         Assert.NotEmpty(literals);
-        Assert.All(literals, literal => Assert.Contains(System.Text.RegularExpressions.Regex.Escape(literal).Replace(@"\-", "-"), links, StringComparison.Ordinal));
+        Assert.All(literals,
+            literal => Assert.Contains(System.Text.RegularExpressions.Regex.Escape(literal)
+                .Replace(@"\-", "-"), links, StringComparison.Ordinal));
     }
 
     [Fact]

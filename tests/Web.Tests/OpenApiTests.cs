@@ -38,7 +38,8 @@ public sealed class OpenApiTests : IAsyncLifetime
     public void Every_route_of_the_front_is_in_it()
     {
         var routes = Front.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .SelectMany(endpoint => OtherRoutes.MethodsOf(endpoint).Select(method => $"{method} {OtherRoutes.PathOf(endpoint.RoutePattern)}")).Distinct().ToList();
+            .SelectMany(endpoint => OtherRoutes.MethodsOf(endpoint)
+                .Select(method => $"{method} {OtherRoutes.PathOf(endpoint.RoutePattern)}")).Distinct().ToList();
 
         Assert.Contains("GET /metrics", routes);
         Assert.Contains("GET /api/customers/{erpnextId}", routes);
@@ -52,31 +53,42 @@ public sealed class OpenApiTests : IAsyncLifetime
 
         Assert.All(operations, operation =>
         {
-            Assert.True(operation.It.TryGetProperty("summary", out var summary) && summary.GetString() is { Length: > 10 }, $"{operation.Method} {operation.Path} has no summary.");
-            Assert.True(operation.It.TryGetProperty("tags", out var tags) && tags.GetArrayLength() > 0, $"{operation.Method} {operation.Path} has no tag.");
-            Assert.True(operation.It.GetProperty("responses").EnumerateObject().Any(answer => answer.Name.StartsWith('2')), $"{operation.Path} has no good answer.");
-            Assert.True(operation.It.GetProperty("responses").TryGetProperty("default", out _), $"{operation.Path} tells of no errors.");
+            Assert.True(operation.It.TryGetProperty("summary", out var summary)
+                && summary.GetString() is { Length: > 10 }, $"{operation.Method} {operation.Path} has no summary.");
+            Assert.True(operation.It.TryGetProperty("tags", out var tags)
+                && tags.GetArrayLength() > 0, $"{operation.Method} {operation.Path} has no tag.");
+            Assert.True(operation.It.GetProperty("responses").EnumerateObject()
+                .Any(answer => answer.Name.StartsWith('2')), $"{operation.Path} has no good answer.");
+            Assert.True(operation.It.GetProperty("responses")
+                .TryGetProperty("default", out _), $"{operation.Path} tells of no errors.");
             Assert.Equal(
                 operation.Path.Split('{').Skip(1).Select(part => part.Split('}')[0]).Order(),
-                Parameters(operation.It).Where(parameter => parameter.GetProperty("in").GetString() == "path").Select(parameter => parameter.GetProperty("name").GetString()!).Order());
+                Parameters(operation.It).Where(parameter => parameter.GetProperty("in").GetString() == "path")
+                    .Select(parameter => parameter.GetProperty("name").GetString()!).Order());
         });
-        Assert.Equal(operations.Count, operations.Select(operation => operation.It.GetProperty("operationId").GetString()).Distinct().Count());
+        Assert.Equal(operations.Count,
+            operations.Select(operation => operation.It.GetProperty("operationId").GetString()).Distinct().Count());
     }
 
     [Fact]
     public void Every_answer_of_the_api_has_a_type()
     {
-        foreach (var operation in Operations().Where(operation => operation.Path.StartsWith("/api/", StringComparison.Ordinal)))
-            foreach (var answer in operation.It.GetProperty("responses").EnumerateObject().Where(answer => answer.Name is "200" or "default"))
-                Assert.True(answer.Value.TryGetProperty("content", out _), $"{operation.Method} {operation.Path} answers {answer.Name} without a type.");
+        foreach (var operation in Operations()
+            .Where(operation => operation.Path.StartsWith("/api/", StringComparison.Ordinal)))
+            foreach (var answer in operation.It.GetProperty("responses").EnumerateObject()
+                .Where(answer => answer.Name is "200" or "default"))
+                Assert.True(answer.Value.TryGetProperty("content", out _),
+                    $"{operation.Method} {operation.Path} answers {answer.Name} without a type.");
     }
 
     [Fact]
     public void A_problem_is_told_as_it_is_sent()
     {
-        var problem = _document.GetProperty("components").GetProperty("schemas").GetProperty("Problem").GetProperty("properties");
+        var problem = _document.GetProperty("components").GetProperty("schemas").GetProperty("Problem")
+            .GetProperty("properties");
 
-        Assert.Superset(new HashSet<string> { "type", "title", "status", "detail", "success", "message" }, problem.EnumerateObject().Select(property => property.Name).ToHashSet());
+        Assert.Superset(new HashSet<string> { "type", "title", "status", "detail", "success", "message" },
+            problem.EnumerateObject().Select(property => property.Name).ToHashSet());
     }
 
     [Fact]
@@ -85,11 +97,14 @@ public sealed class OpenApiTests : IAsyncLifetime
         var operations = Operations().ToList();
 
         Assert.Contains("event", Names(operations.Single(operation => operation.Id == "ReceiveWebhook").It));
-        Assert.Superset(new HashSet<string> { "customers", "types", "fields", "after" }, Names(operations.Single(operation => operation.Id == "CustomerEvents").It));
-        Assert.True(operations.Single(operation => operation.Id == "ReceiveWebhook").It.TryGetProperty("requestBody", out _));
+        Assert.Superset(new HashSet<string> { "customers", "types", "fields", "after" },
+            Names(operations.Single(operation => operation.Id == "CustomerEvents").It));
+        Assert.True(operations.Single(operation => operation.Id == "ReceiveWebhook").It.TryGetProperty(
+            "requestBody", out _));
     }
 
-    private static HashSet<string> Names(JsonElement operation) => [.. Parameters(operation).Select(parameter => parameter.GetProperty("name").GetString()!)];
+    private static HashSet<string> Names(JsonElement operation) =>
+        [.. Parameters(operation).Select(parameter => parameter.GetProperty("name").GetString()!)];
 
     private static List<JsonElement> Parameters(JsonElement operation) =>
         operation.TryGetProperty("parameters", out var parameters) ? [.. parameters.EnumerateArray()] : [];
@@ -97,5 +112,6 @@ public sealed class OpenApiTests : IAsyncLifetime
     private IEnumerable<(string Method, string Path, string Id, JsonElement It)> Operations() =>
         from path in _document.GetProperty("paths").EnumerateObject()
         from operation in path.Value.EnumerateObject()
-        select (operation.Name.ToUpperInvariant(), path.Name, operation.Value.GetProperty("operationId").GetString()!, operation.Value);
+        select (operation.Name.ToUpperInvariant(), path.Name, operation.Value.GetProperty("operationId")
+            .GetString()!, operation.Value);
 }

@@ -15,13 +15,18 @@ public sealed class StartTests : IDisposable
     {
         var (process, http) = await FrontProcess.Listening(_folder, ("Webhooks__Secret", ""));
         await using var _ = process;
-        await Wait.Until("the start-up log", () => process.Output.Contains("Not configured yet", StringComparison.Ordinal));
+        await Wait.Until("the start-up log",
+            () => process.Output.Contains("Not configured yet", StringComparison.Ordinal));
 
-        var said = process.Output.Split('\n').Where(line => line.StartsWith("      ", StringComparison.Ordinal)).Select(line => line.Trim()).ToList();
+        var said = process.Output.Split('\n').Where(line => line.StartsWith("      ", StringComparison.Ordinal))
+            .Select(line => line.Trim()).ToList();
         Assert.Equal(3, said.Count);
         Assert.Single(said, line => line.StartsWith("CustomerSync ", StringComparison.Ordinal));
-        Assert.Single(said, line => line.StartsWith("Data: SQLite, " + Path.Combine(_folder.FullName, "data", "customersync.db"), StringComparison.Ordinal));
-        Assert.Single(said, line => line.Contains("Webhooks:Secret", StringComparison.Ordinal) && line.Contains("ErpNext:Url", StringComparison.Ordinal));
+        Assert.Single(said, line =>
+            line.StartsWith("Data: SQLite, " + Path.Combine(_folder.FullName, "data", "customersync.db"),
+                StringComparison.Ordinal));
+        Assert.Single(said, line => line.Contains("Webhooks:Secret", StringComparison.Ordinal)
+            && line.Contains("ErpNext:Url", StringComparison.Ordinal));
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/")).StatusCode);
     }
 

@@ -32,7 +32,8 @@ public sealed class WebhookInputTests : IAsyncLifetime
         { "{\"event\":\"on_trash\",\"doc\":{\"name\":\"A\"}}", 422, "modified" },
         { "{\"name\":\"A\",\"modified\":\"yesterday\"}", 422, "modified" },
         { "{\"doctype\":\"Supplier\",\"name\":\"A\",\"modified\":\"2026-01-01 00:00:00\"}", 422, "Supplier" },
-        { $"{{\"name\":\"A\",\"modified\":\"2026-01-01 00:00:00\",\"x\":{new string('[', 200)}{new string(']', 200)}}}", 400, "depth" },
+        { $"{{\"name\":\"A\",\"modified\":\"2026-01-01 00:00:00\",\"x\":{new string('[', 200)}{new string(']', 200)}}}",
+            400, "depth" },
     };
 
     [Theory, MemberData(nameof(Broken))]
@@ -48,7 +49,8 @@ public sealed class WebhookInputTests : IAsyncLifetime
     [Fact]
     public async Task Invalid_UTF8_is_refused()
     {
-        using var answer = await _front.Deliver([.. "{\"name\":\""u8, 0xC3, 0x28, .. "\",\"modified\":\"2026-01-01 00:00:00\"}"u8]);
+        using var answer = await _front.Deliver(
+            [.. "{\"name\":\""u8, 0xC3, 0x28, .. "\",\"modified\":\"2026-01-01 00:00:00\"}"u8]);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         await AssertProblem(answer, "UTF-8");
@@ -59,8 +61,10 @@ public sealed class WebhookInputTests : IAsyncLifetime
     [InlineData(true)]
     public async Task More_than_a_megabyte_is_refused(bool chunked)
     {
-        var body = Encoding.UTF8.GetBytes($"{{\"name\":\"A\",\"modified\":\"2026-01-01 00:00:00\",\"x\":\"{new string('x', 1024 * 1024)}\"}}");
-        using var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) { Content = new ByteArrayContent(body) };
+        var body = Encoding.UTF8.GetBytes(
+            $"{{\"name\":\"A\",\"modified\":\"2026-01-01 00:00:00\",\"x\":\"{new string('x', 1024 * 1024)}\"}}");
+        using var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) {
+            Content = new ByteArrayContent(body) };
         request.Headers.Add("X-Frappe-Webhook-Signature", RunningFront.Sign(body));
         request.Headers.TransferEncodingChunked = chunked;
 
@@ -74,7 +78,8 @@ public sealed class WebhookInputTests : IAsyncLifetime
     [Fact]
     public async Task NUL_and_lone_surrogates_become_the_replacement_character()
     {
-        using var answer = await _front.Deliver("""{"name":"A\u0000B\ud800","customer_name":"\udc00x\u0000 \ud83d\ude00 \\u0000","modified":"2026-01-01 00:00:00"}""");
+        using var answer = await _front.Deliver(
+            """{"name":"A\u0000B\ud800","customer_name":"\udc00x\u0000 \ud83d\ude00 \\u0000","modified":"2026-01-01 00:00:00"}""");
 
         answer.EnsureSuccessStatusCode();
         var customer = Assert.Single(await _front.AllCustomers());
@@ -110,7 +115,8 @@ public sealed class WebhookInputTests : IAsyncLifetime
     public async Task The_content_type_does_not_matter(string? contentType)
     {
         var body = "{\"name\":\"A\",\"modified\":\"2026-01-01 00:00:00\"}"u8.ToArray();
-        using var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) {
+            Content = new ByteArrayContent(body) };
         if (contentType is not null) request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         request.Headers.Add("X-Frappe-Webhook-Signature", RunningFront.Sign(body));
 
@@ -125,7 +131,8 @@ public sealed class WebhookInputTests : IAsyncLifetime
         var name = string.Concat(Enumerable.Repeat("😀", 140));
 
         Assert.Equal("applied", await _front.DeliverCustomer(name, 1));
-        Assert.Equal(name, (await _front.Data("/api/customers/" + Uri.EscapeDataString(name))).GetProperty("erpnextId").GetString());
+        Assert.Equal(name, (await _front.Data("/api/customers/" + Uri.EscapeDataString(name))).GetProperty("erpnextId")
+            .GetString());
     }
 
     [Theory]
@@ -139,23 +146,28 @@ public sealed class WebhookInputTests : IAsyncLifetime
         await _front.DeliverCustomer(other, 1);
 
         Assert.Equal(2, (await _front.AllCustomers()).Count);
-        Assert.Equal(one, (await _front.Data("/api/customers/" + Uri.EscapeDataString(one))).GetProperty("erpnextId").GetString());
+        Assert.Equal(one, (await _front.Data("/api/customers/" + Uri.EscapeDataString(one))).GetProperty("erpnextId")
+            .GetString());
     }
 
     [Fact]
     public async Task A_document_without_its_time_tells_what_nobody_told_and_overrules_nothing()
     {
-        using (var first = await _front.Deliver("{\"name\":\"A\",\"email_id\":\"a@x\"}")) first.EnsureSuccessStatusCode();
+        using (var first = await _front.Deliver("{\"name\":\"A\",\"email_id\":\"a@x\"}"))
+            first.EnsureSuccessStatusCode();
         using (var same = await _front.Deliver("{\"name\":\"A\",\"email_id\":\"a@x\"}")) same.EnsureSuccessStatusCode();
         using (var more = await _front.Deliver("{\"name\":\"A\",\"tax_id\":\"t\"}")) more.EnsureSuccessStatusCode();
-        using (var dated = await _front.Deliver("{\"name\":\"A\",\"email_id\":\"b@x\",\"modified\":\"2026-01-01 00:00:00\"}")) dated.EnsureSuccessStatusCode();
+        using (var dated = await _front.Deliver(
+            "{\"name\":\"A\",\"email_id\":\"b@x\",\"modified\":\"2026-01-01 00:00:00\"}"))
+            dated.EnsureSuccessStatusCode();
 
         using var contradicts = await _front.Deliver("{\"name\":\"A\",\"email_id\":\"c@x\"}");
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, contradicts.StatusCode);
         await AssertProblem(contradicts, "add the field `modified`");
         var customer = Assert.Single(await _front.AllCustomers());
-        Assert.Equal(("b@x", "t"), (customer.GetProperty("email").GetString(), customer.GetProperty("taxNumber").GetString()));
+        Assert.Equal(("b@x", "t"),
+            (customer.GetProperty("email").GetString(), customer.GetProperty("taxNumber").GetString()));
     }
 
     [Fact]
@@ -172,10 +184,15 @@ public sealed class WebhookInputTests : IAsyncLifetime
     [Fact]
     public async Task Both_secrets_are_accepted_while_rotating_and_the_hexadecimal_header_too()
     {
-        await using var front = await RunningFront.Start(null, "--Webhooks:PreviousSecret", Capture.Secret, "--Webhooks:Secret", "the new one");
+        await using var front =
+            await RunningFront.Start(
+                null, "--Webhooks:PreviousSecret", Capture.Secret, "--Webhooks:Secret", "the new one");
         var body = "{\"name\":\"A\",\"modified\":\"2026-01-01 00:00:00\"}"u8.ToArray();
-        using var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) { Content = new ByteArrayContent(body) };
-        request.Headers.Add("x-erpnext-signature", Convert.ToHexStringLower(System.Security.Cryptography.HMACSHA256.HashData("the new one"u8, body)));
+        using var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) {
+            Content = new ByteArrayContent(body) };
+        request.Headers.Add(
+            "x-erpnext-signature",
+            Convert.ToHexStringLower(System.Security.Cryptography.HMACSHA256.HashData("the new one"u8, body)));
 
         using var withNew = await front.Http.SendAsync(request);
         using var withPrevious = await front.Deliver(body);

@@ -1,6 +1,8 @@
 namespace CustomerSync.Customers;
 
-/// <summary>One customer as our database has it. Fields that ERPNext left empty are null; texts are never HTML.</summary>
+/// <summary>
+/// One customer as our database has it. Fields that ERPNext left empty are null; texts are never HTML.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("CustomerSync.Customer")]
 public sealed record Customer
 {

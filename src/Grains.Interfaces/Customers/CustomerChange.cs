@@ -22,7 +22,9 @@ public sealed record CustomerChange
 
     [Id(2)] public required ErpnextName ErpnextId { get; init; }
 
-    /// <summary>Names of the fields that differ, as in <see cref="Customers.Customer"/> but camelCase, sorted.</summary>
+    /// <summary>
+    /// Names of the fields that differ, as in <see cref="Customers.Customer"/> but camelCase, sorted.
+    /// </summary>
     [Id(3)] public required IReadOnlyList<string> Fields { get; init; }
 
     [Id(4), JsonIgnore] public required ChangeCause Cause { get; init; }

@@ -25,4 +25,5 @@ public sealed record CustomerHistoryEntry
 /// <summary>One page of a customer's history, newest first.</summary>
 /// <param name="NextCursor">Asks for the page that follows; null at the end.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.CustomerHistoryPage")]
-public sealed record CustomerHistoryPage([property: Id(0)] IReadOnlyList<CustomerHistoryEntry> Items, [property: Id(1)] long? NextCursor);
+public sealed record CustomerHistoryPage(
+    [property: Id(0)] IReadOnlyList<CustomerHistoryEntry> Items, [property: Id(1)] long? NextCursor);

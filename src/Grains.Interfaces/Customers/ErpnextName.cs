@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace CustomerSync.Customers;
 
 /// <summary>
-/// The identity of a customer: its ERPNext document name, exactly as ERPNext has it, blanks at its ends too. Two names are the same when all
-/// their code points are. It keys grains and rows.
+/// The identity of a customer: its ERPNext document name, exactly as ERPNext has it, blanks at its ends too. Two names
+/// are the same when all their code points are. It keys grains and rows.
 /// </summary>
 [JsonConverter(typeof(TextValueConverter<ErpnextName>)), Immutable]
 public readonly record struct ErpnextName : ITextValue<ErpnextName>
@@ -23,7 +23,8 @@ public readonly record struct ErpnextName : ITextValue<ErpnextName>
     {
         problem = string.IsNullOrWhiteSpace(raw)
             ? "The document has no name: send `name` (in ERPNext: the document name) with every customer."
-            : CodePoints(raw) > MaxCodePoints ? $"The document name is longer than ERPNext's {MaxCodePoints} characters." : null;
+            : CodePoints(raw) > MaxCodePoints
+            ? $"The document name is longer than ERPNext's {MaxCodePoints} characters." : null;
         name = problem is null ? new(raw!) : default;
         return problem is null;
     }

@@ -7,13 +7,16 @@ namespace CustomerSync.Customers;
 public interface ICustomerDirectoryGrain : IGrainWithIntegerKey
 {
     /// <summary>
-    /// The customer of that name, deleted ones included; null when there never was one. A name that a customer had before answers the customer,
-    /// unless another bears it now; one that was merged into another answers itself. Where no customer has the name, it may be our id of one.
+    /// The customer of that name, deleted ones included; null when there never was one. A name that a customer had
+    /// before answers the customer, unless another bears it now; one that was merged into another answers itself. Where
+    /// no customer has the name, it may be our id of one.
     /// </summary>
     [Alias("Find")]
     Task<Customer?> Find(string erpnextId);
 
-    /// <summary>What happened to the customer that <see cref="Find"/> answers, newest first; null when there is none.</summary>
+    /// <summary>
+    /// What happened to the customer that <see cref="Find"/> answers, newest first; null when there is none.
+    /// </summary>
     /// <param name="before">The previous page's <see cref="CustomerHistoryPage.NextCursor"/>.</param>
     /// <param name="limit">1 to 500.</param>
     [Alias("History")]

@@ -6,7 +6,9 @@ namespace CustomerSync.Customers;
 [Alias("CustomerSync.ICustomerGrain")]
 public interface ICustomerGrain : IGrainWithStringKey
 {
-    /// <summary>Decides what an authenticated webhook changes and commits it; the answer comes after the commit.</summary>
+    /// <summary>
+    /// Decides what an authenticated webhook changes and commits it; the answer comes after the commit.
+    /// </summary>
     /// <exception cref="StorageUnavailableException">Nothing was committed; try again.</exception>
     [Alias("Deliver"), ResponseTimeout("00:00:04")] // ERPNext gives up at 5 s and sends again.
     Task<DeliveryResult> Deliver(Delivery delivery);
@@ -16,10 +18,11 @@ public interface ICustomerGrain : IGrainWithStringKey
     Task<DeliveryPreview> Preview(IReadOnlyList<Delivery> deliveries);
 
     /// <summary>
-    /// Erases a customer that ERPNext has deleted: its row, what its changes told, its name in the delivery log. A hash of the name keeps late
-    /// deliveries from bringing it back.
+    /// Erases a customer that ERPNext has deleted: its row, what its changes told, its name in the delivery log. A hash
+    /// of the name keeps late deliveries from bringing it back.
     /// </summary>
-    /// <returns>False when there is none, or it lives: delete it in ERPNext first, the next sync would bring it back.</returns>
+    /// <returns>False when there is none, or it lives: delete it in ERPNext first, the next sync would bring it
+    /// back.</returns>
     [Alias("EraseData")]
     Task<bool> EraseData();
 }

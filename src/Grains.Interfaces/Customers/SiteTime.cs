@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace CustomerSync.Customers;
 
 /// <summary>
-/// A time as ERPNext writes it: of the site's clock, without an offset, six digits of a second. It is compared as text and never goes through
-/// UTC, since the site's zone repeats an hour in autumn. The default is before every other.
+/// A time as ERPNext writes it: of the site's clock, without an offset, six digits of a second. It is compared as text
+/// and never goes through UTC, since the site's zone repeats an hour in autumn. The default is before every other.
 /// </summary>
 [JsonConverter(typeof(TextValueConverter<SiteTime>)), Immutable]
 public readonly record struct SiteTime : ITextValue<SiteTime>, IComparable<SiteTime>
@@ -25,7 +25,8 @@ public readonly record struct SiteTime : ITextValue<SiteTime>, IComparable<SiteT
     /// <param name="text">With 0 to 6 digits of a second, or a date alone.</param>
     public static bool TryParse(string? text, out SiteTime time)
     {
-        var isTime = DateTime.TryParseExact(text, Accepted, CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed);
+        var isTime = DateTime.TryParseExact(
+            text, Accepted, CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed);
         time = isTime ? Of(parsed) : default;
         return isTime;
     }
@@ -60,14 +61,16 @@ public readonly record struct SiteTime : ITextValue<SiteTime>, IComparable<SiteT
     public bool IsWholeSecond => ToString().EndsWith(".000000", StringComparison.Ordinal);
 
     /// <summary>Without its fraction.</summary>
-    public SiteTime WholeSecond => IsEmpty ? default : new($"{_text!.AsSpan(0, _text!.IndexOf('.', StringComparison.Ordinal))}.000000");
+    public SiteTime WholeSecond =>
+        IsEmpty ? default : new($"{_text!.AsSpan(0, _text!.IndexOf('.', StringComparison.Ordinal))}.000000");
 
     public static SiteTime Later(SiteTime a, SiteTime b) => a < b ? b : a;
 
     public static SiteTime Earlier(SiteTime a, SiteTime b) => a < b ? a : b;
 
     /// <summary>By the site's clock, of unspecified kind.</summary>
-    public DateTime ToDateTime() => IsEmpty ? DateTime.MinValue : DateTime.ParseExact(_text!, Format, CultureInfo.InvariantCulture);
+    public DateTime ToDateTime() =>
+        IsEmpty ? DateTime.MinValue : DateTime.ParseExact(_text!, Format, CultureInfo.InvariantCulture);
 
     /// <summary>By the text alone: no zone is asked. It stays within the years 1 to 9999.</summary>
     public SiteTime Add(TimeSpan span)

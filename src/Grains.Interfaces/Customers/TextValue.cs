@@ -16,19 +16,23 @@ public interface ITextValue<TSelf> where TSelf : struct, ITextValue<TSelf>
 
 public sealed class TextValueConverter<T> : JsonConverter<T> where T : struct, ITextValue<T>
 {
-    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => T.FromStored(reader.GetString()!);
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        T.FromStored(reader.GetString()!);
 
-    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }
 
 /// <summary>Orleans' way to write it, as a string.</summary>
 public abstract class TextValueCodec<T> : IFieldCodec<T> where T : struct, ITextValue<T>
 {
-    public void WriteField<TBufferWriter>(ref Writer<TBufferWriter> writer, uint fieldIdDelta, Type? expectedType, T value)
+    public void WriteField<TBufferWriter>(
+        ref Writer<TBufferWriter> writer, uint fieldIdDelta, Type? expectedType, T value)
         where TBufferWriter : IBufferWriter<byte> =>
         StringCodec.WriteField(ref writer, fieldIdDelta, value.ToString());
 
-    public T ReadValue<TInput>(ref Reader<TInput> reader, Field field) => T.FromStored(StringCodec.ReadValue(ref reader, field) ?? "");
+    public T ReadValue<TInput>(ref Reader<TInput> reader, Field field) =>
+        T.FromStored(StringCodec.ReadValue(ref reader, field) ?? "");
 }
 
 [RegisterSerializer]

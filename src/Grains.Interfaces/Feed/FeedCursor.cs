@@ -19,7 +19,8 @@ public readonly record struct FeedCursor([property: Id(0)] string Epoch, [proper
         cursor = default;
         var dot = text?.IndexOf('.', StringComparison.Ordinal) ?? -1;
         if (dot is < 1 or > 32 || !text.AsSpan(0, dot).IsEpoch()) return false;
-        if (!long.TryParse(text.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)) return false;
+        if (!long.TryParse(text.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence))
+            return false;
         cursor = new FeedCursor(text![..dot], sequence);
         return true;
     }
@@ -40,7 +41,8 @@ file static class EpochText
 public sealed class FeedCursorConverter : JsonConverter<FeedCursor>
 {
     public override FeedCursor Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        FeedCursor.TryParse(reader.GetString(), out var cursor) ? cursor : throw new JsonException("Not a feed cursor.");
+        FeedCursor.TryParse(reader.GetString(), out var cursor)
+            ? cursor : throw new JsonException("Not a feed cursor.");
 
     public override void Write(Utf8JsonWriter writer, FeedCursor value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.ToString());

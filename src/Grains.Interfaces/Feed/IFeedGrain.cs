@@ -9,7 +9,10 @@ public interface IFeedGrain : IGrainWithIntegerKey
     [Alias("Head"), ResponseTimeout("00:00:05")]
     Task<FeedHead> Head();
 
-    /// <summary>Up to <paramref name="limit"/> changes that follow <paramref name="after"/>; 0: only whether a reader can go on from there.</summary>
+    /// <summary>
+    /// Up to <paramref name="limit"/> changes that follow <paramref name="after"/>; 0: only whether a reader can go on
+    /// from there.
+    /// </summary>
     [Alias("Read"), ResponseTimeout("00:00:05")]
     Task<FeedPage> Read(FeedCursor after, int limit);
 

@@ -5,9 +5,9 @@ using System.Text.Unicode;
 namespace CustomerSync.Json;
 
 /// <summary>
-/// Reads JSON as Python writes it: <c>NaN</c> and <c>Infinity</c> become null; an escaped NUL or a lone surrogate becomes U+FFFD,
-/// since no database takes them and <see cref="JsonElement.GetString"/> throws on them.
-/// A byte order mark before it is passed over.
+/// Reads JSON as Python writes it: <c>NaN</c> and <c>Infinity</c> become null; an escaped NUL or a lone surrogate
+/// becomes U+FFFD, since no database takes them and <see cref="JsonElement.GetString"/> throws on them. A byte order
+/// mark before it is passed over.
 /// </summary>
 public static class LenientJson
 {

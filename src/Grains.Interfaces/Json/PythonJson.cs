@@ -2,13 +2,16 @@ using System.Globalization;
 
 namespace CustomerSync.Json;
 
-/// <summary>Rewrites, byte for byte, the few things that Python's <c>json.dumps</c> writes and JSON or a database does not take.</summary>
+/// <summary>
+/// Rewrites, byte for byte, the few things that Python's <c>json.dumps</c> writes and JSON or a database does not take.
+/// </summary>
 internal static class PythonJson
 {
     private const int EscapeLength = 6; // \uXXXX
 
     /// <summary>The same bytes when there is nothing to rewrite, which is nearly always.</summary>
-    public static ReadOnlyMemory<byte> Clean(ReadOnlyMemory<byte> json) => IsSuspicious(json.Span) ? Rewrite(json.Span) : json;
+    public static ReadOnlyMemory<byte> Clean(ReadOnlyMemory<byte> json) =>
+        IsSuspicious(json.Span) ? Rewrite(json.Span) : json;
 
     private static bool IsSuspicious(ReadOnlySpan<byte> json) =>
         json.IndexOf("\\u0000"u8) >= 0 || json.IndexOf("\\ud"u8) >= 0 || json.IndexOf("\\uD"u8) >= 0
@@ -58,7 +61,8 @@ internal static class PythonJson
     {
         storable = true;
         if (!TryCodeUnit(rest, out var unit)) return Math.Min(2, rest.Length);
-        if (char.IsHighSurrogate(unit) && TryCodeUnit(rest[EscapeLength..], out var low) && char.IsLowSurrogate(low)) return 2 * EscapeLength;
+        if (char.IsHighSurrogate(unit) && TryCodeUnit(rest[EscapeLength..], out var low) && char.IsLowSurrogate(low))
+            return 2 * EscapeLength;
         storable = unit != 0 && !char.IsSurrogate(unit);
         return EscapeLength;
     }
@@ -67,7 +71,9 @@ internal static class PythonJson
     {
         unit = default;
         if (rest.Length < EscapeLength || rest[0] != '\\' || rest[1] != 'u') return false;
-        if (!ushort.TryParse(rest.Slice(2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)) return false;
+        if (!ushort.TryParse(
+            rest.Slice(2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+            return false;
         unit = (char)value;
         return true;
     }

@@ -12,8 +12,10 @@ namespace CustomerSync.Monitoring;
 /// <param name="Processes">Each process' own measurements, of the last day at most, since this collection began.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.MonitoringReport")]
 public sealed record MonitoringReport(
-    [property: Id(0)] MonitoringNow Now, [property: Id(1)] DateTimeOffset From, [property: Id(2)] DateTimeOffset To, [property: Id(3)] int PointSeconds,
-    [property: Id(4)] bool IsComplete, [property: Id(5)] IReadOnlyList<MonitoringPoint> Points, [property: Id(6)] IReadOnlyList<RunPoint> Runs,
+    [property: Id(0)] MonitoringNow Now, [property: Id(1)] DateTimeOffset From, [property: Id(2)] DateTimeOffset To,
+    [property: Id(3)] int PointSeconds,
+    [property: Id(4)] bool IsComplete, [property: Id(5)] IReadOnlyList<MonitoringPoint> Points,
+    [property: Id(6)] IReadOnlyList<RunPoint> Runs,
     [property: Id(7)] IReadOnlyList<ProcessSeries> Processes);
 
 /// <summary>The current values, whatever the range.</summary>
@@ -26,8 +28,10 @@ public sealed record MonitoringReport(
 /// <param name="LastRun">The newest sync; null when there was none.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.MonitoringNow")]
 public sealed record MonitoringNow(
-    [property: Id(0)] DateTimeOffset At, [property: Id(1)] double? SuccessRate, [property: Id(2)] double? LagMs, [property: Id(3)] double DeliveriesPerMinute,
-    [property: Id(4)] long Connections, [property: Id(5)] Spread? Database, [property: Id(6)] long Waiting, [property: Id(7)] RunPoint? LastRun);
+    [property: Id(0)] DateTimeOffset At, [property: Id(1)] double? SuccessRate, [property: Id(2)] double? LagMs,
+    [property: Id(3)] double DeliveriesPerMinute,
+    [property: Id(4)] long Connections, [property: Id(5)] Spread? Database, [property: Id(6)] long Waiting,
+    [property: Id(7)] RunPoint? LastRun);
 
 /// <summary>What the database tells of a stretch of time.</summary>
 /// <param name="At">Its begin.</param>
@@ -38,10 +42,13 @@ public sealed record MonitoringNow(
 /// <param name="Changes">Places that the feed moved on, whatever caused the changes; null when they could not be read yet.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.MonitoringPoint")]
 public sealed record MonitoringPoint(
-    [property: Id(0)] DateTimeOffset At, [property: Id(1)] IReadOnlyDictionary<DeliveryOutcome, long>? Deliveries, [property: Id(2)] double? SuccessRate,
+    [property: Id(0)] DateTimeOffset At, [property: Id(1)] IReadOnlyDictionary<DeliveryOutcome, long>? Deliveries,
+    [property: Id(2)] double? SuccessRate,
     [property: Id(3)] Spread? Duration, [property: Id(4)] Spread? Lag, [property: Id(5)] long? Changes);
 
-/// <summary>How times are spread, in milliseconds; the percentiles are estimated within classes a factor of two or so wide.</summary>
+/// <summary>
+/// How times are spread, in milliseconds; the percentiles are estimated within classes a factor of two or so wide.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("CustomerSync.Spread")]
 public sealed record Spread([property: Id(0)] double P50, [property: Id(1)] double P95, [property: Id(2)] double Max);
 
@@ -51,6 +58,9 @@ public sealed record Spread([property: Id(0)] double P50, [property: Id(1)] doub
 /// <param name="RowsPerSecond">Customers read and compared per second.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.RunPoint")]
 public sealed record RunPoint(
-    [property: Id(0)] string Id, [property: Id(1)] string Kind, [property: Id(2)] string Status, [property: Id(3)] DateTimeOffset StartedAt,
-    [property: Id(4)] DateTimeOffset? FinishedAt, [property: Id(5)] double Seconds, [property: Id(6)] double RowsPerSecond, [property: Id(7)] long Processed,
-    [property: Id(8)] long Created, [property: Id(9)] long Updated, [property: Id(10)] long Deleted, [property: Id(11)] long Failed);
+    [property: Id(0)] string Id, [property: Id(1)] string Kind, [property: Id(2)] string Status,
+    [property: Id(3)] DateTimeOffset StartedAt,
+    [property: Id(4)] DateTimeOffset? FinishedAt, [property: Id(5)] double Seconds,
+    [property: Id(6)] double RowsPerSecond, [property: Id(7)] long Processed,
+    [property: Id(8)] long Created, [property: Id(9)] long Updated, [property: Id(10)] long Deleted,
+    [property: Id(11)] long Failed);

@@ -5,7 +5,8 @@ namespace CustomerSync.Monitoring;
 /// <param name="Roles"><c>silo</c>, <c>front</c>, or both.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.ProcessReport")]
 public sealed record ProcessReport(
-    [property: Id(0)] string Name, [property: Id(1)] IReadOnlyList<string> Roles, [property: Id(2)] DateTimeOffset StartedAt, [property: Id(3)] ProcessSample Sample);
+    [property: Id(0)] string Name, [property: Id(1)] IReadOnlyList<string> Roles,
+    [property: Id(2)] DateTimeOffset StartedAt, [property: Id(3)] ProcessSample Sample);
 
 /// <summary>Measurements of one process since its last sample.</summary>
 /// <param name="At">When it was taken.</param>
@@ -17,7 +18,8 @@ public sealed record ProcessReport(
 /// <param name="Errors">Reads and transactions that failed.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.ProcessSample")]
 public sealed record ProcessSample(
-    [property: Id(0)] DateTimeOffset At, [property: Id(1)] int Connections, [property: Id(2)] int Waiting, [property: Id(3)] long MemoryBytes,
+    [property: Id(0)] DateTimeOffset At, [property: Id(1)] int Connections, [property: Id(2)] int Waiting,
+    [property: Id(3)] long MemoryBytes,
     [property: Id(4)] int[] Reads, [property: Id(5)] int[] Writes, [property: Id(6)] int Errors);
 
 /// <summary>The measurements of one process.</summary>
@@ -25,7 +27,8 @@ public sealed record ProcessSample(
 /// <param name="Points">The oldest first; none for the time before it began.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.ProcessSeries")]
 public sealed record ProcessSeries(
-    [property: Id(0)] string Name, [property: Id(1)] IReadOnlyList<string> Roles, [property: Id(2)] DateTimeOffset StartedAt, [property: Id(3)] DateTimeOffset LastSeen,
+    [property: Id(0)] string Name, [property: Id(1)] IReadOnlyList<string> Roles,
+    [property: Id(2)] DateTimeOffset StartedAt, [property: Id(3)] DateTimeOffset LastSeen,
     [property: Id(4)] bool IsAlive, [property: Id(5)] IReadOnlyList<ProcessPoint> Points);
 
 /// <summary>One process in a stretch of time: the most that was seen in it.</summary>
@@ -35,5 +38,7 @@ public sealed record ProcessSeries(
 /// <param name="Transactions">How many reads and transactions the database did.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.ProcessPoint")]
 public sealed record ProcessPoint(
-    [property: Id(0)] DateTimeOffset At, [property: Id(1)] int Connections, [property: Id(2)] int Waiting, [property: Id(3)] long MemoryBytes,
-    [property: Id(4)] Spread? Reads, [property: Id(5)] Spread? Writes, [property: Id(6)] long Transactions, [property: Id(7)] int Errors);
+    [property: Id(0)] DateTimeOffset At, [property: Id(1)] int Connections, [property: Id(2)] int Waiting,
+    [property: Id(3)] long MemoryBytes,
+    [property: Id(4)] Spread? Reads, [property: Id(5)] Spread? Writes, [property: Id(6)] long Transactions,
+    [property: Id(7)] int Errors);

@@ -1,6 +1,9 @@
 namespace CustomerSync.Setup;
 
-/// <summary>The steps of a connection test that talk to ERPNext, one call each and short: the waiting is the front's. Any silo answers.</summary>
+/// <summary>
+/// The steps of a connection test that talk to ERPNext, one call each and short: the waiting is the front's. Any silo
+/// answers.
+/// </summary>
 [Alias("CustomerSync.IConnectionProbeGrain")]
 public interface IConnectionProbeGrain : IGrainWithIntegerKey
 {
@@ -37,4 +40,5 @@ public interface IConnectionProbeGrain : IGrainWithIntegerKey
 /// <param name="Problem">One sentence with the cure; null when all went well.</param>
 /// <param name="At">When ERPNext saved what it was asked to save, in its own time; null where nothing was saved.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.ProbeAnswer")]
-public sealed record ProbeAnswer([property: Id(0)] string? Value, [property: Id(1)] string? Problem, [property: Id(2)] string? At = null);
+public sealed record ProbeAnswer(
+    [property: Id(0)] string? Value, [property: Id(1)] string? Problem, [property: Id(2)] string? At = null);

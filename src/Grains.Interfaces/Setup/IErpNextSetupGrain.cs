@@ -2,11 +2,16 @@ using Orleans.Concurrency;
 
 namespace CustomerSync.Setup;
 
-/// <summary>Installs our webhooks in ERPNext, looks after them, and says how they differ from what they should be. There is one in the cluster.</summary>
+/// <summary>
+/// Installs our webhooks in ERPNext, looks after them, and says how they differ from what they should be. There is one
+/// in the cluster.
+/// </summary>
 [Alias("CustomerSync.IErpNextSetupGrain")]
 public interface IErpNextSetupGrain : IGrainWithIntegerKey
 {
-    /// <summary>What the last check of this target found; null when there was none. Answers also while something is being done.</summary>
+    /// <summary>
+    /// What the last check of this target found; null when there was none. Answers also while something is being done.
+    /// </summary>
     [Alias("Last"), AlwaysInterleave]
     Task<SetupReport?> Last(SetupTarget target);
 
@@ -70,7 +75,8 @@ public enum SetupAction
 /// <param name="Warnings">What the front knows to be wrong with its address.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.SetupTarget")]
 public sealed record SetupTarget(
-    [property: Id(0)] string WebhookUrl, [property: Id(1)] string? Secret, [property: Id(2)] IReadOnlyList<SetupWarning> Warnings);
+    [property: Id(0)] string WebhookUrl, [property: Id(1)] string? Secret,
+    [property: Id(2)] IReadOnlyList<SetupWarning> Warnings);
 
 /// <summary>Something about the installation that may keep deliveries away: one sentence with its cure.</summary>
 [GenerateSerializer, Immutable, Alias("CustomerSync.SetupWarning")]
@@ -82,7 +88,8 @@ public sealed record SetupWarning([property: Id(0)] string Code, [property: Id(1
 /// <param name="Report">How things stand now.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.SetupResult")]
 public sealed record SetupResult(
-    [property: Id(0)] IReadOnlyList<SetupActionTaken> Actions, [property: Id(1)] string? Problem, [property: Id(2)] SetupReport Report);
+    [property: Id(0)] IReadOnlyList<SetupActionTaken> Actions, [property: Id(1)] string? Problem,
+    [property: Id(2)] SetupReport Report);
 
 /// <summary>What was done with one webhook.</summary>
 /// <param name="Webhook">Its name in ERPNext; null where it concerns none.</param>
@@ -90,11 +97,13 @@ public sealed record SetupResult(
 /// <param name="Message">One sentence.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.SetupDeed")]
 public sealed record SetupActionTaken(
-    [property: Id(0)] string? Webhook, [property: Id(1)] string? Event, [property: Id(2)] string Did, [property: Id(3)] string Message);
+    [property: Id(0)] string? Webhook, [property: Id(1)] string? Event, [property: Id(2)] string Did,
+    [property: Id(3)] string Message);
 
 /// <summary>How one of our fields is filled.</summary>
 /// <param name="Field">Our field, camelCase.</param>
 /// <param name="Sources">ERPNext's fields, the one that wins first.</param>
 /// <param name="Note">What else there is to know; null when nothing.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.MappedField")]
-public sealed record MappedField([property: Id(0)] string Field, [property: Id(1)] IReadOnlyList<string> Sources, [property: Id(2)] string? Note);
+public sealed record MappedField(
+    [property: Id(0)] string Field, [property: Id(1)] IReadOnlyList<string> Sources, [property: Id(2)] string? Note);

@@ -2,7 +2,10 @@ using Orleans.Concurrency;
 
 namespace CustomerSync.Setup;
 
-/// <summary>Makes and keeps the secrets that ERPNext's deliveries are signed with. What leaves it is protected (<c>SecretProtector</c>). There is one in the cluster.</summary>
+/// <summary>
+/// Makes and keeps the secrets that ERPNext's deliveries are signed with. What leaves it is protected
+/// (<c>SecretProtector</c>). There is one in the cluster.
+/// </summary>
 [Alias("CustomerSync.IWebhookSecretsGrain")]
 public interface IWebhookSecretsGrain : IGrainWithIntegerKey
 {
@@ -28,12 +31,15 @@ public interface IWebhookSecretsGrain : IGrainWithIntegerKey
 
 /// <summary>The secrets that are accepted.</summary>
 [GenerateSerializer, Immutable, Alias("CustomerSync.StoredSecrets")]
-public sealed record StoredSecrets([property: Id(0)] StoredSecret? Current, [property: Id(1)] IReadOnlyList<StoredSecret> Previous);
+public sealed record StoredSecrets(
+    [property: Id(0)] StoredSecret? Current, [property: Id(1)] IReadOnlyList<StoredSecret> Previous);
 
 /// <param name="Protected">Encrypted; only processes with the same key ring can read it.</param>
 /// <param name="Until">Until when it is accepted at least; null: it is in force.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.StoredSecret")]
-public sealed record StoredSecret([property: Id(0)] string Protected, [property: Id(1)] DateTimeOffset MadeAt, [property: Id(2)] DateTimeOffset? Until)
+public sealed record StoredSecret(
+    [property: Id(0)] string Protected, [property: Id(1)] DateTimeOffset MadeAt,
+    [property: Id(2)] DateTimeOffset? Until)
 {
     public override string ToString() => $"Secret of {MadeAt:u}";
 }

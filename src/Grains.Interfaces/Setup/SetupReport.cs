@@ -32,7 +32,9 @@ public sealed record SetupReport
     [Id(10)] public SetupSilence? Silence { get; init; }
 
     /// <summary>Every webhook that should be there is, and enabled.</summary>
-    public bool IsInstalled => Problem is null && Expected.Count > 0 && Expected.All(webhook => webhook.Status is WebhookStatus.Ok or WebhookStatus.Different);
+    public bool IsInstalled =>
+        Problem is null && Expected.Count > 0
+            && Expected.All(webhook => webhook.Status is WebhookStatus.Ok or WebhookStatus.Different);
 
     /// <summary>Nothing differs that matters.</summary>
     public bool IsInOrder => IsInstalled && !Differences.Any(difference => difference.Matters);
@@ -50,8 +52,10 @@ public sealed record SetupProblem([property: Id(0)] string Code, [property: Id(1
 /// <param name="Notes">One sentence each: versions, time zone, fields, what the user may not do and what that costs.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.SiteReport")]
 public sealed record SiteReport(
-    [property: Id(0)] bool IsConfigured, [property: Id(1)] string? Url, [property: Id(2)] bool IsReachable, [property: Id(3)] string? User,
-    [property: Id(4)] string? Frappe, [property: Id(5)] string? ErpNext, [property: Id(6)] string? TimeZone, [property: Id(7)] bool? MayManageWebhooks,
+    [property: Id(0)] bool IsConfigured, [property: Id(1)] string? Url, [property: Id(2)] bool IsReachable,
+    [property: Id(3)] string? User,
+    [property: Id(4)] string? Frappe, [property: Id(5)] string? ErpNext, [property: Id(6)] string? TimeZone,
+    [property: Id(7)] bool? MayManageWebhooks,
     [property: Id(8)] IReadOnlyList<string> Notes);
 
 /// <summary>Where the secret comes from.</summary>
@@ -72,7 +76,8 @@ public enum SecretSource
 /// <param name="PreviousUntil">Until when a secret before it is accepted at least; null: there is none.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.SecretReport")]
 public sealed record SecretReport(
-    [property: Id(0)] SecretSource Source, [property: Id(1)] DateTimeOffset? MadeAt, [property: Id(2)] DateTimeOffset? PreviousUntil);
+    [property: Id(0)] SecretSource Source, [property: Id(1)] DateTimeOffset? MadeAt,
+    [property: Id(2)] DateTimeOffset? PreviousUntil);
 
 /// <summary>How the webhook of one event stands.</summary>
 public enum WebhookStatus { Missing = 0, Disabled = 1, Different = 2, Ok = 3 }
@@ -82,14 +87,16 @@ public enum WebhookStatus { Missing = 0, Disabled = 1, Different = 2, Ok = 3 }
 /// <param name="Webhook">Name of the one that does it; null when none does.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.ExpectedWebhook")]
 public sealed record ExpectedWebhook(
-    [property: Id(0)] string Event, [property: Id(1)] string Why, [property: Id(2)] WebhookStatus Status, [property: Id(3)] string? Webhook);
+    [property: Id(0)] string Event, [property: Id(1)] string Why, [property: Id(2)] WebhookStatus Status,
+    [property: Id(3)] string? Webhook);
 
 /// <summary>A webhook of ERPNext.</summary>
 /// <param name="IsOurs">It sends to this installation.</param>
 /// <param name="HasSecret">Whether the secret in force was the last that we gave to it; null: nobody can say.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.FoundWebhook")]
 public sealed record FoundWebhook(
-    [property: Id(0)] string Name, [property: Id(1)] string Event, [property: Id(2)] string Url, [property: Id(3)] bool IsEnabled, [property: Id(4)] bool IsSigned,
+    [property: Id(0)] string Name, [property: Id(1)] string Event, [property: Id(2)] string Url,
+    [property: Id(3)] bool IsEnabled, [property: Id(4)] bool IsSigned,
     [property: Id(5)] bool IsOurs, [property: Id(6)] bool? HasSecret);
 
 /// <summary>Something that is not as it should be.</summary>
@@ -101,7 +108,8 @@ public sealed record FoundWebhook(
 /// <param name="Cure">One sentence: what to do.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.SetupDifference")]
 public sealed record SetupDifference(
-    [property: Id(0)] string Code, [property: Id(1)] string? Event, [property: Id(2)] string? Webhook, [property: Id(3)] bool Matters,
+    [property: Id(0)] string Code, [property: Id(1)] string? Event, [property: Id(2)] string? Webhook,
+    [property: Id(3)] bool Matters,
     [property: Id(4)] string Message, [property: Id(5)] string Cure);
 
 /// <summary>Customers change in ERPNext and no delivery comes.</summary>
@@ -109,7 +117,8 @@ public sealed record SetupDifference(
 /// <param name="LastDelivery">When the last delivery came; null: none in the log.</param>
 /// <param name="Message">One sentence with what to do.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.SetupSilence")]
-public sealed record SetupSilence([property: Id(0)] int Changed, [property: Id(1)] DateTimeOffset? LastDelivery, [property: Id(2)] string Message);
+public sealed record SetupSilence(
+    [property: Id(0)] int Changed, [property: Id(1)] DateTimeOffset? LastDelivery, [property: Id(2)] string Message);
 
 /// <summary>How to set up the webhooks by hand.</summary>
 /// <param name="Version">Major version of ERPNext.</param>
@@ -117,7 +126,8 @@ public sealed record SetupSilence([property: Id(0)] int Changed, [property: Id(1
 /// <param name="Forms">What to enter, one form per webhook.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.SetupInstructions")]
 public sealed record SetupInstructions(
-    [property: Id(0)] int Version, [property: Id(1)] IReadOnlyList<string> Steps, [property: Id(2)] IReadOnlyList<WebhookForm> Forms);
+    [property: Id(0)] int Version, [property: Id(1)] IReadOnlyList<string> Steps,
+    [property: Id(2)] IReadOnlyList<WebhookForm> Forms);
 
 /// <summary>The form of one webhook as ERPNext shows it.</summary>
 [GenerateSerializer, Immutable, Alias("CustomerSync.WebhookForm")]

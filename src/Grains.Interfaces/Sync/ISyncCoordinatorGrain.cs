@@ -4,7 +4,9 @@ namespace CustomerSync.Sync;
 [Alias("CustomerSync.ISyncCoordinatorGrain")]
 public interface ISyncCoordinatorGrain : IGrainWithIntegerKey
 {
-    /// <summary>Starts a run and returns at once; while one is under way, of whichever kind, that one is returned.</summary>
+    /// <summary>
+    /// Starts a run and returns at once; while one is under way, of whichever kind, that one is returned.
+    /// </summary>
     /// <exception cref="Webhooks.StorageUnavailableException">No run could be begun.</exception>
     [Alias("Start")]
     Task<SyncRun> Start(SyncKind kind, SyncTrigger trigger);
@@ -31,7 +33,8 @@ public interface ISyncCoordinatorGrain : IGrainWithIntegerKey
     Task<SyncRun?> Cancel(string id);
 
     /// <summary>A person's word: the deletes for which a run is held shall be made.</summary>
-    /// <returns>The run, under way again; null when there is none of that id. A run that is not held stays as it is.</returns>
+    /// <returns>The run, under way again; null when there is none of that id. A run that is not held stays as it
+    /// is.</returns>
     [Alias("Confirm")]
     Task<SyncRun?> Confirm(string id);
 
@@ -40,8 +43,8 @@ public interface ISyncCoordinatorGrain : IGrainWithIntegerKey
     Task<SyncOverview> Overview();
 
     /// <summary>
-    /// Something may have been missed (deliveries were refused, the storage was away): the next incremental sync is wanted at once. Remembered
-    /// until one has run.
+    /// Something may have been missed (deliveries were refused, the storage was away): the next incremental sync is
+    /// wanted at once. Remembered until one has run.
     /// </summary>
     [Alias("RequestCatchUp")]
     Task RequestCatchUp(string reason);
@@ -54,18 +57,23 @@ public interface ISyncCoordinatorGrain : IGrainWithIntegerKey
     [Alias("WantedCatchUp")]
     Task<CatchUpRequest?> WantedCatchUp();
 
-    /// <summary>These customers are to be read from ERPNext soon, in batches: what a webhook told of them is not all.</summary>
+    /// <summary>
+    /// These customers are to be read from ERPNext soon, in batches: what a webhook told of them is not all.
+    /// </summary>
     [Alias("Refresh")]
     Task Refresh(IReadOnlyList<string> erpnextIds);
 
     /// <summary>
-    /// The same of customers that webhooks brought, or seem to have deleted: what ERPNext does not have does not stay. Should one have had another
-    /// name, an incremental sync is wanted, which finds the rename.
+    /// The same of customers that webhooks brought, or seem to have deleted: what ERPNext does not have does not stay.
+    /// Should one have had another name, an incremental sync is wanted, which finds the rename.
     /// </summary>
     [Alias("Verify")]
     Task Verify(IReadOnlyList<string> erpnextIds);
 
-    /// <summary>Looks whether something is due, and takes up a run that a dead silo left. Every silo calls it, so that it goes on wherever.</summary>
+    /// <summary>
+    /// Looks whether something is due, and takes up a run that a dead silo left. Every silo calls it, so that it goes
+    /// on wherever.
+    /// </summary>
     [Alias("Tick")]
     Task Tick();
 }
@@ -75,4 +83,5 @@ public interface ISyncCoordinatorGrain : IGrainWithIntegerKey
 /// <param name="Reason">The newest reason, one sentence.</param>
 /// <param name="Count">How often it was wanted.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.CatchUpRequest")]
-public sealed record CatchUpRequest([property: Id(0)] DateTimeOffset Since, [property: Id(1)] string Reason, [property: Id(2)] int Count);
+public sealed record CatchUpRequest(
+    [property: Id(0)] DateTimeOffset Since, [property: Id(1)] string Reason, [property: Id(2)] int Count);

@@ -6,7 +6,10 @@ public enum SyncKind { Basic = 0, Enhanced = 1 }
 /// <summary>How a run stands. Held: it would delete too many customers and waits for a person's word.</summary>
 public enum SyncStatus { Running = 0, Held = 1, Completed = 2, Failed = 3, Cancelled = 4 }
 
-/// <summary>Why a run was started: by a person, by the clock, at the start of the program, or because something may have been missed.</summary>
+/// <summary>
+/// Why a run was started: by a person, by the clock, at the start of the program, or because something may have been
+/// missed.
+/// </summary>
 public enum SyncTrigger { Person = 0, Schedule = 1, Start = 2, CatchUp = 3 }
 
 /// <summary>What a run is at.</summary>
@@ -27,7 +30,9 @@ public enum SyncStage
     /// <summary>Customers that failed the last time.</summary>
     Retries = 4,
 
-    /// <summary>Some customers of which nothing says that they changed: a few in each basic run, all of them in turn.</summary>
+    /// <summary>
+    /// Some customers of which nothing says that they changed: a few in each basic run, all of them in turn.
+    /// </summary>
     Patrol = 5,
 
     /// <summary>The complete list of names, against ours.</summary>
@@ -96,7 +101,8 @@ public sealed record SyncRun
 /// <param name="Known">How many we have.</param>
 /// <param name="Examples">Some of their names.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.SyncHold")]
-public sealed record SyncHold([property: Id(0)] long Deletes, [property: Id(1)] long Known, [property: Id(2)] IReadOnlyList<string> Examples);
+public sealed record SyncHold(
+    [property: Id(0)] long Deletes, [property: Id(1)] long Known, [property: Id(2)] IReadOnlyList<string> Examples);
 
 /// <summary>One page of runs.</summary>
 /// <param name="NextCursor">Asks for the page that follows; null at the end.</param>
@@ -105,12 +111,14 @@ public sealed record SyncRunPage([property: Id(0)] IReadOnlyList<SyncRun> Items,
 
 /// <summary>A customer that a run could not take, and why.</summary>
 [GenerateSerializer, Immutable, Alias("CustomerSync.SyncFailure")]
-public sealed record SyncFailure([property: Id(0)] string ErpnextId, [property: Id(1)] string Message, [property: Id(2)] DateTimeOffset At);
+public sealed record SyncFailure(
+    [property: Id(0)] string ErpnextId, [property: Id(1)] string Message, [property: Id(2)] DateTimeOffset At);
 
 /// <summary>One page of failures.</summary>
 /// <param name="NextCursor">Asks for the page that follows; null at the end.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.SyncFailurePage")]
-public sealed record SyncFailurePage([property: Id(0)] IReadOnlyList<SyncFailure> Items, [property: Id(1)] string? NextCursor);
+public sealed record SyncFailurePage(
+    [property: Id(0)] IReadOnlyList<SyncFailure> Items, [property: Id(1)] string? NextCursor);
 
 /// <summary>The syncs at a glance.</summary>
 /// <param name="IsConfigured">Whether ERPNext's address and key are set; without them no run can succeed.</param>
@@ -124,6 +132,8 @@ public sealed record SyncFailurePage([property: Id(0)] IReadOnlyList<SyncFailure
 /// <param name="SyncedUpTo">The site's time when the last run looked: what was saved before is here; null before the first run.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.SyncOverview")]
 public sealed record SyncOverview(
-    [property: Id(0)] bool IsConfigured, [property: Id(1)] SyncRun? Running, [property: Id(2)] SyncRun? Held, [property: Id(3)] SyncRun? LastBasic,
-    [property: Id(4)] SyncRun? LastEnhanced, [property: Id(5)] DateTimeOffset? NextBasic, [property: Id(6)] DateTimeOffset? NextEnhanced,
+    [property: Id(0)] bool IsConfigured, [property: Id(1)] SyncRun? Running, [property: Id(2)] SyncRun? Held,
+    [property: Id(3)] SyncRun? LastBasic,
+    [property: Id(4)] SyncRun? LastEnhanced, [property: Id(5)] DateTimeOffset? NextBasic,
+    [property: Id(6)] DateTimeOffset? NextEnhanced,
     [property: Id(7)] CatchUpRequest? Wanted, [property: Id(8)] string? SyncedUpTo);

@@ -7,15 +7,18 @@ using System.Web;
 namespace CustomerSync.Webhooks;
 
 /// <summary>
-/// A true <c>application/x-www-form-urlencoded</c> body, for webhooks that were set up by hand from the specification: one field per key, or
-/// one field <c>data</c> or <c>doc</c> that holds JSON.
+/// A true <c>application/x-www-form-urlencoded</c> body, for webhooks that were set up by hand from the specification:
+/// one field per key, or one field <c>data</c> or <c>doc</c> that holds JSON.
 /// </summary>
 internal static class FormBody
 {
-    /// <summary>ERPNext's own "Form URL-Encoded" is JSON under whatever content type (FACTS 1.1): what begins as JSON is JSON.</summary>
+    /// <summary>
+    /// ERPNext's own "Form URL-Encoded" is JSON under whatever content type (FACTS 1.1): what begins as JSON is JSON.
+    /// </summary>
     public static bool IsForm(ReadOnlySpan<byte> body, string? contentType)
     {
-        if (contentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) is not true) return false;
+        if (contentType?.StartsWith(
+            "application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) is not true) return false;
         var start = body.IndexOfAnyExcept(" \t\r\n"u8);
         return start >= 0 && body[start] is not ((byte)'{' or (byte)'[' or (byte)'"');
     }

@@ -48,7 +48,10 @@ public sealed record LoggedDelivery(
     [property: Id(14)] DateTimeOffset? NextAttemptAt, [property: Id(15)] string? ReplayOf,
     [property: Id(16)] bool HasBody, [property: Id(17)] string? Body)
 {
-    /// <summary>It failed, holds no customer that can be mapped, or nobody can be asked, and is not tried again by itself: it waits for a person.</summary>
+    /// <summary>
+    /// It failed, holds no customer that can be mapped, or nobody can be asked, and is not tried again by itself: it
+    /// waits for a person.
+    /// </summary>
     public bool IsDeadLetter => NextAttemptAt is null
         && Outcome is DeliveryOutcome.Failed or DeliveryOutcome.Rejected or DeliveryOutcome.Deferred;
 }

@@ -1,6 +1,9 @@
 namespace CustomerSync.Webhooks;
 
-/// <summary>Tries deliveries again that are due: failed ones, and deletes that wait to be confirmed. There is one in the cluster.</summary>
+/// <summary>
+/// Tries deliveries again that are due: failed ones, and deletes that wait to be confirmed. There is one in the
+/// cluster.
+/// </summary>
 [Alias("CustomerSync.IDeliveryRetryGrain")]
 public interface IDeliveryRetryGrain : IGrainWithIntegerKey
 {

@@ -5,15 +5,18 @@ using CustomerSync.Json;
 
 namespace CustomerSync.Webhooks;
 
-/// <summary>What a delivery's body holds, in any of its forms: the document, its name, and the event when the body tells it.</summary>
+/// <summary>
+/// What a delivery's body holds, in any of its forms: the document, its name, and the event when the body tells it.
+/// </summary>
 /// <param name="Name">Addresses the customer's grain.</param>
 /// <param name="Document">The ERPNext document: one JSON object, UTF-8, without NUL and lone surrogates.</param>
 /// <param name="Event">From the signed body; null when it tells none.</param>
 public sealed record WebhookBody(ErpnextName Name, byte[] Document, string? Event)
 {
     /// <summary>
-    /// Takes the envelopes <c>{"event", "doc": {…}}</c> and <c>{"event", "customer": {…}, "doctype"}</c> (FACTS 3.3), a bare document, and a
-    /// true form (<see cref="FormBody"/>). What ERPNext calls form is JSON, so the content type decides nothing that the bytes tell.
+    /// Takes the envelopes <c>{"event", "doc": {…}}</c> and <c>{"event", "customer": {…}, "doctype"}</c> (FACTS 3.3), a
+    /// bare document, and a true form (<see cref="FormBody"/>). What ERPNext calls form is JSON, so the content type
+    /// decides nothing that the bytes tell.
     /// </summary>
     /// <exception cref="UnusableBodyException">There is no customer in it.</exception>
     public static WebhookBody Parse(ReadOnlyMemory<byte> body, string? contentType)
@@ -23,19 +26,24 @@ public sealed record WebhookBody(ErpnextName Name, byte[] Document, string? Even
         using var json = ParseJson(FormBody.IsForm(body.Span, contentType) ? FormBody.ToJson(body.Span) : body);
         var root = json.RootElement;
         if (root.ValueKind is not JsonValueKind.Object)
-            throw NoCustomer("The body is JSON but not an object: send a customer document, or an envelope with it in `doc` or `customer`.");
+            throw NoCustomer("The body is JSON but not an object: send a customer document, or an envelope with it "
+                + "in `doc` or `customer`.");
         var document = Member(root, "doc", JsonValueKind.Object) ?? Member(root, "data", JsonValueKind.Object)
             ?? Member(root, "customer", JsonValueKind.Object) ?? root;
         RequireCustomer(root);
         RequireCustomer(document);
         if (!ErpnextName.TryParse(NameOf(document), out var name, out var problem)) throw NoCustomer(problem);
-        return new WebhookBody(name, JsonMarshal.GetRawUtf8Value(document).ToArray(), Member(root, "event", JsonValueKind.String)?.GetString());
+        return new WebhookBody(name, JsonMarshal.GetRawUtf8Value(document)
+            .ToArray(), Member(root, "event", JsonValueKind.String)?.GetString());
     }
 
     private static JsonDocument ParseJson(ReadOnlyMemory<byte> body)
     {
         try { return LenientJson.Parse(body); }
-        catch (JsonException error) { throw new UnusableBodyException(true, $"The body is not JSON that can be read: {error.Message}"); }
+        catch (JsonException error)
+        {
+            throw new UnusableBodyException(true, $"The body is not JSON that can be read: {error.Message}");
+        }
     }
 
     private static void RequireCustomer(JsonElement element)
@@ -46,7 +54,8 @@ public sealed record WebhookBody(ErpnextName Name, byte[] Document, string? Even
 
     /// <summary>A number is taken as its text.</summary>
     private static string? NameOf(JsonElement document) =>
-        Member(document, "name", JsonValueKind.String)?.GetString() ?? Member(document, "name", JsonValueKind.Number)?.GetRawText();
+        Member(document, "name", JsonValueKind.String)?.GetString()
+            ?? Member(document, "name", JsonValueKind.Number)?.GetRawText();
 
     private static JsonElement? Member(JsonElement element, string name, JsonValueKind kind) =>
         element.TryGetProperty(name, out var member) && member.ValueKind == kind ? member : null;

@@ -5,7 +5,8 @@ namespace CustomerSync.Customers;
 
 /// <summary>Reads customers for the fronts. Stateless: any silo answers.</summary>
 [StatelessWorker]
-internal sealed class CustomerDirectoryGrain(CustomerStore store, CustomerList list, CustomerHistory history) : Grain, ICustomerDirectoryGrain
+internal sealed class CustomerDirectoryGrain(CustomerStore store, CustomerList list, CustomerHistory history)
+: Grain, ICustomerDirectoryGrain
 {
     private const int MaxLimit = 500;
 
@@ -15,7 +16,8 @@ internal sealed class CustomerDirectoryGrain(CustomerStore store, CustomerList l
     public async Task<Customer?> Find(string erpnextId)
     {
         var found = await Row(erpnextId) ?? await RowOfId(erpnextId);
-        for (var (next, hops) = (found, 0); hops < MaxRenames && next is { DeletedAt: not null, RenamedTo: { } name }; hops++)
+        for (var (next, hops) = (found, 0); hops < MaxRenames && next is { DeletedAt: not null, RenamedTo: { } name };
+            hops++)
         {
             next = await Row(name);
             if (next is { RenamedTo: null }) return next;
@@ -23,7 +25,8 @@ internal sealed class CustomerDirectoryGrain(CustomerStore store, CustomerList l
         return found;
     }
 
-    public Task<CustomerPage> List(CustomerQuery query) => list.Page(query with { Limit = Math.Clamp(query.Limit, 1, MaxLimit) });
+    public Task<CustomerPage> List(CustomerQuery query) =>
+        list.Page(query with { Limit = Math.Clamp(query.Limit, 1, MaxLimit) });
 
     public async Task<CustomerHistoryPage?> History(string erpnextId, long? before, int limit)
     {
@@ -36,5 +39,6 @@ internal sealed class CustomerDirectoryGrain(CustomerStore store, CustomerList l
     private async Task<Customer?> RowOfId(string text) =>
         Guid.TryParse(text, out var id) && await history.NameOf(id) is { } name ? await Row(name) : null;
 
-    private async Task<Customer?> Row(string erpnextId) => (await store.Read([erpnextId])).GetValueOrDefault(erpnextId)?.Customer;
+    private async Task<Customer?> Row(string erpnextId) =>
+        (await store.Read([erpnextId])).GetValueOrDefault(erpnextId)?.Customer;
 }

@@ -2,10 +2,14 @@ using CustomerSync.Storage;
 
 namespace CustomerSync.Customers;
 
-/// <summary>The mapped fields, by the names that changes carry. What is not among them is no difference of a customer.</summary>
+/// <summary>
+/// The mapped fields, by the names that changes carry. What is not among them is no difference of a customer.
+/// </summary>
 internal static class CustomerFields
 {
-    /// <summary>The fields that differ, sorted, with their values before; of a new customer those that are not empty.</summary>
+    /// <summary>
+    /// The fields that differ, sorted, with their values before; of a new customer those that are not empty.
+    /// </summary>
     public static SortedDictionary<string, object?> Before(Customer? before, Customer after)
     {
         var differing = new SortedDictionary<string, object?>(StringComparer.Ordinal);
@@ -18,5 +22,6 @@ internal static class CustomerFields
     }
 
     /// <param name="name">A name that <see cref="Before"/> gave.</param>
-    public static object? ValueOf(Customer customer, string name) => CustomerColumns.Fields.First(field => field.Property == name).Value(customer);
+    public static object? ValueOf(Customer customer, string name) =>
+        CustomerColumns.Fields.First(field => field.Property == name).Value(customer);
 }

@@ -10,14 +10,19 @@ using Orleans.Storage;
 namespace CustomerSync.Customers;
 
 /// <summary>
-/// One customer. Its state is the row; every decision, also to do nothing, commits against the version on which it was made. When another
-/// writer was first (a second activation, a sync page) the grain reads the row again and decides again.
+/// One customer. Its state is the row; every decision, also to do nothing, commits against the version on which it was
+/// made. When another writer was first (a second activation, a sync page) the grain reads the row again and decides
+/// again.
 /// </summary>
 internal sealed partial class CustomerGrain(
-    [PersistentState("customer", CustomerGrainStorage.Name)] IPersistentState<StoredCustomer> row, CommitWriter writer, Eraser eraser,
-    DeliveryLogRules rules, FollowUp followUp, Decisions decisions, SiloMetrics metrics, TimeProvider time, ILogger<CustomerGrain> log) : Grain, ICustomerGrain
+    [PersistentState("customer", CustomerGrainStorage.Name)] IPersistentState<StoredCustomer> row, CommitWriter writer,
+    Eraser eraser,
+    DeliveryLogRules rules, FollowUp followUp, Decisions decisions, SiloMetrics metrics, TimeProvider time,
+    ILogger<CustomerGrain> log) : Grain, ICustomerGrain
 {
-    /// <summary>A conflict needs another writer of the same customer in the same millisecond; this many in a row is a fault.</summary>
+    /// <summary>
+    /// A conflict needs another writer of the same customer in the same millisecond; this many in a row is a fault.
+    /// </summary>
     private const int MaxAttempts = 8;
 
     /// <summary>After a write whose end is unknown, what is in memory may not be what was committed.</summary>
@@ -51,7 +56,8 @@ internal sealed partial class CustomerGrain(
         if (_mustRead) await Reload();
         if (row.State.Customer is not { DeletedAt: not null } customer) return false;
         _mustRead = true;
-        await GrainFactory.GetGrain<ISyncCoordinatorGrain>(0).Forget([.. customer.PreviousIds.Append(customer.ErpnextId).Select(name => (string)name)]);
+        await GrainFactory.GetGrain<ISyncCoordinatorGrain>(0)
+            .Forget([.. customer.PreviousIds.Append(customer.ErpnextId).Select(name => (string)name)]);
         return await eraser.Erase(row.State);
     }
 
@@ -70,12 +76,14 @@ internal sealed partial class CustomerGrain(
         }
         catch (Exception error) when (error is JsonException or UnusableBodyException)
         {
-            return new(this.GetPrimaryKeyString(), DeliveryOutcome.Rejected, error.Message, null, new Dictionary<string, FieldChange>());
+            return new(this.GetPrimaryKeyString(), DeliveryOutcome.Rejected, error.Message, null,
+                new Dictionary<string, FieldChange>());
         }
         return DeliveryPreviews.Between(this.GetPrimaryKeyString(), outcome, row.State.Customer, state.Customer);
     }
 
-    private static ErpNextDocument Read(Delivery delivery) => ErpNextDocument.Parse(WebhookBody.Parse(delivery.Body, delivery.ContentType).Document);
+    private static ErpNextDocument Read(Delivery delivery) =>
+        ErpNextDocument.Parse(WebhookBody.Parse(delivery.Body, delivery.ContentType).Document);
 
     private async Task<DeliveryResult> Apply(Delivery delivery, ErpNextDocument document)
     {
@@ -88,7 +96,8 @@ internal sealed partial class CustomerGrain(
                 await TryWrite(decision.Row! with { Intent = new(decision.Change, null) });
                 continue; // The one that bears the name now is decided on what is written.
             }
-            if (rules.WhyDeferred(delivery, row.State, decision) is { } why) return await LogOnly(delivery, DeliveryOutcome.Deferred, why);
+            if (rules.WhyDeferred(delivery, row.State, decision) is { } why)
+                return await LogOnly(delivery, DeliveryOutcome.Deferred, why);
             if (await TryCommit(delivery, document, decision) is { } result) return result;
             metrics.Conflicted();
         }
@@ -110,14 +119,16 @@ internal sealed partial class CustomerGrain(
         if (decision.Row is null)
         {
             _mustRead = true; // Until the end is known.
-            var result = await writer.Commit(new CommitItem(this.GetPrimaryKeyString(), row.State.Version, null, intent));
+            var result = await writer.Commit(
+                new CommitItem(this.GetPrimaryKeyString(), row.State.Version, null, intent));
             if (result.Conflict) return null;
             _mustRead = false;
         }
         else if (!await TryWrite(decision.Row with { Intent = intent })) return null;
         LogDelivery(delivery.Id, decision.Outcome);
         followUp.Request(this.GetPrimaryKeyString(), decision.FollowUp);
-        return new DeliveryResult(decision.Outcome, decision.Reason, decision.Change?.Kind, decision.Row is null ? null : row.State.ChangeCursor);
+        return new DeliveryResult(decision.Outcome, decision.Reason, decision.Change?.Kind, decision.Row is null
+            ? null : row.State.ChangeCursor);
     }
 
     /// <returns>False on a conflict: nothing was written.</returns>
@@ -131,7 +142,9 @@ internal sealed partial class CustomerGrain(
         return true;
     }
 
-    /// <summary>A late delivery of an erased customer is logged without what it tells: the name does not come back by it.</summary>
+    /// <summary>
+    /// A late delivery of an erased customer is logged without what it tells: the name does not come back by it.
+    /// </summary>
     private DeliveryRecord Record(Delivery delivery, ErpNextDocument document, RowDecision decision)
     {
         var modified = document.IsDated ? document.Modified : (SiteTime?)null;

@@ -9,9 +9,12 @@ internal static class DeliveryPreviews
     {
         var change = then is null ? null : RowDecision.Difference(now, then, ChangeCause.Replay);
         var fields = change is null ? [] : change.Before.ToDictionary(
-            field => field.Key, field => new FieldChange(Text(field.Value), Text(CustomerFields.ValueOf(then!, field.Key))));
+            field => field.Key, field =>
+                new FieldChange(Text(field.Value), Text(CustomerFields.ValueOf(then!, field.Key))));
         return new(erpnextId, outcome, null, change?.Kind, fields);
     }
 
-    private static string? Text(object? value) => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
+    private static string? Text(object? value) =>
+        Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) is { Length: > 0 } text
+            ? text : null;
 }

@@ -6,9 +6,9 @@ namespace CustomerSync.Customers;
 public readonly record struct DocumentKey(string Name, string Json, SiteTime Modified);
 
 /// <summary>
-/// All that was told of one ERPNext document, joined so that order and repetition do not matter: for each key the newest value wins,
-/// a delete ends everything at or before its time. A pure value: joining is associative, commutative and idempotent
-/// (docs/decisions/0002).
+/// All that was told of one ERPNext document, joined so that order and repetition do not matter: for each key the
+/// newest value wins, a delete ends everything at or before its time. A pure value: joining is associative, commutative
+/// and idempotent (docs/decisions/0002).
 /// </summary>
 /// <param name="Updated">Newest <c>modified</c> of a document that was not a delete.</param>
 /// <param name="Deleted">Newest <c>modified</c> of a delete.</param>
@@ -34,16 +34,18 @@ public sealed record DocumentHistory(SiteTime? Updated, SiteTime? Deleted, IRead
     }
 
     /// <summary>
-    /// What is known once the document itself was read from ERPNext: what it holds is so, whatever its <c>modified</c>; keys that it lacks stay as they
-    /// were told, unless a delete has ended them.
+    /// What is known once the document itself was read from ERPNext: what it holds is so, whatever its <c>modified</c>;
+    /// keys that it lacks stay as they were told, unless a delete has ended them.
     /// </summary>
     public DocumentHistory OverruledBy(ErpNextDocument read)
     {
-        var told = read.Keys.Select(key => new DocumentKey(key.Key, key.Value, read.Modified)).ToDictionary(key => key.Name, StringComparer.Ordinal);
+        var told = read.Keys.Select(key => new DocumentKey(key.Key, key.Value, read.Modified))
+            .ToDictionary(key => key.Name, StringComparer.Ordinal);
         // What it lacks is as old as it is, at most: a time ahead of every clock would keep out all that follows.
         var kept = IsDeleted ? [] : NotAfter(read.Modified).Keys.Where(key => !told.ContainsKey(key.Name));
         var deleted = Deleted < read.Modified ? Deleted : null;
-        return new(read.Modified, deleted, [.. kept.Concat(told.Values).OrderBy(key => key.Name, StringComparer.Ordinal)]);
+        return new(read.Modified, deleted,
+            [.. kept.Concat(told.Values).OrderBy(key => key.Name, StringComparer.Ordinal)]);
     }
 
     /// <summary>What is known once ERPNext has the document no more: its last state, as told by the delete.</summary>
@@ -56,7 +58,8 @@ public sealed record DocumentHistory(SiteTime? Updated, SiteTime? Deleted, IRead
 
     /// <summary>The same, as if nothing of it had been told after that time.</summary>
     public DocumentHistory NotAfter(SiteTime time) => new(
-        Updated is { } updated ? SiteTime.Earlier(updated, time) : null, Deleted is { } deleted ? SiteTime.Earlier(deleted, time) : null,
+        Updated is { } updated ? SiteTime.Earlier(updated, time) : null, Deleted is { } deleted
+            ? SiteTime.Earlier(deleted, time) : null,
         [.. Keys.Select(key => key with { Modified = SiteTime.Earlier(key.Modified, time) })]);
 
     /// <summary>Whether the document tells of a key something else than is known.</summary>
@@ -75,7 +78,8 @@ public sealed record DocumentHistory(SiteTime? Updated, SiteTime? Deleted, IRead
         var (k, d) = (0, 0);
         while (k < Keys.Count || d < document.Keys.Count)
         {
-            var order = k == Keys.Count ? 1 : d == document.Keys.Count ? -1 : string.CompareOrdinal(Keys[k].Name, document.Keys[d].Key);
+            var order = k == Keys.Count ? 1 : d == document.Keys.Count
+                ? -1 : string.CompareOrdinal(Keys[k].Name, document.Keys[d].Key);
             if (order < 0) merged.Add(Keys[k++]);
             else if (order > 0) merged.Add(Told(document, d++));
             else merged.Add(Newer(Keys[k++], Told(document, d++), ref disagreed));
@@ -95,11 +99,15 @@ public sealed record DocumentHistory(SiteTime? Updated, SiteTime? Deleted, IRead
         return CanonicalJson.HasGreaterHash(told.Json, known.Json) ? told : known;
     }
 
-    /// <summary>While deleted, only what the delete itself and its own <c>modified</c> told; when alive, nothing from before the delete.</summary>
+    /// <summary>
+    /// While deleted, only what the delete itself and its own <c>modified</c> told; when alive, nothing from before the
+    /// delete.
+    /// </summary>
     private DocumentHistory WithoutEnded()
     {
         if (Deleted is not { } deleted) return this;
-        return this with { Keys = [.. Keys.Where(key => IsDeleted ? key.Modified >= deleted : key.Modified > deleted)] };
+        return this with { Keys =
+            [.. Keys.Where(key => IsDeleted ? key.Modified >= deleted : key.Modified > deleted)] };
     }
 
     private static SiteTime Later(SiteTime? a, SiteTime b) => a >= b ? a.Value : b;

@@ -6,7 +6,9 @@ using CustomerSync.Storage;
 
 namespace CustomerSync.Customers;
 
-/// <summary>A history as two columns of the row: the joined document, and its times with those of keys that are older than it.</summary>
+/// <summary>
+/// A history as two columns of the row: the joined document, and its times with those of keys that are older than it.
+/// </summary>
 internal static class HistoryColumns
 {
     public static (string Document, string Times) Write(DocumentHistory history)
@@ -19,7 +21,8 @@ internal static class HistoryColumns
             document.Append(CanonicalJson.Of(name)).Append(':').Append(json);
             if (modified != history.Modified) (older ??= [])[name] = modified;
         }
-        var times = JsonSerializer.Serialize(new(history.Updated, history.Deleted, older), HistoryTimesJson.Default.HistoryTimes);
+        var times = JsonSerializer.Serialize(
+            new(history.Updated, history.Deleted, older), HistoryTimesJson.Default.HistoryTimes);
         return (document.Append('}').ToString(), times);
     }
 
@@ -40,7 +43,8 @@ internal static class HistoryColumns
         foreach (var member in document.EnumerateObject())
         {
             var json = member.Value.ValueKind is JsonValueKind.Null ? "null" : member.Value.GetRawText();
-            keys.Add(new(member.Name, json, known.Older is { } older && older.TryGetValue(member.Name, out var at) ? at : modified));
+            keys.Add(new(member.Name, json, known.Older is { } older && older.TryGetValue(member.Name, out var at)
+                ? at : modified));
         }
         return history with { Keys = keys };
     }

@@ -6,47 +6,60 @@ using CustomerSync.Webhooks;
 namespace CustomerSync.Customers;
 
 /// <summary>
-/// What evidence does to a customer's row: a pure function of the row, the evidence and the context, the same for webhooks, replays and reads
-/// (promise 2). What becomes of a row that ends or is renamed is in <see cref="RowEnds"/>.
+/// What evidence does to a customer's row: a pure function of the row, the evidence and the context, the same for
+/// webhooks, replays and reads (promise 2). What becomes of a row that ends or is renamed is in <see cref="RowEnds"/>.
 /// </summary>
 /// <param name="Row">The row to write; null when nothing moves.</param>
 /// <param name="Reason">One sentence where the outcome needs one.</param>
 /// <param name="MustRepeat">The row's customer ends with this write, since another document bears its name: decide again after it.</param>
 public sealed record RowDecision(
-    DeliveryOutcome Outcome, StoredCustomer? Row, ChangeDraft? Change, FollowUpKind FollowUp = FollowUpKind.None, string? Reason = null, bool MustRepeat = false)
+    DeliveryOutcome Outcome, StoredCustomer? Row, ChangeDraft? Change, FollowUpKind FollowUp = FollowUpKind.None,
+    string? Reason = null, bool MustRepeat = false)
 {
     /// <summary>Details of them are in the Contact and Address, which no webhook carries.</summary>
     private static readonly string[] Linked = ["address", "primaryAddress", "primaryContact"];
 
-    /// <exception cref="UnusableBodyException">It is not dated and would change something; the message says what to do.</exception>
+    /// <exception cref="UnusableBodyException">It is not dated and would change something; the message says what to
+    /// do.</exception>
     public static RowDecision Make(ErpnextName name, StoredCustomer row, Evidence evidence, DecisionContext context)
     {
         var (document, unreadable) = CustomerMapping.Readable(evidence.Document, context.Mapping);
         var decision = evidence switch
         {
-            ReadEvidence { IsLate: false } when row.Customer is { DeletedAt: null } && Successor(row.Customer, document) is not (null or 0) => Ended(row, context),
-            ToldEvidence when row.Customer is { DeletedAt: null } && Successor(row.Customer, document) > 0 => Ended(row, context),
+            ReadEvidence { IsLate: false }
+                when row.Customer is { DeletedAt: null } && Successor(row.Customer, document) is not (null or 0) =>
+                Ended(row, context),
+            ToldEvidence when row.Customer is { DeletedAt: null } && Successor(row.Customer, document) > 0 =>
+                Ended(row, context),
             ToldEvidence told => Told(name, row, told with { Document = document }, context),
             ReadEvidence read => Read(name, row, read with { Document = document }, context),
             _ => throw new NotSupportedException($"{evidence.GetType().Name} decides nothing."),
         };
-        return unreadable is null ? decision : decision with { Reason = decision.Reason is null ? unreadable : $"{decision.Reason} {unreadable}" };
+        return unreadable is null
+            ? decision : decision
+                with { Reason = decision.Reason is null ? unreadable : $"{decision.Reason} {unreadable}" };
     }
 
-    /// <summary>Whether what was read makes no difference to the row, whose document need then not be looked at.</summary>
+    /// <summary>
+    /// Whether what was read makes no difference to the row, whose document need then not be looked at.
+    /// </summary>
     /// <param name="read">As <see cref="Mapped"/> gave it.</param>
     public static bool IsSame(Customer stored, Customer read, SiteClock clock) =>
-        stored.DeletedAt is null && Order(stored.ErpnextCreation, read.ErpnextCreation) == 0 && !MovesTime(stored, read.ErpnextModified, clock)
+        stored.DeletedAt is null && Order(stored.ErpnextCreation, read.ErpnextCreation) == 0
+            && !MovesTime(stored, read.ErpnextModified, clock)
         && CustomerFields.Before(stored, read).Count == 0;
 
     /// <summary>The customer as the document alone tells it.</summary>
     public static Customer Mapped(ErpnextName name, ErpNextDocument document, MappingOptions options)
     {
         using var json = JsonDocument.Parse(document.ToJson());
-        return CustomerMapping.Map(name, json.RootElement, options) with { ErpnextModified = document.IsDated ? document.Modified : null };
+        return CustomerMapping.Map(name, json.RootElement, options)
+            with { ErpnextModified = document.IsDated ? document.Modified : null };
     }
 
-    /// <summary>A delete of a customer that was never seen leaves a tombstone, which nobody needs to be told of.</summary>
+    /// <summary>
+    /// A delete of a customer that was never seen leaves a tombstone, which nobody needs to be told of.
+    /// </summary>
     internal static ChangeDraft? Difference(Customer? before, Customer after, ChangeCause cause)
     {
         var wasAlive = before is { DeletedAt: null };
@@ -54,46 +67,58 @@ public sealed record RowDecision(
         if (!wasAlive && !isAlive) return null;
         var fields = CustomerFields.Before(before, after);
         if (wasAlive && isAlive) return fields.Count == 0 ? null : new(ChangeKind.Updated, cause, fields);
-        return new(!isAlive ? ChangeKind.Deleted : before is null ? ChangeKind.Created : ChangeKind.Restored, cause, fields);
+        return new(!isAlive ? ChangeKind.Deleted : before is null
+            ? ChangeKind.Created : ChangeKind.Restored, cause, fields);
     }
 
     private static RowDecision Told(ErpnextName name, StoredCustomer row, ToldEvidence told, DecisionContext context)
     {
         var (document, known) = (told.Document, HistoryColumns.Of(row));
-        if (!document.IsDated && (told.IsDelete || known.IsContradictedBy(document))) throw new UnusableBodyException(false,
-            "The document has no `modified`, so it cannot be told whether it is newer than what is known: add the field `modified` to the webhook in ERPNext.");
+        if (!document.IsDated && (told.IsDelete || known.IsContradictedBy(document)))
+            throw new UnusableBodyException(false,
+            "The document has no `modified`, so it cannot be told whether it is newer than what is known: add the "
+            + "field `modified` to the webhook in ERPNext.");
         if (Successor(row.Customer, document) < 0)
-            return new(DeliveryOutcome.Stale, null, null, Asks(Contradicts(name, row, known, told, context.Mapping), told.IsDelete), "It tells of an earlier customer of this name.");
-        if (!context.CanAsk && document.IsDated && !context.Clock.IsAhead(document.Modified) && context.Clock.IsAhead(known.Modified ?? default))
+            return new(DeliveryOutcome.Stale, null, null,
+                Asks(Contradicts(name, row, known, told, context.Mapping), told.IsDelete),
+                "It tells of an earlier customer of this name.");
+        if (!context.CanAsk && document.IsDated && !context.Clock.IsAhead(document.Modified)
+            && context.Clock.IsAhead(known.Modified ?? default))
             known = known.NotAfter(document.Modified.Add(-TimeSpan.FromMicroseconds(1)));
         var joined = known.Join(document, told.IsDelete, out var disagreed);
         var isOlder = document.Modified < (known.Modified ?? default);
-        var mustAsk = disagreed || (isOlder && Contradicts(name, row, known, told, context.Mapping)) || !context.Clock.CanOrder(document.Modified);
+        var mustAsk = disagreed || (isOlder && Contradicts(name, row, known, told, context.Mapping))
+            || !context.Clock.CanOrder(document.Modified);
         if (joined.TellsTheSameAs(HistoryColumns.Of(row)))
-            return new(isOlder ? DeliveryOutcome.Stale : DeliveryOutcome.Duplicate, null, null, Asks(mustAsk, told.IsDelete), isOlder && mustAsk
+            return new(isOlder ? DeliveryOutcome.Stale
+                : DeliveryOutcome.Duplicate, null, null, Asks(mustAsk, told.IsDelete), isOlder && mustAsk
                 ? "It is older than what is known and tells something else: ERPNext is asked." : null);
         var decision = Written(name, row, joined, context);
         var isNew = decision.Change is { Kind: ChangeKind.Created or ChangeKind.Restored };
-        var isLinked = decision.Change is { Kind: not ChangeKind.Deleted } change && Linked.Any(change.Before.ContainsKey);
+        var isLinked = decision.Change is { Kind: not ChangeKind.Deleted } change
+            && Linked.Any(change.Before.ContainsKey);
         return decision with { FollowUp = Asks(mustAsk || isNew || isLinked, isNew || (told.IsDelete && isOlder)) };
     }
 
     private static RowDecision Read(ErpnextName name, StoredCustomer row, ReadEvidence read, DecisionContext context)
     {
         var decision = Written(name, row, HistoryColumns.Of(row).OverruledBy(read.Document), context);
-        var moves = decision.Change is not null || row.Customer is null || MovesTime(row.Customer, read.Document.Modified, context.Clock);
+        var moves = decision.Change is not null || row.Customer is null
+            || MovesTime(row.Customer, read.Document.Modified, context.Clock);
         if (!moves) return new(DeliveryOutcome.Duplicate, null, null);
         return read.IsLate ? new(DeliveryOutcome.Stale, null, null, FollowUpKind.Read) : decision;
     }
 
     /// <summary>
-    /// A later <c>modified</c> alone is written too, or a webhook from between the two, coming late, would pass for news; and one ahead of the
-    /// site's clock gives way to what ERPNext has.
+    /// A later <c>modified</c> alone is written too, or a webhook from between the two, coming late, would pass for
+    /// news; and one ahead of the site's clock gives way to what ERPNext has.
     /// </summary>
     private static bool MovesTime(Customer stored, SiteTime? read, SiteClock clock) =>
-        read > (stored.ErpnextModified ?? default) || (clock.IsAhead(stored.ErpnextModified ?? default) && read != stored.ErpnextModified);
+        read > (stored.ErpnextModified ?? default)
+            || (clock.IsAhead(stored.ErpnextModified ?? default) && read != stored.ErpnextModified);
 
-    private static RowDecision Written(ErpnextName name, StoredCustomer row, DocumentHistory history, DecisionContext context)
+    private static RowDecision Written(
+        ErpnextName name, StoredCustomer row, DocumentHistory history, DecisionContext context)
     {
         var next = RowEnds.Write(row, name, history, context.Mapping);
         // A tombstone keeps its name from late deliveries; who bears the name next is another customer.
@@ -108,34 +133,42 @@ public sealed record RowDecision(
         };
         var change = Difference(before, customer, context.Cause);
         var isNews = change is not null || (before is null && customer.DeletedAt is not null);
-        return new(isNews ? DeliveryOutcome.Applied : DeliveryOutcome.Unchanged, next with { Customer = customer }, change);
+        return new(isNews ? DeliveryOutcome.Applied : DeliveryOutcome.Unchanged, next
+            with { Customer = customer }, change);
     }
 
     private static RowDecision Ended(StoredCustomer row, DecisionContext context)
     {
         var gone = RowEnds.Gone(row, null, context.Mapping, context.Now);
-        return new(DeliveryOutcome.Applied, gone, Difference(row.Customer, gone.Customer!, context.Cause), MustRepeat: true);
+        return new(DeliveryOutcome.Applied, gone, Difference(row.Customer, gone.Customer!, context.Cause),
+            MustRepeat: true);
     }
 
     private static FollowUpKind Asks(bool mustAsk, bool mayBeGone) =>
         !mustAsk ? FollowUpKind.None : mayBeGone ? FollowUpKind.Verify : FollowUpKind.Read;
 
     /// <summary>Whether the customer would look otherwise, were this the newest of all.</summary>
-    private static bool Contradicts(ErpnextName name, StoredCustomer row, DocumentHistory known, ToldEvidence told, MappingOptions options)
+    private static bool Contradicts(
+        ErpnextName name, StoredCustomer row, DocumentHistory known, ToldEvidence told, MappingOptions options)
     {
         if (row.Customer is not { } customer) return false;
         if (told.IsDelete || customer.DeletedAt is not null) return told.IsDelete == customer.DeletedAt is null;
-        return CustomerFields.Before(customer, RowEnds.Write(row, name, known.OverruledBy(told.Document), options).Customer!).Count > 0;
+        return CustomerFields.Before(
+            customer, RowEnds.Write(row, name, known.OverruledBy(told.Document), options).Customer!).Count > 0;
     }
 
     private static bool IsAnother(Customer? ended, Customer alive) =>
-        ended is { DeletedAt: not null } && (ended.RenamedTo is not null || Order(ended.ErpnextCreation, alive.ErpnextCreation) != 0);
+        ended is { DeletedAt: not null }
+            && (ended.RenamedTo is not null || Order(ended.ErpnextCreation, alive.ErpnextCreation) != 0);
 
-    /// <returns>Positive when the document was created after the row's, negative when before; null where that is not known.</returns>
+    /// <returns>Positive when the document was created after the row's, negative when before; null where that is not
+    /// known.</returns>
     private static int? Successor(Customer? known, ErpNextDocument document) =>
         known?.ErpnextCreation is { } ours && document.Creation is { } theirs ? Order(ours, theirs) : null;
 
-    /// <summary>A template may write times without their fraction: within that second both are the same document.</summary>
+    /// <summary>
+    /// A template may write times without their fraction: within that second both are the same document.
+    /// </summary>
     private static int Order(SiteTime? ours, SiteTime? theirs)
     {
         if (ours is not { } a || theirs is not { } b) return 0;

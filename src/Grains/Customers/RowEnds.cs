@@ -12,26 +12,35 @@ internal static class RowEnds
     public static StoredCustomer Gone(StoredCustomer stored, SiteTime? at, MappingOptions options, DateTimeOffset now)
     {
         var row = Write(stored, stored.Customer!.ErpnextId, HistoryColumns.Of(stored).EndedAt(at), options);
-        return row with { Customer = row.Customer! with { DeletedAt = now, RenamedTo = stored.Customer.RenamedTo, MergedInto = stored.Customer.MergedInto } };
+        return row with { Customer = row.Customer!
+            with { DeletedAt = now, RenamedTo = stored.Customer.RenamedTo, MergedInto = stored.Customer.MergedInto } };
     }
 
-    /// <summary>The row of a customer that was given another name: still itself. The names that it had before are a set.</summary>
-    public static StoredCustomer Renamed(StoredCustomer old, ErpnextName newName, DocumentHistory history, MappingOptions options)
+    /// <summary>
+    /// The row of a customer that was given another name: still itself. The names that it had before are a set.
+    /// </summary>
+    public static StoredCustomer Renamed(
+        StoredCustomer old, ErpnextName newName, DocumentHistory history, MappingOptions options)
     {
         var row = Write(old, newName, history, options);
         IEnumerable<ErpnextName> names = [.. old.Customer!.PreviousIds, old.Customer.ErpnextId];
-        return row with { Customer = row.Customer! with { PreviousIds = [.. names.Distinct().Where(name => name != newName)] } };
+        return row with { Customer = row.Customer!
+            with { PreviousIds = [.. names.Distinct().Where(name => name != newName)] } };
     }
 
-    /// <summary>What stays under a name that was given up: it stops late deliveries, and holds nothing of the customer.</summary>
-    public static StoredCustomer Tombstone(ErpnextName name, ErpnextName renamedTo, SiteTime at, MappingOptions options, DateTimeOffset now, Guid id)
+    /// <summary>
+    /// What stays under a name that was given up: it stops late deliveries, and holds nothing of the customer.
+    /// </summary>
+    public static StoredCustomer Tombstone(
+        ErpnextName name, ErpnextName renamedTo, SiteTime at, MappingOptions options, DateTimeOffset now, Guid id)
     {
         var row = Write(new(), name, DocumentHistory.Empty.EndedAt(at), options);
         return row with { Customer = row.Customer! with { Id = id, DeletedAt = now, RenamedTo = renamedTo } };
     }
 
     /// <summary>The row as the history tells it: what is not of the document stays, but for how it ended.</summary>
-    public static StoredCustomer Write(StoredCustomer stored, ErpnextName name, DocumentHistory history, MappingOptions options)
+    public static StoredCustomer Write(
+        StoredCustomer stored, ErpnextName name, DocumentHistory history, MappingOptions options)
     {
         var (text, times) = HistoryColumns.Write(history);
         using var document = JsonDocument.Parse(text);

@@ -6,10 +6,13 @@ using System.Text.Json;
 
 namespace CustomerSync.ErpNext;
 
-/// <summary>One spelling for a JSON value: keys sorted by code unit, no white space, without keys that start with <c>_</c>.</summary>
+/// <summary>
+/// One spelling for a JSON value: keys sorted by code unit, no white space, without keys that start with <c>_</c>.
+/// </summary>
 internal static class CanonicalJson
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>Characters that the encoder writes as they are: a string of only these is canonical already.</summary>
     private static readonly SearchValues<char> Plain = SearchValues.Create(
@@ -29,8 +32,11 @@ internal static class CanonicalJson
         ? $"\"{text}\""
         : $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text)}\"";
 
-    /// <summary>Orders values that claim the same <c>modified</c>: the greater hash stays, whichever came first.</summary>
-    public static bool HasGreaterHash(string value, string other) => Hash(value).AsSpan().SequenceCompareTo(Hash(other)) > 0;
+    /// <summary>
+    /// Orders values that claim the same <c>modified</c>: the greater hash stays, whichever came first.
+    /// </summary>
+    public static bool HasGreaterHash(string value, string other) =>
+        Hash(value).AsSpan().SequenceCompareTo(Hash(other)) > 0;
 
     /// <summary>Sorted; of a repeated key the last stays, as in Python.</summary>
     public static SortedDictionary<string, JsonElement> Members(JsonElement value)

@@ -16,7 +16,10 @@ internal sealed class CustomerDetails
 
     public const string AddressKey = "_address";
 
-    /// <summary>The Customer's own email and phone when the contact was read: once they differ, the Customer was saved since and knows better.</summary>
+    /// <summary>
+    /// The Customer's own email and phone when the contact was read: once they differ, the Customer was saved since and
+    /// knows better.
+    /// </summary>
     private const string CopiesKey = "copies";
 
     /// <summary>
@@ -59,7 +62,8 @@ internal sealed class CustomerDetails
             .ToList() is { Count: > 0 } lines ? string.Join('\n', lines) : null;
 
     public string? ContactPerson => _contact is null ? null
-        : string.Join(' ', Names.Select(_contact.Line).OfType<string>()) is { Length: > 0 } name ? name : _contact.Line("company_name");
+        : string.Join(' ', Names.Select(_contact.Line).OfType<string>()) is { Length: > 0 } name
+        ? name : _contact.Line("company_name");
 
     /// <summary>
     /// The primary contact's, while the Customer's copy is as old as the contact that was read; null else.
@@ -83,7 +87,8 @@ internal sealed class CustomerDetails
     {
         var kept = Kept(contact, link, ErpNextFields.OfContact);
         var of = new DocumentReader(customer);
-        kept[CopiesKey] = new JsonObject(Copied.Select(field => KeyValuePair.Create<string, JsonNode?>(field, of.Text(field))));
+        kept[CopiesKey] = new JsonObject(
+            Copied.Select(field => KeyValuePair.Create<string, JsonNode?>(field, of.Text(field))));
         return JsonSerializer.SerializeToElement(kept);
     }
 

@@ -3,7 +3,9 @@ using CustomerSync.Customers;
 
 namespace CustomerSync.ErpNext;
 
-/// <summary>From ERPNext's fields to ours: the one place that knows both. A pure function of the document and the options.</summary>
+/// <summary>
+/// From ERPNext's fields to ours: the one place that knows both. A pure function of the document and the options.
+/// </summary>
 public static class CustomerMapping
 {
     /// <summary>Maps the mapped fields; identity, times and places in the feed are the caller's.</summary>
@@ -40,21 +42,27 @@ public static class CustomerMapping
         };
     }
 
-    /// <summary>The document without what cannot be read as the number that it should be: what was told before then stays.</summary>
+    /// <summary>
+    /// The document without what cannot be read as the number that it should be: what was told before then stays.
+    /// </summary>
     /// <returns>With a sentence that names what was left out; null when nothing was.</returns>
-    public static (ErpNextDocument Document, string? Unreadable) Readable(ErpNextDocument document, MappingOptions options)
+    public static (ErpNextDocument Document, string? Unreadable) Readable(
+        ErpNextDocument document, MappingOptions options)
     {
-        var unreadable = document.Keys.Where(key => !IsReadable(key.Key, key.Value, options)).Select(key => key.Key).ToHashSet(StringComparer.Ordinal);
+        var unreadable = document.Keys.Where(key => !IsReadable(key.Key, key.Value, options)).Select(key => key.Key)
+            .ToHashSet(StringComparer.Ordinal);
         return unreadable.Count == 0
             ? (document, null)
             : (document with { Keys = [.. document.Keys.Where(key => !unreadable.Contains(key.Key))] },
-                $"What is told in {string.Join(" and ", unreadable.Select(key => $"`{key}`"))} is no number that can be read: the value known before stays.");
+                $"What is told in {string.Join(" and ", unreadable.Select(key => $"`{key}`"))} is no number that can "
+                + "be read: the value known before stays.");
     }
 
     /// <summary>A number, an empty value and an empty list begin so: they need no second look.</summary>
     private static bool IsReadable(string key, string json, MappingOptions options)
     {
-        if (key is not ("credit_limit" or "credit_limits" or "disabled") || json is ['n' or '-' or (>= '0' and <= '9'), ..] or "[]") return true;
+        if (key is not ("credit_limit" or "credit_limits" or "disabled")
+            || json is ['n' or '-' or (>= '0' and <= '9'), ..] or "[]") return true;
         using var document = JsonDocument.Parse($$"""{"{{key}}":{{json}}}""");
         var from = new DocumentReader(document.RootElement);
         return key switch
@@ -65,7 +73,9 @@ public static class CustomerMapping
         };
     }
 
-    /// <summary>ERPNext keeps a limit per company: the configured company's row, else the first by <c>idx</c>.</summary>
+    /// <summary>
+    /// ERPNext keeps a limit per company: the configured company's row, else the first by <c>idx</c>.
+    /// </summary>
     private static DocumentReader? LimitRow(DocumentReader document, string? company)
     {
         var rows = document.Rows("credit_limits").OrderBy(row => row.Number("idx") ?? decimal.MaxValue);

@@ -3,12 +3,15 @@ using System.Text.Json;
 namespace CustomerSync.ErpNext;
 
 /// <summary>
-/// Reads fields of a document by what is expected there, whatever JSON type came: a number where text is expected is its text;
-/// what cannot be read as expected counts as empty.
+/// Reads fields of a document by what is expected there, whatever JSON type came: a number where text is expected is
+/// its text; what cannot be read as expected counts as empty.
 /// </summary>
 internal sealed class DocumentReader(JsonElement document)
 {
-    /// <summary>Longest value of a one-line field, in UTF-16 units: what an index of any engine still takes. ERPNext's own limit is 140.</summary>
+    /// <summary>
+    /// Longest value of a one-line field, in UTF-16 units: what an index of any engine still takes. ERPNext's own limit
+    /// is 140.
+    /// </summary>
     private const int MaxLine = 400;
 
     private static readonly decimal MaxNumber = 1_000_000_000_000_000_000m;
@@ -47,18 +50,22 @@ internal sealed class DocumentReader(JsonElement document)
     public bool TryCheck(string key, out bool isChecked)
     {
         var text = Text(key)?.Trim().ToUpperInvariant();
-        isChecked = text is "TRUE" or "YES" or "ON" || (text is not null && NumberText.TryParse(text, out var number) && number == 1);
-        return isChecked || text is null or "FALSE" or "NO" or "OFF" || (NumberText.TryParse(text, out var none) && none == 0);
+        isChecked = text is "TRUE" or "YES" or "ON"
+            || (text is not null && NumberText.TryParse(text, out var number) && number == 1);
+        return isChecked || text is null or "FALSE" or "NO" or "OFF"
+            || (NumberText.TryParse(text, out var none) && none == 0);
     }
 
     public IEnumerable<DocumentReader> Rows(string key) => Find(key) is { ValueKind: JsonValueKind.Array } rows
-        ? rows.EnumerateArray().Where(row => row.ValueKind is JsonValueKind.Object).Select(row => new DocumentReader(row))
+        ? rows.EnumerateArray().Where(row => row.ValueKind is JsonValueKind.Object)
+            .Select(row => new DocumentReader(row))
         : [];
 
     public bool Has(string key) => document.TryGetProperty(key, out _);
 
     /// <summary>Null when there is no object.</summary>
-    public DocumentReader? Object(string key) => Find(key) is { ValueKind: JsonValueKind.Object } value ? new DocumentReader(value) : null;
+    public DocumentReader? Object(string key) =>
+        Find(key) is { ValueKind: JsonValueKind.Object } value ? new DocumentReader(value) : null;
 
     private JsonElement Find(string key) => document.TryGetProperty(key, out var value) ? value : default;
 

@@ -4,17 +4,23 @@ using AngleSharp.Html.Parser;
 
 namespace CustomerSync.ErpNext;
 
-/// <summary>ERPNext renders addresses as HTML from unescaped input; this is their plain text, one line per line, blank lines left out.</summary>
+/// <summary>
+/// ERPNext renders addresses as HTML from unescaped input; this is their plain text, one line per line, blank lines
+/// left out.
+/// </summary>
 public static class HtmlText
 {
     /// <summary>ERPNext's Text column holds 65,535 bytes; more than that was never an address.</summary>
     private const int MaxLength = 65_536;
 
-    private static readonly HashSet<string> Unseen = new(StringComparer.OrdinalIgnoreCase) { "script", "style", "template", "head", "noscript", "iframe", "textarea", "title" };
+    private static readonly HashSet<string> Unseen =
+        new(StringComparer.OrdinalIgnoreCase) {
+            "script", "style", "template", "head", "noscript", "iframe", "textarea", "title" };
 
     private static readonly HashSet<string> Inline = new(StringComparer.OrdinalIgnoreCase)
     {
-        "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "ins", "kbd", "label", "mark", "q", "s", "small", "span",
+        "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "ins", "kbd", "label", "mark", "q",
+        "s", "small", "span",
         "strong", "sub", "sup", "tt", "u", "var", "wbr",
     };
 
@@ -26,7 +32,8 @@ public static class HtmlText
     {
         if (html is null) return null;
         if (html.Length > MaxLength) html = html[..MaxLength];
-        // ERPNext's own template has no markup but line ends; a document for each address was a quarter of what a sync allocated.
+        // ERPNext's own template has no markup but line ends; a document for each address was a quarter of what a sync
+        // allocated.
         var text = html.Replace("<br>", "\n", StringComparison.OrdinalIgnoreCase);
         return Lines(text.AsSpan().IndexOfAny('<', '&') < 0 ? text : Flatten(html));
     }
@@ -45,10 +52,14 @@ public static class HtmlText
         else if (node is IElement element && !Inline.Contains(element.LocalName)) text.Append('\n');
     }
 
-    /// <summary>Document order without recursion, since markup may nest as deep as it likes. A block ends its line when it is left.</summary>
+    /// <summary>
+    /// Document order without recursion, since markup may nest as deep as it likes. A block ends its line when it is
+    /// left.
+    /// </summary>
     private static INode? Next(INode node, INode root, StringBuilder text)
     {
-        if (node.FirstChild is { } child && !(node is IElement element && Unseen.Contains(element.LocalName))) return child;
+        if (node.FirstChild is { } child && !(node is IElement element && Unseen.Contains(element.LocalName)))
+            return child;
         for (INode? at = node; at is not null && at != root; at = at.Parent)
         {
             if (at is IElement left && !Inline.Contains(left.LocalName)) text.Append('\n');

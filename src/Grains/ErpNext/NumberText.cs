@@ -5,8 +5,9 @@ using System.Text.RegularExpressions;
 namespace CustomerSync.ErpNext;
 
 /// <summary>
-/// Reads numbers as people and <c>fmt_money</c> write them: digits of any script, a currency before or behind, groups of thousands, a comma or a point
-/// before the decimals. A single point is always the decimal one, as in JSON; a text that leaves a doubt ("5k", "10 Lakh") is none.
+/// Reads numbers as people and <c>fmt_money</c> write them: digits of any script, a currency before or behind, groups
+/// of thousands, a comma or a point before the decimals. A single point is always the decimal one, as in JSON; a text
+/// that leaves a doubt ("5k", "10 Lakh") is none.
 /// </summary>
 internal static partial class NumberText
 {
@@ -19,7 +20,8 @@ internal static partial class NumberText
         var signs = match.Groups["sign"].Length + match.Groups["inner"].Length;
         if (!match.Success || signs > 1 || !IsCurrency(match, "before") || !IsCurrency(match, "behind")) return false;
         return Invariant(match.Groups["number"].Value) is { } digits
-            && decimal.TryParse((signs > 0 ? "-" : "") + digits, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+            && decimal.TryParse(
+                (signs > 0 ? "-" : "") + digits, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
     }
 
     /// <summary>ASCII digits and separators; blanks of all kinds are one, marks of direction are none.</summary>
@@ -48,20 +50,26 @@ internal static partial class NumberText
     {
         var last = number.LastIndexOfAny(['.', ',']);
         var separator = last < 0 ? '\0' : number[last];
-        var isDecimal = last >= 0 && number.IndexOf(separator, StringComparison.Ordinal) == last && (separator == '.' || !IsGroup(number, last));
+        var isDecimal = last >= 0 && number.IndexOf(separator, StringComparison.Ordinal) == last
+            && (separator == '.' || !IsGroup(number, last));
         var (whole, fraction) = isDecimal ? (number[..last], number[(last + 1)..]) : (number, "");
-        return Grouped().IsMatch(whole) && fraction.All(char.IsAsciiDigit) ? $"{Digits().Replace(whole, "")}.{fraction}0" : null;
+        return Grouped().IsMatch(whole) && fraction.All(char.IsAsciiDigit)
+            ? $"{Digits().Replace(whole, "")}.{fraction}0" : null;
     }
 
     /// <summary>"1,000" is a thousand, "1,5" and "0,500" are not.</summary>
-    private static bool IsGroup(string number, int comma) => number.Length - comma == 4 && number.IndexOf('.', StringComparison.Ordinal) < 0 && number[0] != '0';
+    private static bool IsGroup(string number, int comma) =>
+        number.Length - comma == 4 && number.IndexOf('.', StringComparison.Ordinal) < 0 && number[0] != '0';
 
-    private static bool IsCurrency(Match match, string part) => match.Groups[part].Value.Trim() is var text && (text.Length == 0 || Currencies.Value.Contains(text));
+    private static bool IsCurrency(Match match, string part) =>
+        match.Groups[part].Value.Trim() is var text && (text.Length == 0 || Currencies.Value.Contains(text));
 
     private static HashSet<string> AllCurrencies()
     {
-        var regions = CultureInfo.GetCultures(CultureTypes.SpecificCultures).Select(culture => new RegionInfo(culture.Name));
-        var symbols = regions.SelectMany(region => (string[])[region.ISOCurrencySymbol, region.CurrencySymbol, region.CurrencySymbol.TrimEnd('.')]);
+        var regions = CultureInfo.GetCultures(CultureTypes.SpecificCultures)
+            .Select(culture => new RegionInfo(culture.Name));
+        var symbols = regions.SelectMany(
+            region => (string[])[region.ISOCurrencySymbol, region.CurrencySymbol, region.CurrencySymbol.TrimEnd('.')]);
         return [.. symbols.Select(Plain), "Rs", "Rs.", "SR", "S.R.", "Dh", "Dhs", "ريال", "ر.س", "د.إ"];
     }
 

@@ -46,9 +46,11 @@ internal sealed partial class ChangePublisher(IServiceProvider services, ILogger
             var provider = client.GetStreamProvider(FeedEvent.Provider);
             await provider.GetStream<FeedEvent>(FeedEvent.Stream).OnNextAsync(batch);
         }
-        catch (Exception error) { LogPublishFailed(batch.Changes.Count, error); } // The loop's edge; the fronts read it from the feed.
+        // The loop's edge; the fronts read it from the feed.
+        catch (Exception error) { LogPublishFailed(batch.Changes.Count, error); }
     }
 
-    [LoggerMessage(1201, LogLevel.Warning, "An event of {Count} changes did not reach the stream; the fronts will read them from the feed")]
+    [LoggerMessage(1201, LogLevel.Warning,
+        "An event of {Count} changes did not reach the stream; the fronts will read them from the feed")]
     private partial void LogPublishFailed(int count, Exception error);
 }

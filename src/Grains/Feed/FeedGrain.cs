@@ -16,7 +16,8 @@ internal sealed partial class FeedGrain(FeedStore feed, WriteCheck writing, ILog
 
     public async Task<FeedHead> BeginEpochBeyond(FeedCursor seen)
     {
-        var head = await feed.BeginEpoch(continues: false, last => last.Epoch == seen.Epoch && last.Sequence < seen.Sequence);
+        var head = await feed.BeginEpoch(
+            continues: false, last => last.Epoch == seen.Epoch && last.Sequence < seen.Sequence);
         if (head.Cursor.Epoch != seen.Epoch) LogEpoch(seen, head.Cursor);
         return head;
     }
@@ -24,6 +25,7 @@ internal sealed partial class FeedGrain(FeedStore feed, WriteCheck writing, ILog
     public Task<string?> WhyNotWritable() => writing.WhyNot();
 
     [LoggerMessage(1211, LogLevel.Warning,
-        "A front had seen {Seen}, the feed stands at {Head}: the database is an older copy, so a new epoch begins and every reader starts afresh")]
+        "A front had seen {Seen}, the feed stands at {Head}: the database is an older copy, so a new epoch begins "
+        + "and every reader starts afresh")]
     private partial void LogEpoch(FeedCursor seen, FeedCursor head);
 }

@@ -72,9 +72,11 @@ internal sealed partial class FeedHistory(FeedStore feed, IGrainFactory grains, 
     }
 
     [LoggerMessage(1221, LogLevel.Warning,
-        "The feed stood at {Seen} and stands at {Found}: the database was replaced by an older copy. A new epoch begins at {Head}, and every reader starts afresh")]
+        "The feed stood at {Seen} and stands at {Found}: the database was replaced by an older copy. A new epoch "
+        + "begins at {Head}, and every reader starts afresh")]
     private partial void LogReplaced(FeedCursor seen, FeedCursor found, FeedCursor head);
 
-    [LoggerMessage(1222, LogLevel.Warning, "What grains remember of the replaced database could not be dropped at once: {Error}")]
+    [LoggerMessage(1222, LogLevel.Warning,
+        "What grains remember of the replaced database could not be dropped at once: {Error}")]
     private partial void LogNotForgotten(string error);
 }

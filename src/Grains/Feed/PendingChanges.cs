@@ -57,7 +57,8 @@ internal sealed class PendingChanges
     /// <summary>What waits, in one event; news of a sync are one of their own.</summary>
     public bool TryTake([NotNullWhen(true)] out FeedEvent? next)
     {
-        lock (_lock) next = _runs.TryDequeue(out var run) ? new FeedEvent(default, [], run) : IsPending ? TakeChanges() : null;
+        lock (_lock) next = _runs.TryDequeue(out var run) ? new FeedEvent(default, [], run) : IsPending
+            ? TakeChanges() : null;
         return next is not null;
     }
 
@@ -94,5 +95,6 @@ internal sealed class PendingChanges
 
     /// <summary>Most of a customer is a kilobyte; texts that people write may be long.</summary>
     private static long Size(CustomerChange change) =>
-        1024 + sizeof(char) * ((long)change.Customer.Name.Length + (change.Customer.Address?.Length ?? 0) + (change.Customer.CompanyName?.Length ?? 0));
+        1024 + sizeof(char) * ((long)change.Customer.Name.Length + (change.Customer.Address?.Length ?? 0)
+            + (change.Customer.CompanyName?.Length ?? 0));
 }

@@ -2,7 +2,9 @@ using CustomerSync.Storage;
 
 namespace CustomerSync.Monitoring;
 
-/// <summary>How far the feed moved in each point of a range. Where it stood at a time that is over is looked up once.</summary>
+/// <summary>
+/// How far the feed moved in each point of a range. Where it stood at a time that is over is looked up once.
+/// </summary>
 internal sealed class ChangeSeries(TimeScale scale, MonitoringStore store)
 {
     /// <summary>Looked up together, some dozen reads each.</summary>
@@ -38,7 +40,9 @@ internal sealed class ChangeSeries(TimeScale scale, MonitoringStore store)
     /// <summary>What is too old, what is too young, and the newest, with which the head is read.</summary>
     private void Forget(DateTimeOffset now)
     {
-        foreach (var point in _begins.Keys.Where(point => point < scale.First(now) || point == scale.At(now) || scale.BeginOf(point) + Settling > now).ToList())
+        foreach (var point in _begins.Keys.Where(
+            point => point < scale.First(now) || point == scale.At(now) || scale.BeginOf(point) + Settling > now)
+            .ToList())
             _begins.Remove(point);
     }
 

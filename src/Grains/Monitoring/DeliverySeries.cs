@@ -4,8 +4,8 @@ using CustomerSync.Webhooks;
 namespace CustomerSync.Monitoring;
 
 /// <summary>
-/// The deliveries of a range, point by point. What cannot change any more is read once: a point that is over, and none of whose deliveries
-/// may still end otherwise.
+/// The deliveries of a range, point by point. What cannot change any more is read once: a point that is over, and none
+/// of whose deliveries may still end otherwise.
 /// </summary>
 internal sealed class DeliverySeries(TimeScale scale, MonitoringStore store, TimeProvider time)
 {
@@ -41,21 +41,28 @@ internal sealed class DeliverySeries(TimeScale scale, MonitoringStore store, Tim
 
     public MonitoringPoint At(long point, long? changes)
     {
-        if (!_points.TryGetValue(point, out var known)) return new(scale.BeginOf(point), null, null, null, null, changes);
-        return new(scale.BeginOf(point), known.Counts, SuccessRate.Of(known.Counts), known.Durations.ToSpread(), known.Lags.ToSpread(), changes);
+        if (!_points.TryGetValue(point, out var known))
+            return new(scale.BeginOf(point), null, null, null, null, changes);
+        return new(scale.BeginOf(point), known.Counts, SuccessRate.Of(known.Counts), known.Durations.ToSpread(),
+            known.Lags.ToSpread(), changes);
     }
 
     private bool IsKnown(long point) =>
-        _points.TryGetValue(point, out var known) && (known.IsFinal || time.GetElapsedTime(known.ReadAt) < (known.IsOver ? FreshEnough : Fresh));
+        _points.TryGetValue(point, out var known)
+            && (known.IsFinal || time.GetElapsedTime(known.ReadAt) < (known.IsOver ? FreshEnough : Fresh));
 
-    /// <summary>Neighbours are read together, as long as the site's clocks stay as they are. A point in which they change tells no lag.</summary>
+    /// <summary>
+    /// Neighbours are read together, as long as the site's clocks stay as they are. A point in which they change tells
+    /// no lag.
+    /// </summary>
     private IEnumerable<Stretch> Stretches(IReadOnlyList<long> points, TimeZoneInfo? siteZone)
     {
         Stretch? open = null;
         foreach (var point in points)
         {
             var offset = OffsetIn(point, siteZone);
-            if (open is { } stretch && stretch.Last + 1 == point && stretch.SiteOffset == offset && scale.EndOf(point) - scale.BeginOf(stretch.First) <= MaxStretch)
+            if (open is { } stretch && stretch.Last + 1 == point && stretch.SiteOffset == offset
+                && scale.EndOf(point) - scale.BeginOf(stretch.First) <= MaxStretch)
                 open = stretch with { Last = point };
             else
             {
@@ -75,7 +82,8 @@ internal sealed class DeliverySeries(TimeScale scale, MonitoringStore store, Tim
     private async Task Read(Stretch stretch, DateTimeOffset now)
     {
         var readAt = time.GetTimestamp();
-        var groups = await store.Deliveries(scale.BeginOf(stretch.First), scale.EndOf(stretch.Last), scale.Seconds, stretch.SiteOffset);
+        var groups = await store.Deliveries(
+            scale.BeginOf(stretch.First), scale.EndOf(stretch.Last), scale.Seconds, stretch.SiteOffset);
         var byPoint = groups.ToLookup(group => group.Point);
         for (var point = stretch.First; point <= stretch.Last; point++)
             _points[point] = Point.Of(byPoint[point], readAt, scale.EndOf(point) + Settling < now);
@@ -83,9 +91,11 @@ internal sealed class DeliverySeries(TimeScale scale, MonitoringStore store, Tim
 
     private readonly record struct Stretch(long First, long Last, TimeSpan? SiteOffset);
 
-    private sealed record Point(Dictionary<DeliveryOutcome, long> Counts, Latencies Durations, Latencies Lags, long ReadAt, bool IsOver)
+    private sealed record Point(
+        Dictionary<DeliveryOutcome, long> Counts, Latencies Durations, Latencies Lags, long ReadAt, bool IsOver)
     {
-        public bool IsFinal => IsOver && !Counts.ContainsKey(DeliveryOutcome.Deferred) && !Counts.ContainsKey(DeliveryOutcome.Failed);
+        public bool IsFinal =>
+            IsOver && !Counts.ContainsKey(DeliveryOutcome.Deferred) && !Counts.ContainsKey(DeliveryOutcome.Failed);
 
         public static Point Of(IEnumerable<DeliveryGroup> groups, long readAt, bool isOver)
         {

@@ -1,9 +1,15 @@
 namespace CustomerSync.Monitoring;
 
-/// <summary>Times counted in classes, so that those of many stretches and processes add up, and percentiles can be told of the sum.</summary>
+/// <summary>
+/// Times counted in classes, so that those of many stretches and processes add up, and percentiles can be told of the
+/// sum.
+/// </summary>
 internal sealed class Latencies
 {
-    /// <summary>Upper bounds of the classes, in milliseconds; beyond the last there is one more. <c>deliveries_by_time</c> has the same.</summary>
+    /// <summary>
+    /// Upper bounds of the classes, in milliseconds; beyond the last there is one more. <c>deliveries_by_time</c> has
+    /// the same.
+    /// </summary>
     public static IReadOnlyList<double> Bounds { get; } =
         [0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000, 3_600_000];
 
@@ -32,7 +38,8 @@ internal sealed class Latencies
     }
 
     /// <summary>Null when nothing was counted.</summary>
-    public Spread? ToSpread() => Count == 0 ? null : new(Percentile(0.5), Percentile(0.95), Rounded(Math.Max(0, Most())));
+    public Spread? ToSpread() =>
+        Count == 0 ? null : new(Percentile(0.5), Percentile(0.95), Rounded(Math.Max(0, Most())));
 
     private double Percentile(double share)
     {

@@ -39,7 +39,8 @@ internal sealed class ProcessLog(ProcessReport first)
 
     public ProcessSeries Series(TimeScale scale, DateTimeOffset now) => new(
         _last.Name, _last.Roles, _last.StartedAt, LastSeen, IsAlive(now),
-        [.. _samples.GroupBy(sample => scale.At(sample.At)).Where(group => group.Key >= scale.First(now)).Select(group => PointOf(scale.BeginOf(group.Key), group))]);
+        [.. _samples.GroupBy(sample => scale.At(sample.At)).Where(group => group.Key >= scale.First(now))
+            .Select(group => PointOf(scale.BeginOf(group.Key), group))]);
 
     private static ProcessPoint PointOf(DateTimeOffset at, IEnumerable<ProcessSample> samples)
     {
@@ -52,6 +53,7 @@ internal sealed class ProcessLog(ProcessReport first)
             (connections, waiting) = (Math.Max(connections, sample.Connections), Math.Max(waiting, sample.Waiting));
             (memory, errors) = (Math.Max(memory, sample.MemoryBytes), errors + sample.Errors);
         }
-        return new(at, connections, waiting, memory, reads.ToSpread(), writes.ToSpread(), reads.Count + writes.Count, errors);
+        return new(at, connections, waiting, memory, reads.ToSpread(), writes.ToSpread(), reads.Count + writes.Count,
+            errors);
     }
 }

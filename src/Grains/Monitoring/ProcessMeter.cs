@@ -30,7 +30,8 @@ internal sealed class ProcessMeter : IDisposable
     {
         lock (_lock)
         {
-            var sample = new ProcessSample(now, _connections, _mostWaiting, Environment.WorkingSet, _reads, _writes, _errors);
+            var sample = new ProcessSample(
+                now, _connections, _mostWaiting, Environment.WorkingSet, _reads, _writes, _errors);
             (_reads, _writes, _errors, _mostWaiting) = (new int[_reads.Length], new int[_writes.Length], 0, _waiting);
             return sample;
         }
@@ -41,7 +42,8 @@ internal sealed class ProcessMeter : IDisposable
     private void Listen(Instrument instrument, MeterListener listener)
     {
         if (instrument.Meter.Name != SiloMetrics.MeterName || !ReferenceEquals(instrument.Meter.Scope, _meters)) return;
-        if (instrument.Name is "customersync.live.connections" or "customersync.commit.waiting" or "customersync.database.duration")
+        if (instrument.Name is "customersync.live.connections" or "customersync.commit.waiting"
+            or "customersync.database.duration")
             listener.EnableMeasurementEvents(instrument);
     }
 

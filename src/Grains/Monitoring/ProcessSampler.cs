@@ -2,7 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace CustomerSync.Monitoring;
 
-/// <summary>Reports this process to the monitoring grain every ten seconds. A sample that cannot be told is lost: it is a chart's dot.</summary>
+/// <summary>
+/// Reports this process to the monitoring grain every ten seconds. A sample that cannot be told is lost: it is a
+/// chart's dot.
+/// </summary>
 internal sealed partial class ProcessSampler(
     ProcessMeter meter, IEnumerable<SampledRole> roles, IGrainFactory grains, TimeProvider time,
     ILogger<ProcessSampler> log)

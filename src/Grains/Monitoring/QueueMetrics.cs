@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace CustomerSync.Monitoring;
 
-/// <summary>Reads now and then how the log and the feed stand, for the gauges: what is scraped must not wait for a database.</summary>
+/// <summary>
+/// Reads now and then how the log and the feed stand, for the gauges: what is scraped must not wait for a database.
+/// </summary>
 internal sealed partial class QueueMetrics(
     DeliveryStore deliveries, FeedStore feed, SiloMetrics metrics, TimeProvider time, ILogger<QueueMetrics> log)
     : PeriodicService(TimeSpan.FromSeconds(10), time)

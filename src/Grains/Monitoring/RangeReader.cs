@@ -20,7 +20,8 @@ internal sealed class RangeReader(MonitoringRange range, MonitoringStore store, 
 
     public Task<StoredSeries> Read()
     {
-        if (_reading is { IsCompleted: false } || (_reading is { IsCompletedSuccessfully: true } && time.GetElapsedTime(_begun) < Fresh)) return _reading;
+        if (_reading is { IsCompleted: false }
+            || (_reading is { IsCompletedSuccessfully: true } && time.GetElapsedTime(_begun) < Fresh)) return _reading;
         _begun = time.GetTimestamp();
         return _reading = ReadNow();
     }
@@ -29,8 +30,10 @@ internal sealed class RangeReader(MonitoringRange range, MonitoringStore store, 
     {
         var (now, begun) = (time.GetStorableNow(), time.GetTimestamp());
         bool IsTimeUp() => time.GetElapsedTime(begun) > Timeout;
-        var isComplete = await _changes.Refresh(now, IsTimeUp) & await _deliveries.Refresh(now, await zone.Zone(), IsTimeUp);
-        return new(now, isComplete, [.. Scale.Points(now).Select(point => _deliveries.At(point, _changes.In(point, point == Scale.At(now))))]);
+        var isComplete = await _changes.Refresh(now, IsTimeUp) & await _deliveries.Refresh(
+            now, await zone.Zone(), IsTimeUp);
+        return new(now, isComplete,
+            [.. Scale.Points(now).Select(point => _deliveries.At(point, _changes.In(point, point == Scale.At(now))))]);
     }
 }
 

@@ -1,6 +1,8 @@
 namespace CustomerSync.Monitoring;
 
-/// <summary>How a range is cut: points of equal length on whole multiples of it, counted from 1970, the last one still filling.</summary>
+/// <summary>
+/// How a range is cut: points of equal length on whole multiples of it, counted from 1970, the last one still filling.
+/// </summary>
 internal sealed record TimeScale(int Seconds, int Count)
 {
     public static TimeScale Of(MonitoringRange range) => range switch

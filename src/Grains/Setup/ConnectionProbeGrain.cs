@@ -8,7 +8,8 @@ namespace CustomerSync.Setup;
 
 /// <summary>The steps of a connection test at ERPNext. Stateless: a test is the front's.</summary>
 [StatelessWorker]
-internal sealed class ConnectionProbeGrain(IServiceProvider services, IOptions<ErpNextOptions> options, TimeProvider time) : Grain, IConnectionProbeGrain
+internal sealed class ConnectionProbeGrain(
+    IServiceProvider services, IOptions<ErpNextOptions> options, TimeProvider time) : Grain, IConnectionProbeGrain
 {
     private const string Canary = "CustomerSync connection test ";
 
@@ -37,8 +38,10 @@ internal sealed class ConnectionProbeGrain(IServiceProvider services, IOptions<E
 
     public Task<ProbeAnswer> Touch(string erpnextId) => Ask(async stop =>
     {
-        if (erpnextId.Split('/', '\\').Any(segment => segment is "." or "..")) return new(null, "A customer of that name cannot be addressed in a URL: choose another.");
-        if (await Client.FindCustomer(erpnextId, stop) is not { } found) return new(null, $"ERPNext has no customer {erpnextId}: choose another.");
+        if (erpnextId.Split('/', '\\').Any(segment => segment is "." or ".."))
+            return new(null, "A customer of that name cannot be addressed in a URL: choose another.");
+        if (await Client.FindCustomer(erpnextId, stop) is not { } found)
+            return new(null, $"ERPNext has no customer {erpnextId}: choose another.");
         var saved = await Webhooks.Touch(found.Row.Name, stop);
         return new(saved.Name, null, saved.Modified);
     });
@@ -46,14 +49,16 @@ internal sealed class ConnectionProbeGrain(IServiceProvider services, IOptions<E
     public Task<ProbeAnswer> CreateCanary() => Ask(async stop =>
     {
         await RemoveForgotten(stop);
-        var title = $"{Canary}{time.GetStorableNow().ToString(TimeFormat, CultureInfo.InvariantCulture)} {Random.Shared.Next(0x10000):X4}";
+        var title = $"{Canary}{time.GetStorableNow().ToString(TimeFormat, CultureInfo.InvariantCulture)} "
+            + $"{Random.Shared.Next(0x10000):X4}";
         var saved = await Webhooks.CreateCustomer(title, stop);
         return new(saved.Name, null, saved.Modified);
     });
 
     public Task<ProbeAnswer> RemoveCanary(string erpnextId) => Ask(async stop =>
     {
-        if ((await Webhooks.CustomersTitled(Canary, stop)).All(customer => customer.Name != erpnextId)) return new(null, $"{erpnextId} is no customer of a test; it stays.");
+        if ((await Webhooks.CustomersTitled(Canary, stop)).All(customer => customer.Name != erpnextId))
+            return new(null, $"{erpnextId} is no customer of a test; it stays.");
         await Webhooks.DeleteCustomer(erpnextId, stop);
         return new(erpnextId, null);
     });
@@ -61,28 +66,41 @@ internal sealed class ConnectionProbeGrain(IServiceProvider services, IOptions<E
     public async Task<string?> WhyNotSent(string erpnextId, string since)
     {
         using var timeout = new CancellationTokenSource(Timeout, time);
-        try { return (await Webhooks.Errors(erpnextId, since, timeout.Token)) is [var newest, ..] ? LastLine(newest) : null; }
-        catch (Exception error) when (error is ErpNextException or OperationCanceledException) { return null; } // It may not be read, or not now.
+        try
+        {
+            return (await Webhooks.Errors(erpnextId, since, timeout.Token)) is [var newest, ..]
+                ? LastLine(newest) : null;
+        }
+        // It may not be read, or not now.
+        catch (Exception error) when (error is ErpNextException or OperationCanceledException) { return null; }
     }
 
     private async Task RemoveForgotten(CancellationToken stop)
     {
         foreach (var (name, title) in await Webhooks.CustomersTitled(Canary, stop))
-            if (MadeAt(title) is { } at && time.GetStorableNow() - at > Forgotten) await Webhooks.DeleteCustomer(name, stop);
+            if (MadeAt(title) is { } at && time.GetStorableNow() - at > Forgotten)
+                await Webhooks.DeleteCustomer(name, stop);
     }
 
     private static DateTimeOffset? MadeAt(string title) =>
         title.Length >= Canary.Length + TimeFormat.Length
-        && DateTimeOffset.TryParseExact(title.AsSpan(Canary.Length, TimeFormat.Length), TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+        && DateTimeOffset.TryParseExact(
+            title.AsSpan(Canary.Length, TimeFormat.Length), TimeFormat, CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal, out var at) ? at : null;
 
     /// <summary>Of a Python traceback the last line says what happened.</summary>
-    private static string LastLine(string error) => error.Trim().Split('\n')[^1].Trim() is { Length: > 300 } line ? line[..300] + "…" : error.Trim().Split('\n')[^1].Trim();
+    private static string LastLine(string error) =>
+        error.Trim().Split('\n')[^1].Trim() is { Length: > 300 } line ? line[..300] + "…" : error.Trim()
+            .Split('\n')[^1].Trim();
 
     private async Task<ProbeAnswer> Ask(Func<CancellationToken, Task<ProbeAnswer>> question)
     {
         using var timeout = new CancellationTokenSource(Timeout, time);
         try { return await question(timeout.Token); }
         catch (ErpNextException failed) { return new(null, failed.Message); }
-        catch (OperationCanceledException) { return new(null, $"ERPNext did not answer within {Timeout.TotalSeconds:0} s."); }
+        catch (OperationCanceledException)
+        {
+            return new(null, $"ERPNext did not answer within {Timeout.TotalSeconds:0} s.");
+        }
     }
 }

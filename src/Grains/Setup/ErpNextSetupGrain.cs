@@ -7,7 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerSync.Setup;
 
-/// <summary>Looks after our webhooks in ERPNext; one activation in the cluster, so that two of us never install at once.</summary>
+/// <summary>
+/// Looks after our webhooks in ERPNext; one activation in the cluster, so that two of us never install at once.
+/// </summary>
 internal sealed partial class ErpNextSetupGrain(
     [PersistentState("setup")] IPersistentState<SetupState> state, IServiceProvider services, SetupCheck check,
     SilenceCheck silence, DeliveryStore deliveries, SecretProtector protector, SetupMetrics metrics,
@@ -43,7 +45,8 @@ internal sealed partial class ErpNextSetupGrain(
     public async Task<SetupReport?> Last(SetupTarget target)
     {
         if (_last is not { } last || last.WebhookUrl != target.WebhookUrl) return null;
-        return last with { Secret = SecretOf(target, await Secrets.Read()), Warnings = SetupCheck.Warnings(target, last.Site.Url) };
+        return last with { Secret = SecretOf(target, await Secrets.Read()),
+            Warnings = SetupCheck.Warnings(target, last.Site.Url) };
     }
 
     public Task<IReadOnlyList<MappedField>> Mapping() => Task.FromResult(MappingTable.Of(mapping.Value));
@@ -71,7 +74,8 @@ internal sealed partial class ErpNextSetupGrain(
     public async Task<SetupResult> Act(SetupAction action, SetupTarget target, IReadOnlyList<string> takeOver)
     {
         if (action is SetupAction.Rotate && target.Secret is not null) return new([],
-            "The secret is the one that is set as Webhooks:Secret: set the new one there and the old one as Webhooks:PreviousSecret, restart, and press Repair.", await Check(target));
+            "The secret is the one that is set as Webhooks:Secret: set the new one there and the old one as "
+            + "Webhooks:PreviousSecret, restart, and press Repair.", await Check(target));
         if (action is SetupAction.Install or SetupAction.Repair && target.Secret is null) await Secrets.Ensure();
         var (report, survey, inForce) = await Survey(target);
         if (action is SetupAction.ForceEndRotation) return await EndRotation(target, report);
@@ -104,7 +108,8 @@ internal sealed partial class ErpNextSetupGrain(
         return result.Problem is { } problem ? result with { Problem = $"{problem} {Unfinished}" } : result;
     }
 
-    private async Task<SetupResult> RunAction(SetupAction action, SetupInForce inForce, WebhookSurvey survey, IReadOnlyList<string> takeOver)
+    private async Task<SetupResult> RunAction(
+        SetupAction action, SetupInForce inForce, WebhookSurvey survey, IReadOnlyList<string> takeOver)
     {
         using var timeout = new CancellationTokenSource(Timeout, time);
         var actions = new SetupActions(services.GetRequiredService<ErpNextWebhooks>(), survey, inForce, timeout.Token);
@@ -141,7 +146,8 @@ internal sealed partial class ErpNextSetupGrain(
         else if (action is SetupAction.Install or SetupAction.Repair)
         {
             if (state.State.InstalledUrl is null) state.State.InstalledAt = time.GetStorableNow();
-            (state.State.InstalledUrl, state.State.InstalledSecret) = (inForce.Target.WebhookUrl, inForce.Target.Secret);
+            (state.State.InstalledUrl, state.State.InstalledSecret) =
+                (inForce.Target.WebhookUrl, inForce.Target.Secret);
         }
         return state.WriteStateAsync();
     }
@@ -188,7 +194,9 @@ internal sealed partial class ErpNextSetupGrain(
         return state.State.RefusedAt.Keys.ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>One whose time is over is accepted as long as a webhook has it, or was the last to sign with it.</summary>
+    /// <summary>
+    /// One whose time is over is accepted as long as a webhook has it, or was the last to sign with it.
+    /// </summary>
     private async Task EndExpired(WebhookSurvey survey, StoredSecrets secrets)
     {
         if (secrets.Previous.All(secret => secret.Until > time.GetStorableNow()) || survey.Behind.Any()) return;
@@ -202,7 +210,8 @@ internal sealed partial class ErpNextSetupGrain(
         if (!report.IsInstalled || state.State.InstalledUrl is null) return null;
         using var timeout = new CancellationTokenSource(SilenceTimeout, time);
         try { return await silence.Run(state.State.InstalledAt, report.Site.TimeZone, timeout.Token); }
-        catch (Exception error) when (error is ErpNextException or OperationCanceledException) { return null; } // The next check asks again.
+        // The next check asks again.
+        catch (Exception error) when (error is ErpNextException or OperationCanceledException) { return null; }
     }
 
     private bool IsFresh(SetupReport? report, string url) =>
@@ -210,14 +219,18 @@ internal sealed partial class ErpNextSetupGrain(
         && (time.GetStorableNow() - report.CheckedAt).Duration() < options.Value.CheckEvery * Due;
 
     private static SecretReport SecretOf(SetupTarget target, StoredSecrets stored) => new(
-        target.Secret is not null ? SecretSource.Setting : stored.Current is null ? SecretSource.None : SecretSource.Stored,
-        target.Secret is null ? stored.Current?.MadeAt : null, stored.Previous.Count == 0 ? null : stored.Previous.Max(secret => secret.Until));
+        target.Secret is not null ? SecretSource.Setting : stored.Current is null
+            ? SecretSource.None : SecretSource.Stored,
+        target.Secret is null ? stored.Current?.MadeAt : null, stored.Previous.Count == 0
+            ? null : stored.Previous.Max(secret => secret.Until));
 
     /// <summary>Once per finding, and not at each look.</summary>
     private void Report(SetupReport? before, SetupReport now)
     {
-        var known = before?.Differences.Select(difference => difference.Message).ToHashSet(StringComparer.Ordinal) ?? [];
-        foreach (var difference in now.Differences.Where(difference => difference.Matters && !known.Contains(difference.Message))) LogDrift(difference.Message);
+        var known = before?.Differences.Select(difference => difference.Message).ToHashSet(StringComparer.Ordinal)
+            ?? [];
+        foreach (var difference in now.Differences.Where(
+            difference => difference.Matters && !known.Contains(difference.Message))) LogDrift(difference.Message);
         if (now.Problem is { } problem && before?.Problem?.Code != problem.Code) LogUnseen(problem.Message);
         if (now.Silence is { } silent && before?.Silence is null) LogSilent(silent.Changed);
     }
@@ -231,6 +244,7 @@ internal sealed partial class ErpNextSetupGrain(
     [LoggerMessage(1413, LogLevel.Warning, "ERPNext's webhooks cannot be looked at: {Problem}")]
     private partial void LogUnseen(string problem);
 
-    [LoggerMessage(1414, LogLevel.Warning, "{Count} customers changed in ERPNext and no delivery came; test the connection")]
+    [LoggerMessage(1414, LogLevel.Warning,
+        "{Count} customers changed in ERPNext and no delivery came; test the connection")]
     private partial void LogSilent(int count);
 }

@@ -18,14 +18,18 @@ public static class KeyRing
         services.AddSettings<SetupOptions>(SetupOptions.Section);
         services.AddDataProtection(options => options.ApplicationDiscriminator = "CustomerSync");
         // It reads the key ring before the silo is up, which a ring kept by a grain cannot be.
-        foreach (var eager in services.Where(service => service.ImplementationType?.Name == "DataProtectionHostedService").ToList()) services.Remove(eager);
-        services.AddOptions<KeyManagementOptions>().Configure<IServiceProvider>((keys, provider) => keys.XmlRepository = Repository(provider));
+        foreach (var eager in services.Where(
+            service => service.ImplementationType?.Name == "DataProtectionHostedService").ToList())
+            services.Remove(eager);
+        services.AddOptions<KeyManagementOptions>()
+            .Configure<IServiceProvider>((keys, provider) => keys.XmlRepository = Repository(provider));
         return services.AddSingleton<SecretProtector>();
     }
 
     private static IXmlRepository Repository(IServiceProvider services)
     {
-        var folder = services.GetRequiredService<IOptions<SetupOptions>>().Value.KeyRing ?? services.GetService<Database>()?.KeysFolder;
+        var folder = services.GetRequiredService<IOptions<SetupOptions>>().Value.KeyRing
+            ?? services.GetService<Database>()?.KeysFolder;
         return folder is null
             ? new GrainKeyRepository(services.GetRequiredService<IGrainFactory>())
             : new FileSystemXmlRepository(Private(folder), services.GetRequiredService<ILoggerFactory>());
@@ -33,10 +37,16 @@ public static class KeyRing
 
     private static DirectoryInfo Private(string folder)
     {
-        try { return OperatingSystem.IsWindows() ? Directory.CreateDirectory(folder) : Directory.CreateDirectory(folder, OwnerOnly); }
+        try
+        {
+            return OperatingSystem.IsWindows()
+                ? Directory.CreateDirectory(folder) : Directory.CreateDirectory(folder, OwnerOnly);
+        }
         catch (Exception error) when (error is UnauthorizedAccessException or IOException)
         {
-            throw new ConfigurationException($"The folder of keys {folder} cannot be made; give this process the right to it, or name another in Setup:KeyRing. ({error.Message})", error);
+            throw new ConfigurationException(
+                $"The folder of keys {folder} cannot be made; give this process the right to it, or name another in "
+                + $"Setup:KeyRing. ({error.Message})", error);
         }
     }
 }

@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace CustomerSync.Setup;
 
-/// <summary>Encrypts secrets before they are stored or sent, by ASP.NET Data Protection. Every silo and front has the same key ring.</summary>
+/// <summary>
+/// Encrypts secrets before they are stored or sent, by ASP.NET Data Protection. Every silo and front has the same key
+/// ring.
+/// </summary>
 public sealed class SecretProtector(IDataProtectionProvider provider)
 {
     private readonly IDataProtector _protector = provider.CreateProtector("CustomerSync.WebhookSecret");

@@ -3,7 +3,8 @@ using CustomerSync.ErpNext;
 namespace CustomerSync.Setup;
 
 /// <summary>Changes webhooks in ERPNext, one after another: what fails is told, and the rest goes on.</summary>
-internal sealed class SetupActions(ErpNextWebhooks webhooks, WebhookSurvey survey, SetupInForce inForce, CancellationToken stop)
+internal sealed class SetupActions(
+    ErpNextWebhooks webhooks, WebhookSurvey survey, SetupInForce inForce, CancellationToken stop)
 {
     private const int MostNames = 20;
 
@@ -21,16 +22,20 @@ internal sealed class SetupActions(ErpNextWebhooks webhooks, WebhookSurvey surve
 
     public async Task Install(IReadOnlyList<string> takeOver)
     {
-        var movable = survey.Elsewhere.Where(webhook => survey.Moved.Contains(webhook) || takeOver.Contains(webhook.Name)).ToList();
+        var movable = survey.Elsewhere.Where(
+            webhook => survey.Moved.Contains(webhook) || takeOver.Contains(webhook.Name)).ToList();
         foreach (var (wanted, found) in survey.Chosen)
         {
             var moved = found is null ? movable.Find(webhook => webhook.Event == wanted.Event) : null;
             if (moved is not null) movable.Remove(moved);
             await RecordInstalled(wanted, found ?? moved, moved is not null);
         }
-        foreach (var superfluous in survey.Duplicates) await Disable(superfluous, "It sent what another webhook sends too.");
-        foreach (var superfluous in survey.Extra) await Disable(superfluous, $"{superfluous.Event} made every delivery come twice.");
-        foreach (var superfluous in movable.Where(webhook => webhook.IsEnabled)) await Disable(superfluous, "It sent to an earlier address, and another webhook sends to this one.");
+        foreach (var superfluous in survey.Duplicates)
+            await Disable(superfluous, "It sent what another webhook sends too.");
+        foreach (var superfluous in survey.Extra)
+            await Disable(superfluous, $"{superfluous.Event} made every delivery come twice.");
+        foreach (var superfluous in movable.Where(webhook => webhook.IsEnabled))
+            await Disable(superfluous, "It sent to an earlier address, and another webhook sends to this one.");
     }
 
     /// <summary>Gives the secret in force to those that are there.</summary>
@@ -39,7 +44,9 @@ internal sealed class SetupActions(ErpNextWebhooks webhooks, WebhookSurvey surve
         foreach (var (wanted, found) in survey.Chosen.Where(pair => pair.Found is not null))
             await Try(found!.Name, wanted.Event, "updated", "It was given the new secret.", async () =>
             {
-                await webhooks.Save(found.Name, new Dictionary<string, object> { ["enable_security"] = 1, ["webhook_secret"] = wanted.Secret }, stop);
+                await webhooks.Save(
+                    found.Name, new Dictionary<string, object> {
+                        ["enable_security"] = 1, ["webhook_secret"] = wanted.Secret }, stop);
                 GivenSecret.Add(found.Name);
             });
     }
@@ -66,7 +73,8 @@ internal sealed class SetupActions(ErpNextWebhooks webhooks, WebhookSurvey surve
         if (found is null) await Create(wanted);
         else if (!isMoved && IsAsWanted(found, wanted))
             _done.Add(new(found.Name, wanted.Event, "kept", "It is as it should be."));
-        else await Try(found.Name, wanted.Event, "updated", isMoved ? "It sends to this installation now." : "It is as it should be again.", async () =>
+        else await Try(found.Name, wanted.Event, "updated", isMoved
+            ? "It sends to this installation now." : "It is as it should be again.", async () =>
         {
             await webhooks.Save(found.Name, wanted.Values(), stop);
             GivenSecret.Add(found.Name);
@@ -79,7 +87,8 @@ internal sealed class SetupActions(ErpNextWebhooks webhooks, WebhookSurvey surve
     private async Task Create(WantedWebhook wanted)
     {
         var name = "";
-        await Try(null, wanted.Event, "created", "It was missing.", async () => GivenSecret.Add(name = await CreateUnderFreeName(wanted)));
+        await Try(null, wanted.Event, "created", "It was missing.",
+            async () => GivenSecret.Add(name = await CreateUnderFreeName(wanted)));
         if (name.Length > 0) _done[^1] = _done[^1] with { Webhook = name };
     }
 
@@ -106,7 +115,10 @@ internal sealed class SetupActions(ErpNextWebhooks webhooks, WebhookSurvey surve
             _done.Add(new(name, eventName, did, message));
         }
         catch (ErpNextException failed) { Failed(name, eventName, failed.Message); }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested) { Failed(name, eventName, "ERPNext did not answer in time; do it again, which is harmless."); }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            Failed(name, eventName, "ERPNext did not answer in time; do it again, which is harmless.");
+        }
     }
 
     private void Failed(string? name, string eventName, string message)

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerSync.Setup;
 
-/// <summary>Asks ERPNext who it is, what we may do there and which webhooks it has, and compares them with what should be.</summary>
+/// <summary>
+/// Asks ERPNext who it is, what we may do there and which webhooks it has, and compares them with what should be.
+/// </summary>
 internal sealed class SetupCheck(IServiceProvider services, IOptions<ErpNextOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
@@ -22,34 +24,43 @@ internal sealed class SetupCheck(IServiceProvider services, IOptions<ErpNextOpti
         catch (ErpNextException failed) { problem = found.ProblemOf(failed); }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            problem = new("unreachable", $"ERPNext did not answer within {Timeout.TotalSeconds:0} s; see whether it is busy or being migrated, and check again.");
+            problem = new("unreachable",
+                $"ERPNext did not answer within {Timeout.TotalSeconds:0} s; see whether it is busy or being "
+                + "migrated, and check again.");
         }
         return (Report(inForce, found, problem), found.Survey);
     }
 
-    public static IReadOnlyList<SetupWarning> Warnings(SetupTarget target, string? erpNextUrl) => [.. target.Warnings, .. SetupUrl.Warnings(target.WebhookUrl, erpNextUrl)];
+    public static IReadOnlyList<SetupWarning> Warnings(SetupTarget target, string? erpNextUrl) =>
+        [.. target.Warnings, .. SetupUrl.Warnings(target.WebhookUrl, erpNextUrl)];
 
     private async Task Ask(SetupInForce inForce, Findings found, CancellationToken stop)
     {
-        var (client, webhooks) = (services.GetRequiredService<ErpNextClient>(), services.GetRequiredService<ErpNextWebhooks>());
+        var (client, webhooks) =
+            (services.GetRequiredService<ErpNextClient>(), services.GetRequiredService<ErpNextWebhooks>());
         await client.Ping(stop);
         found.IsReachable = true;
         found.User = await client.LoggedUser(stop);
         found.Versions = await client.Versions(stop);
         found.Check = await services.GetRequiredService<ErpNextCheck>().Run(stop);
-        if (found.Check.Problem is { } cannotSync) throw new ErpNextException(found.Check.Failure ?? ErpNextFailure.Refused, cannotSync);
+        if (found.Check.Problem is { } cannotSync)
+            throw new ErpNextException(found.Check.Failure ?? ErpNextFailure.Refused, cannotSync);
         found.AsksForWebhooks = true;
         var all = await webhooks.List(stop);
         found.MayManage = true;
-        var wanted = WantedWebhook.Events.Select(one => new WantedWebhook(one.Event, inForce.Target.WebhookUrl, inForce.Secret ?? "", found.Check.Fields)).ToList();
+        var wanted = WantedWebhook.Events.Select(
+            one => new WantedWebhook(one.Event, inForce.Target.WebhookUrl, inForce.Secret ?? "", found.Check.Fields))
+            .ToList();
         found.Survey = new(await WithHeaders(webhooks, all, inForce.Target.WebhookUrl, stop), wanted, inForce);
     }
 
     /// <summary>Lists have no child tables: those that concern us are read one by one.</summary>
-    private static async Task<IReadOnlyList<WebhookDocument>> WithHeaders(ErpNextWebhooks webhooks, IReadOnlyList<WebhookDocument> all, string url, CancellationToken stop)
+    private static async Task<IReadOnlyList<WebhookDocument>> WithHeaders(
+        ErpNextWebhooks webhooks, IReadOnlyList<WebhookDocument> all, string url, CancellationToken stop)
     {
         var whole = new List<WebhookDocument>();
-        foreach (var webhook in all) whole.Add(SetupUrl.IsSame(webhook.Url, url) ? await webhooks.Get(webhook.Name, stop) : webhook);
+        foreach (var webhook in all)
+            whole.Add(SetupUrl.IsSame(webhook.Url, url) ? await webhooks.Get(webhook.Name, stop) : webhook);
         return whole;
     }
 
@@ -62,14 +73,16 @@ internal sealed class SetupCheck(IServiceProvider services, IOptions<ErpNextOpti
             CheckedAt = time.GetStorableNow(),
             Problem = problem,
             Site = new(
-                options.Value.IsConfigured, options.Value.Url, found.IsReachable, found.User, found.Versions?.Frappe, found.Versions?.ErpNext, found.Check?.TimeZone, found.MayManage,
+                options.Value.IsConfigured, options.Value.Url, found.IsReachable, found.User, found.Versions?.Frappe,
+                found.Versions?.ErpNext, found.Check?.TimeZone, found.MayManage,
                 found.Check?.Notes ?? []),
             Secret = inForce.Report,
             Expected = found.Survey is null ? [] : [.. found.Survey.Expected],
             Found = found.Survey is null ? [] : [.. found.Survey.Found],
             Differences = found.Survey?.Differences ?? [],
             Warnings = Warnings(inForce.Target, options.Value.Url),
-            Instructions = [.. ManualSetup.Versions.OrderBy(version => version != found.Major).Select(version => ManualSetup.For(version, inForce.Target.WebhookUrl, fields, inForce.Report.Source))],
+            Instructions = [.. ManualSetup.Versions.OrderBy(version => version != found.Major)
+                .Select(version => ManualSetup.For(version, inForce.Target.WebhookUrl, fields, inForce.Report.Source))],
         };
     }
 
@@ -96,12 +109,16 @@ internal sealed class SetupCheck(IServiceProvider services, IOptions<ErpNextOpti
 
         public SetupProblem ProblemOf(ErpNextException failed)
         {
-            if (failed.Failure is not ErpNextFailure.Forbidden || !AsksForWebhooks) return new(Code(failed.Failure), failed.Message);
+            if (failed.Failure is not ErpNextFailure.Forbidden || !AsksForWebhooks)
+                return new(Code(failed.Failure), failed.Message);
             MayManage = false;
             return new("forbidden",
-                $"The key's user {User} may not see webhooks: ERPNext lets only a System Manager. Give that role to the user, set ErpNext:ApiKey and :ApiSecret to those of one who has it, or set the webhooks up by hand as described below.");
+                $"The key's user {User} may not see webhooks: ERPNext lets only a System Manager. Give that role to "
+                + "the user, set ErpNext:ApiKey and :ApiSecret to those of one who has it, or set the webhooks up by "
+                    + "hand as described below.");
         }
 
-        private static string Code(ErpNextFailure failure) => char.ToLowerInvariant(failure.ToString()[0]) + failure.ToString()[1..];
+        private static string Code(ErpNextFailure failure) =>
+            char.ToLowerInvariant(failure.ToString()[0]) + failure.ToString()[1..];
     }
 }

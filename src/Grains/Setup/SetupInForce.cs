@@ -16,7 +16,9 @@ internal enum WebhookSecret
     Refused,
 }
 
-/// <summary>The target of a check with what is needed to compare: the secret in force, and which webhooks were given it.</summary>
+/// <summary>
+/// The target of a check with what is needed to compare: the secret in force, and which webhooks were given it.
+/// </summary>
 /// <param name="Secret">In clear; null while there is none, or it cannot be read.</param>
 /// <param name="Given">Secrets in clear that we gave, by webhook.</param>
 /// <param name="Refused">Events of which deliveries in our form are refused.</param>

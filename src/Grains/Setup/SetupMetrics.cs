@@ -11,9 +11,15 @@ internal sealed class SetupMetrics : IDisposable
     public SetupMetrics(IMeterFactory meters)
     {
         _meter = meters.Create("CustomerSync");
-        _meter.CreateObservableGauge("customersync.setup.differences", Differences, "{difference}", "Ways in which ERPNext's webhooks differ from what they should be.");
-        _meter.CreateObservableGauge("customersync.setup.silent", Silent, "{customer}", "Customers that changed in ERPNext without a delivery for long.");
-        _meter.CreateObservableGauge("customersync.setup.reachable", Reachable, "{site}", "1 while ERPNext could be asked for its webhooks, else 0.");
+        _meter.CreateObservableGauge(
+            "customersync.setup.differences", Differences, "{difference}",
+            "Ways in which ERPNext's webhooks differ from what they should be.");
+        _meter.CreateObservableGauge(
+            "customersync.setup.silent", Silent, "{customer}",
+            "Customers that changed in ERPNext without a delivery for long.");
+        _meter.CreateObservableGauge(
+            "customersync.setup.reachable", Reachable, "{site}",
+            "1 while ERPNext could be asked for its webhooks, else 0.");
     }
 
     /// <param name="report">Null: nothing is installed, so nothing is watched.</param>
@@ -21,9 +27,12 @@ internal sealed class SetupMetrics : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
-    private IEnumerable<Measurement<int>> Differences() => _last is { Problem: null } report ? [new(report.Differences.Count(difference => difference.Matters))] : [];
+    private IEnumerable<Measurement<int>> Differences() =>
+        _last is { Problem: null } report ? [new(report.Differences.Count(difference => difference.Matters))] : [];
 
-    private IEnumerable<Measurement<int>> Silent() => _last is { Problem: null } report ? [new(report.Silence?.Changed ?? 0)] : [];
+    private IEnumerable<Measurement<int>> Silent() =>
+        _last is { Problem: null } report ? [new(report.Silence?.Changed ?? 0)] : [];
 
-    private IEnumerable<Measurement<int>> Reachable() => _last is { } report ? [new(report.Problem is null ? 1 : 0)] : [];
+    private IEnumerable<Measurement<int>> Reachable() =>
+        _last is { } report ? [new(report.Problem is null ? 1 : 0)] : [];
 }

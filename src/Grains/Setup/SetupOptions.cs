@@ -7,7 +7,9 @@ public sealed class SetupOptions
 {
     public const string Section = "Setup";
 
-    /// <summary>How often the installed webhooks are compared with what they should be, with jitter. Default 5 min.</summary>
+    /// <summary>
+    /// How often the installed webhooks are compared with what they should be, with jitter. Default 5 min.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ErrorMessage = "Setup:CheckEvery must be 1 s to 1 day.")]
     public TimeSpan CheckEvery { get; set; } = TimeSpan.FromMinutes(5);
 
@@ -16,8 +18,8 @@ public sealed class SetupOptions
     public TimeSpan SilentAfter { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// Folder of the keys that protect the stored secret; all silos and fronts must share it. Default: <c>keys</c> beside the SQLite file; on a
-    /// database server the database itself.
+    /// Folder of the keys that protect the stored secret; all silos and fronts must share it. Default: <c>keys</c>
+    /// beside the SQLite file; on a database server the database itself.
     /// </summary>
     public string? KeyRing { get; set; }
 }

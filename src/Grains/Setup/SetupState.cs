@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace CustomerSync.Setup;
 
 /// <summary>
-/// What is kept of the setup. Orleans' storage writes the names of types, and those of collection expressions are the compiler's own, which it
-/// cannot read back: so the report is kept as a text.
+/// What is kept of the setup. Orleans' storage writes the names of types, and those of collection expressions are the
+/// compiler's own, which it cannot read back: so the report is kept as a text.
 /// </summary>
 [GenerateSerializer, Alias("CustomerSync.SetupState")]
 internal sealed class SetupState

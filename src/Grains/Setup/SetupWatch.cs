@@ -4,7 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerSync.Setup;
 
-/// <summary>Wakes the grain that watches the webhooks in ERPNext. Every silo does: whichever lives, it is woken, and looks whether a check is due.</summary>
+/// <summary>
+/// Wakes the grain that watches the webhooks in ERPNext. Every silo does: whichever lives, it is woken, and looks
+/// whether a check is due.
+/// </summary>
 internal sealed partial class SetupWatch(
     IServiceProvider services, IOptions<SetupOptions> options, TimeProvider time, ILogger<SetupWatch> log)
     : PeriodicService(options.Value.CheckEvery, time)

@@ -9,15 +9,19 @@ internal sealed record WantedWebhook(string Event, string Url, string Secret, IR
 
     public const string EventHeader = "X-CustomerSync-Event";
 
-    /// <summary>ERPNext's own default, and the limit of every version (FACTS 1.6); the intake answers within 4 s.</summary>
+    /// <summary>
+    /// ERPNext's own default, and the limit of every version (FACTS 1.6); the intake answers within 4 s.
+    /// </summary>
     public const int Timeout = 5;
 
     /// <summary>
-    /// Inserting raises on_update too, with the same content, so after_insert would only double it; a delete raises on_trash (FACTS 2.3).
+    /// Inserting raises on_update too, with the same content, so after_insert would only double it; a delete raises
+    /// on_trash (FACTS 2.3).
     /// </summary>
     public static readonly IReadOnlyList<(string Event, string Why)> Events =
     [
-        ("on_update", "Tells of every customer that is created or saved. (after_insert is not needed: on_update comes for new customers too, and both would send each of them twice.)"),
+        ("on_update", "Tells of every customer that is created or saved. (after_insert is not needed: on_update "
+            + "comes for new customers too, and both would send each of them twice.)"),
         ("on_trash", "Tells of every customer that is deleted."),
     ];
 
@@ -41,12 +45,14 @@ internal sealed record WantedWebhook(string Event, string Url, string Secret, IR
         ["webhook_data"] = Array.Empty<object>(),
     };
 
-    public IReadOnlyList<KeyValuePair<string, string>> Headers => [new("Content-Type", "application/json"), new(EventHeader, Event)];
+    public IReadOnlyList<KeyValuePair<string, string>> Headers =>
+        [new("Content-Type", "application/json"), new(EventHeader, Event)];
 
     /// <summary>Without the secret.</summary>
     public override string ToString() => $"{Event} to {Url}";
 
-    public bool HasHeadersOf(WebhookDocument found) => Headers.All(header => found.Headers.Contains(header)) && !ReplacesSignature(found);
+    public bool HasHeadersOf(WebhookDocument found) =>
+        Headers.All(header => found.Headers.Contains(header)) && !ReplacesSignature(found);
 
     public static bool ReplacesSignature(WebhookDocument found) =>
         found.Headers.Any(header => header.Key.Trim().Equals(SignatureHeader, StringComparison.OrdinalIgnoreCase));

@@ -10,17 +10,26 @@ internal static class WebhookComparison
     public static IEnumerable<SetupDifference> Differences(
         WebhookDocument found, WantedWebhook wanted, WebhookSecret secret)
     {
-        SetupDifference Difference(string code, string message) => new(code, wanted.Event, found.Name, true, message, Repair);
+        SetupDifference Difference(string code, string message) =>
+            new(code, wanted.Event, found.Name, true, message, Repair);
 
-        if (!found.IsEnabled) yield return Difference("disabled", $"Webhook {found.Name} is switched off: ERPNext tells nothing of {wanted.Event}.");
-        if (found.Method != "POST") yield return Difference("method", $"Webhook {found.Name} sends {found.Method} requests; it should POST.");
+        if (!found.IsEnabled)
+            yield return Difference(
+                "disabled", $"Webhook {found.Name} is switched off: ERPNext tells nothing of {wanted.Event}.");
+        if (found.Method != "POST")
+            yield return Difference("method", $"Webhook {found.Name} sends {found.Method} requests; it should POST.");
         if (TemplateDifference(found, wanted) is var (template, why)) yield return Difference(template, why);
         if (!string.IsNullOrWhiteSpace(found.Condition)) yield return Difference("condition",
-            $"Webhook {found.Name} has a condition: it hides changes, and one that throws makes every save of a customer fail in ERPNext.");
-        if (found.Timeout != WantedWebhook.Timeout) yield return Difference("timeout", $"Webhook {found.Name} waits {found.Timeout:0.#} s for an answer; it should wait {WantedWebhook.Timeout}.");
+            $"Webhook {found.Name} has a condition: it hides changes, and one that throws makes every save of a "
+            + "customer fail in ERPNext.");
+        if (found.Timeout != WantedWebhook.Timeout)
+            yield return Difference(
+                "timeout", $"Webhook {found.Name} waits {found.Timeout:0.#} s for an answer; it should wait "
+                    + $"{WantedWebhook.Timeout}.");
         if (SecretDifference(found, wanted, secret) is var (code, message)) yield return Difference(code, message);
         if (!wanted.HasHeadersOf(found)) yield return Difference("headers", WantedWebhook.ReplacesSignature(found)
-            ? $"Webhook {found.Name} has a header row {WantedWebhook.SignatureHeader}, which replaces the real signature: its deliveries are answered 401."
+            ? $"Webhook {found.Name} has a header row {WantedWebhook.SignatureHeader}, which replaces the real "
+                + "signature: its deliveries are answered 401."
             : $"Webhook {found.Name} lacks the header rows Content-Type and {WantedWebhook.EventHeader}.");
     }
 
@@ -42,7 +51,8 @@ internal static class WebhookComparison
     private static (string Code, string Message)? SecretDifference(
         WebhookDocument found, WantedWebhook wanted, WebhookSecret secret)
     {
-        if (!found.IsSigned || found.SecretLength is null) return ("unsigned", $"Webhook {found.Name} does not sign what it sends: its deliveries are answered 401.");
+        if (!found.IsSigned || found.SecretLength is null)
+            return ("unsigned", $"Webhook {found.Name} does not sign what it sends: its deliveries are answered 401.");
         // ERPNext counts code points, as Python does.
         if (secret is WebhookSecret.Other || found.SecretLength != wanted.Secret.EnumerateRunes().Count())
             return ("secret", $"Webhook {found.Name} signs with another secret than the one in force.");

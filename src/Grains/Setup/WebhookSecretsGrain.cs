@@ -4,12 +4,18 @@ using Microsoft.Extensions.Logging;
 
 namespace CustomerSync.Setup;
 
-/// <summary>Makes and keeps the signature secrets. It talks to nobody, so that a front is answered at once, whatever ERPNext does.</summary>
+/// <summary>
+/// Makes and keeps the signature secrets. It talks to nobody, so that a front is answered at once, whatever ERPNext
+/// does.
+/// </summary>
 internal sealed partial class WebhookSecretsGrain(
-    [PersistentState("webhook-secrets")] IPersistentState<WebhookSecretsState> state, SecretProtector protector, TimeProvider time, ILogger<WebhookSecretsGrain> log)
+    [PersistentState("webhook-secrets")] IPersistentState<WebhookSecretsState> state, SecretProtector protector,
+    TimeProvider time, ILogger<WebhookSecretsGrain> log)
     : Grain, IWebhookSecretsGrain
 {
-    /// <summary>ERPNext's newest version repeats a delivery, with its old signature, for up to 28 hours (FACTS 1.9).</summary>
+    /// <summary>
+    /// ERPNext's newest version repeats a delivery, with its old signature, for up to 28 hours (FACTS 1.9).
+    /// </summary>
     private static readonly TimeSpan Grace = TimeSpan.FromHours(30);
 
     private const int SecretBytes = 32;
@@ -68,10 +74,12 @@ internal sealed partial class WebhookSecretsGrain(
     [LoggerMessage(1481, LogLevel.Information, "A signature secret was made")]
     private partial void LogMade();
 
-    [LoggerMessage(1482, LogLevel.Information, "The signature secret was rotated; the old one is accepted until {Until:u} or longer")]
+    [LoggerMessage(1482, LogLevel.Information,
+        "The signature secret was rotated; the old one is accepted until {Until:u} or longer")]
     private partial void LogRotated(DateTimeOffset until);
 
-    [LoggerMessage(1483, LogLevel.Information, "A rotation has ended; of the earlier signature secrets {Count} are still accepted")]
+    [LoggerMessage(1483, LogLevel.Information,
+        "A rotation has ended; of the earlier signature secrets {Count} are still accepted")]
     private partial void LogEnded(int count);
 }
 

@@ -2,10 +2,15 @@ using CustomerSync.ErpNext;
 
 namespace CustomerSync.Setup;
 
-/// <summary>What of ERPNext's webhooks concerns us, and what to make of it: matched by URL and event, never by name. Pure.</summary>
+/// <summary>
+/// What of ERPNext's webhooks concerns us, and what to make of it: matched by URL and event, never by name. Pure.
+/// </summary>
 internal sealed class WebhookSurvey
 {
-    /// <summary>Sends what db_set writes and renames by customer name, which nothing else tells (FACTS 2.3): who has added it, keeps it.</summary>
+    /// <summary>
+    /// Sends what db_set writes and renames by customer name, which nothing else tells (FACTS 2.3): who has added it,
+    /// keeps it.
+    /// </summary>
     private const string Tolerated = "on_change";
 
     private readonly List<SetupDifference> _differences = [];
@@ -21,7 +26,8 @@ internal sealed class WebhookSurvey
         Elsewhere = [.. all.Except(Ours).Where(webhook => Moved.Contains(webhook) || IsLikeOurs(webhook))];
         foreach (var one in wanted) Chosen.Add((one, Choose(one)));
         foreach (var extra in Extra) _differences.Add(new("extra", extra.Event, extra.Name, true,
-            $"Webhook {extra.Name} also sends {extra.Event}, which makes every delivery come twice.", "Press Repair: it is switched off."));
+            $"Webhook {extra.Name} also sends {extra.Event}, which makes every delivery come twice.",
+            "Press Repair: it is switched off."));
         foreach (var webhook in Elsewhere.Where(one => one.IsEnabled || (Moved.Contains(one) && IsLacking(one.Event))))
             _differences.Add(OtherUrl(webhook, url));
     }
@@ -45,14 +51,17 @@ internal sealed class WebhookSurvey
     public List<(WantedWebhook Wanted, WebhookDocument? Found)> Chosen { get; } = [];
 
     /// <summary>Enabled ones that only repeat what another sends.</summary>
-    public IEnumerable<WebhookDocument> Duplicates => Ours.Where(webhook => webhook.IsEnabled && IsWanted(webhook) && !Chosen.Exists(pair => pair.Found == webhook));
+    public IEnumerable<WebhookDocument> Duplicates =>
+        Ours.Where(webhook => webhook.IsEnabled && IsWanted(webhook) && !Chosen.Exists(pair => pair.Found == webhook));
 
-    public IEnumerable<WebhookDocument> Extra => Ours.Where(webhook => webhook.IsEnabled && !IsWanted(webhook) && webhook.Event != Tolerated);
+    public IEnumerable<WebhookDocument> Extra =>
+        Ours.Where(webhook => webhook.IsEnabled && !IsWanted(webhook) && webhook.Event != Tolerated);
 
     public IReadOnlyList<SetupDifference> Differences => _differences;
 
     public IEnumerable<ExpectedWebhook> Expected => Chosen.Select(pair => new ExpectedWebhook(
-        pair.Wanted.Event, WantedWebhook.Events.First(one => one.Event == pair.Wanted.Event).Why, StatusOf(pair.Wanted.Event, pair.Found), pair.Found?.Name));
+        pair.Wanted.Event, WantedWebhook.Events.First(one => one.Event == pair.Wanted.Event).Why,
+        StatusOf(pair.Wanted.Event, pair.Found), pair.Found?.Name));
 
     public IEnumerable<FoundWebhook> Found => Ours.Concat(Elsewhere).Select(webhook => new FoundWebhook(
         webhook.Name, webhook.Event, webhook.Url, webhook.IsEnabled, webhook.IsSigned, Ours.Contains(webhook),
@@ -63,22 +72,30 @@ internal sealed class WebhookSurvey
         && (_inForce.HasOlder(webhook.Name)
             || (Chosen.Exists(pair => pair.Found == webhook) && HasSecret(webhook) is false)));
 
-    /// <summary>The best of those for an event: enabled, with the fewest differences; the rest is superfluous.</summary>
+    /// <summary>
+    /// The best of those for an event: enabled, with the fewest differences; the rest is superfluous.
+    /// </summary>
     private WebhookDocument? Choose(WantedWebhook wanted)
     {
         var candidates = Ours.Where(webhook => webhook.Event == wanted.Event)
             .Select(webhook => (Webhook: webhook, Secret: _inForce.SecretOf(webhook.Name, wanted.Event)))
             .Select(one => (
                 one.Webhook, Differences: WebhookComparison.Differences(one.Webhook, wanted, one.Secret).ToList()))
-            .OrderByDescending(one => one.Webhook.IsEnabled).ThenBy(one => one.Differences.Count).ThenBy(one => one.Webhook.Name, StringComparer.Ordinal).ToList();
+            .OrderByDescending(one => one.Webhook.IsEnabled).ThenBy(one => one.Differences.Count)
+            .ThenBy(one => one.Webhook.Name, StringComparer.Ordinal).ToList();
         if (candidates.Count == 0)
         {
-            _differences.Add(new("missing", wanted.Event, null, true, $"There is no webhook for {wanted.Event} that sends to this installation.", "Press Install (or POST { \"action\": \"install\" })."));
+            _differences.Add(new(
+                "missing", wanted.Event, null, true,
+                $"There is no webhook for {wanted.Event} that sends to this installation.",
+                "Press Install (or POST { \"action\": \"install\" })."));
             return null;
         }
         _differences.AddRange(candidates[0].Differences);
-        foreach (var (webhook, _) in candidates.Skip(1).Where(one => one.Webhook.IsEnabled)) _differences.Add(new("duplicate", wanted.Event, webhook.Name, true,
-            $"Webhook {webhook.Name} sends {wanted.Event} as well, so that every delivery comes twice.", "Press Repair: the better one is kept, the other switched off."));
+        foreach (var (webhook, _) in candidates.Skip(1).Where(one => one.Webhook.IsEnabled))
+            _differences.Add(new("duplicate", wanted.Event, webhook.Name, true,
+            $"Webhook {webhook.Name} sends {wanted.Event} as well, so that every delivery comes twice.",
+            "Press Repair: the better one is kept, the other switched off."));
         return candidates[0].Webhook;
     }
 
@@ -96,7 +113,8 @@ internal sealed class WebhookSurvey
     {
         null => WebhookStatus.Missing,
         { IsEnabled: false } => WebhookStatus.Disabled,
-        _ => _differences.Exists(difference => difference.Event == eventName && difference.Webhook == found.Name) ? WebhookStatus.Different : WebhookStatus.Ok,
+        _ => _differences.Exists(difference => difference.Event == eventName && difference.Webhook == found.Name)
+            ? WebhookStatus.Different : WebhookStatus.Ok,
     };
 
     private bool? HasSecret(WebhookDocument webhook) => _inForce.SecretOf(webhook.Name, webhook.Event) switch
@@ -112,5 +130,6 @@ internal sealed class WebhookSurvey
         SetupUrl.LooksLikeOurs(webhook.Url)
         || (IsWanted(webhook) && WebhookTemplate.WhyNotOurs(webhook.Template, webhook.Event) is null);
 
-    private static bool IsWanted(WebhookDocument webhook) => WantedWebhook.Events.Any(one => one.Event == webhook.Event);
+    private static bool IsWanted(WebhookDocument webhook) =>
+        WantedWebhook.Events.Any(one => one.Event == webhook.Event);
 }

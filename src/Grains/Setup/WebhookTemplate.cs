@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace CustomerSync.Setup;
 
 /// <summary>
-/// The JSON template of our webhooks (FACTS 3.3): explicit fields, each through the filter <c>json</c>, keys sorted at every level, so that ERPNext's
-/// bytes are the same whichever way it dumps them; one literal event.
+/// The JSON template of our webhooks (FACTS 3.3): explicit fields, each through the filter <c>json</c>, keys sorted at
+/// every level, so that ERPNext's bytes are the same whichever way it dumps them; one literal event.
 /// </summary>
 internal static partial class WebhookTemplate
 {

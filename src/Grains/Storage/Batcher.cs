@@ -4,11 +4,12 @@ using CustomerSync.Webhooks;
 namespace CustomerSync.Storage;
 
 /// <summary>
-/// Gathers what waits while one batch runs; the next batch takes it all, up to a bound. There is no linger: a lone item runs at once
-/// (a linger of one millisecond cost 2 to 5 times the rate, LIMITS).
+/// Gathers what waits while one batch runs; the next batch takes it all, up to a bound. There is no linger: a lone item
+/// runs at once (a linger of one millisecond cost 2 to 5 times the rate, LIMITS).
 /// </summary>
 /// <param name="run">Runs one batch and returns a result per item, in order. What it throws reaches every item of the batch.</param>
-internal sealed class Batcher<TItem, TResult>(int maxBatch, Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> run) : IAsyncDisposable
+internal sealed class Batcher<TItem, TResult>(
+    int maxBatch, Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> run) : IAsyncDisposable
 {
     private readonly record struct Waiting(TItem Item, TaskCompletionSource<TResult> Done);
 

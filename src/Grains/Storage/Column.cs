@@ -23,8 +23,10 @@ internal sealed record Statement(string Name)
     public Action<System.Data.Common.DbDataReader>? OnRow { get; init; }
 
     /// <summary>A statement that takes rows.</summary>
-    public static Statement Of<T>(string name, IReadOnlyList<Column<T>> columns, IReadOnlyCollection<T> rows) => new(name)
+    public static Statement Of<T>(string name, IReadOnlyList<Column<T>> columns, IReadOnlyCollection<T> rows) =>
+        new(name)
     {
-        Rows = [.. columns.Select(column => new ColumnValues(column.Name, column.Type, [.. rows.Select(column.Value)]))],
+        Rows = [.. columns.Select(
+            column => new ColumnValues(column.Name, column.Type, [.. rows.Select(column.Value)]))],
     };
 }

@@ -3,15 +3,18 @@ using CustomerSync.Webhooks;
 namespace CustomerSync.Storage;
 
 /// <summary>
-/// What is accepted, with the place of its change in the feed: counted back from the head after the commit (0 is the last one) until that head is
-/// known. Null when it makes none.
+/// What is accepted, with the place of its change in the feed: counted back from the head after the commit (0 is the
+/// last one) until that head is known. Null when it makes none.
 /// </summary>
 internal readonly record struct NumberedItem(CommitItem Item, long? Sequence, DateTimeOffset At);
 
 /// <summary>A failure with the run that met it.</summary>
 internal readonly record struct RunFailure(string RunId, SyncFailureRow Failure);
 
-/// <summary>The parameters of the statements that take rows, in one place for all engines. Statements have them by <see cref="Lists"/>.</summary>
+/// <summary>
+/// The parameters of the statements that take rows, in one place for all engines. Statements have them by
+/// <see cref="Lists"/>.
+/// </summary>
 internal static class Columns
 {
     /// <summary>Of <c>insert_customers</c> and <c>update_customers</c>.</summary>
@@ -19,7 +22,9 @@ internal static class Columns
     [
         new("version", ColumnType.Long, row => row.Item.Version),
         new("sequence", ColumnType.Long, row => row.Sequence),
-        .. CustomerColumns.All.Select(column => new Column<NumberedItem>(column.Name, column.Type, row => column.Stored(row.Item.Row!.Customer!))),
+        .. CustomerColumns.All.Select(
+            column => new Column<NumberedItem>(
+                column.Name, column.Type, row => column.Stored(row.Item.Row!.Customer!))),
         new("name_folded", ColumnType.Text, row => row.Item.NameFolded),
         new("search_text", ColumnType.Text, row => row.Item.SearchText),
         new("times", ColumnType.Json, row => row.Item.Row!.Times),
@@ -34,7 +39,8 @@ internal static class Columns
     ];
 
     /// <summary>Of <c>taken_customers</c> and <c>remove_customers</c>.</summary>
-    public static IReadOnlyList<Column<CommitItem>> Names { get; } = [new("erpnext_id", ColumnType.Name, item => item.ErpnextId)];
+    public static IReadOnlyList<Column<CommitItem>> Names { get; } =
+        [new("erpnext_id", ColumnType.Name, item => item.ErpnextId)];
 
     /// <summary>Of <c>lock_customers</c> and <c>require_versions</c>.</summary>
     public static IReadOnlyList<Column<CommitItem>> Versions { get; } =
@@ -53,7 +59,10 @@ internal static class Columns
         new("customer", ColumnType.Json, change => change.Item.ChangeCustomer),
     ];
 
-    /// <summary>Of <c>append_deliveries</c>, and of <c>settle_deliveries</c>, which writes the end of one that was logged before.</summary>
+    /// <summary>
+    /// Of <c>append_deliveries</c>, and of <c>settle_deliveries</c>, which writes the end of one that was logged
+    /// before.
+    /// </summary>
     public static IReadOnlyList<Column<NumberedItem>> Deliveries { get; } =
     [
         new("id", ColumnType.Key, logged => Received(logged).Id),
@@ -64,7 +73,8 @@ internal static class Columns
         new("reason", ColumnType.Text, logged => Delivery(logged).Reason),
         new("erpnext_modified", ColumnType.Text, logged => Delivery(logged).ErpnextModified),
         new("change_sequence", ColumnType.Long, logged => logged.Sequence),
-        new("duration_us", ColumnType.Long, logged => (long)(Delivery(logged).DecidedAt - Received(logged).ReceivedAt).TotalMicroseconds),
+        new("duration_us", ColumnType.Long,
+            logged => (long)(Delivery(logged).DecidedAt - Received(logged).ReceivedAt).TotalMicroseconds),
         new("sender", ColumnType.Text, logged => Received(logged).Sender),
         new("size", ColumnType.Long, logged => Received(logged).Size),
         new("signed_with", ColumnType.Text, logged => StorageJson.Name(Received(logged).SignedWith)),
@@ -72,7 +82,8 @@ internal static class Columns
         new("attempts", ColumnType.Long, logged => (long)Received(logged).Attempt),
         new("next_attempt_ms", ColumnType.Long, logged => Delivery(logged).NextAttemptAt?.ToUnixTimeMilliseconds()),
         new("replay_of", ColumnType.Key, logged => Received(logged).ReplayOf),
-        new("body", ColumnType.Text, logged => Delivery(logged).KeepBody ? StorableText.Of(Received(logged).Body) : null),
+        new("body", ColumnType.Text,
+            logged => Delivery(logged).KeepBody ? StorableText.Of(Received(logged).Body) : null),
         new("search_text", ColumnType.Text, logged =>
             SearchText.Of(Delivery(logged).ErpnextId, Received(logged).Event, Delivery(logged).Reason)),
     ];
@@ -86,7 +97,9 @@ internal static class Columns
         new("at", ColumnType.Time, row => row.Failure.At),
     ];
 
-    /// <summary>The lists that a statement's file names: <c>{customer: r.$}</c> is each of those columns, separated by commas.</summary>
+    /// <summary>
+    /// The lists that a statement's file names: <c>{customer: r.$}</c> is each of those columns, separated by commas.
+    /// </summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<(string Name, ColumnType Type)>> Lists { get; } =
         new Dictionary<string, IReadOnlyList<(string, ColumnType)>>(StringComparer.Ordinal)
         {

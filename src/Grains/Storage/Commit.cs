@@ -15,7 +15,8 @@ internal sealed record Commit(
     public IEnumerable<(CommitItem Item, CustomerChange Change)> Changes()
     {
         for (var i = 0; i < Changed.Count; i++)
-            yield return (Changed[i], Change(Changed[i], Head with { Sequence = Head.Sequence - Changed.Count + 1 + i }));
+            yield return (Changed[i],
+                Change(Changed[i], Head with { Sequence = Head.Sequence - Changed.Count + 1 + i }));
     }
 
     private CustomerChange Change(CommitItem item, FeedCursor cursor) => new()

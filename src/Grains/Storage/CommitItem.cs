@@ -1,6 +1,9 @@
 namespace CustomerSync.Storage;
 
-/// <summary>One thing to commit: a row (or none), guarded by the version on which it was decided, with its change and its delivery.</summary>
+/// <summary>
+/// One thing to commit: a row (or none), guarded by the version on which it was decided, with its change and its
+/// delivery.
+/// </summary>
 /// <param name="erpnextId">Names the row that is written or guarded; null when only a delivery is logged.</param>
 /// <param name="version">The version that the row must have; 0: no row.</param>
 /// <param name="row">Null: nothing to write, the guard holds all the same.</param>

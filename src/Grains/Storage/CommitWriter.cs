@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace CustomerSync.Storage;
 
 /// <summary>
-/// The silo's one writer of customers: while a transaction commits, what waits gathers, and the next transaction takes it all.
-/// After the commit it answers the waiting grains and hands the changes to the stream.
+/// The silo's one writer of customers: while a transaction commits, what waits gathers, and the next transaction takes
+/// it all. After the commit it answers the waiting grains and hands the changes to the stream.
 /// </summary>
 internal sealed partial class CommitWriter : IAsyncDisposable
 {
@@ -26,8 +26,10 @@ internal sealed partial class CommitWriter : IAsyncDisposable
         _batcher = new(MaxBatch, Run);
     }
 
-    /// <exception cref="StorageUnavailableException">It is not known to be committed; read the row again before deciding anew.</exception>
-    /// <exception cref="StorageRefusedException">The database will not take it, now or later; what was gathered with it was committed.</exception>
+    /// <exception cref="StorageUnavailableException">It is not known to be committed; read the row again before
+    /// deciding anew.</exception>
+    /// <exception cref="StorageRefusedException">The database will not take it, now or later; what was gathered with it
+    /// was committed.</exception>
     public async Task<CommitResult> Commit(CommitItem item)
     {
         var outcome = await _batcher.Add(item);
@@ -58,7 +60,9 @@ internal sealed partial class CommitWriter : IAsyncDisposable
         return batches.Select(batch => batch.Indexes);
     }
 
-    /// <summary>One transaction; when the database refuses it, one for each of its items, so that only the bad one fails.</summary>
+    /// <summary>
+    /// One transaction; when the database refuses it, one for each of its items, so that only the bad one fails.
+    /// </summary>
     private async Task RunBatch(IReadOnlyList<CommitItem> items, List<int> batch, Outcome[] outcomes)
     {
         Commit commit;
@@ -89,10 +93,12 @@ internal sealed partial class CommitWriter : IAsyncDisposable
         var changes = commit.Changes().ToList();
         var cursors = changes.ToDictionary(change => change.Item, change => change.Change.Cursor);
         foreach (var index in batch) outcomes[index] = new(Result(items[index], commit, cursors));
-        if (changes.Count > 0) _committed.Committed(new FeedEvent(commit.Head, changes.ConvertAll(change => change.Change)));
+        if (changes.Count > 0)
+            _committed.Committed(new FeedEvent(commit.Head, changes.ConvertAll(change => change.Change)));
     }
 
-    private static CommitResult Result(CommitItem item, Commit commit, Dictionary<CommitItem, FeedCursor> cursors) => new(
+    private static CommitResult Result(CommitItem item, Commit commit, Dictionary<CommitItem, FeedCursor> cursors) =>
+        new(
         Conflict: item.ErpnextId is { } name && !commit.Held.Contains(name),
         Cursor: cursors.TryGetValue(item, out var cursor) ? cursor : null,
         commit.Touched);
@@ -112,7 +118,9 @@ internal sealed partial class CommitWriter : IAsyncDisposable
     private partial void LogRefused(Exception error);
 }
 
-/// <summary>Takes what was committed: the changes, or of a bulk page the head alone. It must not throw and not wait.</summary>
+/// <summary>
+/// Takes what was committed: the changes, or of a bulk page the head alone. It must not throw and not wait.
+/// </summary>
 internal interface ICommittedChanges
 {
     void Committed(FeedEvent batch);

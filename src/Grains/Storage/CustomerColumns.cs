@@ -8,8 +8,8 @@ using CustomerSync.Customers;
 namespace CustomerSync.Storage;
 
 /// <summary>
-/// The one list of a customer's columns. From it come the lists in the statements, what is bound, how a row is read back, and the fields that
-/// changes tell; a new field is a line of mapping, a line here, a migration.
+/// The one list of a customer's columns. From it come the lists in the statements, what is bound, how a row is read
+/// back, and the fields that changes tell; a new field is a line of mapping, a line here, a migration.
 /// </summary>
 internal static class CustomerColumns
 {
@@ -62,26 +62,33 @@ internal static class CustomerColumns
         Of(name, ColumnType.Flag, property, value => value, (row, at) => row.GetBoolean(at));
 
     private static CustomerColumn Time(string name, Expression<Func<Customer, DateTimeOffset?>> property) =>
-        Of(name, ColumnType.Time, property, value => value, (row, at) => row.IsDBNull(at) ? null : row.GetFieldValue<DateTimeOffset>(at));
+        Of(name, ColumnType.Time, property, value => value,
+            (row, at) => row.IsDBNull(at) ? null : row.GetFieldValue<DateTimeOffset>(at));
 
     private static CustomerColumn Uuid(string name, Expression<Func<Customer, Guid>> property) =>
         Of(name, ColumnType.Uuid, property, value => value, (row, at) => row.GetGuid(at));
 
     private static CustomerColumn Time(string name, Expression<Func<Customer, SiteTime?>> property) =>
-        Of(name, ColumnType.Text, property, value => (string?)value, (row, at) => row.IsDBNull(at) ? null : (SiteTime)row.GetString(at));
+        Of(name, ColumnType.Text, property, value => (string?)value,
+            (row, at) => row.IsDBNull(at) ? null : (SiteTime)row.GetString(at));
 
     private static CustomerColumn Name(string name, Expression<Func<Customer, ErpnextName>> property) =>
         Of(name, ColumnType.Name, property, value => (string)value, (row, at) => (ErpnextName)row.GetString(at));
 
     private static CustomerColumn Name(string name, Expression<Func<Customer, ErpnextName?>> property) =>
-        Of(name, ColumnType.Name, property, value => (string?)value, (row, at) => row.IsDBNull(at) ? null : (ErpnextName)row.GetString(at));
+        Of(name, ColumnType.Name, property, value => (string?)value,
+            (row, at) => row.IsDBNull(at) ? null : (ErpnextName)row.GetString(at));
 
     private static CustomerColumn Names(string name, Expression<Func<Customer, IReadOnlyList<ErpnextName>>> property) =>
-        Of(name, ColumnType.Text, property, StorageJson.Names, (row, at) => StorageJson.Names(row.IsDBNull(at) ? null : row.GetString(at)));
+        Of(name, ColumnType.Text, property, StorageJson.Names,
+            (row, at) => StorageJson.Names(row.IsDBNull(at) ? null : row.GetString(at)));
 
-    /// <summary>The property's own accessors, as delegates: the setter of a record's property is closed to the compiler alone.</summary>
+    /// <summary>
+    /// The property's own accessors, as delegates: the setter of a record's property is closed to the compiler alone.
+    /// </summary>
     private static CustomerColumn Of<T>(
-        string name, ColumnType type, Expression<Func<Customer, T>> property, Func<T, object?> store, Func<DbDataReader, int, T> read)
+        string name, ColumnType type, Expression<Func<Customer, T>> property, Func<T, object?> store,
+        Func<DbDataReader, int, T> read)
     {
         var accessors = (PropertyInfo)((MemberExpression)property.Body).Member;
         var get = accessors.GetMethod!.CreateDelegate<Func<Customer, T>>();
@@ -98,5 +105,6 @@ internal static class CustomerColumns
 /// <param name="Stored">The value as the column has it.</param>
 /// <param name="Read">Sets the property of a new customer from a row, at that ordinal.</param>
 internal sealed record CustomerColumn(
-    string Name, ColumnType Type, string Property, bool IsField, Func<Customer, object?> Value, Func<Customer, object?> Stored,
+    string Name, ColumnType Type, string Property, bool IsField, Func<Customer, object?> Value,
+    Func<Customer, object?> Stored,
     Action<Customer, DbDataReader, int> Read);

@@ -3,8 +3,8 @@ using Orleans.Storage;
 namespace CustomerSync.Storage;
 
 /// <summary>
-/// Grain storage of customers: a grain's state is its row, its ETag the row's version. Writes go through the silo's group commit,
-/// reads of activations that come together through one query.
+/// Grain storage of customers: a grain's state is its row, its ETag the row's version. Writes go through the silo's
+/// group commit, reads of activations that come together through one query.
 /// </summary>
 internal sealed class CustomerGrainStorage : IGrainStorage, IAsyncDisposable
 {
@@ -28,22 +28,26 @@ internal sealed class CustomerGrainStorage : IGrainStorage, IAsyncDisposable
         Set(grainState, row ?? new StoredCustomer());
     }
 
-    /// <exception cref="InconsistentStateException">The row was changed by another writer; nothing was written.</exception>
+    /// <exception cref="InconsistentStateException">The row was changed by another writer; nothing was
+    /// written.</exception>
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var row = (StoredCustomer)(object)grainState.State!;
         var result = await _writer.Commit(new CommitItem(Key(grainId), row.Version, row, row.Intent));
-        if (result.Conflict) throw new InconsistentStateException($"Another writer changed the row after version {row.Version}.");
+        if (result.Conflict)
+            throw new InconsistentStateException($"Another writer changed the row after version {row.Version}.");
         Set(grainState, Written(row, result));
     }
 
     /// <summary>Customers become tombstones; their rows are not cleared by grains.</summary>
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        throw new NotSupportedException("A customer's row is not cleared by its grain: delete it (a tombstone) or erase it.");
+        throw new NotSupportedException(
+            "A customer's row is not cleared by its grain: delete it (a tombstone) or erase it.");
 
     public ValueTask DisposeAsync() => _reads.DisposeAsync();
 
-    private static async Task<IReadOnlyList<StoredCustomer?>> ReadBatch(CustomerStore store, IReadOnlyList<string> names)
+    private static async Task<IReadOnlyList<StoredCustomer?>> ReadBatch(
+        CustomerStore store, IReadOnlyList<string> names)
     {
         var rows = await store.ReadWithErased([.. names.Distinct(StringComparer.Ordinal)]);
         return [.. names.Select(name => rows.GetValueOrDefault(name))];

@@ -100,11 +100,13 @@ internal sealed class CustomerList(Database database, FeedStore feed, CustomerTo
             try
             {
                 var base64 = text.Replace('-', '+').Replace('_', '/');
-                var parts = JsonSerializer.Deserialize<string[]>(Convert.FromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '=')));
+                var parts = JsonSerializer.Deserialize<string[]>(
+                    Convert.FromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '=')));
                 if (parts is [var sorted, var value, var name] && sorted == sort) return new(sorted, value, name);
             }
             catch (Exception error) when (error is FormatException or JsonException) { } // Said below.
-            throw new InvalidQueryException("`after` must be the `nextCursor` of a page with the same `sort`; leave it out for the first page.");
+            throw new InvalidQueryException(
+                "`after` must be the `nextCursor` of a page with the same `sort`; leave it out for the first page.");
         }
     }
 }

@@ -20,7 +20,8 @@ internal sealed class CustomerRows(DbDataReader row)
 
     /// <summary>Without the document.</summary>
     public KnownCustomer Known() => new(
-        row.GetInt64(row.GetOrdinal("version")), Customer(), row.GetString(row.GetOrdinal("times")), row.GetInt64(row.GetOrdinal("touched")));
+        row.GetInt64(row.GetOrdinal("version")), Customer(), row.GetString(row.GetOrdinal("times")),
+        row.GetInt64(row.GetOrdinal("touched")));
 
     public Customer Customer()
     {

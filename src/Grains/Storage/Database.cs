@@ -3,7 +3,9 @@ using CustomerSync.Webhooks;
 
 namespace CustomerSync.Storage;
 
-/// <summary>One engine: how its connections are opened, its transactions run and its rows bound, and which of its errors pass.</summary>
+/// <summary>
+/// One engine: how its connections are opened, its transactions run and its rows bound, and which of its errors pass.
+/// </summary>
 internal abstract class Database(SqlFiles files) : IAsyncDisposable
 {
     protected SqlFiles Files { get; } = files;
@@ -13,7 +15,9 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
     /// <summary>Where the data are, in words for the log; without secrets.</summary>
     public abstract string Describe();
 
-    /// <summary>Where keys lie that are to stay out of the database; null: it has no place of its own that every process sees.</summary>
+    /// <summary>
+    /// Where keys lie that are to stay out of the database; null: it has no place of its own that every process sees.
+    /// </summary>
     public virtual string? KeysFolder => null;
 
     /// <summary>How Orleans' own tables in this database are reached.</summary>
@@ -30,8 +34,8 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
     public virtual bool HasSearchIndex => true;
 
     /// <summary>
-    /// Runs statements of which none needs what another returns, in order; a server gets them in one round trip. Each engine has rows in its own
-    /// fastest way.
+    /// Runs statements of which none needs what another returns, in order; a server gets them in one round trip. Each
+    /// engine has rows in its own fastest way.
     /// </summary>
     /// <param name="isLast">The transaction ends with them: a server may be told so in the same round trip.</param>
     public abstract Task Run(DbSession session, IReadOnlyList<Statement> statements, bool isLast = false);
@@ -48,17 +52,25 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
     /// <summary>Binds a list of texts to one parameter of a statement.</summary>
     public abstract DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts);
 
-    /// <summary>Creates the database where the engine can, and brings its tables up to date; one runner at a time.</summary>
+    /// <summary>
+    /// Creates the database where the engine can, and brings its tables up to date; one runner at a time.
+    /// </summary>
     /// <returns>How many migrations were applied.</returns>
     public abstract Task<int> Migrate(CancellationToken cancel);
 
-    /// <summary>Brings what was committed into the database's file, where it stands in a log beside it; holds up nobody.</summary>
+    /// <summary>
+    /// Brings what was committed into the database's file, where it stands in a log beside it; holds up nobody.
+    /// </summary>
     public virtual Task Checkpoint() => Task.CompletedTask;
 
-    /// <summary>What was deleted is not to be read out of the database's files either; on a server that is the server's affair.</summary>
+    /// <summary>
+    /// What was deleted is not to be read out of the database's files either; on a server that is the server's affair.
+    /// </summary>
     public virtual Task DiscardRemains() => Task.CompletedTask;
 
-    /// <summary>As <see cref="Migrate"/>, where something is missing; else a process that uses the database is not disturbed.</summary>
+    /// <summary>
+    /// As <see cref="Migrate"/>, where something is missing; else a process that uses the database is not disturbed.
+    /// </summary>
     public async Task UpdateSchema(CancellationToken cancel)
     {
         if (await Read(session => Migrator.IsMissingSome(session, this, cancel), cancel)) await Migrate(cancel);
@@ -74,10 +86,12 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
 
     protected const string FullProblem = "The database's disk is full.";
 
-    protected const string LockedProblem = "The database is locked: another program, or a client that hangs, keeps it from being written.";
+    protected const string LockedProblem =
+        "The database is locked: another program, or a client that hangs, keeps it from being written.";
 
     public abstract ValueTask DisposeAsync();
 
     /// <summary>Drivers' exceptions stay here: a front in another process could not even read them.</summary>
-    protected static StorageUnavailableException Unreadable(Exception error) => new($"The database cannot be read now: {error.Message}");
+    protected static StorageUnavailableException Unreadable(Exception error) =>
+        new($"The database cannot be read now: {error.Message}");
 }

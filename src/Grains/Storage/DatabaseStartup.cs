@@ -8,7 +8,8 @@ namespace CustomerSync.Storage;
 /// be an older copy than the one
 /// before (docs/decisions/0160). While it cannot be reached, waits and says so.
 /// </summary>
-internal sealed partial class DatabaseStartup(Database database, FeedStore feed, TimeProvider time, ILogger<DatabaseStartup> log) : IHostedService
+internal sealed partial class DatabaseStartup(
+    Database database, FeedStore feed, TimeProvider time, ILogger<DatabaseStartup> log) : IHostedService
 {
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(15);
 
@@ -36,6 +37,7 @@ internal sealed partial class DatabaseStartup(Database database, FeedStore feed,
     [LoggerMessage(1110, LogLevel.Information, "Data: {Database} ({Migrations} migrations applied)")]
     private partial void LogReady(string database, int migrations);
 
-    [LoggerMessage(1111, LogLevel.Warning, "Waiting for the database ({Database}): {Error} Next attempt in {Seconds} s")]
+    [LoggerMessage(1111, LogLevel.Warning,
+        "Waiting for the database ({Database}): {Error} Next attempt in {Seconds} s")]
     private partial void LogWaiting(string database, string error, double seconds);
 }

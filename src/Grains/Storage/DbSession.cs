@@ -17,10 +17,14 @@ internal sealed class DbSession(DbConnection connection, SqlFiles files) : IAsyn
     /// <summary>Whether the transaction was committed by its last statements.</summary>
     public bool IsCommitted { get; set; }
 
-    /// <summary>The statement of that file, its parameters to be set with <see cref="DbCommandExtensions.With"/>.</summary>
+    /// <summary>
+    /// The statement of that file, its parameters to be set with <see cref="DbCommandExtensions.With"/>.
+    /// </summary>
     public DbCommand Statement(string name) => Statement(name, files[name]);
 
-    /// <summary>A statement made from a file by filling its placeholders; <paramref name="key"/> tells the fillings apart.</summary>
+    /// <summary>
+    /// A statement made from a file by filling its placeholders; <paramref name="key"/> tells the fillings apart.
+    /// </summary>
     public DbCommand Statement(string key, string sql)
     {
         if (!_commands.TryGetValue(key, out var command))

@@ -4,7 +4,10 @@ using CustomerSync.Webhooks;
 
 namespace CustomerSync.Storage;
 
-/// <summary>The statements that read the delivery log. It is written by <see cref="CommitWriter"/>, with what the deliveries did.</summary>
+/// <summary>
+/// The statements that read the delivery log. It is written by <see cref="CommitWriter"/>, with what the deliveries
+/// did.
+/// </summary>
 internal sealed class DeliveryStore(Database database)
 {
     /// <summary>Of what waits, and of what will not be tried again, so many are counted.</summary>
@@ -96,11 +99,16 @@ internal sealed class DeliveryStore(Database database)
     private static string[] Names<T>() where T : struct, Enum => [.. Enum.GetValues<T>().Select(StorageJson.Name)];
 
     private static LoggedDelivery Row(DbDataReader row) => new(
-        Id: row.GetString(0), ReceivedAt: row.GetFieldValue<DateTimeOffset>(1), ErpnextId: Text(row, 2), Event: row.GetString(3),
-        Outcome: StorageJson.Parse<DeliveryOutcome>(row.GetString(4)), Reason: Text(row, 5), ErpnextModified: Text(row, 6),
-        ChangeSequence: row.IsDBNull(7) ? null : Number(row, 7), DurationMs: Number(row, 8) / 1000.0, Sender: Text(row, 9), Size: Number(row, 10),
-        SignedWith: StorageJson.Parse<SigningKey>(row.GetString(11)), ContentType: Text(row, 12), Attempts: (int)Number(row, 13),
-        NextAttemptAt: row.IsDBNull(14) ? null : DateTimeOffset.FromUnixTimeMilliseconds(Number(row, 14)), ReplayOf: Text(row, 15),
+        Id: row.GetString(0), ReceivedAt: row.GetFieldValue<DateTimeOffset>(1), ErpnextId: Text(row, 2),
+        Event: row.GetString(3),
+        Outcome: StorageJson.Parse<DeliveryOutcome>(row.GetString(4)), Reason: Text(row, 5),
+        ErpnextModified: Text(row, 6),
+        ChangeSequence: row.IsDBNull(7)
+            ? null : Number(row, 7), DurationMs: Number(row, 8) / 1000.0, Sender: Text(row, 9), Size: Number(row, 10),
+        SignedWith: StorageJson.Parse<SigningKey>(row.GetString(11)), ContentType: Text(row, 12),
+        Attempts: (int)Number(row, 13),
+        NextAttemptAt: row.IsDBNull(14)
+            ? null : DateTimeOffset.FromUnixTimeMilliseconds(Number(row, 14)), ReplayOf: Text(row, 15),
         HasBody: Number(row, 16) != 0, Body: Text(row, 17));
 
     private static string Earlier(string? one, string? other) => (one, other) switch
@@ -114,5 +122,6 @@ internal sealed class DeliveryStore(Database database)
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     /// <summary>Whatever width the engine gave it.</summary>
-    private static long Number(DbDataReader row, int column) => Convert.ToInt64(row.GetValue(column), CultureInfo.InvariantCulture);
+    private static long Number(DbDataReader row, int column) =>
+        Convert.ToInt64(row.GetValue(column), CultureInfo.InvariantCulture);
 }

@@ -31,16 +31,19 @@ internal sealed class Eraser(Database database, TimeProvider time)
     private async Task<bool> Erase(DbSession session, StoredCustomer row, ErpnextName pseudonym, Mentions mentions)
     {
         var customer = row.Customer!;
-        var gone = await session.Statement("erase_customer").With("@name", (string)customer.ErpnextId).With("@version", row.Version).ExecuteScalarAsync();
+        var gone = await session.Statement("erase_customer").With("@name", (string)customer.ErpnextId)
+            .With("@version", row.Version).ExecuteScalarAsync();
         if (gone is null) return false;
         var erased = new List<(string Name, SiteTime? Modified)> { (customer.ErpnextId, customer.ErpnextModified) };
         foreach (var former in customer.PreviousIds)
-            if (await session.Statement("erase_former").With("@name", (string)former).ExecuteScalarAsync() is { } modified)
+            if (await session.Statement("erase_former").With("@name", (string)former)
+                .ExecuteScalarAsync() is { } modified)
                 erased.Add((former, (SiteTime?)(modified as string)));
         var touched = await mentions.Replace(session);
         foreach (var (name, modified) in erased) await Forget(session, name, modified, touched);
         var blank = new Customer { ErpnextId = pseudonym, Id = customer.Id, Name = "", DeletedAt = customer.DeletedAt };
-        await session.Statement("erase_changes").With("@pseudonym", (string)pseudonym).With("@customer", StorageJson.Customer(blank))
+        await session.Statement("erase_changes").With("@pseudonym", (string)pseudonym)
+            .With("@customer", StorageJson.Customer(blank))
             .With("@id", database.Bindable(customer.Id)).ExecuteNonQueryAsync();
         return true;
     }
@@ -65,21 +68,26 @@ internal sealed class Eraser(Database database, TimeProvider time)
     /// <summary>A former name that another customer bears now is that one's.</summary>
     private Task<HashSet<string>> Names(Customer customer) => database.Read(async session =>
     {
-        var names = customer.PreviousIds.Prepend(customer.ErpnextId).Select(name => (string)name).ToHashSet(StringComparer.Ordinal);
-        await using var reader = await database.WithTexts(session.Statement("living_among"), "@values", names).ExecuteReaderAsync();
+        var names = customer.PreviousIds.Prepend(customer.ErpnextId).Select(name => (string)name)
+            .ToHashSet(StringComparer.Ordinal);
+        await using var reader = await database.WithTexts(session.Statement("living_among"), "@values", names)
+            .ExecuteReaderAsync();
         while (await reader.ReadAsync()) names.Remove(reader.GetString(0));
         return names;
     });
 
     /// <summary>What is left of those names that were erased.</summary>
-    public static async Task<Dictionary<string, StoredCustomer>> Read(DbSession session, Database database, IReadOnlyCollection<string> names)
+    public static async Task<Dictionary<string, StoredCustomer>> Read(
+        DbSession session, Database database, IReadOnlyCollection<string> names)
     {
         if (names.Count == 0) return [];
         var byHash = names.ToDictionary(Hash, StringComparer.Ordinal);
         var erased = new Dictionary<string, StoredCustomer>(StringComparer.Ordinal);
-        await using var reader = await database.WithTexts(session.Statement("read_erased"), "@hashes", byHash.Keys).ExecuteReaderAsync();
+        await using var reader = await database.WithTexts(session.Statement("read_erased"), "@hashes", byHash.Keys)
+            .ExecuteReaderAsync();
         while (await reader.ReadAsync())
-            erased[byHash[reader.GetString(0)]] = new() { Times = Times(reader.GetString(1)), Touched = reader.GetInt64(2) };
+            erased[byHash[reader.GetString(0)]] =
+                new() { Times = Times(reader.GetString(1)), Touched = reader.GetInt64(2) };
         return erased;
     }
 

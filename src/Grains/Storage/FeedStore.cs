@@ -50,7 +50,8 @@ internal sealed class FeedStore(Database database)
 
     internal static async Task<FeedLook> LookBack(DbSession session, FeedCursor seen)
     {
-        await using var reader = await session.Statement("look_back").With("@epoch", seen.Epoch ?? "").With("@sequence", seen.Sequence).ExecuteReaderAsync();
+        await using var reader = await session.Statement("look_back").With("@epoch", seen.Epoch ?? "")
+            .With("@sequence", seen.Sequence).ExecuteReaderAsync();
         await reader.ReadAsync();
         var head = Head(reader);
         return new FeedLook(head, Time(reader, 3), Time(reader, 4), reader.IsDBNull(5) ? null : reader.GetInt64(5));
@@ -61,12 +62,14 @@ internal sealed class FeedStore(Database database)
     /// more.</param>
     /// <param name="mustBegin">Asked with the head while nobody can commit a change; null: it begins in any
     /// case.</param>
-    public Task<FeedHead> BeginEpoch(bool continues, Predicate<FeedCursor>? mustBegin = null) => database.Write(async session =>
+    public Task<FeedHead> BeginEpoch(bool continues, Predicate<FeedCursor>? mustBegin = null) =>
+        database.Write(async session =>
     {
         var last = await LockHead(session);
         if (mustBegin?.Invoke(last) is false) return await ReadHead(session);
         var epoch = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(EpochBytes));
-        await session.Statement("begin_epoch").With("@old", last.Epoch).With("@until", continues ? last.Sequence : NoSequence).With("@new", epoch)
+        await session.Statement("begin_epoch").With("@old", last.Epoch)
+            .With("@until", continues ? last.Sequence : NoSequence).With("@new", epoch)
             .ExecuteNonQueryAsync();
         return await ReadHead(session);
     });

@@ -14,7 +14,8 @@ internal sealed partial class Mentions
             .With("@id", "").With("@before", "").With("@state", "").With("@limit", int.MaxValue).ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
-            var (id, progress, error) = (reader.GetString(0), reader.GetString(3), reader.IsDBNull(6) ? null : reader.GetString(6));
+            var (id, progress, error) =
+                (reader.GetString(0), reader.GetString(3), reader.IsDBNull(6) ? null : reader.GetString(6));
             var without = progress.Length == 0 ? progress : Replaced(progress, Positions);
             var isInError = _texts.AreIn(error);
             if (without == progress && !isInError) continue;
@@ -32,7 +33,8 @@ internal sealed partial class Mentions
     private async Task<string?> FindInDeliveries(DbSession session, string after)
     {
         var rows = 0;
-        await using var reader = await session.Statement("texts_of_deliveries").With("@after", after).With("@limit", DeliveriesPerStep).ExecuteReaderAsync();
+        await using var reader = await session.Statement("texts_of_deliveries").With("@after", after)
+            .With("@limit", DeliveriesPerStep).ExecuteReaderAsync();
         for (; await reader.ReadAsync(); rows++)
         {
             var id = after = reader.GetString(0);
@@ -52,7 +54,8 @@ internal sealed partial class Mentions
         {
             var (run, name) = (reader.GetString(0), reader.GetString(1));
             if (!_texts.AreIn(reader.GetString(2))) continue;
-            _replacements.Add(session => session.Statement("replace_in_failure").With("@run_id", run).With("@erpnext_id", name).ExecuteNonQueryAsync());
+            _replacements.Add(session => session.Statement("replace_in_failure").With("@run_id", run)
+                .With("@erpnext_id", name).ExecuteNonQueryAsync());
         }
     }
 }

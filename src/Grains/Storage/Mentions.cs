@@ -8,8 +8,8 @@ namespace CustomerSync.Storage;
 /// <summary>
 /// Where a customer's names stand outside of what is its own: in rows and changes of customers that bore it, took its
 /// place or were merged into it, in runs of the sync, and in sentences. What was found is replaced later, in a
-/// transaction of its own or the one that erases: to find it takes seconds in a large feed. What was written meanwhile is
-/// left, and found the next time.
+/// transaction of its own or the one that erases: to find it takes seconds in a large feed. What was written meanwhile
+/// is left, and found the next time.
 /// </summary>
 internal sealed partial class Mentions(IReadOnlySet<string> names, ErpnextName pseudonym)
 {
@@ -22,7 +22,8 @@ internal sealed partial class Mentions(IReadOnlySet<string> names, ErpnextName p
     /// <summary>What tells of a customer in the progress of a run: where a list stands, and examples.</summary>
     private static readonly string[] Positions = ["name", "patrolAfter", "patrolOursAfter", "examples"];
 
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Relaxed =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly List<Func<DbSession, Task>> _replacements = [];
     private readonly List<Func<DbSession, long, Task>> _customers = [];
@@ -61,15 +62,19 @@ internal sealed partial class Mentions(IReadOnlySet<string> names, ErpnextName p
 
     private async Task FindInCustomers(DbSession session, string name)
     {
-        await using var reader = await session.Statement("mentions_in_customers").With("@name", name).With("@json", Json(name)).ExecuteReaderAsync();
+        await using var reader = await session.Statement("mentions_in_customers").With("@name", name)
+            .With("@json", Json(name)).ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
             var (key, previous) = (reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1));
-            var (renamed, merged) = (reader.IsDBNull(2) ? null : reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3));
+            var (renamed, merged) =
+                (reader.IsDBNull(2) ? null : reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3));
             var version = reader.GetInt64(4);
             var others = StorageJson.Names(previous).Where(former => !names.Contains(former)).ToList();
-            _customers.Add((session, touched) => session.Statement("replace_in_customer").With("@erpnext_id", key).With("@version", version)
-                .With("@previous_ids", StorageJson.Names(others)).With("@renamed_to", Replaced(renamed)).With("@merged_into", Replaced(merged))
+            _customers.Add((session, touched) => session.Statement("replace_in_customer").With("@erpnext_id", key)
+                .With("@version", version)
+                .With("@previous_ids", StorageJson.Names(others)).With("@renamed_to", Replaced(renamed))
+                .With("@merged_into", Replaced(merged))
                 .With("@touched", touched).ExecuteNonQueryAsync());
         }
     }
@@ -77,7 +82,8 @@ internal sealed partial class Mentions(IReadOnlySet<string> names, ErpnextName p
     private async Task FindInChanges(DbSession session)
     {
         var (oldest, last) = await Bounds(session);
-        for (_sequence = Math.Max(_sequence, oldest - 1); _sequence < last; _sequence = Math.Min(_sequence + ChangesPerStep, last))
+        for (_sequence = Math.Max(_sequence, oldest - 1); _sequence < last;
+            _sequence = Math.Min(_sequence + ChangesPerStep, last))
             foreach (var name in names) await FindInChanges(session, name, Math.Min(_sequence + ChangesPerStep, last));
     }
 
@@ -90,14 +96,19 @@ internal sealed partial class Mentions(IReadOnlySet<string> names, ErpnextName p
 
     private async Task FindInChanges(DbSession session, string name, long last)
     {
-        await using var reader = await session.Statement("mentions_in_changes").With("@name", name).With("@json", Json(name))
+        await using var reader = await session.Statement("mentions_in_changes").With("@name", name)
+            .With("@json", Json(name))
             .With("@after", _sequence).With("@last", last).ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
-            var (sequence, old) = (reader.GetInt64(0), (Key: reader.GetString(1), Before: reader.GetString(2), Customer: reader.GetString(3)));
-            var (key, before, customer) = (Replaced(old.Key)!, Replaced(old.Before, References), Replaced(old.Customer, References));
+            var (sequence, old) =
+                (reader.GetInt64(0),
+                    (Key: reader.GetString(1), Before: reader.GetString(2), Customer: reader.GetString(3)));
+            var (key, before, customer) =
+                (Replaced(old.Key)!, Replaced(old.Before, References), Replaced(old.Customer, References));
             if ((key, before, customer) == old) continue; // It is another's title, or a value of another field.
-            _replacements.Add(session => session.Statement("replace_in_change").With("@sequence", sequence).With("@erpnext_id", key)
+            _replacements.Add(session => session.Statement("replace_in_change").With("@sequence", sequence)
+                .With("@erpnext_id", key)
                 .With("@before", before).With("@customer", customer).ExecuteNonQueryAsync());
         }
     }
@@ -115,7 +126,8 @@ internal sealed partial class Mentions(IReadOnlySet<string> names, ErpnextName p
         switch (node)
         {
             case JsonObject members:
-                foreach (var (key, value) in members.ToList()) replaced |= ReplaceIn(value, places, places.Contains(key));
+                foreach (var (key, value) in members.ToList())
+                    replaced |= ReplaceIn(value, places, places.Contains(key));
                 break;
             case JsonArray items:
                 foreach (var item in items.ToList()) replaced |= ReplaceIn(item, places, isPlace);

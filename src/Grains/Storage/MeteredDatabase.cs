@@ -5,8 +5,12 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerSync.Storage;
 
-/// <summary>Measures a database from outside: every transaction and every read, with its wait; everything else is the engine's own.</summary>
-internal sealed class MeteredDatabase(Database engine, SqlFiles files, SiloMetrics metrics, TimeProvider time) : Database(files)
+/// <summary>
+/// Measures a database from outside: every transaction and every read, with its wait; everything else is the engine's
+/// own.
+/// </summary>
+internal sealed class MeteredDatabase(Database engine, SqlFiles files, SiloMetrics metrics, TimeProvider time)
+    : Database(files)
 {
     /// <summary>What the transaction under way is, as its statements tell.</summary>
     private static readonly AsyncLocal<Measured?> Current = new();
@@ -35,7 +39,8 @@ internal sealed class MeteredDatabase(Database engine, SqlFiles files, SiloMetri
     {
         var counter = statements.FirstOrDefault(statement => statement.Name is "advance_feed" or "read_head");
         if (counter is not null && Current.Value is { } measured)
-            (measured.Operation, measured.Changes) = ("commit", counter.Values is [var (_, count), ..] ? (int)count! : 0);
+            (measured.Operation, measured.Changes) =
+                ("commit", counter.Values is [var (_, count), ..] ? (int)count! : 0);
         return Engine.Run(session, statements, isLast);
     }
 
@@ -45,7 +50,8 @@ internal sealed class MeteredDatabase(Database engine, SqlFiles files, SiloMetri
 
     public override object Bindable(Guid key) => Engine.Bindable(key);
 
-    public override DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts) => Engine.WithTexts(command, name, texts);
+    public override DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts) =>
+        Engine.WithTexts(command, name, texts);
 
     public override Task Checkpoint() => Engine.Checkpoint();
 
@@ -93,10 +99,12 @@ internal sealed class MeteredDatabase(Database engine, SqlFiles files, SiloMetri
 internal static class MeteredStorage
 {
     /// <summary>Takes the place of the database that the storage registered; called after it.</summary>
-    public static IServiceCollection AddMeteredDatabase(this IServiceCollection services) => services.AddSiloMetrics().AddSingleton<Database>(provider =>
+    public static IServiceCollection AddMeteredDatabase(this IServiceCollection services) =>
+        services.AddSiloMetrics().AddSingleton<Database>(provider =>
     {
         var options = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
         return new MeteredDatabase(
-            StorageServices.Open(options), new SqlFiles(options.Provider.ToString()), provider.GetRequiredService<SiloMetrics>(), provider.GetRequiredService<TimeProvider>());
+            StorageServices.Open(options), new SqlFiles(options.Provider.ToString()),
+            provider.GetRequiredService<SiloMetrics>(), provider.GetRequiredService<TimeProvider>());
     });
 }

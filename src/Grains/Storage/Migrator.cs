@@ -3,8 +3,9 @@ using System.Globalization;
 namespace CustomerSync.Storage;
 
 /// <summary>
-/// Applies the migrations that the journal does not name. Its caller sees to it that there is one runner at a time. When nothing is missing
-/// nothing but reads is executed, so that the product runs with a login that may not create tables.
+/// Applies the migrations that the journal does not name. Its caller sees to it that there is one runner at a time.
+/// When nothing is missing nothing but reads is executed, so that the product runs with a login that may not create
+/// tables.
 /// </summary>
 internal static class Migrator
 {
@@ -26,11 +27,15 @@ internal static class Migrator
         return missing.Count;
     }
 
-    /// <summary>What notes that a migration was applied, and from which schema on a program can work with the database after it.</summary>
+    /// <summary>
+    /// What notes that a migration was applied, and from which schema on a program can work with the database after it.
+    /// </summary>
     public static string Applied(Func<string, string> file, Migration migration)
     {
-        var note = file("migration_applied") + (migration.Number < FirstWithCompatibility ? "" : file("migration_readable"));
-        return note.Replace("{number}", Text(migration.Number), StringComparison.Ordinal).Replace("{name}", migration.Name, StringComparison.Ordinal)
+        var note = file("migration_applied")
+            + (migration.Number < FirstWithCompatibility ? "" : file("migration_readable"));
+        return note.Replace("{number}", Text(migration.Number), StringComparison.Ordinal)
+            .Replace("{name}", migration.Name, StringComparison.Ordinal)
             .Replace("{readable_from}", Text(migration.ReadableFrom), StringComparison.Ordinal);
     }
 
@@ -40,19 +45,23 @@ internal static class Migrator
     /// <returns>The numbers of what was applied; null when there is not even a journal.</returns>
     private static async Task<HashSet<int>?> Journal(DbSession session, Database database, CancellationToken cancel)
     {
-        if (Convert.ToInt32(await session.Statement("migration_exists").ExecuteScalarAsync(cancel), CultureInfo.InvariantCulture) == 0) return null;
+        if (Convert.ToInt32(await session.Statement("migration_exists")
+            .ExecuteScalarAsync(cancel), CultureInfo.InvariantCulture) == 0) return null;
         var applied = new HashSet<int> { 0 };
         await using (var reader = await session.Statement("migration_numbers").ExecuteReaderAsync(cancel))
             while (await reader.ReadAsync(cancel)) applied.Add(reader.GetInt32(0));
         var newest = database.Migrations.Max(migration => migration.Number);
         if (applied.Max() <= newest || await CanRead(session, newest, cancel)) return applied;
         throw new ConfigurationException(
-            $"The database ({database.Describe()}) has schema {applied.Max()}, this program knows {newest}: install the newer version, or restore the backup made before it.");
+            $"The database ({database.Describe()}) has schema {applied.Max()}, this program knows {newest}: install "
+            + "the newer version, or restore the backup made before it.");
     }
 
     /// <summary>Whether all that is newer than this program says that it can work with it.</summary>
-    private static async Task<bool> CanRead(DbSession session, int newest, CancellationToken cancel) => newest >= FirstWithCompatibility
-        && Convert.ToInt32(await session.Statement("migration_unreadable").With("@newest", newest).ExecuteScalarAsync(cancel), CultureInfo.InvariantCulture) == 0;
+    private static async Task<bool> CanRead(DbSession session, int newest, CancellationToken cancel) =>
+        newest >= FirstWithCompatibility
+        && Convert.ToInt32(await session.Statement("migration_unreadable").With("@newest", newest)
+            .ExecuteScalarAsync(cancel), CultureInfo.InvariantCulture) == 0;
 
     private static async Task Apply(DbSession session, Migration migration, CancellationToken cancel)
     {

@@ -4,7 +4,9 @@ using CustomerSync.Webhooks;
 
 namespace CustomerSync.Storage;
 
-/// <summary>The statements behind the charts. Each reads a range of a primary key; none needs an index of its own.</summary>
+/// <summary>
+/// The statements behind the charts. Each reads a range of a primary key; none needs an index of its own.
+/// </summary>
 internal sealed class MonitoringStore(Database database)
 {
     /// <summary>A statement that would take longer is given up: a chart is not worth more.</summary>
@@ -13,7 +15,9 @@ internal sealed class MonitoringStore(Database database)
     /// <summary>Deliveries received in [from, to), grouped.</summary>
     /// <param name="pointSeconds">Length of a point; points are numbered from 1970.</param>
     /// <param name="siteOffset">The site's offset from UTC then; null: lags are not told.</param>
-    public Task<IReadOnlyList<DeliveryGroup>> Deliveries(DateTimeOffset from, DateTimeOffset to, int pointSeconds, TimeSpan? siteOffset) => database.Read(async session =>
+    public Task<IReadOnlyList<DeliveryGroup>> Deliveries(
+        DateTimeOffset from, DateTimeOffset to, int pointSeconds, TimeSpan? siteOffset) =>
+            database.Read(async session =>
     {
         var groups = new List<DeliveryGroup>();
         await using var reader = await WithShortTimeout(session.Statement("deliveries_by_time"))
@@ -24,8 +28,8 @@ internal sealed class MonitoringStore(Database database)
     });
 
     /// <summary>
-    /// Where the feed stood at those times, the earliest first. Its sequences have no gap and are in commit order, so a place is found by halving,
-    /// and what lies between two places needs no counting.
+    /// Where the feed stood at those times, the earliest first. Its sequences have no gap and are in commit order, so a
+    /// place is found by halving, and what lies between two places needs no counting.
     /// </summary>
     public Task<FeedSequences> SequencesAt(IReadOnlyList<DateTimeOffset> times) => database.Read(async session =>
     {
@@ -39,7 +43,8 @@ internal sealed class MonitoringStore(Database database)
     public Task<IReadOnlyList<MonitoredRun>> Runs(DateTimeOffset from, int limit) => database.Read(async session =>
     {
         var runs = new List<MonitoredRun>();
-        await using var reader = await WithShortTimeout(session.Statement("runs_since")).With("@from", DeliveryId.At(from)).With("@limit", limit).ExecuteReaderAsync();
+        await using var reader = await WithShortTimeout(session.Statement("runs_since"))
+            .With("@from", DeliveryId.At(from)).With("@limit", limit).ExecuteReaderAsync();
         while (await reader.ReadAsync()) runs.Add(Run(reader));
         return (IReadOnlyList<MonitoredRun>)runs;
     });
@@ -65,8 +70,10 @@ internal sealed class MonitoringStore(Database database)
 
     private static async Task<DateTimeOffset> TimeOf(DbSession session, long sequence)
     {
-        await using var reader = await session.Statement("change_time").With("@sequence", sequence).ExecuteReaderAsync();
-        return await reader.ReadAsync() ? reader.GetFieldValue<DateTimeOffset>(0) : DateTimeOffset.MinValue; // Pruned meanwhile: it was old.
+        await using var reader = await session.Statement("change_time").With("@sequence", sequence)
+            .ExecuteReaderAsync();
+        // Pruned meanwhile: it was old.
+        return await reader.ReadAsync() ? reader.GetFieldValue<DateTimeOffset>(0) : DateTimeOffset.MinValue;
     }
 
     private static DbCommand WithShortTimeout(DbCommand command)
@@ -76,14 +83,18 @@ internal sealed class MonitoringStore(Database database)
     }
 
     private static DeliveryGroup Group(DbDataReader row) => new(
-        Number(row, 0), StorageJson.Parse<DeliveryOutcome>(row.GetString(1)), (int)Number(row, 2), row.IsDBNull(3) ? null : (int)Number(row, 3), Number(row, 4),
-        Number(row, 5) / 1000.0, row.IsDBNull(6) ? null : Convert.ToDouble(row.GetValue(6), CultureInfo.InvariantCulture));
+        Number(row, 0), StorageJson.Parse<DeliveryOutcome>(row.GetString(1)), (int)Number(row, 2), row.IsDBNull(3)
+            ? null : (int)Number(row, 3), Number(row, 4),
+        Number(row, 5) / 1000.0, row.IsDBNull(6)
+            ? null : Convert.ToDouble(row.GetValue(6), CultureInfo.InvariantCulture));
 
     private static MonitoredRun Run(DbDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3), row.IsDBNull(4) ? null : row.GetFieldValue<DateTimeOffset>(4),
+        row.GetString(0), row.GetString(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3), row.IsDBNull(4)
+            ? null : row.GetFieldValue<DateTimeOffset>(4),
         Number(row, 5), Number(row, 6), Number(row, 7), Number(row, 8), Number(row, 9));
 
-    private static long Number(DbDataReader row, int column) => Convert.ToInt64(row.GetValue(column), CultureInfo.InvariantCulture);
+    private static long Number(DbDataReader row, int column) =>
+        Convert.ToInt64(row.GetValue(column), CultureInfo.InvariantCulture);
 }
 
 /// <summary>Deliveries that are alike.</summary>
@@ -93,7 +104,8 @@ internal sealed class MonitoringStore(Database database)
 /// <param name="MaxDurationMs">The longest among them.</param>
 /// <param name="MaxLagMs">The longest among them.</param>
 internal sealed record DeliveryGroup(
-    long Point, DeliveryOutcome Outcome, int DurationClass, int? LagClass, long Count, double MaxDurationMs, double? MaxLagMs);
+    long Point, DeliveryOutcome Outcome, int DurationClass, int? LagClass, long Count, double MaxDurationMs,
+    double? MaxLagMs);
 
 /// <summary>Places in the feed.</summary>
 /// <param name="Head">The last one.</param>
@@ -102,4 +114,5 @@ internal sealed record FeedSequences(string Epoch, long Head, IReadOnlyList<long
 
 /// <summary>A run as its row tells.</summary>
 internal sealed record MonitoredRun(
-    string Id, string Kind, string Status, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, long Processed, long Created, long Updated, long Deleted, long Failed);
+    string Id, string Kind, string Status, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, long Processed,
+    long Created, long Updated, long Deleted, long Failed);

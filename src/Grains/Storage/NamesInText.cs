@@ -5,8 +5,8 @@ namespace CustomerSync.Storage;
 
 /// <summary>
 /// Whether a sentence, or a body that nobody could read, tells one of these names. A name may be a word of any sentence
-/// ("A", "ERP"): it counts as the whole text, in quotes, as the value of a field, or as ERPNext tells of a customer. One
-/// with a digit or a blank in it counts wherever it stands by itself.
+/// ("A", "ERP"): it counts as the whole text, in quotes, as the value of a field, or as ERPNext tells of a customer.
+/// One with a digit or a blank in it counts wherever it stands by itself.
 /// </summary>
 internal sealed partial class NamesInText(IReadOnlyCollection<string> names)
 {
@@ -23,7 +23,8 @@ internal sealed partial class NamesInText(IReadOnlyCollection<string> names)
         var escaped = Regex.Escape(name);
         string[] places =
         [
-            $@"\A\s*{escaped}\s*\z", $"[\"“”]{escaped}[\"“”](?!\\s*:)", $"'{escaped}'", $">{escaped}<", $@"={escaped}(?=&|\z)",
+            $@"\A\s*{escaped}\s*\z", $"[\"“”]{escaped}[\"“”](?!\\s*:)", $"'{escaped}'", $">{escaped}<",
+            $@"={escaped}(?=&|\z)",
             $@"\b[Cc]ustomer:? {escaped}(?= not found|[.,;!?)]*\z)",
         ];
         var isByItself = name.Length >= ShortestByItself && name.Any(c => char.IsDigit(c) || char.IsWhiteSpace(c));
@@ -32,7 +33,8 @@ internal sealed partial class NamesInText(IReadOnlyCollection<string> names)
 
     /// <summary>What JSON has escaped, in whatever way and however often, as it is.</summary>
     private static string Unescaped(string text) => Escapes().Replace(text, escape =>
-        escape.Groups[1] is { Success: true, Value: var code } ? ((char)Convert.ToInt32(code, 16)).ToString() : escape.Groups[2].Value);
+        escape.Groups[1] is { Success: true, Value: var code }
+            ? ((char)Convert.ToInt32(code, 16)).ToString() : escape.Groups[2].Value);
 
     [GeneratedRegex(@"\\+(?:u([0-9a-fA-F]{4})|([""/\\]))")]
     private static partial Regex Escapes();

@@ -4,7 +4,8 @@ namespace CustomerSync.Storage;
 
 /// <summary>
 /// Telephone numbers as people write them: +966 50…, 00966-50…, 966 (0)50…, 050…. A row keeps the digits, without + and
-/// 00; a search finds them as they are, and a number with its country also where only the national one was written down.
+/// 00; a search finds them as they are, and a number with its country also where only the national one was written
+/// down.
 /// </summary>
 internal static partial class PhoneText
 {

@@ -10,7 +10,9 @@ internal sealed class Pruning(Database database)
 
     public Task<int> Changes(DateTimeOffset before) => Prune("prune_changes", database.Bindable(before));
 
-    /// <summary>The ids of deliveries begin with their milliseconds since 1970, in hexadecimal (UUID version 7).</summary>
+    /// <summary>
+    /// The ids of deliveries begin with their milliseconds since 1970, in hexadecimal (UUID version 7).
+    /// </summary>
     public Task<int> Deliveries(DateTimeOffset before) =>
         Prune("prune_deliveries", before.ToUnixTimeMilliseconds().ToString("x12", CultureInfo.InvariantCulture));
 

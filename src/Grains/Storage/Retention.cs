@@ -3,9 +3,12 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerSync.Storage;
 
-/// <summary>Prunes each hour, step by step. Several silos may do it at once; each step is a transaction that another finds done.</summary>
+/// <summary>
+/// Prunes each hour, step by step. Several silos may do it at once; each step is a transaction that another finds done.
+/// </summary>
 internal sealed partial class Retention(
-    Pruning pruning, IOptions<RetentionOptions> options, TimeProvider time, ILogger<Retention> log) : PeriodicService(TimeSpan.FromHours(1), time)
+    Pruning pruning, IOptions<RetentionOptions> options, TimeProvider time, ILogger<Retention> log)
+    : PeriodicService(TimeSpan.FromHours(1), time)
 {
     private static readonly TimeSpan StepPause = TimeSpan.FromMilliseconds(100);
 
@@ -32,7 +35,9 @@ internal sealed partial class Retention(
         }
     }
 
-    [LoggerMessage(1120, LogLevel.Information, "Pruned: {Changes} changes, {Deliveries} deliveries, {Tombstones} deleted customers, {Runs} sync runs with what they could not take")]
+    [LoggerMessage(1120, LogLevel.Information,
+        "Pruned: {Changes} changes, {Deliveries} deliveries, {Tombstones} deleted customers, {Runs} sync runs with "
+        + "what they could not take")]
     private partial void LogPruned(long changes, long deliveries, long tombstones, long runs);
 
     [LoggerMessage(1121, LogLevel.Warning, "Pruning stopped and goes on in an hour: {Error}")]

@@ -7,7 +7,9 @@ public sealed class RetentionOptions
 {
     public const string Section = "Retention";
 
-    /// <summary>The feed, which is the customers' history too. Default 365. A reader that was away for longer starts afresh.</summary>
+    /// <summary>
+    /// The feed, which is the customers' history too. Default 365. A reader that was away for longer starts afresh.
+    /// </summary>
     [Range(1, 36_500)]
     public int ChangesDays { get; set; } = 365;
 
@@ -15,7 +17,9 @@ public sealed class RetentionOptions
     [Range(1, 36_500)]
     public int DeliveriesDays { get; set; } = 14;
 
-    /// <summary>Deleted customers, whose rows stop late deliveries. Default 365; ERPNext resends for days, not for months.</summary>
+    /// <summary>
+    /// Deleted customers, whose rows stop late deliveries. Default 365; ERPNext resends for days, not for months.
+    /// </summary>
     [Range(7, 36_500)]
     public int TombstonesDays { get; set; } = 365;
 

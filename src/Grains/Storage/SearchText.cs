@@ -18,7 +18,9 @@ public static class SearchText
 
     private const int MaxLength = 2_000;
 
-    /// <summary>Two names that are the same this far are put in order by the document name; no engine indexes longer texts.</summary>
+    /// <summary>
+    /// Two names that are the same this far are put in order by the document name; no engine indexes longer texts.
+    /// </summary>
     private const int MaxSortLength = 200;
 
     /// <summary>
@@ -26,7 +28,8 @@ public static class SearchText
     /// forms.
     /// </summary>
     private static readonly FrozenDictionary<Rune, string> Letters =
-        ("ßss æae œoe þth ðd đd ɖd ɗd łl ƚl øo ɵo ɔo ıi ɨi ħh ŧt ƭt ŋn ɲn ĸk ƙk əe ǝe ɛe ƒf ɓb ƈc ǥg ɣg ƥp ʀr ʉu ʋv ƴy ƶz ʒz ςσ " +
+        ("ßss æae œoe þth ðd đd ɖd ɗd łl ƚl øo ɵo ɔo ıi ɨi ħh ŧt ƭt ŋn ɲn ĸk ƙk əe ǝe ɛe ƒf ɓb ƈc ǥg ɣg ƥp ʀr ʉu ʋv "
+            + "ƴy ƶz ʒz ςσ " +
          "ٱا ىي یي ېي ےي کك ڪك ةه ۀه ەه ہه ھه ’' ‘' ʼ' ʻ' ‚' ´' “\" ”\" „\" «\" »\" ‐- ‑- ‒- –- —- −-")
         .Split(' ').Select(pair => (Letter: pair.EnumerateRunes().First(), Pair: pair))
         .ToFrozenDictionary(one => one.Letter, one => one.Pair[one.Letter.Utf16SequenceLength..]);
@@ -34,7 +37,8 @@ public static class SearchText
     /// <summary>What people look a customer up by, folded, one line each; the first is the phone's digits.</summary>
     public static string Of(Customer customer)
     {
-        string?[] parts = [customer.Name, customer.ErpnextId, customer.CompanyName, customer.ContactPerson, customer.Email, customer.Phone,
+        string?[] parts = [customer.Name, customer.ErpnextId, customer.CompanyName, customer.ContactPerson,
+            customer.Email, customer.Phone,
             customer.TaxNumber, customer.City];
         var text = Fold(string.Join('\n', parts.Where(part => part is not null).Distinct()));
         var digits = PhoneText.Digits(Fold(customer.Phone ?? ""));

@@ -2,16 +2,22 @@ using System.Data;
 
 namespace CustomerSync.Storage;
 
-/// <summary>What a connection is for. Each use has a pool of its own: reads that take all of theirs keep no commit waiting, and no silo from its membership.</summary>
+/// <summary>
+/// What a connection is for. Each use has a pool of its own: reads that take all of theirs keep no commit waiting, and
+/// no silo from its membership.
+/// </summary>
 internal enum ConnectionUse { Read, Write, Orleans }
 
 /// <summary>
-/// What the database servers have in common: a connection for each transaction, READ COMMITTED, another try when the server chose us to give way,
-/// and migrations under a lock that dies with its holder's transaction: a pooler in between may give each to another session.
+/// What the database servers have in common: a connection for each transaction, READ COMMITTED, another try when the
+/// server chose us to give way, and migrations under a lock that dies with its holder's transaction: a pooler in
+/// between may give each to another session.
 /// </summary>
 internal abstract class ServerDatabase(SqlFiles files) : Database(files)
 {
-    /// <summary>A deadlock is over in milliseconds; this many in a row are an overload, which the caller is to hear of.</summary>
+    /// <summary>
+    /// A deadlock is over in milliseconds; this many in a row are an overload, which the caller is to hear of.
+    /// </summary>
     private const int MaxAttempts = 5;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
@@ -21,7 +27,8 @@ internal abstract class ServerDatabase(SqlFiles files) : Database(files)
         for (var attempt = 1; ; attempt++)
         {
             try { return await WriteOnce(work, cancel); }
-            catch (Exception error) when (attempt < MaxAttempts && MustRepeat(error)) { } // It was rolled back, whole: again, below.
+            // It was rolled back, whole: again, below.
+            catch (Exception error) when (attempt < MaxAttempts && MustRepeat(error)) { }
             catch (Exception error)
             {
                 WriteFailed(error);
@@ -54,7 +61,9 @@ internal abstract class ServerDatabase(SqlFiles files) : Database(files)
         }
     }
 
-    /// <summary>Whether the server rolled the transaction back so that another could go on: the same work is done again at once.</summary>
+    /// <summary>
+    /// Whether the server rolled the transaction back so that another could go on: the same work is done again at once.
+    /// </summary>
     public abstract bool MustRepeat(Exception error);
 
     /// <summary>Hears of a transaction that failed for good.</summary>
@@ -68,10 +77,15 @@ internal abstract class ServerDatabase(SqlFiles files) : Database(files)
 
     protected abstract Task<DbSession> Open(ConnectionUse use, CancellationToken cancel);
 
-    /// <summary>Sets how long the transaction that has just begun may wait and idle, where its session does not say so already.</summary>
+    /// <summary>
+    /// Sets how long the transaction that has just begun may wait and idle, where its session does not say so already.
+    /// </summary>
     protected virtual Task Limit(DbSession session) => Task.CompletedTask;
 
-    /// <summary>How many of the connections that we may have are for this use: some for commits, some for Orleans, the rest for reads.</summary>
+    /// <summary>
+    /// How many of the connections that we may have are for this use: some for commits, some for Orleans, the rest for
+    /// reads.
+    /// </summary>
     protected static int PoolSize(ConnectionUse use, int all) => use switch
     {
         ConnectionUse.Write => Math.Clamp(all / 5, 1, 4),
@@ -82,7 +96,8 @@ internal abstract class ServerDatabase(SqlFiles files) : Database(files)
     private async Task<T> WriteOnce<T>(Func<DbSession, Task<T>> work, CancellationToken cancel)
     {
         await using var session = await Open(ConnectionUse.Write, cancel);
-        await using var transaction = await session.Connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancel);
+        await using var transaction =
+            await session.Connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancel);
         session.Transaction = transaction;
         await Limit(session);
         var result = await work(session);
@@ -90,12 +105,17 @@ internal abstract class ServerDatabase(SqlFiles files) : Database(files)
         return result;
     }
 
-    /// <summary>The lock is taken only when something is missing: a login that may do nothing but read and write rows starts as well.</summary>
+    /// <summary>
+    /// The lock is taken only when something is missing: a login that may do nothing but read and write rows starts as
+    /// well.
+    /// </summary>
     private async Task<int> MigrateLocked(CancellationToken cancel)
     {
-        await using var session = await Open(ConnectionUse.Orleans, cancel); // Without limits: a large table takes its time.
+        // Without limits: a large table takes its time.
+        await using var session = await Open(ConnectionUse.Orleans, cancel);
         if (!await Migrator.IsMissingSome(session, this, cancel)) return 0;
-        await using var transaction = await session.Connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancel);
+        await using var transaction =
+            await session.Connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancel);
         session.Transaction = transaction;
         await session.Statement("migration_lock").WithLongTimeout().ExecuteNonQueryAsync(cancel);
         var applied = await Migrator.Run(session, this, cancel);

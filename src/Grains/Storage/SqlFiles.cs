@@ -5,8 +5,9 @@ using System.Text.RegularExpressions;
 namespace CustomerSync.Storage;
 
 /// <summary>
-/// The statements of one engine: embedded files, the same names for every engine. Lists of columns are filled in when they are loaded:
-/// <c>{row: r.$}</c> is every column of that list (<see cref="Columns.Lists"/>) with its name for <c>$</c>, and <c>$type</c> its T-SQL type.
+/// The statements of one engine: embedded files, the same names for every engine. Lists of columns are filled in when
+/// they are loaded: <c>{row: r.$}</c> is every column of that list (<see cref="Columns.Lists"/>) with its name for
+/// <c>$</c>, and <c>$type</c> its T-SQL type.
 /// </summary>
 internal sealed partial class SqlFiles
 {
@@ -46,16 +47,20 @@ internal sealed partial class SqlFiles
         where statement.Key.StartsWith("migrations/", StringComparison.Ordinal)
         let name = statement.Key["migrations/".Length..]
         orderby name
-        select new Migration(int.Parse(name.AsSpan(0, 4), System.Globalization.CultureInfo.InvariantCulture), name[5..], statement.Value);
+        select new Migration(
+            int.Parse(name.AsSpan(0, 4), System.Globalization.CultureInfo.InvariantCulture), name[5..],
+            statement.Value);
 
     private static bool IsWanted(string line, IReadOnlySet<string> parts) => line.IndexOf(OptionalLine,
         StringComparison.Ordinal) is var mark && (mark < 0
         || line[(mark + OptionalLine.Length)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .All(part => part[0] == '!' ? !parts.Contains(part[1..]) : parts.Contains(part)));
 
-    private static string Filled(string sql) => ListOfColumns().Replace(sql, list => Columns.Lists.TryGetValue(list.Groups[1].Value, out var columns)
+    private static string Filled(string sql) =>
+        ListOfColumns().Replace(sql, list => Columns.Lists.TryGetValue(list.Groups[1].Value, out var columns)
         ? string.Join(", ", columns.Select(column => list.Groups[2].Value
-            .Replace("$type", TransactSqlType(column.Type), StringComparison.Ordinal).Replace("$", column.Name, StringComparison.Ordinal)))
+            .Replace("$type", TransactSqlType(column.Type), StringComparison.Ordinal)
+            .Replace("$", column.Name, StringComparison.Ordinal)))
         : list.Value);
 
     private static string TransactSqlType(ColumnType type) => type switch
@@ -83,7 +88,10 @@ internal sealed partial class SqlFiles
 /// <summary>One numbered step of the schema.</summary>
 internal sealed partial record Migration(int Number, string Name, string Sql)
 {
-    /// <summary>The oldest schema whose program can work with the database after it; none older than itself unless its first line says so.</summary>
+    /// <summary>
+    /// The oldest schema whose program can work with the database after it; none older than itself unless its first
+    /// line says so.
+    /// </summary>
     public int ReadableFrom => Said().Match(Sql) is { Success: true } said
         ? int.Parse(said.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)
         : Number;

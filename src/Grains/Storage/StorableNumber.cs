@@ -2,12 +2,14 @@ using System.Globalization;
 
 namespace CustomerSync.Storage;
 
-/// <summary>Decimal numbers in a database that may have no such type: what is read back is what was written, digit by digit.</summary>
+/// <summary>
+/// Decimal numbers in a database that may have no such type: what is read back is what was written, digit by digit.
+/// </summary>
 internal static class StorableNumber
 {
     /// <summary>
-    /// For SQLite, which has no decimals: a whole number or a double where it is that number exactly (ERPNext's Python floats always are), so that the
-    /// column sorts and sums; else its digits as text.
+    /// For SQLite, which has no decimals: a whole number or a double where it is that number exactly (ERPNext's Python
+    /// floats always are), so that the column sorts and sums; else its digits as text.
     /// </summary>
     public static object WithoutDecimals(decimal number)
     {
@@ -28,5 +30,6 @@ internal static class StorableNumber
 
     private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
 
-    private static decimal Parse(string digits) => decimal.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
+    private static decimal Parse(string digits) =>
+        decimal.Parse(digits, NumberStyles.Float, CultureInfo.InvariantCulture);
 }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace CustomerSync.Storage;
 
-/// <summary>Text that every engine takes: what is not Unicode, and NUL, becomes U+FFFD, as it does in what is stored.</summary>
+/// <summary>
+/// Text that every engine takes: what is not Unicode, and NUL, becomes U+FFFD, as it does in what is stored.
+/// </summary>
 internal static class StorableText
 {
     public static string Of(ReadOnlySpan<byte> utf8) => Encoding.UTF8.GetString(utf8).Replace('\0', '\uFFFD');

@@ -3,18 +3,23 @@ using CustomerSync.Webhooks;
 
 namespace CustomerSync.Storage;
 
-/// <summary>Says what an exception of the storage really is: Orleans wraps those of grain storage in one of its own, with a stack trace for a message.</summary>
+/// <summary>
+/// Says what an exception of the storage really is: Orleans wraps those of grain storage in one of its own, with a
+/// stack trace for a message.
+/// </summary>
 internal static class StorageErrors
 {
     /// <summary>Whether the same work may succeed later.</summary>
-    public static bool IsUnavailable(Exception error, [NotNullWhen(true)] out StorageUnavailableException? unavailable) =>
+    public static bool IsUnavailable(
+        Exception error, [NotNullWhen(true)] out StorageUnavailableException? unavailable) =>
         (unavailable = Causes(error).OfType<StorageUnavailableException>().FirstOrDefault()) is not null;
 
     /// <summary>Whether the database will never take it.</summary>
     public static bool IsRefused(Exception error) => Causes(error).Any(cause => cause is StorageRefusedException);
 
     /// <summary>What is worth a log line: Orleans' wrapping names the grain, which is the customer.</summary>
-    public static Exception Cause(Exception error) => error is OrleansException { InnerException: { } cause } ? Cause(cause) : error;
+    public static Exception Cause(Exception error) =>
+        error is OrleansException { InnerException: { } cause } ? Cause(cause) : error;
 
     private static IEnumerable<Exception> Causes(Exception error)
     {

@@ -5,7 +5,9 @@ using CustomerSync.Customers;
 
 namespace CustomerSync.Storage;
 
-/// <summary>What stands as JSON in a column: a change's customer and the values before it, camelCase, empty fields left out.</summary>
+/// <summary>
+/// What stands as JSON in a column: a change's customer and the values before it, camelCase, empty fields left out.
+/// </summary>
 internal static class StorageJson
 {
     public static string Name<T>(T value) where T : struct, Enum => EnumNames.Of(value);
@@ -15,7 +17,9 @@ internal static class StorageJson
 
     public static string Customer(Customer customer)
     {
-        var told = customer with { Sequence = 0, PreviousIds = customer.PreviousIds.Count == 0 ? null! : customer.PreviousIds }; // Null is left out.
+        // Null is left out.
+        var told = customer with { Sequence = 0, PreviousIds = customer.PreviousIds.Count == 0
+            ? null! : customer.PreviousIds };
         return JsonSerializer.Serialize(told, StorageJsonContext.Relaxed.Customer);
     }
 

@@ -10,7 +10,10 @@ public sealed class StorageOptions
     /// <summary>Default Sqlite.</summary>
     public StorageProvider Provider { get; set; } = StorageProvider.Sqlite;
 
-    /// <summary>The provider's own syntax. Default: the file <c>data/customersync.db</c> below the current folder; a server has no default.</summary>
+    /// <summary>
+    /// The provider's own syntax. Default: the file <c>data/customersync.db</c> below the current folder; a server has
+    /// no default.
+    /// </summary>
     public string? ConnectionString { get; set; }
 
     /// <exception cref="ConfigurationException">The provider does not exist.</exception>
@@ -19,8 +22,11 @@ public sealed class StorageOptions
         var section = configuration.GetSection(Section);
         ConnectionString = section[nameof(ConnectionString)] is { Length: > 0 } text ? text : null;
         if (section[nameof(Provider)] is not { Length: > 0 } provider) return;
-        if (!char.IsAsciiLetter(provider[0]) || !Enum.TryParse<StorageProvider>(provider, ignoreCase: true, out var known)) throw new ConfigurationException(
-            $"Storage:Provider is {provider}, which does not exist; use {string.Join(", ", Enum.GetNames<StorageProvider>())}.");
+        if (!char.IsAsciiLetter(provider[0])
+            || !Enum.TryParse<StorageProvider>(provider, ignoreCase: true, out var known))
+            throw new ConfigurationException(
+            $"Storage:Provider is {provider}, which does not exist; use "
+            + $"{string.Join(", ", Enum.GetNames<StorageProvider>())}.");
         Provider = known;
     }
 }

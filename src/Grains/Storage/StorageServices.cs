@@ -9,7 +9,9 @@ namespace CustomerSync.Storage;
 
 internal static class StorageServices
 {
-    /// <summary>The database of the configured provider, and how Orleans reaches it. Nothing is opened before it is used.</summary>
+    /// <summary>
+    /// The database of the configured provider, and how Orleans reaches it. Nothing is opened before it is used.
+    /// </summary>
     public static IServiceCollection AddDatabase(this IServiceCollection services)
     {
         services.AddSingleton(provider => Open(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
@@ -34,6 +36,7 @@ internal static class StorageServices
         StorageProvider.Sqlite => new SqliteDatabase(options),
         StorageProvider.PostgreSql => new PostgreSqlDatabase(options),
         StorageProvider.SqlServer => new SqlServerDatabase(options),
-        _ => throw new ConfigurationException($"Storage:Provider must be one of {string.Join(", ", Enum.GetNames<StorageProvider>())}."),
+        _ => throw new ConfigurationException(
+            $"Storage:Provider must be one of {string.Join(", ", Enum.GetNames<StorageProvider>())}."),
     };
 }

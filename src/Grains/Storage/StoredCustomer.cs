@@ -4,13 +4,17 @@ using CustomerSync.Webhooks;
 
 namespace CustomerSync.Storage;
 
-/// <summary>A customer's row, as grain state: what we show, what ERPNext told, and the version that guards both.</summary>
+/// <summary>
+/// A customer's row, as grain state: what we show, what ERPNext told, and the version that guards both.
+/// </summary>
 public sealed record StoredCustomer
 {
     /// <summary>Counts the writes of the row; 0 before the first.</summary>
     public long Version { get; init; }
 
-    /// <summary>Number of the commit that wrote it last, changed or not; see <see cref="FeedHead.Touched"/>. 0 before the first.</summary>
+    /// <summary>
+    /// Number of the commit that wrote it last, changed or not; see <see cref="FeedHead.Touched"/>. 0 before the first.
+    /// </summary>
     public long Touched { get; init; }
 
     /// <summary>Null before the first write.</summary>
@@ -49,5 +53,6 @@ public sealed record ChangeDraft(ChangeKind Kind, ChangeCause Cause, IReadOnlyDi
 /// <param name="NextAttemptAt">When it is tried again; null when it is not.</param>
 /// <param name="KeepBody">Whether the body stays in the log.</param>
 public sealed record DeliveryRecord(
-    Delivery Delivery, string? ErpnextId, DeliveryOutcome Outcome, string? Reason, string? ErpnextModified, DateTimeOffset DecidedAt,
+    Delivery Delivery, string? ErpnextId, DeliveryOutcome Outcome, string? Reason, string? ErpnextModified,
+    DateTimeOffset DecidedAt,
     DateTimeOffset? NextAttemptAt = null, bool KeepBody = false);

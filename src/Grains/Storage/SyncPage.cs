@@ -10,9 +10,13 @@ namespace CustomerSync.Storage;
 /// <param name="Processed">How many rows of ERPNext the page had, those that are as they were among them.</param>
 /// <param name="Items">What differs, guarded by the versions that <see cref="SyncStore.ComparePage"/> gave.</param>
 internal sealed record SyncPage(
-    SyncLease? Lease, string Checkpoint, FeedHead HeadBefore, int Processed, IReadOnlyList<CommitItem> Items, IReadOnlyList<SyncFailureRow> Failures);
+    SyncLease? Lease, string Checkpoint, FeedHead HeadBefore, int Processed, IReadOnlyList<CommitItem> Items,
+    IReadOnlyList<SyncFailureRow> Failures);
 
-/// <summary>A customer's new name, decided: its row goes on under it, whatever was there before, and a tombstone stays under the old one.</summary>
+/// <summary>
+/// A customer's new name, decided: its row goes on under it, whatever was there before, and a tombstone stays under the
+/// old one.
+/// </summary>
 /// <param name="Lease">Null outside of any run.</param>
 /// <param name="Checkpoint">Where the run goes on afterwards.</param>
 /// <param name="HeadBefore">The feed's head, noted before ERPNext was asked.</param>
@@ -22,7 +26,8 @@ internal sealed record SyncPage(
 /// <param name="Tombstone">What stays under the old name: deleted, renamed to the new one, with a surrogate id of its own.</param>
 /// <param name="Change">Of kind <see cref="ChangeKind.Renamed"/>.</param>
 internal sealed record SyncRename(
-    SyncLease? Lease, string Checkpoint, FeedHead HeadBefore, long OldVersion, long NewVersion, StoredCustomer Renamed, StoredCustomer Tombstone,
+    SyncLease? Lease, string Checkpoint, FeedHead HeadBefore, long OldVersion, long NewVersion, StoredCustomer Renamed,
+    StoredCustomer Tombstone,
     ChangeDraft Change);
 
 /// <summary>The right to write for a run, until another takes it.</summary>

@@ -5,7 +5,8 @@ namespace CustomerSync.Storage;
 /// <param name="State"><see cref="Running"/>, <see cref="Held"/>, and then whatever <see cref="SyncStore.FinishRun"/> was told.</param>
 /// <param name="Checkpoint">Where it goes on: the coordinator's own text.</param>
 internal sealed record SyncRunRow(
-    string Id, string Kind, string State, string Checkpoint, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, string? Error, SyncCounts Counts)
+    string Id, string Kind, string State, string Checkpoint, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt,
+    string? Error, SyncCounts Counts)
 {
     public const string Running = "running";
 
@@ -15,7 +16,8 @@ internal sealed record SyncRunRow(
 
 /// <param name="Processed">Rows of ERPNext that were read.</param>
 internal sealed record SyncCounts(
-    long Pages, long Processed, long Created, long Updated, long Restored, long Renamed, long Merged, long Deleted, long Failed)
+    long Pages, long Processed, long Created, long Updated, long Restored, long Renamed, long Merged, long Deleted,
+    long Failed)
 {
     public static SyncCounts None { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0);
 }

@@ -13,29 +13,40 @@ internal sealed partial class SyncStore
     /// <summary>Those of these names that live.</summary>
     public Task<IReadOnlyList<string>> LivingAmong(IReadOnlyCollection<string> names) => Names("living_among", names);
 
-    /// <summary>Those that ERPNext created at one of these times: who vanished under one name and appeared under another is among them.</summary>
+    /// <summary>
+    /// Those that ERPNext created at one of these times: who vanished under one name and appeared under another is
+    /// among them.
+    /// </summary>
     public Task<IReadOnlyList<NameOrigin>> NamesByCreation(IReadOnlyCollection<string> creations) => List(
         session => database.WithTexts(session.Statement("names_by_creation"), "@values", creations),
         row => new NameOrigin(row.GetString(0), Text(row, 1), Text(row, 2), row.IsDBNull(3) ? 0 : row.GetInt64(3)));
 
     /// <summary>Those whose primary Contact is one of these.</summary>
-    public Task<IReadOnlyList<string>> NamesByContact(IReadOnlyCollection<string> contacts) => Names("names_by_contact", contacts);
+    public Task<IReadOnlyList<string>> NamesByContact(IReadOnlyCollection<string> contacts) =>
+        Names("names_by_contact", contacts);
 
     /// <summary>Those whose primary Address is one of these.</summary>
-    public Task<IReadOnlyList<string>> NamesByAddress(IReadOnlyCollection<string> addresses) => Names("names_by_address", addresses);
+    public Task<IReadOnlyList<string>> NamesByAddress(IReadOnlyCollection<string> addresses) =>
+        Names("names_by_address", addresses);
 
-    /// <summary>Those that webhooks created or restored since that time, in feed order, with the place of that in the feed.</summary>
-    public Task<IReadOnlyList<(long Sequence, string Name)>> RecentArrivals(long after, DateTimeOffset since, int limit) => List(
-        session => session.Statement("recent_arrivals").With("@after", after).With("@since", database.Bindable(since)).With("@limit", limit),
+    /// <summary>
+    /// Those that webhooks created or restored since that time, in feed order, with the place of that in the feed.
+    /// </summary>
+    public Task<IReadOnlyList<(long Sequence, string Name)>> RecentArrivals(
+        long after, DateTimeOffset since, int limit) => List(
+        session => session.Statement("recent_arrivals").With("@after", after).With("@since", database.Bindable(since))
+            .With("@limit", limit),
         row => (row.GetInt64(0), row.GetString(1)));
 
     public Task<long> CountLiving() => database.Read(async session =>
-        Convert.ToInt64(await session.Statement("count_living").ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture));
+        Convert.ToInt64(await session.Statement("count_living")
+            .ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture));
 
     private Task<IReadOnlyList<string>> Names(string statement, IReadOnlyCollection<string> values) =>
         List(session => database.WithTexts(session.Statement(statement), "@values", values), row => row.GetString(0));
 
-    private Task<IReadOnlyList<T>> List<T>(Func<DbSession, DbCommand> statement, Func<DbDataReader, T> read) => database.Read(async session =>
+    private Task<IReadOnlyList<T>> List<T>(Func<DbSession, DbCommand> statement, Func<DbDataReader, T> read) =>
+        database.Read(async session =>
     {
         var rows = new List<T>();
         await using var reader = await statement(session).ExecuteReaderAsync();

@@ -15,7 +15,8 @@ internal sealed partial class SyncStore
         var now = time.GetStorableNow();
         var lease = new SyncLease(Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), Guid.NewGuid().ToString("N"));
         var begun = await Write(session => LeaseStatement(session, "start_run", lease)
-            .With("@kind", kind).With("@checkpoint", checkpoint).With("@at", database.Bindable(now)).ExecuteNonQueryAsync());
+            .With("@kind", kind).With("@checkpoint", checkpoint).With("@at", database.Bindable(now))
+            .ExecuteNonQueryAsync());
         return begun > 0 ? lease : null;
     }
 
@@ -36,7 +37,8 @@ internal sealed partial class SyncStore
     /// <param name="error">Why: one sentence.</param>
     /// <returns>False when the lease is lost.</returns>
     public async Task<bool> HoldRun(SyncLease lease, string checkpoint, string error) => await Write(session =>
-        LeaseStatement(session, "hold_run", lease).With("@checkpoint", checkpoint).With("@error", error).ExecuteNonQueryAsync()) > 0;
+        LeaseStatement(session, "hold_run", lease).With("@checkpoint", checkpoint).With("@error", error)
+            .ExecuteNonQueryAsync()) > 0;
 
     /// <summary>Writes what a held run waits for now.</summary>
     /// <returns>False when it is not held.</returns>
@@ -79,19 +81,22 @@ internal sealed partial class SyncStore
     });
 
     /// <summary>By name, those that follow <paramref name="after"/>.</summary>
-    public Task<IReadOnlyList<SyncFailureRow>> Failures(string runId, string after, int limit) => database.Read(async session =>
+    public Task<IReadOnlyList<SyncFailureRow>> Failures(string runId, string after, int limit) =>
+        database.Read(async session =>
     {
         var failures = new List<SyncFailureRow>();
         await using var reader = await session.Statement("list_failures")
             .With("@run_id", runId).With("@after", after).With("@limit", limit).ExecuteReaderAsync();
-        while (await reader.ReadAsync()) failures.Add(new(reader.GetString(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2)));
+        while (await reader.ReadAsync())
+            failures.Add(new(reader.GetString(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2)));
         return (IReadOnlyList<SyncFailureRow>)failures;
     });
 
     private async Task<SyncLease?> ClaimLease(string statement, string runId)
     {
         var lease = new SyncLease(runId, Guid.NewGuid().ToString("N"));
-        return await Write(session => LeaseStatement(session, statement, lease).ExecuteNonQueryAsync()) > 0 ? lease : null;
+        return await Write(session => LeaseStatement(session, statement, lease).ExecuteNonQueryAsync()) > 0
+            ? lease : null;
     }
 
     private DbCommand Ended(DbCommand statement, string state, string? error) =>
@@ -99,9 +104,12 @@ internal sealed partial class SyncStore
 
     private Task Append(DbSession session, string runId, IReadOnlyList<SyncFailureRow> failures) => failures.Count == 0
         ? Task.CompletedTask
-        : database.Run(session, [Statement.Of("add_failures", Columns.Failures, [.. failures.Select(failure => new RunFailure(runId, failure))])]);
+        : database.Run(session,
+            [Statement.Of("add_failures", Columns.Failures,
+                [.. failures.Select(failure => new RunFailure(runId, failure))])]);
 
-    private Task<IReadOnlyList<SyncRunRow>> Runs(string id, string before, string state, int limit) => database.Read(async session =>
+    private Task<IReadOnlyList<SyncRunRow>> Runs(string id, string before, string state, int limit) =>
+        database.Read(async session =>
     {
         var runs = new List<SyncRunRow>();
         await using var reader = await session.Statement("list_runs")
@@ -113,5 +121,6 @@ internal sealed partial class SyncStore
     private static SyncRunRow Row(DbDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetFieldValue<DateTimeOffset>(4),
         row.IsDBNull(5) ? null : row.GetFieldValue<DateTimeOffset>(5), row.IsDBNull(6) ? null : row.GetString(6),
-        new SyncCounts(Count(row, 7), Count(row, 8), Count(row, 9), Count(row, 10), Count(row, 11), Count(row, 12), Count(row, 13), Count(row, 14), Count(row, 15)));
+        new SyncCounts(Count(row, 7), Count(row, 8), Count(row, 9), Count(row, 10), Count(row, 11), Count(row, 12),
+            Count(row, 13), Count(row, 14), Count(row, 15)));
 }

@@ -7,16 +7,20 @@ using CustomerSync.Webhooks;
 namespace CustomerSync.Storage;
 
 /// <summary>
-/// The sync's side of the storage: a page is compared in one query and committed, with its changes and the run's checkpoint, in one
-/// transaction. No grain is activated; one that is awake meets a version conflict at its next commit and reads again.
+/// The sync's side of the storage: a page is compared in one query and committed, with its changes and the run's
+/// checkpoint, in one transaction. No grain is activated; one that is awake meets a version conflict at its next commit
+/// and reads again.
 /// </summary>
-internal sealed partial class SyncStore(Database database, CustomerStore customers, ICommittedChanges committed, TimeProvider time)
+internal sealed partial class SyncStore(
+    Database database, CustomerStore customers, ICommittedChanges committed, TimeProvider time)
 {
     /// <summary>What is known of those names, erased ones too; a name of which nothing is known is missing.</summary>
-    public Task<Dictionary<string, KnownCustomer>> ComparePage(IReadOnlyCollection<string> names) => database.Read(async session =>
+    public Task<Dictionary<string, KnownCustomer>> ComparePage(IReadOnlyCollection<string> names) =>
+        database.Read(async session =>
     {
         var known = new Dictionary<string, KnownCustomer>(names.Count, StringComparer.Ordinal);
-        await using (var reader = await database.WithTexts(session.Statement("compare_page"), "@names", names).ExecuteReaderAsync())
+        await using (var reader = await database.WithTexts(session.Statement("compare_page"), "@names", names)
+            .ExecuteReaderAsync())
         {
             var rows = new CustomerRows(reader);
             while (await reader.ReadAsync())
@@ -26,59 +30,83 @@ internal sealed partial class SyncStore(Database database, CustomerStore custome
             }
         }
         var missing = names.Where(name => !known.ContainsKey(name)).Distinct(StringComparer.Ordinal).ToList();
-        foreach (var (name, erased) in await Eraser.Read(session, database, missing)) known[name] = new(0, null, erased.Times, erased.Touched);
+        foreach (var (name, erased) in await Eraser.Read(session, database, missing))
+            known[name] = new(0, null, erased.Times, erased.Touched);
         return known;
     });
 
     /// <summary>
-    /// Commits a page whole, or, when the lease is lost, nothing of it. A name that it has twice, read at two moments, is read again. The stream is
-    /// told the new head and not the rows: the fronts read the range.
+    /// Commits a page whole, or, when the lease is lost, nothing of it. A name that it has twice, read at two moments,
+    /// is read again. The stream is told the new head and not the rows: the fronts read the range.
     /// </summary>
-    /// <exception cref="StorageUnavailableException">It is not known to be committed; compare the page again.</exception>
+    /// <exception cref="StorageUnavailableException">It is not known to be committed; compare the page
+    /// again.</exception>
     public Task<PageCommit> CommitPage(SyncPage page)
     {
         var names = page.Items.Select(item => item.ErpnextId!).Distinct(StringComparer.Ordinal).ToList();
-        List<CommitItem> once = [.. page.Items.GroupBy(item => item.ErpnextId, StringComparer.Ordinal).Where(same => same.Count() == 1).Select(same => same.Single())];
+        List<CommitItem> once =
+            [.. page.Items.GroupBy(item => item.ErpnextId, StringComparer.Ordinal).Where(same => same.Count() == 1)
+                .Select(same => same.Single())];
         return WriteChanges(page.Lease, page.HeadBefore, names, async session =>
         {
             var commit = await customers.Commit(session, once, page.HeadBefore, async accepted =>
             {
                 if (page.Lease is not null) await Append(session, page.Lease.RunId, page.Failures);
-                await Advance(session, page.Lease, page.Checkpoint, accepted, pages: 1, page.Processed, page.Failures.Count);
+                await Advance(session, page.Lease, page.Checkpoint, accepted, pages: 1, page.Processed,
+                    page.Failures.Count);
             });
-            var written = once.Select(item => item.ErpnextId!).Where(commit.Held.Contains).ToHashSet(StringComparer.Ordinal);
+            var written = once.Select(item => item.ErpnextId!).Where(commit.Held.Contains)
+                .ToHashSet(StringComparer.Ordinal);
             return (commit, [.. names.Where(name => !written.Contains(name))]);
         });
     }
 
     /// <summary>
-    /// Commits a rename whole or nothing of it. The row under the new name, should a webhook have made one, and the old one become one: the
-    /// renamed row, whose history is that of both. A grain of either name that is awake meets a conflict.
+    /// Commits a rename whole or nothing of it. The row under the new name, should a webhook have made one, and the old
+    /// one become one: the renamed row, whose history is that of both. A grain of either name that is awake meets a
+    /// conflict.
     /// </summary>
-    /// <exception cref="StorageUnavailableException">It is not known to be committed; compare both names again.</exception>
+    /// <exception cref="StorageUnavailableException">It is not known to be committed; compare both names
+    /// again.</exception>
     public Task<PageCommit> CommitRename(SyncRename rename)
     {
         (string oldName, string newName) = (rename.Tombstone.Customer!.ErpnextId, rename.Renamed.Customer!.ErpnextId);
-        var renamed = new CommitItem(newName, Math.Max(rename.OldVersion, rename.NewVersion), rename.Renamed, new(rename.Change, null)) { Inserts = true };
-        var tombstone = new CommitItem(oldName, rename.OldVersion, rename.Tombstone, WriteIntent.None) { Inserts = true };
-        CommitItem[] known = [new(oldName, rename.OldVersion, null, WriteIntent.None), new(newName, rename.NewVersion, rename.Renamed, WriteIntent.None)];
+        var renamed = new CommitItem(
+            newName, Math.Max(rename.OldVersion, rename.NewVersion), rename.Renamed, new(rename.Change, null)) {
+                Inserts = true };
+        var tombstone = new CommitItem(oldName, rename.OldVersion, rename.Tombstone, WriteIntent.None) {
+            Inserts = true };
+        CommitItem[] known =
+            [new(oldName, rename.OldVersion, null, WriteIntent.None),
+                new(newName, rename.NewVersion, rename.Renamed, WriteIntent.None)];
         return CommitNames(rename.Lease, rename.Checkpoint, rename.HeadBefore, known, [renamed, tombstone]);
     }
 
-    /// <summary>The same of customers that changed names among themselves: each row takes the place of another, and no name is given up.</summary>
+    /// <summary>
+    /// The same of customers that changed names among themselves: each row takes the place of another, and no name is
+    /// given up.
+    /// </summary>
     /// <param name="renamed">Each new row with the version of the row that has its name now.</param>
-    /// <exception cref="StorageUnavailableException">It is not known to be committed; compare the names again.</exception>
-    public Task<PageCommit> CommitSwap(SyncLease? lease, string checkpoint, FeedHead headBefore, IReadOnlyList<CommitItem> renamed)
+    /// <exception cref="StorageUnavailableException">It is not known to be committed; compare the names
+    /// again.</exception>
+    public Task<PageCommit> CommitSwap(
+        SyncLease? lease, string checkpoint, FeedHead headBefore, IReadOnlyList<CommitItem> renamed)
     {
         var above = renamed.Max(item => item.Version);
-        var rows = renamed.Select(item => new CommitItem(item.ErpnextId, above, item.Row, item.Intent) { Inserts = true });
-        return CommitNames(lease, checkpoint, headBefore, [.. renamed.Select(item => new CommitItem(item.ErpnextId, item.Version, null, WriteIntent.None))], [.. rows]);
+        var rows = renamed.Select(
+            item => new CommitItem(item.ErpnextId, above, item.Row, item.Intent) { Inserts = true });
+        return CommitNames(lease, checkpoint, headBefore,
+            [.. renamed.Select(item => new CommitItem(item.ErpnextId, item.Version, null, WriteIntent.None))],
+            [.. rows]);
     }
 
-    private Task<PageCommit> CommitNames(SyncLease? lease, string checkpoint, FeedHead headBefore, IReadOnlyList<CommitItem> known, IReadOnlyList<CommitItem> rows) =>
+    private Task<PageCommit> CommitNames(
+        SyncLease? lease, string checkpoint, FeedHead headBefore, IReadOnlyList<CommitItem> known,
+        IReadOnlyList<CommitItem> rows) =>
         WriteChanges(lease, headBefore, [.. known.Select(item => item.ErpnextId!)], async session =>
         {
-            var commit = await customers.Replace(session, known, rows, headBefore, accepted => Advance(session, lease, checkpoint, accepted));
+            var commit = await customers.Replace(
+                session, known, rows, headBefore, accepted => Advance(session, lease, checkpoint, accepted));
             return (commit ?? throw new UndoneException(leaseHeld: true), []);
         });
 
@@ -112,18 +140,24 @@ internal sealed partial class SyncStore(Database database, CustomerStore custome
 
     /// <summary>Notes in the run's row how far it has come, and checks its lease with it.</summary>
     private static async Task Advance(
-        DbSession session, SyncLease? lease, string checkpoint, IReadOnlyList<CommitItem> accepted, int pages = 0, int processed = 0, int failed = 0)
+        DbSession session, SyncLease? lease, string checkpoint, IReadOnlyList<CommitItem> accepted, int pages = 0,
+        int processed = 0, int failed = 0)
     {
-        if (lease is not null && !await TryAdvance(session, lease, checkpoint, accepted, pages, processed, failed)) throw new UndoneException(leaseHeld: false);
+        if (lease is not null && !await TryAdvance(session, lease, checkpoint, accepted, pages, processed, failed))
+            throw new UndoneException(leaseHeld: false);
     }
 
     /// <returns>False when the lease is lost.</returns>
     private static async Task<bool> TryAdvance(
-        DbSession session, SyncLease lease, string checkpoint, IReadOnlyList<CommitItem> accepted, int pages = 0, int processed = 0, int failed = 0)
+        DbSession session, SyncLease lease, string checkpoint, IReadOnlyList<CommitItem> accepted, int pages = 0,
+        int processed = 0, int failed = 0)
     {
-        var statement = LeaseStatement(session, "advance_run", lease).With("@checkpoint", checkpoint).With("@pages", pages).With("@processed", processed).With("@failed", failed);
-        var kinds = accepted.Select(item => item.Intent.Change).OfType<ChangeDraft>().CountBy(change => change.Kind).ToDictionary();
-        foreach (var kind in Enum.GetValues<ChangeKind>()) statement.With("@" + StorageJson.Name(kind), kinds.GetValueOrDefault(kind));
+        var statement = LeaseStatement(session, "advance_run", lease).With("@checkpoint", checkpoint)
+            .With("@pages", pages).With("@processed", processed).With("@failed", failed);
+        var kinds = accepted.Select(item => item.Intent.Change).OfType<ChangeDraft>().CountBy(change => change.Kind)
+            .ToDictionary();
+        foreach (var kind in Enum.GetValues<ChangeKind>())
+            statement.With("@" + StorageJson.Name(kind), kinds.GetValueOrDefault(kind));
         return await statement.ExecuteNonQueryAsync() > 0;
     }
 
@@ -139,7 +173,8 @@ internal sealed partial class SyncStore(Database database, CustomerStore custome
     private static DbCommand LeaseStatement(DbSession session, string statement, SyncLease lease) =>
         session.Statement(statement).With("@id", lease.RunId).With("@lease", lease.Token);
 
-    private static long Count(DbDataReader row, int column) => Convert.ToInt64(row.GetValue(column), CultureInfo.InvariantCulture);
+    private static long Count(DbDataReader row, int column) =>
+        Convert.ToInt64(row.GetValue(column), CultureInfo.InvariantCulture);
 
     /// <summary>Rolls the transaction back: whatever it wrote is not to stand.</summary>
     private sealed class UndoneException(bool leaseHeld) : Exception

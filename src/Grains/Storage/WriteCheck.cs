@@ -1,8 +1,8 @@
 namespace CustomerSync.Storage;
 
 /// <summary>
-/// Whether the database takes commits now. It is tried, since nothing else tells: a standby, a full disk and a file that became read-only are all read
-/// as before. Asked often, it is tried every two seconds.
+/// Whether the database takes commits now. It is tried, since nothing else tells: a standby, a full disk and a file
+/// that became read-only are all read as before. Asked often, it is tried every two seconds.
 /// </summary>
 internal sealed class WriteCheck(Database database, TimeProvider time) : IDisposable
 {
@@ -28,7 +28,9 @@ internal sealed class WriteCheck(Database database, TimeProvider time) : IDispos
 
     public void Dispose() => _turn.Dispose();
 
-    /// <summary>The counter's row, with what it has: whoever commits needs it, so one who holds it too long is found as well.</summary>
+    /// <summary>
+    /// The counter's row, with what it has: whoever commits needs it, so one who holds it too long is found as well.
+    /// </summary>
     private async Task<string?> Try()
     {
         try

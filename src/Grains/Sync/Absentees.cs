@@ -5,10 +5,11 @@ using CustomerSync.Storage;
 namespace CustomerSync.Sync;
 
 /// <summary>
-/// Customers that a webhook told of and ERPNext does not have. Who was created at the same microsecond is the same under another name: ERPNext
-/// keeps <c>creation</c> when it renames (docs/decisions/0100).
+/// Customers that a webhook told of and ERPNext does not have. Who was created at the same microsecond is the same
+/// under another name: ERPNext keeps <c>creation</c> when it renames (docs/decisions/0100).
 /// </summary>
-internal sealed class Absentees(ErpNextClient erpNext, CustomerStore customers, SyncStore store, FeedStore feed, Decisions decisions)
+internal sealed class Absentees(
+    ErpNextClient erpNext, CustomerStore customers, SyncStore store, FeedStore feed, Decisions decisions)
 {
     /// <summary>Makes tombstones of those that ERPNext itself says do not exist.</summary>
     /// <returns>Whether one goes on under another name: it is left to a run, which finds the rename.</returns>
@@ -17,10 +18,12 @@ internal sealed class Absentees(ErpNextClient erpNext, CustomerStore customers, 
         if (names.Count == 0) return false;
         var head = await feed.Head();
         var (items, isRenamed) = (new List<CommitItem>(), false);
-        foreach (var row in (await customers.Read(names)).Values.Where(row => row.Customer is { DeletedAt: null } && !row.HasChangedSince(head)))
+        foreach (var row in (await customers.Read(names)).Values.Where(
+            row => row.Customer is { DeletedAt: null } && !row.HasChangedSince(head)))
         {
             if (!(await erpNext.PresenceOf(row.Customer!.ErpnextId, stop)).IsGone()) continue;
-            if (row.Customer!.ErpnextCreation is { } creation && await erpNext.HasCustomerCreatedAt(creation, stop)) isRenamed = true;
+            if (row.Customer!.ErpnextCreation is { } creation && await erpNext.HasCustomerCreatedAt(creation, stop))
+                isRenamed = true;
             else items.Add(Tombstone(row));
         }
         if (items.Count == 0) return isRenamed;
@@ -31,7 +34,8 @@ internal sealed class Absentees(ErpNextClient erpNext, CustomerStore customers, 
     /// <summary>Whether one of these lives here under another name too.</summary>
     public async Task<bool> HadOtherNames(IReadOnlyCollection<ErpNextDocument> read, CancellationToken stop)
     {
-        var creations = read.Select(document => (string?)document.Creation).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        var creations = read.Select(document => (string?)document.Creation).OfType<string>()
+            .Distinct(StringComparer.Ordinal).ToList();
         if (creations.Count == 0) return false;
         var origins = await store.NamesByCreation(creations);
         foreach (var same in origins.GroupBy(origin => (origin.Creation, origin.Owner)).Where(same => same.Count() > 1))
@@ -44,6 +48,7 @@ internal sealed class Absentees(ErpNextClient erpNext, CustomerStore customers, 
     {
         var context = decisions.Context(ChangeCause.Sync);
         var gone = RowEnds.Gone(row, null, context.Mapping, context.Now);
-        return new(row.Customer!.ErpnextId, row.Version, gone, new(RowDecision.Difference(row.Customer, gone.Customer!, context.Cause), null));
+        return new(row.Customer!.ErpnextId, row.Version, gone,
+            new(RowDecision.Difference(row.Customer, gone.Customer!, context.Cause), null));
     }
 }

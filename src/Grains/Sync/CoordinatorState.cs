@@ -43,7 +43,9 @@ internal sealed class CoordinatorState
 /// <summary>Watermarks as the text that is kept: it stays readable when fields are added.</summary>
 internal static class WatermarksJson
 {
-    public static string Serialize(SyncWatermarks watermarks) => JsonSerializer.Serialize(watermarks, SyncJson.Default.SyncWatermarks);
+    public static string Serialize(SyncWatermarks watermarks) =>
+        JsonSerializer.Serialize(watermarks, SyncJson.Default.SyncWatermarks);
 
-    public static SyncWatermarks Parse(string text) => JsonSerializer.Deserialize(text, SyncJson.Default.SyncWatermarks)!;
+    public static SyncWatermarks Parse(string text) =>
+        JsonSerializer.Deserialize(text, SyncJson.Default.SyncWatermarks)!;
 }

@@ -86,7 +86,8 @@ internal sealed class CustomerDetailsReader(ErpNextClient erpNext)
             .ToDictionary(same => same.Key, same => same.First(), DatabaseCollation.Comparer);
         var found = new Dictionary<string, ErpNextRow>(StringComparer.Ordinal);
         foreach (var link in links)
-            if ((exact.GetValueOrDefault(link) ?? alike.GetValueOrDefault(link)) is { } document) found[link] = document;
+            if ((exact.GetValueOrDefault(link) ?? alike.GetValueOrDefault(link)) is { } document)
+                found[link] = document;
         if (documents.All(document => found.ContainsValue(document))) return found;
         foreach (var link in links.Where(link => !found.ContainsKey(link)).Distinct(StringComparer.Ordinal))
             if (await erpNext.TrueName(kind, link, stop) is { } name

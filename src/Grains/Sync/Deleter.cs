@@ -11,11 +11,13 @@ namespace CustomerSync.Sync;
 internal readonly record struct Missing(ErpnextName Name, SiteTime? At);
 
 /// <summary>
-/// Makes tombstones of customers that ERPNext itself says do not exist, one by one. Many at once are held until a person confirms them: a restored
-/// site, another site under the same address, or a lost permission look just like deletes.
+/// Makes tombstones of customers that ERPNext itself says do not exist, one by one. Many at once are held until a
+/// person confirms them: a restored site, another site under the same address, or a lost permission look just like
+/// deletes.
 /// </summary>
 internal sealed class Deleter(
-    ErpNextClient erpNext, SyncStore store, CustomerStore customers, FeedStore feed, RetryPolicy retry, IOptions<SyncOptions> options,
+    ErpNextClient erpNext, SyncStore store, CustomerStore customers, FeedStore feed, RetryPolicy retry,
+    IOptions<SyncOptions> options,
     IOptions<MappingOptions> mapping, TimeProvider time)
 {
     private const int Batch = 50;
@@ -35,7 +37,8 @@ internal sealed class Deleter(
     {
         var head = await retry.Execute(run, feed.Head, stop);
         var gone = await Gone(run, await WithoutListed(run, candidates, stop), sparesRespelled, stop);
-        if (run.Checkpoint.Stage is SyncStage.Names) run.Advance(checkpoint => checkpoint with { Missing = gone.Count });
+        if (run.Checkpoint.Stage is SyncStage.Names)
+            run.Advance(checkpoint => checkpoint with { Missing = gone.Count });
         if (gone.Count == 0) return true;
         if (await MustHold(run, gone, isEmpty, stop)) return run.Checkpoint.Hold is null;
         for (var attempt = 1; ; attempt++)
@@ -49,22 +52,33 @@ internal sealed class Deleter(
     }
 
     /// <summary>What a list still has is not gone; only the rest is asked for one by one.</summary>
-    private async Task<List<Missing>> WithoutListed(SyncExecution run, IReadOnlyList<Missing> candidates, CancellationToken stop)
+    private async Task<List<Missing>> WithoutListed(
+        SyncExecution run, IReadOnlyList<Missing> candidates, CancellationToken stop)
     {
         if (candidates.Count == 0) return [];
-        var listed = await retry.Execute(run, () => erpNext.CustomersNamed([.. candidates.Select(candidate => candidate.Name)], NameOnly, stop), stop);
+        var listed = await retry.Execute(
+            run, () => erpNext.CustomersNamed([.. candidates.Select(candidate => candidate.Name)], NameOnly, stop),
+            stop);
         var alive = listed.Select(row => row.Name).ToHashSet(StringComparer.Ordinal);
-        return [.. candidates.Where(candidate => !alive.Contains(candidate.Name) && !run.PostponedNames.Contains(candidate.Name))];
+        return [.. candidates.Where(
+            candidate => !alive.Contains(candidate.Name) && !run.PostponedNames.Contains(candidate.Name))];
     }
 
-    /// <summary>Only ERPNext's own "does not exist" counts, or a document whose name differs by code point. What the key's user may not see is no delete.</summary>
-    private async Task<List<Missing>> Gone(SyncExecution run, List<Missing> missing, bool sparesRespelled, CancellationToken stop)
+    /// <summary>
+    /// Only ERPNext's own "does not exist" counts, or a document whose name differs by code point. What the key's user
+    /// may not see is no delete.
+    /// </summary>
+    private async Task<List<Missing>> Gone(
+        SyncExecution run, List<Missing> missing, bool sparesRespelled, CancellationToken stop)
     {
         var gone = new List<Missing>();
         foreach (var some in missing.Chunk(Batch))
         {
-            var answers = await Task.WhenAll(some.Select(one => retry.Execute(run, () => erpNext.PresenceOf(one.Name, stop), stop)));
-            gone.AddRange(some.Where((_, place) => answers[place] is Presence.Gone || (answers[place] is Presence.Respelled && !sparesRespelled)));
+            var answers = await Task.WhenAll(
+                some.Select(one => retry.Execute(run, () => erpNext.PresenceOf(one.Name, stop), stop)));
+            gone.AddRange(some.Where(
+                (_, place) => answers[place] is Presence.Gone
+                    || (answers[place] is Presence.Respelled && !sparesRespelled)));
             run.NoteHidden([.. some.Where((_, place) => answers[place] is Presence.Hidden).Select(one => one.Name)]);
         }
         return gone;
@@ -105,7 +119,8 @@ internal sealed class Deleter(
         var rows = await retry.Execute(run, () => customers.ReadWithErased([.. gone.Select(one => one.Name)]), stop);
         var items = gone.Select(one => Item(rows.GetValueOrDefault(one.Name), one)).OfType<CommitItem>().ToList();
         if (items.Count == 0) return [];
-        var commit = await retry.Execute(run, () => store.CommitPage(new(run.Lease, run.Checkpoint.ToJson(), head, 0, items, [])), stop);
+        var commit = await retry.Execute(
+            run, () => store.CommitPage(new(run.Lease, run.Checkpoint.ToJson(), head, 0, items, [])), stop);
         if (!commit.LeaseHeld) throw new LeaseLostException();
         run.Count(ChangeKind.Deleted, items.Count - commit.ReadAgain.Count);
         return gone.Where(one => commit.ReadAgain.Contains(one.Name, StringComparer.Ordinal));
@@ -115,7 +130,8 @@ internal sealed class Deleter(
     {
         if (stored?.Customer is not { DeletedAt: null }) return null;
         var row = RowEnds.Gone(stored, one.At, mapping.Value, time.GetStorableNow());
-        var change = new ChangeDraft(ChangeKind.Deleted, ChangeCause.Sync, CustomerFields.Before(stored.Customer, row.Customer!));
+        var change = new ChangeDraft(
+            ChangeKind.Deleted, ChangeCause.Sync, CustomerFields.Before(stored.Customer, row.Customer!));
         return new CommitItem(one.Name, stored.Version, row, new WriteIntent(change, null));
     }
 }

@@ -54,7 +54,8 @@ internal sealed class EditedDocuments(ErpNextClient erpNext, ReadDocuments known
         return position;
     }
 
-    private static bool IsBeyond(ErpNextRow row, SiteTime until) => SiteTime.TryParse(row.Modified, out var time) && time > until;
+    private static bool IsBeyond(ErpNextRow row, SiteTime until) =>
+        SiteTime.TryParse(row.Modified, out var time) && time > until;
 
     private static Dictionary<string, SyncPosition> With(
         IReadOnlyDictionary<string, SyncPosition> ahead, string docType, SyncPosition? position)

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerSync.Sync;
 
-/// <summary>Gives rows of ours the names that their customers have now, one after another as the names become free.</summary>
+/// <summary>
+/// Gives rows of ours the names that their customers have now, one after another as the names become free.
+/// </summary>
 internal sealed class Mover(
     PageSync pages, ErpNextClient erpNext, CustomerStore customers, Renamer renamer, RetryPolicy retry, TryRow tryRow,
     IOptions<MappingOptions> mapping)
@@ -42,8 +44,8 @@ internal sealed class Mover(
     }
 
     /// <summary>
-    /// Each turn is read afresh: the one before has written rows that it meets. A name is not taken from a customer that
-    /// could not give it up yet.
+    /// Each turn is read afresh: the one before has written rows that it meets. A name is not taken from a customer
+    /// that could not give it up yet.
     /// </summary>
     /// <returns>False when it cannot be done now.</returns>
     private async Task<bool> Apply(SyncExecution run, IReadOnlyList<Move> moves, CancellationToken stop)

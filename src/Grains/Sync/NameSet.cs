@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace CustomerSync.Sync;
 
 /// <summary>
-/// Names by eight bytes of their hash: some 20 MB for a million. Two names of the same eight bytes only hide that one of them is gone, until it is
-/// compared otherwise.
+/// Names by eight bytes of their hash: some 20 MB for a million. Two names of the same eight bytes only hide that one
+/// of them is gone, until it is compared otherwise.
 /// </summary>
 /// <param name="expected">About how many: a set that grows leaves its smaller selves to the garbage collector.</param>
 internal sealed class NameSet(long expected)

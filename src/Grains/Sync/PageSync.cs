@@ -2,7 +2,9 @@ using CustomerSync.ErpNext;
 
 namespace CustomerSync.Sync;
 
-/// <summary>Reads pages and writes them, waits where that passes, and reads again what changed here meanwhile.</summary>
+/// <summary>
+/// Reads pages and writes them, waits where that passes, and reads again what changed here meanwhile.
+/// </summary>
 internal sealed class PageSync(SiteReader reader, PageWriter writer, RetryPolicy retry)
 {
     /// <summary>A customer that webhooks change so often in a row is left to the next run.</summary>
@@ -10,7 +12,8 @@ internal sealed class PageSync(SiteReader reader, PageWriter writer, RetryPolicy
 
     private static readonly string Busy = $"It was changed here while it was read, {MaxReads} times in a row.";
 
-    public Task<ReadPage> Read(SyncExecution run, Func<SiteReader, ErpNextReport, Task<ReadPage>> page, CancellationToken stop) =>
+    public Task<ReadPage> Read(
+        SyncExecution run, Func<SiteReader, ErpNextReport, Task<ReadPage>> page, CancellationToken stop) =>
         retry.Execute(run, () => page(reader, run.Site), stop);
 
     /// <summary>
@@ -31,23 +34,29 @@ internal sealed class PageSync(SiteReader reader, PageWriter writer, RetryPolicy
     /// <summary>Writes a page, with the run's checkpoint as it stands.</summary>
     public async Task Write(SyncExecution run, ReadPage page, CancellationToken stop)
     {
-        page = page with { Customers = [.. page.Customers.Where(customer => run.ReadNames.Add(customer.Name) || MayReadTwice(run))] };
+        page = page with { Customers =
+            [.. page.Customers.Where(customer => run.ReadNames.Add(customer.Name) || MayReadTwice(run))] };
         var again = await Commit(run, page, page.Customers.Count, stop);
         for (var read = 2; again.Count > 0 && read <= MaxReads; read++)
         {
             var names = again;
-            again = await Commit(run, await Read(run, (site, report) => site.Named(report, names, stop), stop), 0, stop);
+            again = await Commit(
+                run, await Read(run, (site, report) => site.Named(report, names, stop), stop), 0, stop);
         }
-        if (again.Count > 0) await Commit(run, page with { Customers = [], Unread = [.. again.Select(name => new UnreadCustomer(name, Busy))] }, 0, stop);
+        if (again.Count > 0)
+            await Commit(run, page
+                with { Customers = [], Unread = [.. again.Select(name => new UnreadCustomer(name, Busy))] }, 0, stop);
     }
 
     /// <returns>Names to be read again.</returns>
-    private async Task<IReadOnlyList<string>> Commit(SyncExecution run, ReadPage page, int processed, CancellationToken stop)
+    private async Task<IReadOnlyList<string>> Commit(
+        SyncExecution run, ReadPage page, int processed, CancellationToken stop)
     {
         // One that another stage of the run has failed on already is no second failure.
         page = page with { Unread = [.. page.Unread.Where(customer => !run.FailedNames.Contains(customer.Name))] };
         var checkpoint = run.Checkpoint.ToJson();
-        var result = await retry.Execute(run, () => writer.Write(run.Lease, run.CommittedCheckpoint, checkpoint, page), stop);
+        var result = await retry.Execute(
+            run, () => writer.Write(run.Lease, run.CommittedCheckpoint, checkpoint, page), stop);
         run.CommittedCheckpoint = checkpoint;
         run.Count(processed, result);
         return result.ReadAgain;

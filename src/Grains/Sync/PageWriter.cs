@@ -8,10 +8,16 @@ namespace CustomerSync.Sync;
 /// <summary>What a page came to.</summary>
 /// <param name="Written">Changes made, by kind.</param>
 /// <param name="ReadAgain">Names that changed here after the page was asked for.</param>
-internal sealed record PageResult(IReadOnlyDictionary<ChangeKind, int> Written, IReadOnlyList<string> ReadAgain, IReadOnlyList<UnreadCustomer> Refused);
+internal sealed record PageResult(
+    IReadOnlyDictionary<ChangeKind, int> Written, IReadOnlyList<string> ReadAgain,
+    IReadOnlyList<UnreadCustomer> Refused);
 
-/// <summary>Compares a page with the table and writes what differs, with the run's checkpoint, in one transaction (DESIGN, the sync path).</summary>
-internal sealed class PageWriter(SyncStore store, CustomerStore customers, Decisions decisions, TryRow rows, TimeProvider time)
+/// <summary>
+/// Compares a page with the table and writes what differs, with the run's checkpoint, in one transaction (DESIGN, the
+/// sync path).
+/// </summary>
+internal sealed class PageWriter(
+    SyncStore store, CustomerStore customers, Decisions decisions, TryRow rows, TimeProvider time)
 {
     /// <param name="lease">Null: outside of a run.</param>
     /// <param name="before">The checkpoint before this page: a part of it is committed with that one.</param>
@@ -26,7 +32,8 @@ internal sealed class PageWriter(SyncStore store, CustomerStore customers, Decis
         return result with { ReadAgain = [.. readAgain, .. result.ReadAgain] };
     }
 
-    private async Task<(List<CommitItem> Items, List<string> ReadAgain)> Decide(ReadPage page, List<UnreadCustomer> failed, DecisionContext context)
+    private async Task<(List<CommitItem> Items, List<string> ReadAgain)> Decide(
+        ReadPage page, List<UnreadCustomer> failed, DecisionContext context)
     {
         var reads = Newest(page);
         var known = await store.ComparePage([.. reads.Select(read => read.Name)]);
@@ -36,17 +43,22 @@ internal sealed class PageWriter(SyncStore store, CustomerStore customers, Decis
             var (document, unreadable) = CustomerMapping.Readable(read.Document, context.Mapping);
             if (unreadable is not null) failed.Add(new(read.Name, unreadable));
             var mapped = RowDecision.Mapped(read.Name, document, context.Mapping);
-            if (known.GetValueOrDefault(read.Name)?.Customer is not { } row || !RowDecision.IsSame(row, mapped, context.Clock)) differing.Add(read);
+            if (known.GetValueOrDefault(read.Name)?.Customer is not { } row
+                || !RowDecision.IsSame(row, mapped, context.Clock)) differing.Add(read);
         });
         // Only of rows that differ the documents are needed, to keep what the read does not tell.
-        var stored = differing.Count == 0 ? [] : await customers.ReadWithErased([.. differing.Select(read => (string)read.Name).Where(known.ContainsKey)]);
+        var stored = differing.Count == 0
+            ? [] : await customers.ReadWithErased(
+                [.. differing.Select(read => (string)read.Name).Where(known.ContainsKey)]);
         var (items, readAgain) = (new List<CommitItem>(differing.Count), new List<string>());
         foreach (var read in differing) rows.Do(read.Name, failed, () =>
         {
             var row = stored.GetValueOrDefault(read.Name) ?? new();
             var evidence = new ReadEvidence(read.Document, row.HasChangedSince(page.HeadBefore));
-            var decision = RowDecision.Make(read.Name, row, evidence, context with { NewId = Guid.CreateVersion7(context.Now) });
-            if (decision.Row is not null) items.Add(new CommitItem(read.Name, row.Version, decision.Row, new WriteIntent(decision.Change, null)));
+            var decision = RowDecision.Make(read.Name, row, evidence, context
+                with { NewId = Guid.CreateVersion7(context.Now) });
+            if (decision.Row is not null)
+                items.Add(new CommitItem(read.Name, row.Version, decision.Row, new WriteIntent(decision.Change, null)));
             if (decision.MustRepeat || decision.FollowUp is FollowUpKind.Read) readAgain.Add(read.Name);
         });
         return (items, readAgain);
@@ -61,31 +73,41 @@ internal sealed class PageWriter(SyncStore store, CustomerStore customers, Decis
     }
 
     /// <summary>A row that the database refuses fails alone: the page is halved until it is found.</summary>
-    private async Task<PageResult> Commit(SyncLease? lease, string before, string checkpoint, ReadPage page, List<CommitItem> items, List<UnreadCustomer> failed)
+    private async Task<PageResult> Commit(
+        SyncLease? lease, string before, string checkpoint, ReadPage page, List<CommitItem> items,
+        List<UnreadCustomer> failed)
     {
         try { return await CommitWhole(lease, checkpoint, page, items, failed); }
-        catch (Exception refused) when (items.Count > 0 && refused is not (StorageUnavailableException or LeaseLostException or OperationCanceledException))
+        catch (Exception refused)
+            when (items.Count > 0
+                && refused is not (StorageUnavailableException or LeaseLostException or OperationCanceledException))
         {
             if (items.Count == 1)
-                return await Commit(lease, before, checkpoint, page, [], [.. failed, rows.Failed(items[0].ErpnextId!, new StorageRefusedException(refused.Message))]);
+                return await Commit(
+                    lease, before, checkpoint, page, [],
+                    [.. failed, rows.Failed(items[0].ErpnextId!, new StorageRefusedException(refused.Message))]);
             var half = items.Count / 2;
             var first = await Commit(lease, before, before, page with { Customers = [] }, items[..half], []);
             return Sum(first, await Commit(lease, before, checkpoint, page, items[half..], failed));
         }
     }
 
-    private async Task<PageResult> CommitWhole(SyncLease? lease, string checkpoint, ReadPage page, List<CommitItem> items, List<UnreadCustomer> failed)
+    private async Task<PageResult> CommitWhole(
+        SyncLease? lease, string checkpoint, ReadPage page, List<CommitItem> items, List<UnreadCustomer> failed)
     {
         var now = time.GetStorableNow();
         var commit = await store.CommitPage(new(
-            lease, checkpoint, page.HeadBefore, page.Customers.Count, items, [.. failed.Select(row => new SyncFailureRow(row.Name, row.Reason, now))]));
+            lease, checkpoint, page.HeadBefore, page.Customers.Count, items,
+            [.. failed.Select(row => new SyncFailureRow(row.Name, row.Reason, now))]));
         if (!commit.LeaseHeld) throw new LeaseLostException();
         var late = commit.ReadAgain.ToHashSet(StringComparer.Ordinal);
-        var written = items.Where(item => item.Intent.Change is not null && !late.Contains(item.ErpnextId!)).CountBy(item => item.Intent.Change!.Kind).ToDictionary();
+        var written = items.Where(item => item.Intent.Change is not null && !late.Contains(item.ErpnextId!))
+            .CountBy(item => item.Intent.Change!.Kind).ToDictionary();
         return new(written, commit.ReadAgain, failed);
     }
 
     private static PageResult Sum(PageResult a, PageResult b) => new(
-        a.Written.Concat(b.Written).GroupBy(kind => kind.Key, kind => kind.Value).ToDictionary(kind => kind.Key, kind => kind.Sum()),
+        a.Written.Concat(b.Written).GroupBy(kind => kind.Key, kind => kind.Value)
+            .ToDictionary(kind => kind.Key, kind => kind.Sum()),
         [.. a.ReadAgain, .. b.ReadAgain], [.. a.Refused, .. b.Refused]);
 }

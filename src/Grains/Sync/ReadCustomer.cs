@@ -4,7 +4,9 @@ using CustomerSync.Feed;
 
 namespace CustomerSync.Sync;
 
-/// <summary>A customer as ERPNext had it when it was asked, with what belongs to it: credit limits, primary Contact and Address.</summary>
+/// <summary>
+/// A customer as ERPNext had it when it was asked, with what belongs to it: credit limits, primary Contact and Address.
+/// </summary>
 internal sealed record ReadCustomer(ErpnextName Name, ErpNextDocument Document);
 
 /// <summary>A customer that was listed and could not be read, and why.</summary>
@@ -15,4 +17,5 @@ internal sealed record UnreadCustomer(string Name, string Reason);
 /// <param name="Last">The last row of the listing, from which the next page follows; null when there was none.</param>
 /// <param name="IsFull">Whether there may be a next page.</param>
 internal sealed record ReadPage(
-    FeedHead HeadBefore, IReadOnlyList<ReadCustomer> Customers, IReadOnlyList<UnreadCustomer> Unread, ErpNextRow? Last = null, bool IsFull = false);
+    FeedHead HeadBefore, IReadOnlyList<ReadCustomer> Customers, IReadOnlyList<UnreadCustomer> Unread,
+    ErpNextRow? Last = null, bool IsFull = false);

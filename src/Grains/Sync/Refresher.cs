@@ -8,8 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace CustomerSync.Sync;
 
 /// <summary>
-/// Reads customers afresh of which a webhook did not tell all, outside of any run. Those that webhooks brought or seem to have deleted must exist in
-/// ERPNext: a rolled back transaction sends webhooks too, and so does a copy of the site (FACTS 2.5).
+/// Reads customers afresh of which a webhook did not tell all, outside of any run. Those that webhooks brought or seem
+/// to have deleted must exist in ERPNext: a rolled back transaction sends webhooks too, and so does a copy of the site
+/// (FACTS 2.5).
 /// </summary>
 internal sealed partial class Refresher(IServiceProvider services, TimeProvider time, ILogger<Refresher> log)
 {
@@ -34,7 +35,8 @@ internal sealed partial class Refresher(IServiceProvider services, TimeProvider 
     private FeedCursor? _arrivals;
 
     /// <returns>False when that is more than can be remembered.</returns>
-    public bool TryAdd(IReadOnlyCollection<string> names, bool mustExist) => TryAdd(names, new Wish(mustExist, false, time.GetTimestamp()));
+    public bool TryAdd(IReadOnlyCollection<string> names, bool mustExist) =>
+        TryAdd(names, new Wish(mustExist, false, time.GetTimestamp()));
 
     /// <summary>Begins with what is due, unless the last batch is still under way.</summary>
     public void Start(ISyncCoordinatorGrain coordinator)
@@ -47,7 +49,8 @@ internal sealed partial class Refresher(IServiceProvider services, TimeProvider 
         lock (_gate)
         {
             if (_wishes.Count + names.Count > 2 * MaxNames) return false;
-            foreach (var name in names) _wishes[name] = wish with { MustExist = wish.MustExist || _wishes.GetValueOrDefault(name).MustExist };
+            foreach (var name in names)
+                _wishes[name] = wish with { MustExist = wish.MustExist || _wishes.GetValueOrDefault(name).MustExist };
             return true;
         }
     }
@@ -56,23 +59,27 @@ internal sealed partial class Refresher(IServiceProvider services, TimeProvider 
     {
         lock (_gate)
         {
-            var due = _wishes.Where(wish => wish.Value.From <= time.GetTimestamp()).Take(Batch).ToDictionary(StringComparer.Ordinal);
+            var due = _wishes.Where(wish => wish.Value.From <= time.GetTimestamp()).Take(Batch)
+                .ToDictionary(StringComparer.Ordinal);
             foreach (var name in due.Keys) _wishes.Remove(name);
             return due;
         }
     }
 
     /// <summary>
-    /// The feed itself tells who arrived, so that none is forgotten when a silo dies: who came during the last day, or within so many changes, is
-    /// looked at once more by whichever silo goes on.
+    /// The feed itself tells who arrived, so that none is forgotten when a silo dies: who came during the last day, or
+    /// within so many changes, is looked at once more by whichever silo goes on.
     /// </summary>
     private async Task AddArrivals()
     {
         var head = (await services.GetRequiredService<FeedStore>().Head()).Cursor;
         if (_arrivals == head) return;
-        var from = _arrivals?.Sequence <= head.Sequence ? _arrivals.Value.Sequence : Math.Max(0, head.Sequence - MaxNames);
-        var arrived = await services.GetRequiredService<SyncStore>().RecentArrivals(from, time.GetStorableNow() - LongestAbsence, MaxNames);
-        if (TryAdd([.. arrived.Select(one => one.Name).Distinct(StringComparer.Ordinal)], mustExist: true)) _arrivals = head;
+        var from = _arrivals?.Sequence <= head.Sequence
+            ? _arrivals.Value.Sequence : Math.Max(0, head.Sequence - MaxNames);
+        var arrived = await services.GetRequiredService<SyncStore>()
+            .RecentArrivals(from, time.GetStorableNow() - LongestAbsence, MaxNames);
+        if (TryAdd([.. arrived.Select(one => one.Name).Distinct(StringComparer.Ordinal)], mustExist: true))
+            _arrivals = head;
     }
 
     private async Task Run(ISyncCoordinatorGrain coordinator)
@@ -83,7 +90,8 @@ internal sealed partial class Refresher(IServiceProvider services, TimeProvider 
         if (wishes.Count == 0) return;
         using var timeout = new CancellationTokenSource(Timeout, time);
         try { await Read(wishes, coordinator, timeout.Token); }
-        catch (Exception error) when (error is ErpNextException or StorageUnavailableException or OperationCanceledException)
+        catch (Exception error)
+            when (error is ErpNextException or StorageUnavailableException or OperationCanceledException)
         {
             LogNotRead(wishes.Count, error.Message);
             Postpone(wishes);
@@ -103,24 +111,30 @@ internal sealed partial class Refresher(IServiceProvider services, TimeProvider 
         var result = await services.GetRequiredService<PageWriter>().Write(null, "", "", page);
         foreach (var name in result.ReadAgain) TryAdd([name], wishes[name]);
 
-        var told = page.Customers.Select(read => (string)read.Name).Concat(page.Unread.Select(row => row.Name)).ToHashSet(StringComparer.Ordinal);
-        var missing = wishes.Where(wish => wish.Value.MustExist && !told.Contains(wish.Key)).ToLookup(wish => wish.Value.WasMissing, wish => wish.Key);
+        var told = page.Customers.Select(read => (string)read.Name).Concat(page.Unread.Select(row => row.Name))
+            .ToHashSet(StringComparer.Ordinal);
+        var missing = wishes.Where(wish => wish.Value.MustExist && !told.Contains(wish.Key))
+            .ToLookup(wish => wish.Value.WasMissing, wish => wish.Key);
         TryAdd([.. missing[false]], new Wish(true, true, After(SecondLook)));
         var absentees = services.GetRequiredService<Absentees>();
         var isRenamed = await absentees.End([.. missing[true]], stop)
-            | await absentees.HadOtherNames([.. page.Customers.Where(read => wishes[read.Name].MustExist).Select(read => read.Document)], stop);
-        if (isRenamed) await coordinator.RequestCatchUp("A customer that a webhook brought seems to have had another name.");
+            | await absentees.HadOtherNames(
+                [.. page.Customers.Where(read => wishes[read.Name].MustExist).Select(read => read.Document)], stop);
+        if (isRenamed) await coordinator.RequestCatchUp(
+            "A customer that a webhook brought seems to have had another name.");
     }
 
     /// <summary>No sync finds out soon whether those exist that must.</summary>
     private void Postpone(Dictionary<string, Wish> wishes)
     {
-        foreach (var (name, wish) in wishes.Where(wish => wish.Value.MustExist)) TryAdd([name], wish with { From = After(PauseAfterFailure) });
+        foreach (var (name, wish) in wishes.Where(wish => wish.Value.MustExist))
+            TryAdd([name], wish with { From = After(PauseAfterFailure) });
     }
 
     private long After(TimeSpan pause) => time.GetTimestamp() + (long)(pause.TotalSeconds * time.TimestampFrequency);
 
-    [LoggerMessage(1331, LogLevel.Warning, "{Count} customers could not be read afresh; the next sync does it: {Error}")]
+    [LoggerMessage(1331, LogLevel.Warning,
+        "{Count} customers could not be read afresh; the next sync does it: {Error}")]
     private partial void LogNotRead(int count, string error);
 
     [LoggerMessage(1332, LogLevel.Error, "{Count} customers could not be read afresh; the next sync does it")]

@@ -23,7 +23,8 @@ internal sealed class Renamer(SyncStore store, RetryPolicy retry, IOptions<Mappi
             SiteTime? at, IReadOnlyList<string> between, CancellationToken stop)
     {
         var row = Renamed(old, taken, read, between);
-        var change = new ChangeDraft(ChangeKind.Renamed, ChangeCause.Sync, CustomerFields.Before(old.Customer, row.Customer!));
+        var change = new ChangeDraft(
+            ChangeKind.Renamed, ChangeCause.Sync, CustomerFields.Before(old.Customer, row.Customer!));
         var until = at ?? old.Customer!.ErpnextModified ?? default;
         var commit = await retry.Execute(run, () => store.CommitRename(new(
             run.Lease, run.Checkpoint.ToJson(), headBefore, old.Version, taken?.Version ?? 0, row,
@@ -34,7 +35,8 @@ internal sealed class Renamer(SyncStore store, RetryPolicy retry, IOptions<Mappi
         // Nobody knew it under these names; who looks for one of them still finds it, and late deliveries make no
         // customer of it.
         var tombstones = between.Select(name => Tombstone((ErpnextName)name, read.Name, until));
-        var passed = tombstones.Select(row => new CommitItem(row.Customer!.ErpnextId, 0, row, WriteIntent.None)).ToList();
+        var passed = tombstones.Select(row => new CommitItem(row.Customer!.ErpnextId, 0, row, WriteIntent.None))
+            .ToList();
         if (passed.Count > 0) await Commit(run, passed, headBefore, stop);
         return true;
     }

@@ -6,7 +6,8 @@ internal sealed class RunningSync
     private readonly Action _stop;
     private volatile bool _isAbandoned;
 
-    public RunningSync(SyncExecution execution, Func<CancellationToken, Task<SyncEnd>> work, ISyncCoordinatorGrain coordinator)
+    public RunningSync(SyncExecution execution, Func<CancellationToken, Task<SyncEnd>> work,
+        ISyncCoordinatorGrain coordinator)
     {
         Execution = execution;
         var source = new CancellationTokenSource();

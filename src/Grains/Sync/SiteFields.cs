@@ -3,7 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerSync.Sync;
 
-/// <summary>What was found out about the site, kept for a while: some customers that are read afresh are not worth a check of their own.</summary>
+/// <summary>
+/// What was found out about the site, kept for a while: some customers that are read afresh are not worth a check of
+/// their own.
+/// </summary>
 internal sealed class SiteFields(IServiceProvider services, TimeProvider time)
 {
     private static readonly TimeSpan CacheDuration = TimeSpan.FromMinutes(10);
@@ -17,6 +20,7 @@ internal sealed class SiteFields(IServiceProvider services, TimeProvider time)
         if (_site is { CanSync: true } known && time.GetElapsedTime(_asked) < CacheDuration) return known;
         var site = await services.GetRequiredService<ErpNextCheck>().Run(stop);
         (_site, _asked) = (site, time.GetTimestamp());
-        return site.CanSync ? site : throw new ErpNextException(site.Failure ?? ErpNextFailure.Unreachable, site.Problem!);
+        return site.CanSync ? site
+            : throw new ErpNextException(site.Failure ?? ErpNextFailure.Unreachable, site.Problem!);
     }
 }

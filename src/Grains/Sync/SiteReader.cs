@@ -5,7 +5,9 @@ using CustomerSync.Storage;
 
 namespace CustomerSync.Sync;
 
-/// <summary>Reads customers from ERPNext in pages, each with the details that a Customer lacks, in a bounded number of calls.</summary>
+/// <summary>
+/// Reads customers from ERPNext in pages, each with the details that a Customer lacks, in a bounded number of calls.
+/// </summary>
 internal sealed class SiteReader(ErpNextClient erpNext, CustomerDetailsReader details, FeedStore feed, TryRow tryRow)
 {
     /// <summary>Names that one question takes, so that each of a page's details is one call.</summary>
@@ -34,7 +36,8 @@ internal sealed class SiteReader(ErpNextClient erpNext, CustomerDetailsReader de
     /// A page on which ERPNext breaks is halved until what breaks it stands alone, so that one bad customer holds up
     /// none of the rest.
     /// </summary>
-    private async Task<ReadPage> Page(ErpNextReport site, Func<IReadOnlyList<string>, Task<IReadOnlyList<ErpNextRow>>> list, CancellationToken stop)
+    private async Task<ReadPage> Page(
+        ErpNextReport site, Func<IReadOnlyList<string>, Task<IReadOnlyList<ErpNextRow>>> list, CancellationToken stop)
     {
         var head = await feed.Head();
         try

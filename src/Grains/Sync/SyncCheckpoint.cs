@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace CustomerSync.Sync;
 
-/// <summary>How far a run has come: committed with each page, so that it goes on from there after its silo died.</summary>
+/// <summary>
+/// How far a run has come: committed with each page, so that it goes on from there after its silo died.
+/// </summary>
 internal sealed record SyncCheckpoint
 {
     public SyncTrigger Trigger { get; init; }
@@ -48,13 +50,15 @@ internal sealed record SyncCheckpoint
 
     public string ToJson() => JsonSerializer.Serialize(this, SyncJson.Default.SyncCheckpoint);
 
-    public static SyncCheckpoint Parse(string text) => text.Length == 0 ? new() : JsonSerializer.Deserialize(text, SyncJson.Default.SyncCheckpoint)!;
+    public static SyncCheckpoint Parse(string text) =>
+        text.Length == 0 ? new() : JsonSerializer.Deserialize(text, SyncJson.Default.SyncCheckpoint)!;
 }
 
 /// <summary>The last row that was read, in the order of the stage.</summary>
 internal sealed record SyncPosition(string Modified, string? Name);
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SyncCheckpoint))]
 [JsonSerializable(typeof(SyncWatermarks))]
 internal sealed partial class SyncJson : JsonSerializerContext;

@@ -7,12 +7,15 @@ using Microsoft.Extensions.Options;
 namespace CustomerSync.Sync;
 
 /// <summary>
-/// Runs the syncs, one at a time. A run works beside the grain, whose calls stay short: progress, cancel and the next tick are answered at once. Which
-/// run is whose the database decides (the lease), so a second activation does no harm; one that begins takes up what a dead silo left.
+/// Runs the syncs, one at a time. A run works beside the grain, whose calls stay short: progress, cancel and the next
+/// tick are answered at once. Which run is whose the database decides (the lease), so a second activation does no harm;
+/// one that begins takes up what a dead silo left.
 /// </summary>
 internal sealed partial class SyncCoordinatorGrain(
-    [PersistentState("coordinator")] IPersistentState<CoordinatorState> state, SyncStore store, SyncWork work, Refresher refresher, SyncSchedule schedule,
-    IOptions<ErpNextOptions> erpNext, SiloMetrics metrics, TimeProvider time, ILogger<SyncCoordinatorGrain> log) : Grain, ISyncCoordinatorGrain
+    [PersistentState("coordinator")] IPersistentState<CoordinatorState> state, SyncStore store, SyncWork work,
+    Refresher refresher, SyncSchedule schedule,
+    IOptions<ErpNextOptions> erpNext, SiloMetrics metrics, TimeProvider time, ILogger<SyncCoordinatorGrain> log)
+    : Grain, ISyncCoordinatorGrain
 {
     private const int MaxRuns = 200;
     private const int MaxFailures = 500;
@@ -37,7 +40,8 @@ internal sealed partial class SyncCoordinatorGrain(
     /// <summary>What is under way is left as it is: whoever comes next goes on with it.</summary>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (_running is { } running) await Task.WhenAny(running.Abandon(), Task.Delay(CancelTimeout, time, cancellationToken));
+        if (_running is { } running)
+            await Task.WhenAny(running.Abandon(), Task.Delay(CancelTimeout, time, cancellationToken));
     }
 
     public async Task<SyncRun> Start(SyncKind kind, SyncTrigger trigger)
@@ -49,11 +53,13 @@ internal sealed partial class SyncCoordinatorGrain(
         {
             // What is wanted from now on, this run may have passed already.
             (state.State.LastStart, state.State.Wanted) = (begun, null);
-            Track(work.Start(lease, kind, begun, checkpoint, SyncCounts.None, this.AsReference<ISyncCoordinatorGrain>()));
+            Track(work.Start(lease, kind, begun, checkpoint, SyncCounts.None,
+                this.AsReference<ISyncCoordinatorGrain>()));
             LogStarted(lease.RunId, kind, trigger);
         }
         else await ResumeAbandonedRun();
-        return _running?.Execution.Snapshot() ?? throw new Webhooks.StorageUnavailableException("A run is ending just now; try again.");
+        return _running?.Execution.Snapshot()
+            ?? throw new Webhooks.StorageUnavailableException("A run is ending just now; try again.");
     }
 
     private async Task<SyncCheckpoint> NewCheckpoint(SyncTrigger trigger) => new()
@@ -86,7 +92,8 @@ internal sealed partial class SyncCoordinatorGrain(
     {
         var size = Math.Clamp(limit, 1, MaxFailures);
         var rows = await store.Failures(id, after ?? "", size + 1);
-        return new([.. rows.Take(size).Select(row => new SyncFailure(row.ErpnextId, row.Message, row.At))], rows.Count > size ? rows[size - 1].ErpnextId : null);
+        return new([.. rows.Take(size).Select(row => new SyncFailure(row.ErpnextId, row.Message, row.At))],
+            rows.Count > size ? rows[size - 1].ErpnextId : null);
     }
 
     public async Task<SyncRun?> Cancel(string id)
@@ -115,7 +122,8 @@ internal sealed partial class SyncCoordinatorGrain(
     public async Task<SyncRun?> Confirm(string id)
     {
         await CompleteEndedRun();
-        if (_running is null && await store.Run(id) is { } row && SyncRuns.Of(row) is { Hold: { } hold } held && await store.ReopenRun(id) is { } lease)
+        if (_running is null && await store.Run(id) is { } row && SyncRuns.Of(row) is { Hold: { } hold } held
+            && await store.ReopenRun(id) is { } lease)
         {
             // What it had found is looked for afresh, in a complete list, since time has passed.
             var checkpoint = SyncCheckpoint.Parse(row.Checkpoint) with
@@ -124,7 +132,8 @@ internal sealed partial class SyncCoordinatorGrain(
                 Confirmed = hold.Deletes, Stage = SyncStage.Names, Position = null,
             };
             (state.State.BrakeSince, state.State.Declined) = (time.GetUtcNow(), 0);
-            Track(work.Start(lease, held.Kind, row.StartedAt, checkpoint, row.Counts, this.AsReference<ISyncCoordinatorGrain>()));
+            Track(work.Start(lease, held.Kind, row.StartedAt, checkpoint, row.Counts,
+                this.AsReference<ISyncCoordinatorGrain>()));
             LogConfirmed(id, hold.Deletes);
         }
         return await Find(id);
@@ -136,8 +145,10 @@ internal sealed partial class SyncCoordinatorGrain(
         var runs = (await store.Runs(null, MaxRuns)).Select(Snapshot).ToList();
         var due = Due(Now());
         return new(
-            erpNext.Value.IsConfigured, _running?.Execution.Snapshot(), await store.HeldRun() is { } held ? SyncRuns.Of(held) : null,
-            runs.Find(run => run is { Kind: SyncKind.Basic, FinishedAt: not null }), runs.Find(run => run is { Kind: SyncKind.Enhanced, FinishedAt: not null }),
+            erpNext.Value.IsConfigured, _running?.Execution.Snapshot(), await store.HeldRun() is { } held
+                ? SyncRuns.Of(held) : null,
+            runs.Find(run => run is { Kind: SyncKind.Basic, FinishedAt: not null }),
+            runs.Find(run => run is { Kind: SyncKind.Enhanced, FinishedAt: not null }),
             due.Basic, due.Enhanced, Wanted, Watermarks.Customers?.Modified);
     }
 
@@ -160,7 +171,8 @@ internal sealed partial class SyncCoordinatorGrain(
     public Task Forget(IReadOnlyList<string> erpnextIds)
     {
         _running?.Execution.UpdateWatermarks(marks => marks.Without(erpnextIds));
-        var (known, without) = (WatermarksJson.Serialize(Watermarks), WatermarksJson.Serialize(Watermarks.Without(erpnextIds)));
+        var (known, without) =
+            (WatermarksJson.Serialize(Watermarks), WatermarksJson.Serialize(Watermarks.Without(erpnextIds)));
         if (known == without) return Task.CompletedTask;
         state.State.Watermarks = without;
         return state.WriteStateAsync();
@@ -176,7 +188,8 @@ internal sealed partial class SyncCoordinatorGrain(
     private async Task Remember(IReadOnlyList<string> erpnextIds, bool mustExist)
     {
         if (!erpNext.Value.IsConfigured) return;
-        if (!refresher.TryAdd(erpnextIds, mustExist)) await RequestCatchUp("More customers are to be read afresh than can be remembered.");
+        if (!refresher.TryAdd(erpnextIds, mustExist))
+            await RequestCatchUp("More customers are to be read afresh than can be remembered.");
     }
 
     public async Task Tick()
@@ -194,12 +207,17 @@ internal sealed partial class SyncCoordinatorGrain(
         _hasStarted = true;
     }
 
-    /// <summary>A run that is under way in the database and not here was left by a silo that died, or by an earlier life of this grain.</summary>
+    /// <summary>
+    /// A run that is under way in the database and not here was left by a silo that died, or by an earlier life of this
+    /// grain.
+    /// </summary>
     private async Task ResumeAbandonedRun()
     {
-        if (_running is not null || await store.RunningRun() is not { } row || await store.ResumeRun(row.Id) is not { } lease) return;
+        if (_running is not null || await store.RunningRun() is not { } row
+            || await store.ResumeRun(row.Id) is not { } lease) return;
         var told = SyncRuns.Of(row);
-        Track(work.Start(lease, told.Kind, row.StartedAt, SyncCheckpoint.Parse(row.Checkpoint), row.Counts, this.AsReference<ISyncCoordinatorGrain>()));
+        Track(work.Start(lease, told.Kind, row.StartedAt, SyncCheckpoint.Parse(row.Checkpoint), row.Counts,
+            this.AsReference<ISyncCoordinatorGrain>()));
         LogResumed(row.Id, told.Stage);
     }
 
@@ -214,7 +232,8 @@ internal sealed partial class SyncCoordinatorGrain(
     {
         if (_running is not { Ended.IsCompleted: true } ended) return;
         var end = await ended.Ended;
-        if (end.Status is { } status) await RecordOutcome(ended.Execution, status, end.Message); // Else another goes on with it.
+        // Else another goes on with it.
+        if (end.Status is { } status) await RecordOutcome(ended.Execution, status, end.Message);
         _running = null; // Only now: what cannot be noted, since the database is away, is noted at the next look.
     }
 
@@ -225,7 +244,8 @@ internal sealed partial class SyncCoordinatorGrain(
             (status, message) = (SyncStatus.Completed, await JoinHeld(waiting, run.Checkpoint));
         var isNoted = status is SyncStatus.Held
             ? await store.HoldRun(run.Lease, run.Checkpoint.ToJson(), message!)
-            : await store.SaveCheckpoint(run.Lease, run.Checkpoint.ToJson()) && await store.FinishRun(run.Lease, SyncRuns.Name(status), message);
+            : await store.SaveCheckpoint(run.Lease, run.Checkpoint.ToJson())
+            && await store.FinishRun(run.Lease, SyncRuns.Name(status), message);
         var processed = run.Snapshot().Processed;
         LogEnded(run.Id, status, message ?? "", processed);
         metrics.SyncEnded(run.Kind, status, run.Elapsed, processed);
@@ -242,7 +262,10 @@ internal sealed partial class SyncCoordinatorGrain(
         return $"{found.Hold!.Deletes} deletes wait for a person's word, with those of the held run.";
     }
 
-    /// <summary>Where the next run begins is kept before the run is ended: should this be the last that the silo does, the run is only read again.</summary>
+    /// <summary>
+    /// Where the next run begins is kept before the run is ended: should this be the last that the silo does, the run
+    /// is only read again.
+    /// </summary>
     private Task SaveWatermarks(SyncExecution run, SyncStatus status)
     {
         if (_ended != run.Id) AddEnd(run, status); // Once, however often it takes to write it.
@@ -279,7 +302,8 @@ internal sealed partial class SyncCoordinatorGrain(
         return now;
     }
 
-    private SyncRun Snapshot(SyncRunRow row) => _running is { } running && running.Execution.Id == row.Id ? running.Execution.Snapshot() : SyncRuns.Of(row);
+    private SyncRun Snapshot(SyncRunRow row) =>
+        _running is { } running && running.Execution.Id == row.Id ? running.Execution.Snapshot() : SyncRuns.Of(row);
 
     [LoggerMessage(1301, LogLevel.Warning, "A catch-up by an incremental sync is wanted: {Reason}")]
     private partial void LogWanted(string reason);

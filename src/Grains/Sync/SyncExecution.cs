@@ -4,8 +4,13 @@ using CustomerSync.Storage;
 
 namespace CustomerSync.Sync;
 
-/// <summary>A run while it is under way: what it is, how far it has come, and what watchers are told. Read by other threads while one writes.</summary>
-internal sealed class SyncExecution(SyncLease lease, SyncKind kind, DateTimeOffset startedAt, SyncCheckpoint checkpoint, SyncCounts counts, TimeProvider time)
+/// <summary>
+/// A run while it is under way: what it is, how far it has come, and what watchers are told. Read by other threads
+/// while one writes.
+/// </summary>
+internal sealed class SyncExecution(
+    SyncLease lease, SyncKind kind, DateTimeOffset startedAt, SyncCheckpoint checkpoint, SyncCounts counts,
+    TimeProvider time)
 {
     private readonly long _begun = time.GetTimestamp();
     private readonly Lock _gate = new();
@@ -51,7 +56,8 @@ internal sealed class SyncExecution(SyncLease lease, SyncKind kind, DateTimeOffs
         Progressed(this);
     }
 
-    public void UpdateWatermarks(Func<SyncWatermarks, SyncWatermarks> change) => Advance(checkpoint => checkpoint with { Watermarks = change(checkpoint.Watermarks) });
+    public void UpdateWatermarks(Func<SyncWatermarks, SyncWatermarks> change) =>
+        Advance(checkpoint => checkpoint with { Watermarks = change(checkpoint.Watermarks) });
 
     /// <summary>Why it waits; null when it goes on.</summary>
     public void SetStatus(string? message)
@@ -62,7 +68,10 @@ internal sealed class SyncExecution(SyncLease lease, SyncKind kind, DateTimeOffs
     /// <summary>Customers that this run has read: several stages may come upon one.</summary>
     public NameSet ReadNames => _read ??= new(IsFirst || kind is SyncKind.Enhanced ? Site.Count : 0);
 
-    /// <summary>Customers that could not be taken in this run, as far as this process knows: another stage need not try them again.</summary>
+    /// <summary>
+    /// Customers that could not be taken in this run, as far as this process knows: another stage need not try them
+    /// again.
+    /// </summary>
     public HashSet<string> FailedNames { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Customers of ours that User Permissions hide from the key's user: nobody knows how they are.</summary>
@@ -70,17 +79,24 @@ internal sealed class SyncExecution(SyncLease lease, SyncKind kind, DateTimeOffs
 
     public void NoteHidden(IReadOnlyCollection<string> names)
     {
-        const string meaning = "of our customers may not be seen by ERPNext's user of this key (User Permissions): they stay as they were when they were last seen.";
+        const string meaning =
+            "of our customers may not be seen by ERPNext's user of this key (User Permissions): they stay as they "
+            + "were when they were last seen.";
         if (names.Count == 0) return;
         _hiddenNames.UnionWith(names);
-        Advance(checkpoint => checkpoint with { Notes = [.. checkpoint.Notes.Where(note => !note.EndsWith(meaning, StringComparison.Ordinal)), $"{_hiddenNames.Count} {meaning}"] });
+        Advance(checkpoint => checkpoint
+            with { Notes = [.. checkpoint.Notes.Where(note => !note.EndsWith(meaning, StringComparison.Ordinal)),
+                $"{_hiddenNames.Count} {meaning}"] });
     }
 
-    /// <summary>Old names of customers whose rename could not be followed yet: they are not in ERPNext, and not gone.</summary>
+    /// <summary>
+    /// Old names of customers whose rename could not be followed yet: they are not in ERPNext, and not gone.
+    /// </summary>
     public HashSet<string> PostponedNames { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Counts changes of one kind that were committed outside of a page.</summary>
-    public void Count(ChangeKind kind, int changes) => Count(0, new(new Dictionary<ChangeKind, int> { [kind] = changes }, [], []));
+    public void Count(ChangeKind kind, int changes) =>
+        Count(0, new(new Dictionary<ChangeKind, int> { [kind] = changes }, [], []));
 
     /// <summary>Counts a page that was committed.</summary>
     public void Count(int processed, PageResult result)
@@ -113,7 +129,8 @@ internal sealed class SyncExecution(SyncLease lease, SyncKind kind, DateTimeOffs
             var elapsed = Elapsed.TotalSeconds;
             var rate = elapsed > 0 ? (_counts.Processed - _before) / elapsed : 0;
             var left = _checkpoint.Total - _counts.Processed;
-            return SyncRuns.Of(Id, kind, SyncStatus.Running, startedAt, null, Volatile.Read(ref _message), _checkpoint, _counts) with
+            return SyncRuns.Of(Id, kind, SyncStatus.Running, startedAt, null, Volatile.Read(ref _message), _checkpoint,
+                _counts) with
             {
                 RowsPerSecond = Math.Round(rate, 1),
                 SecondsLeft = left > 0 && rate > 0 ? Math.Round(left.Value / rate, 1) : null,

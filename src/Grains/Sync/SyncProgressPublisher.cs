@@ -13,6 +13,7 @@ internal sealed class SyncProgressPublisher(ChangePublisher publisher, TimeProvi
     {
         var published = Interlocked.Read(ref _publishedAt);
         if (published != 0 && time.GetElapsedTime(published) < Pace) return;
-        if (Interlocked.CompareExchange(ref _publishedAt, time.GetTimestamp(), published) == published) publisher.Announce(run.Snapshot());
+        if (Interlocked.CompareExchange(ref _publishedAt, time.GetTimestamp(), published) == published)
+            publisher.Announce(run.Snapshot());
     }
 }

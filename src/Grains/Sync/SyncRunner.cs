@@ -11,7 +11,10 @@ namespace CustomerSync.Sync;
 /// <param name="Message">One sentence when it needs one.</param>
 internal readonly record struct SyncEnd(SyncStatus? Status, string? Message = null);
 
-/// <summary>Executes one run, stage by stage. What it does is committed as it goes; whoever takes the run over goes on from its checkpoint.</summary>
+/// <summary>
+/// Executes one run, stage by stage. What it does is committed as it goes; whoever takes the run over goes on from its
+/// checkpoint.
+/// </summary>
 internal sealed partial class SyncRunner(
     ErpNextCheck check, ErpNextClient erpNext, SyncStore store, IEnumerable<ISyncStage> stages, RetryPolicy retry,
     IOptions<SyncOptions> options, SiteZone zone, TimeProvider time, ILogger<SyncRunner> log)
@@ -22,15 +25,21 @@ internal sealed partial class SyncRunner(
         {
             if (await Check(run, stop) is { } problem) return new(SyncStatus.Failed, problem);
             foreach (var stage in RemainingStages(run)) await RunStage(stage, run, stop);
-            return run.Checkpoint.Hold is { } hold ? new(SyncStatus.Held, SyncBrake.Sentence(hold)) : new(SyncStatus.Completed, Untaken(run.Snapshot().Failed));
+            return run.Checkpoint.Hold is { } hold
+                ? new(SyncStatus.Held, SyncBrake.Sentence(hold))
+                : new(SyncStatus.Completed, Untaken(run.Snapshot().Failed));
         }
         catch (LeaseLostException) { return new(null); }
         catch (OperationCanceledException) when (stop.IsCancellationRequested) { return new(SyncStatus.Cancelled); }
-        catch (Exception failed) when (failed is ErpNextException or StorageUnavailableException) { return new(SyncStatus.Failed, failed.Message); }
+        catch (Exception failed) when (failed is ErpNextException or StorageUnavailableException)
+        {
+            return new(SyncStatus.Failed, failed.Message);
+        }
         catch (Exception fault) // The loop's edge: the run says that it failed, the log why.
         {
             LogFault(run.Id, fault);
-            return new(SyncStatus.Failed, $"This is a fault of CustomerSync ({fault.GetType().Name}); its log says more.");
+            return new(SyncStatus.Failed,
+                $"This is a fault of CustomerSync ({fault.GetType().Name}); its log says more.");
         }
     }
 
@@ -51,7 +60,9 @@ internal sealed partial class SyncRunner(
         return null;
     }
 
-    /// <summary>Of a log that was never read: what was written before the first run is told by the customers themselves.</summary>
+    /// <summary>
+    /// Of a log that was never read: what was written before the first run is told by the customers themselves.
+    /// </summary>
     private static SyncWatermarks InitialWatermarks(
         SyncWatermarks marks, SyncWatermark look, ErpNextReport site) => marks with
     {
@@ -85,7 +96,8 @@ internal sealed partial class SyncRunner(
         {
             run.Advance(checkpoint => checkpoint with { Stage = stage.Stage, Position = null });
             var checkpoint = run.Checkpoint.ToJson();
-            if (!await retry.Execute(run, () => store.SaveCheckpoint(run.Lease, checkpoint), stop)) throw new LeaseLostException();
+            if (!await retry.Execute(run, () => store.SaveCheckpoint(run.Lease, checkpoint), stop))
+                throw new LeaseLostException();
             run.CommittedCheckpoint = checkpoint;
         }
         await stage.Run(run, stop);
@@ -93,15 +105,27 @@ internal sealed partial class SyncRunner(
 
     /// <summary>A run that could not take all of them does not pass for one that did.</summary>
     private static string? Untaken(long failed) => failed == 0 ? null
-        : $"{failed} {(failed == 1 ? "customer" : "customers")} could not be taken; the failures of this run say why, and the next run tries again.";
+        : $"{failed} {(failed == 1 ? "customer" : "customers")} could not be taken; the failures of this run say "
+            + "why, and the next run tries again.";
 
-    /// <summary>Fields that were there once. One that the DocType still declares is only hidden from the key's user: webhooks may go on telling it.</summary>
+    /// <summary>
+    /// Fields that were there once. One that the DocType still declares is only hidden from the key's user: webhooks
+    /// may go on telling it.
+    /// </summary>
     private async Task<ErpNextReport> WithRemovedFields(SyncExecution run, CancellationToken stop)
     {
         var gone = run.Watermarks.Fields.Except(run.Site.Fields, StringComparer.Ordinal).ToList();
         if (gone.Count == 0) return run.Site;
-        try { return run.Site with { RemovedFields = [.. gone.Except(await erpNext.DeclaredFields(stop), StringComparer.Ordinal)] }; }
-        catch (ErpNextException refused) when (refused.Failure is ErpNextFailure.Forbidden or ErpNextFailure.NotFound or ErpNextFailure.ServerError) { return run.Site; }
+        try
+        {
+            return run.Site with {
+                RemovedFields = [.. gone.Except(await erpNext.DeclaredFields(stop), StringComparer.Ordinal)] };
+        }
+        catch (ErpNextException refused)
+            when (refused.Failure is ErpNextFailure.Forbidden or ErpNextFailure.NotFound or ErpNextFailure.ServerError)
+        {
+            return run.Site;
+        }
     }
 
     [LoggerMessage(1321, LogLevel.Error, "Sync run {Id} failed")]

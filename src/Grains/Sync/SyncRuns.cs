@@ -7,13 +7,15 @@ internal static class SyncRuns
 {
     public static SyncRun Of(SyncRunRow row)
     {
-        var run = Of(row.Id, KindOf(row.Kind), StatusOf(row.State), row.StartedAt, row.FinishedAt, row.Error, SyncCheckpoint.Parse(row.Checkpoint), row.Counts);
+        var run = Of(row.Id, KindOf(row.Kind), StatusOf(row.State), row.StartedAt, row.FinishedAt, row.Error,
+            SyncCheckpoint.Parse(row.Checkpoint), row.Counts);
         var seconds = (row.FinishedAt - row.StartedAt)?.TotalSeconds;
         return run with { RowsPerSecond = seconds > 0 ? Math.Round(row.Counts.Processed / seconds.Value, 1) : 0 };
     }
 
     public static SyncRun Of(
-        string id, SyncKind kind, SyncStatus status, DateTimeOffset startedAt, DateTimeOffset? finishedAt, string? message, SyncCheckpoint checkpoint, SyncCounts counts) => new()
+        string id, SyncKind kind, SyncStatus status, DateTimeOffset startedAt, DateTimeOffset? finishedAt,
+        string? message, SyncCheckpoint checkpoint, SyncCounts counts) => new()
     {
         Id = id,
         Kind = kind,
@@ -50,5 +52,6 @@ internal static class SyncRuns
 
     private static SyncKind KindOf(string word) => word == "enhanced" ? SyncKind.Enhanced : SyncKind.Basic;
 
-    private static SyncStatus StatusOf(string word) => Enum.GetValues<SyncStatus>().FirstOrDefault(status => Name(status) == word, SyncStatus.Failed);
+    private static SyncStatus StatusOf(string word) =>
+        Enum.GetValues<SyncStatus>().FirstOrDefault(status => Name(status) == word, SyncStatus.Failed);
 }

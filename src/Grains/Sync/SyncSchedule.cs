@@ -49,7 +49,8 @@ internal sealed class SyncSchedule(IOptions<SyncOptions> options)
     {
         if (options.Value.NightlyAt is not { } at) return null;
         var after = state.LastEnhanced ?? state.LastStart ?? now;
-        var site = zone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? found : TimeZoneInfo.Utc;
+        var site = zone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found)
+            ? found : TimeZoneInfo.Utc;
         var day = TimeZoneInfo.ConvertTime(after, site).Date;
         var night = Night(day, at, site);
         return night > after ? night : Night(day.AddDays(1), at, site);

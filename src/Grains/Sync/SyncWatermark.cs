@@ -15,9 +15,12 @@ namespace CustomerSync.Sync;
 /// <param name="TimeZone">The site's zone then.</param>
 /// <param name="SiteAt">The moment by the site's clock, or by ours if that is earlier. Null in watermarks of earlier
 /// versions.</param>
-internal sealed record SyncWatermark(SiteTime Modified, DateTimeOffset StartedAt, string TimeZone, DateTimeOffset? SiteAt = null)
+internal sealed record SyncWatermark(
+    SiteTime Modified, DateTimeOffset StartedAt, string TimeZone, DateTimeOffset? SiteAt = null)
 {
-    /// <summary><c>modified</c> is set before the commit: a long transaction publishes an older one later (FACTS 5.3).</summary>
+    /// <summary>
+    /// <c>modified</c> is set before the commit: a long transaction publishes an older one later (FACTS 5.3).
+    /// </summary>
     public static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
 
     /// <summary>Clocks of silos differ a little.</summary>
@@ -30,7 +33,8 @@ internal sealed record SyncWatermark(SiteTime Modified, DateTimeOffset StartedAt
     /// False of one that an earlier version moved into the future: nobody knows how long it has hidden changes.
     /// </summary>
     [JsonIgnore]
-    public bool IsCredible => SiteAt is not null || Modified <= SiteTime.Of(ZoneRules.Latest(TimeZone, StartedAt) + Overlap);
+    public bool IsCredible =>
+        SiteAt is not null || Modified <= SiteTime.Of(ZoneRules.Latest(TimeZone, StartedAt) + Overlap);
 
     /// <summary>Times beyond this are ahead of the site's clock.</summary>
     [JsonIgnore]

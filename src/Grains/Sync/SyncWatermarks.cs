@@ -21,7 +21,10 @@ internal sealed record SyncWatermarks
     /// <summary>Of the comments that tell of renames.</summary>
     public SyncWatermark? Renames { get; init; }
 
-    /// <summary>The feed's head when all names were last compared: whoever lived then was in ERPNext then, under that name. Null: never yet.</summary>
+    /// <summary>
+    /// The feed's head when all names were last compared: whoever lived then was in ERPNext then, under that name.
+    /// Null: never yet.
+    /// </summary>
     [JsonPropertyName("namesAt")]
     public long? NamesComparedAt { get; init; }
 
@@ -41,7 +44,9 @@ internal sealed record SyncWatermarks
     /// <summary>The same of our own names, which the patrol asks ERPNext for.</summary>
     public string PatrolOursAfter { get; init => field = value ?? ""; } = "";
 
-    /// <summary>Since when <see cref="Renames"/> stands still, because one could not be followed; null: it does not.</summary>
+    /// <summary>
+    /// Since when <see cref="Renames"/> stands still, because one could not be followed; null: it does not.
+    /// </summary>
     public DateTimeOffset? RenamesPostponedSince { get; init; }
 
     /// <summary>All customer fields that the site was ever seen to have, of those that can be mapped.</summary>
@@ -53,6 +58,7 @@ internal sealed record SyncWatermarks
         PatrolAfter = names.Contains(PatrolAfter) ? "" : PatrolAfter,
         PatrolOursAfter = names.Contains(PatrolOursAfter) ? "" : PatrolOursAfter,
         Ahead = Ahead.ToDictionary(
-            place => place.Key, place => place.Value.Name is { } name && names.Contains(name) ? place.Value with { Name = null } : place.Value),
+            place => place.Key, place => place.Value.Name is { } name && names.Contains(name)
+                ? place.Value with { Name = null } : place.Value),
     };
 }

@@ -9,7 +9,8 @@ internal sealed class SyncWork(IServiceProvider services, ChangePublisher publis
 {
     /// <param name="coordinator">Told when the run has ended, so that it need not wait for its next tick.</param>
     public RunningSync Start(
-        SyncLease lease, SyncKind kind, DateTimeOffset startedAt, SyncCheckpoint checkpoint, SyncCounts counts, ISyncCoordinatorGrain coordinator)
+        SyncLease lease, SyncKind kind, DateTimeOffset startedAt, SyncCheckpoint checkpoint, SyncCounts counts,
+        ISyncCoordinatorGrain coordinator)
     {
         var news = new SyncProgressPublisher(publisher, time);
         var execution = new SyncExecution(lease, kind, startedAt, checkpoint, counts, time) { Progressed = news.Moved };

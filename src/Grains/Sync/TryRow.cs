@@ -4,14 +4,17 @@ using Microsoft.Extensions.Logging;
 
 namespace CustomerSync.Sync;
 
-/// <summary>Work on one row of many: what is wrong with it is recorded against it, and holds up none of the others.</summary>
+/// <summary>
+/// Work on one row of many: what is wrong with it is recorded against it, and holds up none of the others.
+/// </summary>
 internal sealed partial class TryRow(ILogger<TryRow> log)
 {
     /// <param name="failed">Gets the row and a sentence when <paramref name="work"/> throws.</param>
     public void Do(string name, ICollection<UnreadCustomer> failed, Action work)
     {
         try { work(); }
-        catch (Exception error) when (error is not (StorageUnavailableException or OperationCanceledException or LeaseLostException))
+        catch (Exception error)
+            when (error is not (StorageUnavailableException or OperationCanceledException or LeaseLostException))
         {
             failed.Add(Failed(name, error));
         }

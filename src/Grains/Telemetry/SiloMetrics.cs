@@ -25,18 +25,32 @@ internal sealed class SiloMetrics
     public SiloMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
-        _deliveries = meter.CreateCounter<long>("customersync.deliveries", "{delivery}", "Deliveries decided, a repeated attempt too, by outcome.");
-        _deliveryDuration = meter.CreateHistogram("customersync.delivery.duration", "s", "To decide and commit a delivery in its grain.", null, Buckets.Short);
-        _commitsWaiting = meter.CreateUpDownCounter<int>("customersync.commit.waiting", "{commit}", "Commits that grains wait for: the writer's queue, and what it writes now.");
-        _conflicts = meter.CreateCounter<long>("customersync.commit.conflicts", "{conflict}", "Decisions made again because another writer was first.");
-        _commitSize = meter.CreateHistogram("customersync.commit.size", "{change}", "Changes per transaction.", null, Buckets.Counts);
+        _deliveries = meter.CreateCounter<long>(
+            "customersync.deliveries", "{delivery}", "Deliveries decided, a repeated attempt too, by outcome.");
+        _deliveryDuration = meter.CreateHistogram(
+            "customersync.delivery.duration", "s", "To decide and commit a delivery in its grain.", null,
+            Buckets.Short);
+        _commitsWaiting = meter.CreateUpDownCounter<int>(
+            "customersync.commit.waiting", "{commit}",
+            "Commits that grains wait for: the writer's queue, and what it writes now.");
+        _conflicts = meter.CreateCounter<long>(
+            "customersync.commit.conflicts", "{conflict}", "Decisions made again because another writer was first.");
+        _commitSize = meter.CreateHistogram(
+            "customersync.commit.size", "{change}", "Changes per transaction.", null, Buckets.Counts);
         _database = meter.CreateHistogram("customersync.database.duration", "s",
-            "A transaction or a read, with its wait for the database, by operation; error.type when it failed.", null, Buckets.Short);
-        _erpNext = meter.CreateHistogram("customersync.erpnext.request.duration", "s", "A request to ERPNext, one attempt, by class of status.", null, Buckets.Short);
-        _syncDuration = meter.CreateHistogram("customersync.sync.duration", "s", "A sync run, by kind and end.", null, Buckets.Long);
-        _syncRows = meter.CreateCounter<long>("customersync.sync.rows", "{customer}", "Customers read and compared by syncs, by kind.");
-        _waiting = meter.CreateGauge<long>("customersync.deliveries.waiting", "{delivery}", "Deliveries that are tried again by themselves.");
-        _deadLetters = meter.CreateGauge<long>("customersync.deliveries.dead", "{delivery}", "Deliveries that wait for a person.");
+            "A transaction or a read, with its wait for the database, by operation; error.type when it failed.", null,
+            Buckets.Short);
+        _erpNext = meter.CreateHistogram(
+            "customersync.erpnext.request.duration", "s", "A request to ERPNext, one attempt, by class of status.",
+            null, Buckets.Short);
+        _syncDuration = meter.CreateHistogram(
+            "customersync.sync.duration", "s", "A sync run, by kind and end.", null, Buckets.Long);
+        _syncRows = meter.CreateCounter<long>(
+            "customersync.sync.rows", "{customer}", "Customers read and compared by syncs, by kind.");
+        _waiting = meter.CreateGauge<long>(
+            "customersync.deliveries.waiting", "{delivery}", "Deliveries that are tried again by themselves.");
+        _deadLetters = meter.CreateGauge<long>(
+            "customersync.deliveries.dead", "{delivery}", "Deliveries that wait for a person.");
         _feedHead = meter.CreateGauge<long>("customersync.feed.head", "{change}", "Sequence of the last change.");
     }
 
@@ -57,7 +71,8 @@ internal sealed class SiloMetrics
     public void DatabaseUsed(string operation, TimeSpan duration, Exception? error)
     {
         if (error is null) _database.Record(duration.TotalSeconds, Tag("operation", operation));
-        else _database.Record(duration.TotalSeconds, Tag("operation", operation), Tag("error.type", error.GetType().Name));
+        else _database.Record(
+            duration.TotalSeconds, Tag("operation", operation), Tag("error.type", error.GetType().Name));
     }
 
     /// <param name="status">The answer's status; null when there was none.</param>
@@ -84,7 +99,8 @@ internal sealed class SiloMetrics
 
     private static class Words<T> where T : struct, Enum
     {
-        public static readonly Dictionary<T, string> All = Enum.GetValues<T>().ToDictionary(value => value, value => value.ToString().ToLowerInvariant());
+        public static readonly Dictionary<T, string> All = Enum.GetValues<T>()
+            .ToDictionary(value => value, value => value.ToString().ToLowerInvariant());
     }
 }
 

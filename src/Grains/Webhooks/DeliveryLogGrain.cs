@@ -5,10 +5,13 @@ using Orleans.Concurrency;
 
 namespace CustomerSync.Webhooks;
 
-/// <summary>Reads the delivery log, writes to it what addresses no customer, and replays. Stateless: any silo answers.</summary>
+/// <summary>
+/// Reads the delivery log, writes to it what addresses no customer, and replays. Stateless: any silo answers.
+/// </summary>
 [StatelessWorker]
 internal sealed class DeliveryLogGrain(
-    CommitWriter writer, DeliveryStore store, DeliveryLogRules rules, SiteZone zone, SiloMetrics metrics, TimeProvider time) : Grain, IDeliveryLogGrain
+    CommitWriter writer, DeliveryStore store, DeliveryLogRules rules, SiteZone zone, SiloMetrics metrics,
+    TimeProvider time) : Grain, IDeliveryLogGrain
 {
     private const int MaxLimit = 500;
 
@@ -16,7 +19,9 @@ internal sealed class DeliveryLogGrain(
     {
         var started = time.GetTimestamp();
         using (metrics.Committing())
-            await writer.Commit(new CommitItem(null, 0, null, new WriteIntent(null, rules.Record(delivery, null, DeliveryOutcome.Rejected, reason, null))));
+            await writer.Commit(
+                new CommitItem(null, 0, null,
+                    new WriteIntent(null, rules.Record(delivery, null, DeliveryOutcome.Rejected, reason, null))));
         metrics.Delivered(DeliveryOutcome.Rejected, time.GetElapsedTime(started));
     }
 
@@ -55,11 +60,15 @@ internal sealed class DeliveryLogGrain(
         return new(await Task.WhenAll(previews), skipped);
     }
 
-    /// <summary>A logged delivery as a new one, and the customer it addresses; or the reason why there is none.</summary>
+    /// <summary>
+    /// A logged delivery as a new one, and the customer it addresses; or the reason why there is none.
+    /// </summary>
     private async Task<(Delivery? Delivery, string Name, string? Reason)> Prepare(string id)
     {
         if (await store.Find(id) is not { } logged) return (null, "", "There is no such delivery.");
-        if (logged.Body is null) return (null, "", "Its body was not kept (Webhooks:KeepBodies), so it cannot be replayed; a sync brings the customer up to date.");
+        if (logged.Body is null)
+            return (null, "", "Its body was not kept (Webhooks:KeepBodies), so it cannot be replayed; a sync brings "
+                + "the customer up to date.");
         var delivery = logged.ToDelivery() with { Id = DeliveryId.New(time.GetStorableNow()), ReceivedAt =
             time.GetStorableNow(), ReplayOf = id };
         try { return (delivery, WebhookBody.Parse(delivery.Body, delivery.ContentType).Name, null); }

@@ -5,9 +5,12 @@ using Microsoft.Extensions.Logging;
 
 namespace CustomerSync.Webhooks;
 
-/// <summary>Tries due deliveries again, one after another. One activation in the cluster, so none is tried twice at once.</summary>
+/// <summary>
+/// Tries due deliveries again, one after another. One activation in the cluster, so none is tried twice at once.
+/// </summary>
 internal sealed partial class DeliveryRetryGrain(
-    DeliveryStore store, CommitWriter writer, DeliveryLogRules rules, IDeleteConfirmation confirmation, TimeProvider time, ILogger<DeliveryRetryGrain> log)
+    DeliveryStore store, CommitWriter writer, DeliveryLogRules rules, IDeleteConfirmation confirmation,
+    TimeProvider time, ILogger<DeliveryRetryGrain> log)
     : Grain, IDeliveryRetryGrain
 {
     private const int MaxPerRun = 100;
@@ -48,13 +51,17 @@ internal sealed partial class DeliveryRetryGrain(
     private async Task RetryDelivery(LoggedDelivery due)
     {
         var delivery = due.ToDelivery() with { Attempt = due.Attempts + 1 };
-        try { await (due.Outcome is DeliveryOutcome.Deferred && confirmation.IsPossible ? Confirm(delivery, due) : Deliver(delivery)); }
+        try
+        {
+            await (due.Outcome is DeliveryOutcome.Deferred && confirmation.IsPossible
+                ? Confirm(delivery, due) : Deliver(delivery));
+        }
         catch (Exception error) { await PutBack(delivery, due, StorageErrors.Cause(error)); } // The loop's edge.
     }
 
     /// <summary>
-    /// It holds up none of the rest: what cannot be written to now stays due, what fails otherwise waits its turn like any that failed, at last as
-    /// a dead letter.
+    /// It holds up none of the rest: what cannot be written to now stays due, what fails otherwise waits its turn like
+    /// any that failed, at last as a dead letter.
     /// </summary>
     private async Task PutBack(Delivery delivery, LoggedDelivery due, Exception error)
     {
@@ -75,11 +82,13 @@ internal sealed partial class DeliveryRetryGrain(
     }
 
     private Task<DeliveryResult> Deliver(Delivery delivery) =>
-        GrainFactory.GetGrain<ICustomerGrain>(WebhookBody.Parse(delivery.Body, delivery.ContentType).Name).Deliver(delivery);
+        GrainFactory.GetGrain<ICustomerGrain>(WebhookBody.Parse(delivery.Body, delivery.ContentType).Name)
+            .Deliver(delivery);
 
     /// <summary>A living customer stays; a delete that nobody could confirm waits on.</summary>
     private Task<CommitResult> RecordVerdict(Delivery delivery, LoggedDelivery due, DeleteVerdict verdict) => Record(
-        delivery, due, verdict.Presence is Presence.Present ? DeliveryOutcome.Unchanged : DeliveryOutcome.Deferred, verdict.Reason);
+        delivery, due, verdict.Presence is Presence.Present
+            ? DeliveryOutcome.Unchanged : DeliveryOutcome.Deferred, verdict.Reason);
 
     private Task<CommitResult> Record(Delivery delivery, LoggedDelivery due, DeliveryOutcome outcome, string reason)
     {

@@ -4,8 +4,12 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerSync.Webhooks;
 
-/// <summary>Asks ERPNext over REST. Only its own "does not exist" counts as gone, and not just any 404 of whatever stands in between.</summary>
-internal sealed class ErpNextConfirmation(IServiceProvider services, IOptions<ErpNextOptions> options) : IDeleteConfirmation
+/// <summary>
+/// Asks ERPNext over REST. Only its own "does not exist" counts as gone, and not just any 404 of whatever stands in
+/// between.
+/// </summary>
+internal sealed class ErpNextConfirmation(IServiceProvider services, IOptions<ErpNextOptions> options)
+    : IDeleteConfirmation
 {
     public bool IsPossible => options.Value.IsConfigured;
 
@@ -25,7 +29,8 @@ internal sealed class ErpNextConfirmation(IServiceProvider services, IOptions<Er
         Presence.Gone => "ERPNext confirms that it is deleted.",
         Presence.Respelled => "ERPNext has a name that is spelled otherwise only, which is another customer.",
         Presence.Present => "ERPNext still has this customer, so it stays.",
-        Presence.Hidden => "ERPNext does not let the API key's user see this customer, so it is not known whether it is deleted.",
+        Presence.Hidden => "ERPNext does not let the API key's user see this customer, so it is not known whether it "
+            + "is deleted.",
         _ => "ERPNext does not say whether it is deleted.",
     };
 }

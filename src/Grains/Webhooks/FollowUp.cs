@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerSync.Webhooks;
 
-/// <summary>Asks the coordinator for what a delivery cannot tell. The delivery is committed: whatever comes of this, it stands.</summary>
+/// <summary>
+/// Asks the coordinator for what a delivery cannot tell. The delivery is committed: whatever comes of this, it stands.
+/// </summary>
 internal sealed class FollowUp(IGrainFactory grains, IOptions<ErpNextOptions> erpNext)
 {
     public void Request(string erpnextId, FollowUpKind kind)

@@ -2,7 +2,10 @@ using CustomerSync.ErpNext;
 
 namespace CustomerSync.Webhooks;
 
-/// <summary>Asks ERPNext whether a customer is really gone: <c>on_trash</c> also comes for deletes that were rolled back (FACTS 2.5).</summary>
+/// <summary>
+/// Asks ERPNext whether a customer is really gone: <c>on_trash</c> also comes for deletes that were rolled back (FACTS
+/// 2.5).
+/// </summary>
 internal interface IDeleteConfirmation
 {
     /// <summary>Whether there are credentials to ask with; without them deletes are applied as they come.</summary>

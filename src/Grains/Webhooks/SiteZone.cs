@@ -17,13 +17,16 @@ internal sealed class SiteZone(IServiceProvider services, IOptions<ErpNextOption
     private TimeZoneInfo? _zone;
     private long _asked;
 
-    /// <summary>From ERPNext's save to our decision; null when the zone is not known, or the document told no time.</summary>
+    /// <summary>
+    /// From ERPNext's save to our decision; null when the zone is not known, or the document told no time.
+    /// </summary>
     public async Task<TimeSpan?> Lag(LoggedDelivery? delivery)
     {
         if (delivery?.ErpnextModified is not { } modified || await Zone() is not { } zone) return null;
         var saved = DateTime.ParseExact(modified, "yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
         if (zone.IsInvalidTime(saved)) return null; // In spring's missing hour there is no telling.
-        return delivery.ReceivedAt.AddMilliseconds(delivery.DurationMs) - new DateTimeOffset(saved, zone.GetUtcOffset(saved));
+        return delivery.ReceivedAt.AddMilliseconds(delivery.DurationMs) - new DateTimeOffset(
+            saved, zone.GetUtcOffset(saved));
     }
 
     /// <summary>As it was last asked for; ERPNext is asked meanwhile when that is long ago.</summary>
@@ -36,7 +39,9 @@ internal sealed class SiteZone(IServiceProvider services, IOptions<ErpNextOption
         }
     }
 
-    private bool IsDue => options.Value.IsConfigured && (_asked == 0 || time.GetElapsedTime(_asked) >= (_zone is null ? RetryAfter : KnownFor));
+    private bool IsDue =>
+        options.Value.IsConfigured
+            && (_asked == 0 || time.GetElapsedTime(_asked) >= (_zone is null ? RetryAfter : KnownFor));
 
     /// <summary>A sync was told it: a changed zone is known here at once.</summary>
     public void Learn(string zone)
@@ -51,8 +56,14 @@ internal sealed class SiteZone(IServiceProvider services, IOptions<ErpNextOption
         if (!IsDue) return _zone;
         _asked = time.GetTimestamp();
         using var timeout = new CancellationTokenSource(Timeout, time);
-        try { _zone = TimeZoneInfo.FindSystemTimeZoneById(await services.GetRequiredService<ErpNextClient>().TimeZone(timeout.Token)); }
-        catch (Exception error) when (error is ErpNextException or OperationCanceledException or TimeZoneNotFoundException) { } // Asked again later.
+        try
+        {
+            _zone = TimeZoneInfo.FindSystemTimeZoneById(await services.GetRequiredService<ErpNextClient>()
+                .TimeZone(timeout.Token));
+        }
+        // Asked again later.
+        catch (Exception error)
+            when (error is ErpNextException or OperationCanceledException or TimeZoneNotFoundException) { }
         return _zone;
     }
 }

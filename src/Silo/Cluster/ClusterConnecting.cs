@@ -5,11 +5,12 @@ using Microsoft.Extensions.Options;
 namespace CustomerSync.Cluster;
 
 /// <summary>
-/// Starts Orleans' client beside the rest of the front, in the place of Orleans' own hosted service, which would hold up the whole start: so
-/// the front listens and answers (with 503) while there is no silo yet.
+/// Starts Orleans' client beside the rest of the front, in the place of Orleans' own hosted service, which would hold
+/// up the whole start: so the front listens and answers (with 503) while there is no silo yet.
 /// </summary>
 internal sealed partial class ClusterConnecting(
-    IClusterClient client, ClusterConnection connection, IOptions<ClusterSettings> settings, ILogger<ClusterConnecting> log) : BackgroundService
+    IClusterClient client, ClusterConnection connection, IOptions<ClusterSettings> settings,
+    ILogger<ClusterConnecting> log) : BackgroundService
 {
     /// <summary>Orleans' client is one, but says so nowhere in its interface.</summary>
     private readonly IHostedService _client = (IHostedService)client;
@@ -33,7 +34,8 @@ internal sealed partial class ClusterConnecting(
 }
 
 /// <summary>While no silo is there: says so, waits, and tries again, for as long as it takes.</summary>
-internal sealed partial class WaitForSilo(IOptions<ClusterSettings> settings, TimeProvider time, ILogger<WaitForSilo> log) : IClientConnectionRetryFilter
+internal sealed partial class WaitForSilo(
+    IOptions<ClusterSettings> settings, TimeProvider time, ILogger<WaitForSilo> log) : IClientConnectionRetryFilter
 {
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(4);
 

@@ -1,6 +1,8 @@
 namespace CustomerSync.Cluster;
 
-/// <summary>Whether this process has reached a silo since it started. A silo in the same process is there before anybody asks.</summary>
+/// <summary>
+/// Whether this process has reached a silo since it started. A silo in the same process is there before anybody asks.
+/// </summary>
 public sealed class ClusterConnection
 {
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -8,7 +10,9 @@ public sealed class ClusterConnection
     /// <summary>Completes when a silo was reached for the first time.</summary>
     public Task Reached => _reached.Task;
 
-    /// <summary>Before that a call would hang until it times out, and Orleans does not even know which grains there are.</summary>
+    /// <summary>
+    /// Before that a call would hang until it times out, and Orleans does not even know which grains there are.
+    /// </summary>
     /// <exception cref="SiloUnavailableException">No silo was reached yet.</exception>
     public void ThrowIfNotReached()
     {

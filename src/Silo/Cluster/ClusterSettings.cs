@@ -3,7 +3,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace CustomerSync.Cluster;
 
-/// <summary>Section <c>Cluster</c>: whether one process is all there is, or silos and fronts are processes of their own.</summary>
+/// <summary>
+/// Section <c>Cluster</c>: whether one process is all there is, or silos and fronts are processes of their own.
+/// </summary>
 public sealed class ClusterSettings
 {
     public const string Section = "Cluster";
@@ -13,7 +15,8 @@ public sealed class ClusterSettings
     public ClusterMode Mode { get; set; } = ClusterMode.Embedded;
 
     /// <summary>Silos and fronts of the same id, in the same database, find each other. Default customersync.</summary>
-    [RegularExpression("^[A-Za-z0-9._-]{1,100}$", ErrorMessage = "Cluster:Id must be 1 to 100 letters, digits, dots, hyphens or underscores.")]
+    [RegularExpression("^[A-Za-z0-9._-]{1,100}$",
+        ErrorMessage = "Cluster:Id must be 1 to 100 letters, digits, dots, hyphens or underscores.")]
     public string Id { get; set; } = "customersync";
 
     /// <summary>Where the other silos reach this one; 0: one that is free. Default 11111.</summary>
@@ -25,14 +28,17 @@ public sealed class ClusterSettings
     public int GatewayPort { get; set; } = 30_000;
 
     /// <summary>
-    /// An address of this machine, or a name of it, at which this silo listens and the others reach it. Who reaches its ports is let in, so
-    /// it belongs to a private network. Default 127.0.0.1: all processes on one machine.
+    /// An address of this machine, or a name of it, at which this silo listens and the others reach it. Who reaches its
+    /// ports is let in, so it belongs to a private network. Default 127.0.0.1: all processes on one machine.
     /// </summary>
     public string AdvertisedAddress { get; set; } = "127.0.0.1";
 
-    /// <summary>The mode, while services are being put together; what cannot be read is reported when the settings are checked.</summary>
+    /// <summary>
+    /// The mode, while services are being put together; what cannot be read is reported when the settings are checked.
+    /// </summary>
     internal static ClusterMode ModeOf(IConfiguration configuration) =>
-        Enum.TryParse<ClusterMode>(configuration[$"{Section}:{nameof(Mode)}"], ignoreCase: true, out var mode) ? mode : ClusterMode.Embedded;
+        Enum.TryParse<ClusterMode>(configuration[$"{Section}:{nameof(Mode)}"], ignoreCase: true, out var mode)
+            ? mode : ClusterMode.Embedded;
 }
 
 public enum ClusterMode { Embedded, Clustered }

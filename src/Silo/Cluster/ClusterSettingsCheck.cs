@@ -16,13 +16,16 @@ internal sealed class ClusterSettingsCheck(IConfiguration configuration) : IVali
     private IEnumerable<string> Problems(ClusterSettings options)
     {
         if (IsSqlite) yield return
-            "Cluster:Mode is Clustered, but the file of SQLite belongs to one process: set Storage:Provider to PostgreSql or SqlServer.";
+            "Cluster:Mode is Clustered, but the file of SQLite belongs to one process: set Storage:Provider to "
+            + "PostgreSql or SqlServer.";
         if (options.SiloPort != 0 && options.SiloPort == options.GatewayPort) yield return
             $"Cluster:SiloPort and Cluster:GatewayPort are both {options.SiloPort}; they must differ.";
         if (OwnAddress.Find(options.AdvertisedAddress) is null) yield return
-            $"Cluster:AdvertisedAddress is '{options.AdvertisedAddress}', which is no address of this machine, and no name that leads to one.";
+            $"Cluster:AdvertisedAddress is '{options.AdvertisedAddress}', which is no address of this machine, and "
+            + "no name that leads to one.";
     }
 
-    private bool IsSqlite => configuration[$"{StorageOptions.Section}:{nameof(StorageOptions.Provider)}"] is not { Length: > 0 } provider
+    private bool IsSqlite =>
+        configuration[$"{StorageOptions.Section}:{nameof(StorageOptions.Provider)}"] is not { Length: > 0 } provider
         || provider.Equals(nameof(StorageProvider.Sqlite), StringComparison.OrdinalIgnoreCase);
 }

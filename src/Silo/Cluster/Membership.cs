@@ -5,13 +5,19 @@ using Orleans.Configuration;
 
 namespace CustomerSync.Cluster;
 
-/// <summary>How silos and fronts of a cluster find each other, and when one is taken for dead (docs/decisions/0050).</summary>
+/// <summary>
+/// How silos and fronts of a cluster find each other, and when one is taken for dead (docs/decisions/0050).
+/// </summary>
 internal static class Membership
 {
-    /// <summary>Part of the key of every grain state that Orleans keeps: one and the same in every mode, and never changed.</summary>
+    /// <summary>
+    /// Part of the key of every grain state that Orleans keeps: one and the same in every mode, and never changed.
+    /// </summary>
     private const string Service = "customersync";
 
-    /// <summary>The same service in every mode: the state of the grains stays when one process becomes a cluster.</summary>
+    /// <summary>
+    /// The same service in every mode: the state of the grains stays when one process becomes a cluster.
+    /// </summary>
     public static ISiloBuilder NameCluster(this ISiloBuilder silo)
     {
         silo.Services.AddOptions<ClusterOptions>().Configure<IOptions<ClusterSettings>>(Name);
@@ -22,7 +28,8 @@ internal static class Membership
     {
         silo.NameCluster().Configure<ClusterMembershipOptions>(Configure);
         return silo.UseAdoNetClustering(options => options.Configure<OrleansDatabase>((clustering, database) =>
-            (clustering.Invariant, clustering.ConnectionString, clustering.DataSource) = (database.Invariant, database.ConnectionString, database.Source)));
+            (clustering.Invariant, clustering.ConnectionString, clustering.DataSource) =
+                (database.Invariant, database.ConnectionString, database.Source)));
     }
 
     public static IClientBuilder UseMembership(this IClientBuilder client)
@@ -30,7 +37,8 @@ internal static class Membership
         client.Services.AddOptions<ClusterOptions>().Configure<IOptions<ClusterSettings>>(Name);
         client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(2));
         return client.UseAdoNetClustering(options => options.Configure<OrleansDatabase>((clustering, database) =>
-            (clustering.Invariant, clustering.ConnectionString, clustering.DataSource) = (database.Invariant, database.ConnectionString, database.Source)));
+            (clustering.Invariant, clustering.ConnectionString, clustering.DataSource) =
+                (database.Invariant, database.ConnectionString, database.Source)));
     }
 
     private static void Name(ClusterOptions cluster, IOptions<ClusterSettings> settings) =>
@@ -41,7 +49,8 @@ internal static class Membership
         options.ProbeTimeout = TimeSpan.FromSeconds(1);
         options.NumMissedProbesLimit = 3;
         options.NumVotesForDeathDeclaration = 2; // Orleans takes one where only two silos are left.
-        // Of silos that all died at once none is left to vote: who starts next waits until their sign of life is so old.
+        // Of silos that all died at once none is left to vote: who starts next waits until their sign of life is so
+        // old.
         options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
         options.NumMissedTableIAmAliveLimit = 3;
         options.TableRefreshTimeout = TimeSpan.FromSeconds(10);

@@ -13,8 +13,8 @@ internal static class OwnAddress
     public static IPAddress? Find(string text) => Resolve(text).FirstOrDefault(IsOurs);
 
     /// <summary>
-    /// Below the ports that systems give to outgoing connections (from 32768 on Linux, 49152 elsewhere): one of those could be taken between
-    /// this look and the silo's start, which then fails.
+    /// Below the ports that systems give to outgoing connections (from 32768 on Linux, 49152 elsewhere): one of those
+    /// could be taken between this look and the silo's start, which then fails.
     /// </summary>
     public static int FreePort(IPAddress address)
     {
@@ -29,11 +29,16 @@ internal static class OwnAddress
     private static IEnumerable<IPAddress> Resolve(string text)
     {
         if (IPAddress.TryParse(text, out var address)) return [address];
-        try { return Dns.GetHostAddresses(text).OrderBy(found => found.AddressFamily is AddressFamily.InterNetwork ? 0 : 1); }
+        try
+        {
+            return Dns.GetHostAddresses(text)
+                .OrderBy(found => found.AddressFamily is AddressFamily.InterNetwork ? 0 : 1);
+        }
         catch (Exception unknown) when (unknown is SocketException or ArgumentException) { return []; }
     }
 
-    private static bool IsOurs(IPAddress address) => !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any) && CanListen(new IPEndPoint(address, 0));
+    private static bool IsOurs(IPAddress address) =>
+        !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any) && CanListen(new IPEndPoint(address, 0));
 
     private static bool CanListen(IPEndPoint place)
     {

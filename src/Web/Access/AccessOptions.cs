@@ -5,15 +5,20 @@ internal sealed class AccessOptions
 {
     public const string Section = "Access";
 
-    /// <summary>Origins whose pages may read the list and the feed, and start syncs: <c>https://shop.example</c>, without a path. Default none.</summary>
+    /// <summary>
+    /// Origins whose pages may read the list and the feed, and start syncs: <c>https://shop.example</c>, without a
+    /// path. Default none.
+    /// </summary>
     public string[] AllowedOrigins { get; set; } = [];
 
-    /// <summary>Addresses or networks (CIDR) of reverse proxies whose X-Forwarded-For and -Proto are believed. Default none.</summary>
+    /// <summary>
+    /// Addresses or networks (CIDR) of reverse proxies whose X-Forwarded-For and -Proto are believed. Default none.
+    /// </summary>
     public string[] TrustedProxies { get; set; } = [];
 
     /// <summary>
-    /// Refuses deliveries that did not come over HTTPS, with an error that says so and never with a redirect: ERPNext would follow it with an
-    /// empty GET and take the event for delivered (FACTS 1.7). Default false.
+    /// Refuses deliveries that did not come over HTTPS, with an error that says so and never with a redirect: ERPNext
+    /// would follow it with an empty GET and take the event for delivered (FACTS 1.7). Default false.
     /// </summary>
     public bool RequireHttps { get; set; }
 }

@@ -4,8 +4,9 @@ using Microsoft.Extensions.Options;
 namespace CustomerSync.Access;
 
 /// <summary>
-/// Pages of other origins. Those that are listed may read the list, the feed and the scripts (CORS). A WebSocket and a plain form are sent by
-/// browsers without asking first, so the hub and whatever writes also refuse an origin that is neither ours nor listed.
+/// Pages of other origins. Those that are listed may read the list, the feed and the scripts (CORS). A WebSocket and a
+/// plain form are sent by browsers without asking first, so the hub and whatever writes also refuse an origin that is
+/// neither ours nor listed.
 /// </summary>
 internal static class AllowedOrigins
 {
@@ -15,25 +16,34 @@ internal static class AllowedOrigins
     {
         services.AddSingleton<IValidateOptions<AccessOptions>, OriginsAreLoopback>();
         services.AddCors();
-        services.AddOptions<CorsOptions>().Configure<IOptions<AccessOptions>>((cors, access) => cors.AddDefaultPolicy(policy => policy
-            .WithOrigins(access.Value.AllowedOrigins).AllowAnyHeader().AllowAnyMethod().AllowCredentials().SetPreflightMaxAge(TimeSpan.FromHours(1))));
+        services.AddOptions<CorsOptions>()
+            .Configure<IOptions<AccessOptions>>((cors, access) => cors.AddDefaultPolicy(policy => policy
+            .WithOrigins(access.Value.AllowedOrigins).AllowAnyHeader().AllowAnyMethod().AllowCredentials()
+            .SetPreflightMaxAge(TimeSpan.FromHours(1))));
     }
 
     public static void UseAllowedOrigins(this WebApplication app)
     {
         var allowed = app.Services.GetRequiredService<IOptions<AccessOptions>>().Value.AllowedOrigins;
         app.Use((context, next) => IsForeign(context.Request, allowed)
-            ? TypedResults.Problem("Pages of this origin may not do this: Access:AllowedOrigins does not list it.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context)
+            ? TypedResults.Problem(
+                "Pages of this origin may not do this: Access:AllowedOrigins does not list it.",
+                statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context)
             : next(context));
-        app.UseWhen(context => Array.Exists(Paths, path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase)), branch => branch.UseCors());
+        app.UseWhen(context =>
+            Array.Exists(Paths, path =>
+                context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase)),
+                branch => branch.UseCors());
     }
 
     private static bool IsForeign(HttpRequest request, string[] allowed)
     {
         if (request.Headers.Origin is not { Count: > 0 } origin || HttpMethods.IsOptions(request.Method)) return false;
         var isRead = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
-        if (isRead && !request.Path.StartsWithSegments("/hubs", StringComparison.OrdinalIgnoreCase)) return false; // CORS keeps the answer from the page.
-        return origin != $"{request.Scheme}://{request.Host}" && !allowed.Contains(origin.ToString(), StringComparer.OrdinalIgnoreCase);
+        // CORS keeps the answer from the page.
+        if (isRead && !request.Path.StartsWithSegments("/hubs", StringComparison.OrdinalIgnoreCase)) return false;
+        return origin != $"{request.Scheme}://{request.Host}"
+            && !allowed.Contains(origin.ToString(), StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>An origin as browsers send it, and, until access control is built, of this machine.</summary>
@@ -47,11 +57,14 @@ internal static class AllowedOrigins
 
         private static string? Problem(string origin)
         {
-            if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.GetLeftPart(UriPartial.Authority) != origin)
-                return $"Access:AllowedOrigins: '{origin}' is no origin; write it as browsers send it, such as http://localhost:3000.";
+            if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri)
+                || uri.GetLeftPart(UriPartial.Authority) != origin)
+                return $"Access:AllowedOrigins: '{origin}' is no origin; write it as browsers send it, such as "
+                    + "http://localhost:3000.";
             return LoopbackOnly.IsLoopback(uri.Host)
                 ? null
-                : $"Access:AllowedOrigins: '{origin}' is another machine's; until access control is built only origins of this machine may be listed.";
+                : $"Access:AllowedOrigins: '{origin}' is another machine's; until access control is built only "
+                    + "origins of this machine may be listed.";
         }
     }
 }

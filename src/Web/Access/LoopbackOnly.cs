@@ -5,44 +5,56 @@ using Microsoft.Extensions.Primitives;
 namespace CustomerSync.Access;
 
 /// <summary>
-/// Until access control is built nobody but this machine gets in: every listening address must be loopback, and so must a request's sender,
-/// its Host and its Origin (a page elsewhere could otherwise make a browser on this machine ask for it); forwarded requests are refused.
+/// Until access control is built nobody but this machine gets in: every listening address must be loopback, and so must
+/// a request's sender, its Host and its Origin (a page elsewhere could otherwise make a browser on this machine ask for
+/// it); forwarded requests are refused.
 /// </summary>
 internal static class LoopbackOnly
 {
-    private static readonly string[] Forwarding = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP"];
+    private static readonly string[] Forwarding =
+        ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP"];
 
     public static void AddLoopbackOnly(this WebApplicationBuilder builder)
     {
         builder.Services.AddSettings<AccessOptions>(AccessOptions.Section)
-            .Validate(options => Networks.AreValid(options.TrustedProxies), "Access:TrustedProxies must be addresses or networks such as 127.0.0.1 or 10.0.0.0/8.");
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(listen => Require(listen.EndPoint)));
+            .Validate(options => Networks.AreValid(options.TrustedProxies),
+                "Access:TrustedProxies must be addresses or networks such as 127.0.0.1 or 10.0.0.0/8.");
+        builder.WebHost.ConfigureKestrel(
+            kestrel => kestrel.ConfigureEndpointDefaults(listen => Require(listen.EndPoint)));
     }
 
     public static void UseLoopbackOnly(this WebApplication app) => app.Use((context, next) =>
     {
-        // Deliveries that a configured proxy hands on are let through: the intake has its own allow-list and asks for a signature.
-        var problem = IsForwardedDelivery(context) ? null : Problem(context.Request, context.Connection.RemoteIpAddress);
+        // Deliveries that a configured proxy hands on are let through: the intake has its own allow-list and asks for a
+        // signature.
+        var problem = IsForwardedDelivery(context)
+            ? null : Problem(context.Request, context.Connection.RemoteIpAddress);
         return problem is null
             ? next(context)
             : TypedResults.Problem(problem, statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
     });
 
     private static bool IsForwardedDelivery(HttpContext context) =>
-        context.CameThroughProxy() && !HttpMethods.IsGet(context.Request.Method) && context.Request.Path.Value?.TrimEnd('/').Equals(WebhookEndpoints.Path, StringComparison.OrdinalIgnoreCase) is true;
+        context.CameThroughProxy() && !HttpMethods.IsGet(context.Request.Method)
+            && context.Request.Path.Value?.TrimEnd('/')
+                .Equals(WebhookEndpoints.Path, StringComparison.OrdinalIgnoreCase) is true;
 
     private static void Require(EndPoint endPoint)
     {
         if (endPoint is IPEndPoint ip && IPAddress.IsLoopback(ip.Address)) return;
         throw new ConfigurationException(
-            $"ASPNETCORE_URLS names {endPoint}, which other machines can reach. Access control is not built yet, so the front listens on loopback only: set ASPNETCORE_URLS=http://localhost:5080.");
+            $"ASPNETCORE_URLS names {endPoint}, which other machines can reach. Access control is not built yet, so "
+            + "the front listens on loopback only: set ASPNETCORE_URLS=http://localhost:5080.");
     }
 
     private static string? Problem(HttpRequest request, IPAddress? sender)
     {
-        if (sender is null || !IPAddress.IsLoopback(sender)) return "Only this machine is let in until access control is built.";
-        if (Forwarding.Any(request.Headers.ContainsKey)) return "Forwarded requests are refused until access control is built.";
-        if (!IsLoopback(request.Host.Host)) return "The Host header must name this machine (localhost or 127.0.0.1) until access control is built.";
+        if (sender is null || !IPAddress.IsLoopback(sender))
+            return "Only this machine is let in until access control is built.";
+        if (Forwarding.Any(request.Headers.ContainsKey))
+            return "Forwarded requests are refused until access control is built.";
+        if (!IsLoopback(request.Host.Host))
+            return "The Host header must name this machine (localhost or 127.0.0.1) until access control is built.";
         return request.Headers.Origin is { Count: > 0 } origin && !IsLoopbackOrigin(origin)
             ? "Pages of other origins are refused until access control is built."
             : null;

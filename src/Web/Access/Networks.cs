@@ -2,7 +2,9 @@ using System.Net;
 
 namespace CustomerSync.Access;
 
-/// <summary>A list of addresses and networks, as settings write it: <c>203.0.113.5</c>, <c>10.0.0.0/8</c>, <c>2001:db8::/32</c>.</summary>
+/// <summary>
+/// A list of addresses and networks, as settings write it: <c>203.0.113.5</c>, <c>10.0.0.0/8</c>, <c>2001:db8::/32</c>.
+/// </summary>
 internal sealed class Networks(IEnumerable<string> texts)
 {
     private readonly IPNetwork[] _networks = [.. texts.Select(Parse).OfType<IPNetwork>()];
@@ -23,6 +25,7 @@ internal sealed class Networks(IEnumerable<string> texts)
     private static IPNetwork? Parse(string text)
     {
         if (IPNetwork.TryParse(text, out var network)) return network;
-        return IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8) : null;
+        return IPAddress.TryParse(text, out var address)
+            ? new IPNetwork(address, address.GetAddressBytes().Length * 8) : null;
     }
 }

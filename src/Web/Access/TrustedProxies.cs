@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerSync.Access;
 
-/// <summary>Believes forwarded headers of the configured proxies and of nobody else, and remembers who really sent the request.</summary>
+/// <summary>
+/// Believes forwarded headers of the configured proxies and of nobody else, and remembers who really sent the request.
+/// </summary>
 internal static class TrustedProxies
 {
     private static readonly object Peer = new();
@@ -14,10 +16,12 @@ internal static class TrustedProxies
         if (proxies.IsEmpty) return;
         app.Use((context, next) =>
         {
-            if (proxies.Contains(context.Connection.RemoteIpAddress)) context.Items[Peer] = context.Connection.RemoteIpAddress;
+            if (proxies.Contains(context.Connection.RemoteIpAddress))
+                context.Items[Peer] = context.Connection.RemoteIpAddress;
             return next(context);
         });
-        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+        var options = new ForwardedHeadersOptions {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
         options.KnownIPNetworks.Clear();
         options.KnownProxies.Clear();
         foreach (var network in proxies.All) options.KnownIPNetworks.Add(network);

@@ -14,8 +14,10 @@ internal static class CustomerEndpoints
     public static void MapCustomers(this IEndpointRouteBuilder app)
     {
         var customers = app.MapGroup("/api/customers").WithTags("Customers");
-        customers.MapGet("", List).WithName("ListCustomers").WithSummary("One page of the customers, and the feed cursor from which to follow.");
-        customers.MapGet("export.csv", CustomerExport.Export).WithName("ExportCustomers").WithSummary("The list as CSV, with the list's search, sort and deleted.")
+        customers.MapGet("", List).WithName("ListCustomers")
+            .WithSummary("One page of the customers, and the feed cursor from which to follow.");
+        customers.MapGet("export.csv", CustomerExport.Export).WithName("ExportCustomers")
+            .WithSummary("The list as CSV, with the list's search, sort and deleted.")
             .Produces(StatusCodes.Status200OK, contentType: "text/csv");
         // For names that are routes of ours (Events, Sync, export.csv) or that no path can hold (. and ..).
         customers.MapGet("by-name", FindByName).WithName("GetCustomerByName")
@@ -24,13 +26,15 @@ internal static class CustomerEndpoints
             .WithSummary("Its changes, newest first.");
         customers.MapDelete("by-name", EraseByName).WithName("EraseCustomerByName")
             .WithSummary("Erases the personal data of a customer that ERPNext has deleted.");
-        customers.MapDelete("{**erpnextId}", Erase).WithName("EraseCustomer").WithSummary("Erases the personal data of a customer that ERPNext has deleted.");
+        customers.MapDelete("{**erpnextId}", Erase).WithName("EraseCustomer")
+            .WithSummary("Erases the personal data of a customer that ERPNext has deleted.");
         customers.MapGet("{**erpnextId}", Find).WithName("GetCustomer")
             .WithSummary("One customer by its ERPNext document name, or by our id; with /history behind it, its " +
                 "changes, newest first (limit, before).");
     }
 
-    private static async Task<Ok<Envelope<CustomerPage>>> List(IGrainFactory grains, [AsParameters] ListParameters parameters) =>
+    private static async Task<Ok<Envelope<CustomerPage>>> List(
+        IGrainFactory grains, [AsParameters] ListParameters parameters) =>
         TypedResults.Ok(Envelope.Of(await grains.GetGrain<ICustomerDirectoryGrain>(0).List(parameters.ToQuery())));
 
     private static async Task<Results<Ok<Envelope<Customer>>, ProblemHttpResult>> FindByName(
@@ -49,14 +53,20 @@ internal static class CustomerEndpoints
     }
 
     /// <summary>The name takes the whole rest of the path, since ERPNext's names may hold slashes.</summary>
-    private static async Task<Results<Ok<Envelope<Customer>>, Ok<Envelope<CustomerHistoryPage>>, ProblemHttpResult>> Find(
+    private static async Task<Results<Ok<Envelope<Customer>>, Ok<Envelope<CustomerHistoryPage>>,
+        ProblemHttpResult>> Find(
         string erpnextId, [AsParameters] HistoryParameters parameters, IGrainFactory grains, HttpRequest request)
     {
-        var (directory, path) = (grains.GetGrain<ICustomerDirectoryGrain>(0), RawPath(request) ?? Uri.EscapeDataString(erpnextId));
-        if (await directory.Find(Uri.UnescapeDataString(path)) is { } customer) return TypedResults.Ok(Envelope.Of(customer));
-        // Only now: a customer whose name ends so comes first. A route cannot say it, since nothing may follow a name that takes the rest.
+        var (directory, path) =
+            (grains.GetGrain<ICustomerDirectoryGrain>(0), RawPath(request) ?? Uri.EscapeDataString(erpnextId));
+        if (await directory.Find(Uri.UnescapeDataString(path)) is { } customer)
+            return TypedResults.Ok(Envelope.Of(customer));
+        // Only now: a customer whose name ends so comes first. A route cannot say it, since nothing may follow a name
+        // that takes the rest.
         if (path.EndsWith(HistorySuffix, StringComparison.Ordinal)
-            && await directory.History(Uri.UnescapeDataString(path[..^HistorySuffix.Length]), parameters.Before, parameters.Limit ?? DefaultLimit) is { } page)
+            && await directory.History(
+                Uri.UnescapeDataString(path[..^HistorySuffix.Length]), parameters.Before, parameters.Limit
+                    ?? DefaultLimit) is { } page)
             return TypedResults.Ok(Envelope.Of(page));
         return NotFound();
     }
@@ -70,11 +80,17 @@ internal static class CustomerEndpoints
     {
         if (await grains.GetGrain<ICustomerDirectoryGrain>(0).Find(erpnextId) is not { } customer) return NotFound();
         return customer.DeletedAt is not null && await grains.GetGrain<ICustomerGrain>(customer.ErpnextId).EraseData()
-            ? TypedResults.Ok(Envelope.Of("Its row, what its changes told and its deliveries are erased; a hash of the name stops late deliveries.", "Erased"))
-            : TypedResults.Problem("ERPNext still has this customer: delete it there first, or the next delivery would bring it back.", statusCode: StatusCodes.Status409Conflict);
+            ? TypedResults.Ok(Envelope.Of(
+                "Its row, what its changes told and its deliveries are erased; a hash of the name stops late "
+                + "deliveries.", "Erased"))
+            : TypedResults.Problem(
+                "ERPNext still has this customer: delete it there first, or the next delivery would bring it back.",
+                statusCode: StatusCodes.Status409Conflict);
     }
 
-    /// <summary>The routed path keeps an escaped slash escaped, so the name is taken from the request line as it was sent.</summary>
+    /// <summary>
+    /// The routed path keeps an escaped slash escaped, so the name is taken from the request line as it was sent.
+    /// </summary>
     private static string? RawPath(HttpRequest request)
     {
         const string prefix = "/api/customers/";
@@ -83,14 +99,17 @@ internal static class CustomerEndpoints
     }
 
     private static ProblemHttpResult NotFound() =>
-        TypedResults.Problem("There is no customer of that ERPNext document name.", statusCode: StatusCodes.Status404NotFound);
+        TypedResults.Problem(
+            "There is no customer of that ERPNext document name.", statusCode: StatusCodes.Status404NotFound);
 
     /// <summary>The query string of a history.</summary>
     internal readonly record struct HistoryParameters(int? Limit, long? Before);
 
     /// <summary>The query string of the list.</summary>
-    internal readonly record struct ListParameters(string? Search, string? Sort, int? Limit, string? After, bool? Deleted)
+    internal readonly record struct ListParameters(
+        string? Search, string? Sort, int? Limit, string? After, bool? Deleted)
     {
-        public CustomerQuery ToQuery() => new(Search, Sort ?? CustomerSorts.Default, Limit ?? DefaultLimit, After, Deleted ?? false);
+        public CustomerQuery ToQuery() =>
+            new(Search, Sort ?? CustomerSorts.Default, Limit ?? DefaultLimit, After, Deleted ?? false);
     }
 }

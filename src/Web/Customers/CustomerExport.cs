@@ -6,8 +6,9 @@ using CustomerSync.Http;
 namespace CustomerSync.Customers;
 
 /// <summary>
-/// The list as a CSV file for spreadsheets: UTF-8 with a byte order mark, RFC 4180, streamed page by page. It is read while customers
-/// change: one that moves in the sort order meanwhile may be missing or twice; sorted by <c>erpnextId</c>, which it is by default, none moves but by a rename.
+/// The list as a CSV file for spreadsheets: UTF-8 with a byte order mark, RFC 4180, streamed page by page. It is read
+/// while customers change: one that moves in the sort order meanwhile may be missing or twice; sorted by
+/// <c>erpnextId</c>, which it is by default, none moves but by a rename.
 /// </summary>
 internal static class CustomerExport
 {
@@ -15,18 +16,24 @@ internal static class CustomerExport
     private const string StableSort = "erpnextId";
 
     /// <summary>What is no field of the customer, or of no use in a spreadsheet.</summary>
-    private static readonly string[] LeftOut = ["id", "primaryContact", "primaryAddress", "sequence", "previousIds", "renamedTo"];
+    private static readonly string[] LeftOut =
+        ["id", "primaryContact", "primaryAddress", "sequence", "previousIds", "renamedTo"];
 
     /// <summary>As JSON has them: a field that is added is a column here too.</summary>
     private static readonly JsonPropertyInfo[] Columns =
-        [.. new DefaultJsonTypeInfoResolver().GetTypeInfo(typeof(Customer), HttpConventions.Json).Properties.Where(property => !LeftOut.Contains(property.Name))];
+        [.. new DefaultJsonTypeInfoResolver().GetTypeInfo(typeof(Customer), HttpConventions.Json).Properties.Where(
+            property => !LeftOut.Contains(property.Name))];
 
-    public static async Task Export(IGrainFactory grains, TimeProvider time, HttpResponse response, [AsParameters] ExportParameters asked, CancellationToken stop)
+    public static async Task Export(
+        IGrainFactory grains, TimeProvider time, HttpResponse response, [AsParameters] ExportParameters asked,
+        CancellationToken stop)
     {
         var directory = grains.GetGrain<ICustomerDirectoryGrain>(0);
-        var page = await directory.List(asked.ToQuery(null)); // Before the first byte: what cannot be answered is still an error.
+        // Before the first byte: what cannot be answered is still an error.
+        var page = await directory.List(asked.ToQuery(null));
         response.ContentType = "text/csv; charset=utf-8";
-        response.Headers.ContentDisposition = $"attachment; filename=\"customers-{time.GetStorableNow():yyyy-MM-dd}.csv\"";
+        response.Headers.ContentDisposition =
+            $"attachment; filename=\"customers-{time.GetStorableNow():yyyy-MM-dd}.csv\"";
         await response.WriteAsync($"\uFEFF{string.Join(',', Columns.Select(column => column.Name))}\r\n", stop);
         await response.WriteAsync(Rows(page), stop);
         while (page.NextCursor is { } after)
@@ -39,7 +46,8 @@ internal static class CustomerExport
     private static string Rows(CustomerPage page)
     {
         var rows = new StringBuilder();
-        foreach (var customer in page.Items) rows.AppendJoin(',', Columns.Select(column => Cell(column.Get!(customer)))).Append("\r\n");
+        foreach (var customer in page.Items)
+            rows.AppendJoin(',', Columns.Select(column => Cell(column.Get!(customer)))).Append("\r\n");
         return rows.ToString();
     }
 
@@ -52,16 +60,21 @@ internal static class CustomerExport
         _ => Quote(value.ToString()),
     };
 
-    /// <summary>All text is quoted: a spreadsheet that splits at semicolons shall not find a formula behind one. One at the start is made text.</summary>
+    /// <summary>
+    /// All text is quoted: a spreadsheet that splits at semicolons shall not find a formula behind one. One at the
+    /// start is made text.
+    /// </summary>
     internal static string Quote(string? text) => string.IsNullOrEmpty(text)
         ? ""
         : $"\"{(IsFormula(text[0]) ? "'" : "")}{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    private static bool IsFormula(char first) => first is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠';
+    private static bool IsFormula(char first) =>
+        first is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠';
 
     /// <summary>The query string of the export; as that of the list, without its pages.</summary>
     internal readonly record struct ExportParameters(string? Search, string? Sort, bool? Deleted)
     {
-        public CustomerQuery ToQuery(string? after) => new(Search, Sort ?? StableSort, PageSize, after, Deleted ?? false, Counts: false);
+        public CustomerQuery ToQuery(string? after) =>
+            new(Search, Sort ?? StableSort, PageSize, after, Deleted ?? false, Counts: false);
     }
 }

@@ -5,8 +5,8 @@ using CustomerSync.Webhooks;
 namespace CustomerSync.Health;
 
 /// <summary>
-/// Until a silo was reached, routes that call grains are answered 503 with Retry-After. Event streams wait instead, since any status but 200
-/// would close an EventSource for good; and the intake counts what it refuses.
+/// Until a silo was reached, routes that call grains are answered 503 with Retry-After. Event streams wait instead,
+/// since any status but 200 would close an EventSource for good; and the intake counts what it refuses.
 /// </summary>
 internal static class ClusterGate
 {
@@ -20,7 +20,9 @@ internal static class ClusterGate
         });
     }
 
-    private static bool CallsGrains(PathString path) => Is(path, "/api") && !Is(path, LiveEndpoints.Events) && !Is(path, WebhookEndpoints.Path);
+    private static bool CallsGrains(PathString path) =>
+        Is(path, "/api") && !Is(path, LiveEndpoints.Events) && !Is(path, WebhookEndpoints.Path);
 
-    private static bool Is(PathString path, string prefix) => path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase);
+    private static bool Is(PathString path, string prefix) =>
+        path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase);
 }

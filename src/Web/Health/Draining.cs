@@ -3,8 +3,12 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerSync.Health;
 
-/// <summary>Holds up the end of the server for <c>Health:DrainDelay</c>: the event streams close at once, the load balancer has time to see it.</summary>
-internal sealed class Draining(IOptions<HealthOptions> options, IHostApplicationLifetime lifetime, TimeProvider time) : IHostedLifecycleService
+/// <summary>
+/// Holds up the end of the server for <c>Health:DrainDelay</c>: the event streams close at once, the load balancer has
+/// time to see it.
+/// </summary>
+internal sealed class Draining(IOptions<HealthOptions> options, IHostApplicationLifetime lifetime, TimeProvider time)
+    : IHostedLifecycleService
 {
     /// <summary>Comes before any service is stopped, the server included.</summary>
     public Task StoppingAsync(CancellationToken cancellationToken)
@@ -26,7 +30,8 @@ internal sealed class Draining(IOptions<HealthOptions> options, IHostApplication
 
 internal sealed class DrainingCheck(IHostApplicationLifetime lifetime) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(lifetime.ApplicationStopping.IsCancellationRequested
             ? HealthCheckResult.Unhealthy("This front is stopping.")
             : HealthCheckResult.Healthy());

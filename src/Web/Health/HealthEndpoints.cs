@@ -4,7 +4,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace CustomerSync.Health;
 
 /// <summary>
-/// <c>/health/live</c>: the process runs; if not, start it anew. <c>/health/ready</c>: it can serve; if not, send it no requests for now.
+/// <c>/health/live</c>: the process runs; if not, start it anew. <c>/health/ready</c>: it can serve; if not, send it no
+/// requests for now.
 /// </summary>
 internal static class HealthEndpoints
 {
@@ -22,13 +23,19 @@ internal static class HealthEndpoints
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapHealthChecks("/health/live", new() { Predicate = _ => false, ResponseWriter = Write }).WithTags("Health").WithSummary("Whether this process runs.");
-        app.MapHealthChecks("/health/ready", new() { ResponseWriter = Write }).WithTags("Health").WithSummary("Whether this process can serve, with what hinders it.");
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false, ResponseWriter = Write }).WithTags("Health")
+            .WithSummary("Whether this process runs.");
+        app.MapHealthChecks("/health/ready", new() { ResponseWriter = Write }).WithTags("Health")
+            .WithSummary("Whether this process can serve, with what hinders it.");
     }
 
-    /// <summary>Which check fails, and why, in words of our own: exceptions may hold what is nobody's business.</summary>
+    /// <summary>
+    /// Which check fails, and why, in words of our own: exceptions may hold what is nobody's business.
+    /// </summary>
     private static Task Write(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(
-        new HealthAnswer(report.Status, report.Entries.ToDictionary(entry => entry.Key, entry => new CheckAnswer(entry.Value.Status, entry.Value.Description))),
+        new HealthAnswer(report.Status,
+            report.Entries.ToDictionary(
+                entry => entry.Key, entry => new CheckAnswer(entry.Value.Status, entry.Value.Description))),
         HttpConventions.Json);
 }
 

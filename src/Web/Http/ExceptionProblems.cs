@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace CustomerSync.Http;
 
 /// <summary>Turns what a handler could not go on with into an answer: one place for all routes.</summary>
-internal sealed partial class ExceptionProblems(IProblemDetailsService problems, ILogger<ExceptionProblems> log) : IExceptionHandler
+internal sealed partial class ExceptionProblems(IProblemDetailsService problems, ILogger<ExceptionProblems> log)
+    : IExceptionHandler
 {
     /// <summary>Seconds after which a client may try again. ERPNext does not look at it; others do.</summary>
     private static string? RetryAfter(int status) => status switch
@@ -16,11 +17,13 @@ internal sealed partial class ExceptionProblems(IProblemDetailsService problems,
         _ => null,
     };
 
-    public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    public ValueTask<bool> TryHandleAsync(
+        HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         var (status, detail) = Explain(exception);
         httpContext.Response.StatusCode = status;
-        if (status == StatusCodes.Status500InternalServerError) LogFault(httpContext.Request.Method, httpContext.Request.Path, exception);
+        if (status == StatusCodes.Status500InternalServerError)
+            LogFault(httpContext.Request.Method, httpContext.Request.Path, exception);
         if (RetryAfter(status) is { } seconds) httpContext.Response.Headers.RetryAfter = seconds;
         return problems.TryWriteAsync(new ProblemDetailsContext
         {
@@ -30,16 +33,22 @@ internal sealed partial class ExceptionProblems(IProblemDetailsService problems,
     }
 
     /// <summary>Whether the same request may succeed later.</summary>
-    public static bool IsPassing(Exception exception) => Explain(exception).Status == StatusCodes.Status503ServiceUnavailable;
+    public static bool IsPassing(Exception exception) =>
+        Explain(exception).Status == StatusCodes.Status503ServiceUnavailable;
 
     /// <summary>What is told of it: nothing of ours or of the database.</summary>
     public static string Sentence(Exception exception) => Explain(exception).Detail;
 
     private static (int Status, string Detail) Explain(Exception exception) => exception switch
     {
-        StorageUnavailableException => (StatusCodes.Status503ServiceUnavailable, "The database cannot take this now. Nothing was lost: send it again."),
-        StorageRefusedException => (StatusCodes.Status503ServiceUnavailable, "The database does not take this; the log of CustomerSync says why."),
-        TimeoutException => (StatusCodes.Status503ServiceUnavailable, "The answer took too long; it may or may not have been committed. Sending it again is harmless."),
+        StorageUnavailableException =>
+            (StatusCodes.Status503ServiceUnavailable,
+                "The database cannot take this now. Nothing was lost: send it again."),
+        StorageRefusedException =>
+            (StatusCodes.Status503ServiceUnavailable,
+                "The database does not take this; the log of CustomerSync says why."),
+        TimeoutException => (StatusCodes.Status503ServiceUnavailable,
+            "The answer took too long; it may or may not have been committed. Sending it again is harmless."),
         OrleansException => (StatusCodes.Status503ServiceUnavailable, "No silo can take this now. Send it again."),
         RefusedException refused => (refused.Status, refused.Message),
         InvalidQueryException query => (StatusCodes.Status400BadRequest, query.Message),

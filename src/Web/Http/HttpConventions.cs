@@ -7,11 +7,16 @@ namespace CustomerSync.Http;
 /// <summary>What all routes share: the JSON, the envelope, the errors, the headers.</summary>
 internal static class HttpConventions
 {
-    /// <summary>camelCase, enumerations by name, Arabic readable. It is served as JSON with nosniff, so markup in it is harmless.</summary>
-    public static JsonSerializerOptions Json { get; } = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web));
+    /// <summary>
+    /// camelCase, enumerations by name, Arabic readable. It is served as JSON with nosniff, so markup in it is
+    /// harmless.
+    /// </summary>
+    public static JsonSerializerOptions Json { get; } =
+        Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web));
 
     private const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; " +
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src "
+        + "'self'; " +
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     public static IServiceCollection AddHttpConventions(this IServiceCollection services)
@@ -20,7 +25,8 @@ internal static class HttpConventions
         services.AddProblemDetails(options => options.CustomizeProblemDetails = problem =>
         {
             problem.ProblemDetails.Extensions["success"] = false;
-            problem.ProblemDetails.Extensions["message"] = problem.ProblemDetails.Detail ?? problem.ProblemDetails.Title;
+            problem.ProblemDetails.Extensions["message"] = problem.ProblemDetails.Detail
+                ?? problem.ProblemDetails.Title;
         });
         services.AddExceptionHandler<ExceptionProblems>();
         return services;
@@ -36,7 +42,8 @@ internal static class HttpConventions
             headers.XContentTypeOptions = "nosniff";
             headers.ContentSecurityPolicy = ContentSecurityPolicy;
             headers["Referrer-Policy"] = "no-referrer";
-            if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)) headers.CacheControl = "no-store";
+            if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+                headers.CacheControl = "no-store";
             return next(context);
         });
     }

@@ -1,12 +1,13 @@
 namespace CustomerSync.Http;
 
 /// <summary>
-/// The pages: static files. <c>/</c> is <c>index.html</c>; of the others the first segment of the path names the file in <c>pages/</c>, and the
-/// page reads the rest, so that whatever it shows has an address of its own.
+/// The pages: static files. <c>/</c> is <c>index.html</c>; of the others the first segment of the path names the file
+/// in <c>pages/</c>, and the page reads the rest, so that whatever it shows has an address of its own.
 /// </summary>
 internal static class Pages
 {
-    public static IServiceCollection AddPages(this IServiceCollection services) => services.AddResponseCompression(options =>
+    public static IServiceCollection AddPages(this IServiceCollection services) =>
+        services.AddResponseCompression(options =>
     {
         options.EnableForHttps = true;
         options.MimeTypes = ["text/html", "text/css", "text/javascript", "image/svg+xml"];
@@ -15,7 +16,8 @@ internal static class Pages
     public static void UsePages(this WebApplication app)
     {
         var places = app.Environment.WebRootFileProvider.GetDirectoryContents("pages").ToDictionary(
-            file => "/" + Path.GetFileNameWithoutExtension(file.Name), file => $"/pages/{file.Name}", StringComparer.Ordinal);
+            file => "/" + Path.GetFileNameWithoutExtension(file.Name), file => $"/pages/{file.Name}",
+            StringComparer.Ordinal);
         app.Use((context, next) =>
         {
             if (places.TryGetValue(FirstSegment(context.Request.Path), out var file)) context.Request.Path = file;
@@ -24,11 +26,17 @@ internal static class Pages
         app.UseDefaultFiles();
         app.UseWhen(IsFile, files => files.UseResponseCompression());
         // Browsers ask each time whether a file is still the same, so that a new version is seen at once.
-        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" });
+        app.UseStaticFiles(new StaticFileOptions {
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" });
     }
 
-    /// <summary>Files are the same for everybody and hold no secret. Answers of the API and event streams are never compressed: a proxy and a parser want them as they come.</summary>
-    private static bool IsFile(HttpContext context) => Path.HasExtension(context.Request.Path) && !context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
+    /// <summary>
+    /// Files are the same for everybody and hold no secret. Answers of the API and event streams are never compressed:
+    /// a proxy and a parser want them as they come.
+    /// </summary>
+    private static bool IsFile(HttpContext context) =>
+        Path.HasExtension(context.Request.Path)
+            && !context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
 
     private static string FirstSegment(PathString path)
     {

@@ -13,7 +13,8 @@ internal sealed partial class ChangeInbox(IChangeStream stream, TimeProvider tim
     private const int MaxBatches = 1024;
 
     private readonly Channel<FeedEvent> _batches =
-        Channel.CreateBounded<FeedEvent>(new BoundedChannelOptions(MaxBatches) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
+        Channel.CreateBounded<FeedEvent>(
+            new BoundedChannelOptions(MaxBatches) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
 
     private Task<bool>? _next;
     private Task _subscribing = Task.CompletedTask;
@@ -45,6 +46,7 @@ internal sealed partial class ChangeInbox(IChangeStream stream, TimeProvider tim
         catch (Exception error) { LogUnsubscribed(error.Message); } // The silence that follows has it tried again.
     }
 
-    [LoggerMessage(2105, LogLevel.Warning, "The stream could not be subscribed to; the relay reads the feed and tries again: {Error}")]
+    [LoggerMessage(2105, LogLevel.Warning,
+        "The stream could not be subscribed to; the relay reads the feed and tries again: {Error}")]
     private partial void LogUnsubscribed(string error);
 }

@@ -22,11 +22,13 @@ internal static class ChangesEndpoint
         using var place = feed.Limits.Enter(context, Transport);
         if (place is null) return Full(context);
         using var over = new CancellationTokenSource(timeout, time);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, feed.Draining, over.Token);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(
+            context.RequestAborted, feed.Draining, over.Token);
         return TypedResults.Ok(Envelope.Of(await Read(reader, after, most, context.RequestAborted, end.Token)));
     }
 
-    private static async Task<ChangesPage> Read(FeedReader reader, string? after, int limit, CancellationToken client, CancellationToken end)
+    private static async Task<ChangesPage> Read(
+        FeedReader reader, string? after, int limit, CancellationToken client, CancellationToken end)
     {
         var frames = new List<Frame>();
         var fromOldest = string.IsNullOrEmpty(after);
@@ -37,7 +39,8 @@ internal static class ChangesEndpoint
         for (; ; reset = await reader.Advance(limit, frames))
         {
             if (reset is { } reason) return ChangesPage.Reset(reader.Cursor, reason);
-            if (frames.Count > 0 || end.IsCancellationRequested) return new([.. frames.Select(frame => frame.Json)], reader.Cursor, null);
+            if (frames.Count > 0 || end.IsCancellationRequested)
+                return new([.. frames.Select(frame => frame.Json)], reader.Cursor, null);
             await NextMove(reader, end);
         }
     }
@@ -45,7 +48,9 @@ internal static class ChangesEndpoint
     private static async Task NextMove(FeedReader reader, CancellationToken end)
     {
         var moved = reader.Moved;
-        if (reader.IsAtHead) await moved.WaitAsync(end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (reader.IsAtHead)
+            await moved.WaitAsync(end)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     private static int InRange(string name, int value, int least, int most) => value >= least && value <= most
@@ -55,7 +60,9 @@ internal static class ChangesEndpoint
     private static ProblemHttpResult Full(HttpContext context)
     {
         context.Response.Headers.RetryAfter = "30";
-        return TypedResults.Problem("Too many clients follow the feed from here. Come back later.", statusCode: StatusCodes.Status503ServiceUnavailable);
+        return TypedResults.Problem(
+            "Too many clients follow the feed from here. Come back later.",
+            statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 }
 
@@ -63,7 +70,8 @@ internal static class ChangesEndpoint
 /// <param name="NextCursor">Goes into the next request's <c>after</c>.</param>
 /// <param name="ResetTo">Set when <c>after</c> is of no use any more: what was before is to be loaded again, from the list.</param>
 internal sealed record ChangesPage(
-    IReadOnlyList<RawJson> Changes, FeedCursor NextCursor, [property: System.Text.Json.Serialization.JsonPropertyName("reset")] FeedResetTo? ResetTo)
+    IReadOnlyList<RawJson> Changes, FeedCursor NextCursor,
+    [property: System.Text.Json.Serialization.JsonPropertyName("reset")] FeedResetTo? ResetTo)
 {
     public static ChangesPage Reset(FeedCursor cursor, FeedReset reason) => new([], cursor, new(cursor, reason));
 }

@@ -12,7 +12,9 @@ internal sealed class ConnectionLimits(IOptions<LiveOptions> options, LiveMetric
     /// <summary>Clients that have a place.</summary>
     public int Count => _counts.GetValueOrDefault("front");
 
-    /// <summary>A place for the client; null, and counted, when a limit is reached. Disposing it gives the place back.</summary>
+    /// <summary>
+    /// A place for the client; null, and counted, when a limit is reached. Disposing it gives the place back.
+    /// </summary>
     public IDisposable? Enter(HttpContext context, string transport)
     {
         var place = new Slot(this, transport);
@@ -30,7 +32,8 @@ internal sealed class ConnectionLimits(IOptions<LiveOptions> options, LiveMetric
     private IEnumerable<(string Key, int Limit, string Name)> Limits(HttpContext context)
     {
         yield return ("front", options.Value.MaxConnections, "front");
-        if (context.User.Identity is { IsAuthenticated: true, Name: { } user }) yield return ("user " + user, options.Value.MaxPerUser, "user");
+        if (context.User.Identity is { IsAuthenticated: true, Name: { } user })
+            yield return ("user " + user, options.Value.MaxPerUser, "user");
         yield return ("address " + context.Connection.RemoteIpAddress, options.Value.MaxPerAddress, "address");
     }
 
@@ -48,7 +51,8 @@ internal sealed class ConnectionLimits(IOptions<LiveOptions> options, LiveMetric
         public void GiveBack()
         {
             foreach (var key in _taken)
-                if (limits._counts.AddOrUpdate(key, 0, (_, count) => count - 1) == 0) limits._counts.TryRemove(KeyValuePair.Create(key, 0));
+                if (limits._counts.AddOrUpdate(key, 0, (_, count) => count - 1) == 0)
+                    limits._counts.TryRemove(KeyValuePair.Create(key, 0));
         }
 
         public void Dispose()

@@ -6,16 +6,19 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerSync.Live;
 
-/// <summary>The feed over SignalR. Every front has the whole feed, so there is no backplane, and any front resumes any client.</summary>
-internal sealed class CustomersHub(LiveFeed feed, IOptions<LiveOptions> options, TimeProvider time, LiveMetrics metrics) : Hub
+/// <summary>
+/// The feed over SignalR. Every front has the whole feed, so there is no backplane, and any front resumes any client.
+/// </summary>
+internal sealed class CustomersHub(LiveFeed feed, IOptions<LiveOptions> options, TimeProvider time, LiveMetrics metrics)
+    : Hub
 {
     public const string Path = "/hubs/customers";
 
     private const string Transport = "signalr";
 
     /// <summary>
-    /// The events of the event stream, in the same order: first <c>ready</c> or <c>reset</c>, then <c>customer.*</c>. The stream ends when
-    /// the connection is of age or the front drains: subscribe again with the last cursor.
+    /// The events of the event stream, in the same order: first <c>ready</c> or <c>reset</c>, then <c>customer.*</c>.
+    /// The stream ends when the connection is of age or the front drains: subscribe again with the last cursor.
     /// </summary>
     /// <param name="cursor">The last cursor seen; null or empty: from now on.</param>
     /// <exception cref="HubException">Too many clients, or a filter that makes no sense.</exception>
@@ -24,10 +27,13 @@ internal sealed class CustomersHub(LiveFeed feed, IOptions<LiveOptions> options,
     {
         var reader = feed.Read(Filter(filter));
         using var place = feed.Limits.Enter(Context.GetHttpContext()!, Transport)
-            ?? throw new HubException($"Too many clients follow the feed from here. Come back in {options.Value.OverLimitRetry.TotalSeconds} s.");
+            ?? throw new HubException(
+                "Too many clients follow the feed from here. Come back in "
+                + $"{options.Value.OverLimitRetry.TotalSeconds} s.");
         using var end = feed.EndOf(cancellationToken);
         await using var watch = time.CreateTimer(_ => Cut(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        await foreach (var message in new FeedMessages(reader, feed.Progress, options.Value.IdleComment, time).ReadFrom(cursor, end.Token))
+        await foreach (var message in new FeedMessages(reader, feed.Progress, options.Value.IdleComment, time).ReadFrom(
+            cursor, end.Token))
         {
             watch.Change(options.Value.SlowClient, Timeout.InfiniteTimeSpan); // Until the client has taken it.
             yield return message;

@@ -17,12 +17,14 @@ internal sealed class EarlierEpochs(Func<FeedCursor, Task<FeedPage>> read)
 
     public async ValueTask<bool> Include(FeedCursor cursor)
     {
-        var asked = _until.Count < MaxEpochs ? _until.GetOrAdd(cursor.Epoch, Ask) : _until.GetValueOrDefault(cursor.Epoch) ?? Ask(cursor.Epoch);
+        var asked = _until.Count < MaxEpochs
+            ? _until.GetOrAdd(cursor.Epoch, Ask) : _until.GetValueOrDefault(cursor.Epoch) ?? Ask(cursor.Epoch);
         long? until = null;
         try { return cursor.Sequence <= (until = await asked); }
         finally
         {
-            if (until is null) _until.TryRemove(KeyValuePair.Create(cursor.Epoch, asked)); // Not known yet, or not at all: the next one asks again.
+            // Not known yet, or not at all: the next one asks again.
+            if (until is null) _until.TryRemove(KeyValuePair.Create(cursor.Epoch, asked));
         }
     }
 

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace CustomerSync.Live;
 
-/// <summary>Writes one response of <c>text/event-stream</c>. A client that takes nothing for too long is cut: it resumes.</summary>
+/// <summary>
+/// Writes one response of <c>text/event-stream</c>. A client that takes nothing for too long is cut: it resumes.
+/// </summary>
 internal sealed class EventStream(HttpContext context, TimeSpan slowClient, LiveMetrics metrics)
 {
     private static readonly byte[] CommentBytes = ":\n\n"u8.ToArray();
@@ -19,11 +21,14 @@ internal sealed class EventStream(HttpContext context, TimeSpan slowClient, Live
         return new EventStream(context, slowClient, metrics);
     }
 
-    /// <summary>How long a client waits before it comes back, up to half as long again: a deploy must be no stampede.</summary>
+    /// <summary>
+    /// How long a client waits before it comes back, up to half as long again: a deploy must be no stampede.
+    /// </summary>
     public void Retry(TimeSpan pause)
     {
         var milliseconds = (int)(pause.TotalMilliseconds * (1 + Random.Shared.NextDouble() / 2));
-        Write(Encoding.ASCII.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"retry: {milliseconds}\n\n")));
+        Write(Encoding.ASCII.GetBytes(
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"retry: {milliseconds}\n\n")));
     }
 
     public void Comment() => Write(CommentBytes);

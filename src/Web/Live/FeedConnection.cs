@@ -2,9 +2,12 @@ using CustomerSync.Feed;
 
 namespace CustomerSync.Live;
 
-/// <summary>One client of the event stream. It ends when the client leaves, the front drains, or it is of age.</summary>
+/// <summary>
+/// One client of the event stream. It ends when the client leaves, the front drains, or it is of age.
+/// </summary>
 internal sealed class FeedConnection(
-    FeedReader reader, EventStream stream, FeedWaiter waiter, SyncProgress news, CancellationToken client, CancellationToken draining)
+    FeedReader reader, EventStream stream, FeedWaiter waiter, SyncProgress news, CancellationToken client,
+    CancellationToken draining)
 {
     private const int MaxFramesPerWrite = 256;
 
@@ -21,7 +24,8 @@ internal sealed class FeedConnection(
     public async Task Serve(string? after)
     {
         await Begin(after);
-        // Draining wakes all at once (FeedRelay), and age is looked after with idleness: a linked source for each would cost a kilobyte.
+        // Draining wakes all at once (FeedRelay), and age is looked after with idleness: a linked source for each would
+        // cost a kilobyte.
         await using var _ = client.UnsafeRegister(static waiter => ((FeedWaiter)waiter!).Wake(moved: true), waiter);
         while (await stream.Flush())
         {
@@ -42,7 +46,9 @@ internal sealed class FeedConnection(
         SendGreeting(await reader.Begin(after, end.Token));
     }
 
-    /// <summary>The first event primes the client's last event id, or tells it that its cursor is of no use any more.</summary>
+    /// <summary>
+    /// The first event primes the client's last event id, or tells it that its cursor is of no use any more.
+    /// </summary>
     private void SendGreeting(FeedReset? reset)
     {
         var cursor = _sentCursor = reader.Cursor;
@@ -56,7 +62,9 @@ internal sealed class FeedConnection(
         _sentCursor = _frames[^1].Cursor;
     }
 
-    /// <summary>What a filter kept back was seen all the same: without this a quiet client would resume ever further behind.</summary>
+    /// <summary>
+    /// What a filter kept back was seen all the same: without this a quiet client would resume ever further behind.
+    /// </summary>
     private bool SendCursor()
     {
         if (reader.Cursor == _sentCursor) return false;

@@ -27,12 +27,14 @@ internal sealed class FeedFilter
     /// <param name="customers">ERPNext document names, or our <c>id</c>, which stays through renames. A name that holds a comma is also taken whole.</param>
     /// <param name="types">Kinds of change, with or without the <c>customer.</c> of their events.</param>
     /// <param name="fields">Names of fields: changes that touch one of them.</param>
-    /// <exception cref="InvalidQueryException">A type or a field that does not exist: its reader would wait for ever.</exception>
+    /// <exception cref="InvalidQueryException">A type or a field that does not exist: its reader would wait for
+    /// ever.</exception>
     public static FeedFilter Of(StringValues customers, StringValues types, StringValues fields)
     {
         var kinds = Parts(types).Select(Kind).ToFrozenSet();
         var names = Parts(fields).Select(Field).ToFrozenSet(StringComparer.Ordinal);
-        var ids = customers.OfType<string>().Concat(Parts(customers)).Where(id => id.Length > 0).ToFrozenSet(StringComparer.Ordinal);
+        var ids = customers.OfType<string>().Concat(Parts(customers)).Where(id => id.Length > 0)
+            .ToFrozenSet(StringComparer.Ordinal);
         if (kinds.Count + names.Count + ids.Count == 0) return Everything;
         return new(ids.Count > 0 ? ids : null, kinds.Count > 0 ? kinds : null, names.Count > 0 ? names : null);
     }
@@ -41,7 +43,8 @@ internal sealed class FeedFilter
 
     public bool Passes(Frame frame) =>
         (_kinds is null || _kinds.Contains(frame.Kind))
-        && (_customers is null || _customers.Contains(frame.ErpnextId) || _customers.Contains(frame.CustomerId.ToString()))
+        && (_customers is null || _customers.Contains(frame.ErpnextId)
+            || _customers.Contains(frame.CustomerId.ToString()))
         && (_fields is null || !FieldByField.Contains(frame.Kind) || frame.Fields.Any(_fields.Contains));
 
     /// <summary>Removes what does not pass.</summary>
@@ -51,14 +54,20 @@ internal sealed class FeedFilter
     }
 
     private static IEnumerable<string> Parts(StringValues values) =>
-        values.OfType<string>().SelectMany(value => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        values.OfType<string>()
+            .SelectMany(value =>
+                value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 
     private static ChangeKind Kind(string type)
     {
-        var name = type.StartsWith(Frame.EventPrefix, StringComparison.Ordinal) ? type[Frame.EventPrefix.Length..] : type;
-        return char.IsAsciiLetterLower(name.FirstOrDefault()) && Enum.TryParse<ChangeKind>(name, ignoreCase: true, out var kind)
+        var name = type.StartsWith(Frame.EventPrefix, StringComparison.Ordinal)
+            ? type[Frame.EventPrefix.Length..] : type;
+        return char.IsAsciiLetterLower(name.FirstOrDefault())
+            && Enum.TryParse<ChangeKind>(name, ignoreCase: true, out var kind)
             ? kind
-            : throw new InvalidQueryException($"types: there is no '{type}'; there are {string.Join(", ", Enum.GetNames<ChangeKind>()).ToLowerInvariant()}.");
+            : throw new InvalidQueryException(
+                $"types: there is no '{type}'; there are "
+                + $"{string.Join(", ", Enum.GetNames<ChangeKind>()).ToLowerInvariant()}.");
     }
 
     private static string Field(string name) => KnownFields.Contains(name)

@@ -25,8 +25,10 @@ internal sealed class FeedMessages(FeedReader reader, SyncProgress news, TimeSpa
                 _sentCursor = frame.Cursor;
                 yield return new(frame.Name, frame.Cursor, frame.Json);
             }
-            if (news.Latest is { } latest && latest != _sentProgress) yield return new((_sentProgress = latest).Name, reader.Cursor, latest.Json);
-            else if (frames.Count == 0 && reader.IsAtHead && !await WaitForMove(moved, end) && reader.Cursor != _sentCursor) yield return Cursor();
+            if (news.Latest is { } latest && latest != _sentProgress)
+                yield return new((_sentProgress = latest).Name, reader.Cursor, latest.Json);
+            else if (frames.Count == 0 && reader.IsAtHead && !await WaitForMove(moved, end)
+                && reader.Cursor != _sentCursor) yield return Cursor();
         }
     }
 

@@ -10,7 +10,8 @@ namespace CustomerSync.Live;
 /// read from the feed, so that the ring never misses a change and never repeats one.
 /// </summary>
 internal sealed partial class FeedRelay(
-    ClusterConnection cluster, IGrainFactory grains, ChangeInbox inbox, IOptions<LiveOptions> options, IHostApplicationLifetime lifetime,
+    ClusterConnection cluster, IGrainFactory grains, ChangeInbox inbox, IOptions<LiveOptions> options,
+    IHostApplicationLifetime lifetime,
     TimeProvider time, ILogger<FeedRelay> log) : BackgroundService
 {
     /// <summary>
@@ -81,7 +82,8 @@ internal sealed partial class FeedRelay(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await using var _ = lifetime.ApplicationStopping.Register(Waiters.WakeAll); // They look whether the front drains.
+        // They look whether the front drains.
+        await using var _ = lifetime.ApplicationStopping.Register(Waiters.WakeAll);
         await cluster.Reached.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -91,7 +93,8 @@ internal sealed partial class FeedRelay(
             {
                 LogFailed(error.Message);
                 _isSilent = true;
-                await Task.Delay(RetryPause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(RetryPause, time, stoppingToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -130,7 +133,8 @@ internal sealed partial class FeedRelay(
             Progress.Set(run);
             Waiters.WakeAll();
         }
-        else if (!_writer!.CanAccept(batch)) await CatchUp(); // Another epoch, or a head from before ours: the feed says what it is.
+        // Another epoch, or a head from before ours: the feed says what it is.
+        else if (!_writer!.CanAccept(batch)) await CatchUp();
         else if (_writer.Accept(batch)) SignalMoved();
     }
 
@@ -152,7 +156,8 @@ internal sealed partial class FeedRelay(
         _writer.IsCaughtUp();
     }
 
-    private Task<T> Feed<T>(Func<IFeedGrain, Task<T>> call) => call(grains.GetGrain<IFeedGrain>(0)).WaitAsync(FeedTimeout, time);
+    private Task<T> Feed<T>(Func<IFeedGrain, Task<T>> call) =>
+        call(grains.GetGrain<IFeedGrain>(0)).WaitAsync(FeedTimeout, time);
 
     private async Task ResetTo(FeedReset reset, FeedHead head)
     {
@@ -165,7 +170,8 @@ internal sealed partial class FeedRelay(
     /// <summary>The first ring begins a little before the head; it is shown when it has reached it.</summary>
     private RingWriter StartWriter(FeedHead head)
     {
-        var start = Math.Max(Math.Max(head.Oldest - 1, 0), head.Cursor.Sequence - Math.Min(Backfill, options.Value.Ring));
+        var start = Math.Max(
+            Math.Max(head.Oldest - 1, 0), head.Cursor.Sequence - Math.Min(Backfill, options.Value.Ring));
         return NewWriter(head.Cursor with { Sequence = start }, head.Cursor);
     }
 
@@ -197,6 +203,7 @@ internal sealed partial class FeedRelay(
     [LoggerMessage(2104, LogLevel.Information, "The stream is heard again")]
     private partial void LogStreamBack();
 
-    [LoggerMessage(2103, LogLevel.Warning, "The relay cannot go on from where it was ({Reset}); it starts afresh at {Head}, and tells its clients")]
+    [LoggerMessage(2103, LogLevel.Warning,
+        "The relay cannot go on from where it was ({Reset}); it starts afresh at {Head}, and tells its clients")]
     private partial void LogReset(FeedReset reset, FeedCursor head);
 }

@@ -3,10 +3,11 @@ using System.Threading.Tasks.Sources;
 namespace CustomerSync.Live;
 
 /// <summary>
-/// One connection's place among the waiters, used again for each wait. <see cref="Arm"/>, then look at the ring, then <see cref="Wait"/>:
-/// what moved since arming ends the wait at once.
+/// One connection's place among the waiters, used again for each wait. <see cref="Arm"/>, then look at the ring, then
+/// <see cref="Wait"/>: what moved since arming ends the wait at once.
 /// </summary>
-internal sealed class FeedWaiter(FeedWaiters owner, TimeProvider time, TimeSpan idle, TimeSpan age) : IValueTaskSource<bool>, IDisposable
+internal sealed class FeedWaiter(FeedWaiters owner, TimeProvider time, TimeSpan idle, TimeSpan age)
+    : IValueTaskSource<bool>, IDisposable
 {
     private const int Armed = 0;
     private const int Waiting = 1;
@@ -25,7 +26,8 @@ internal sealed class FeedWaiter(FeedWaiters owner, TimeProvider time, TimeSpan 
     public bool IsOld => time.GetElapsedTime(_begun) >= age;
 
     /// <summary>True when it waits, and has waited or lived for too long.</summary>
-    public bool IsDue => Volatile.Read(ref _state) == Waiting && (time.GetElapsedTime(Volatile.Read(ref _since)) >= idle || IsOld);
+    public bool IsDue =>
+        Volatile.Read(ref _state) == Waiting && (time.GetElapsedTime(Volatile.Read(ref _since)) >= idle || IsOld);
 
     public void Arm() => Volatile.Write(ref _state, Armed);
 
@@ -48,6 +50,7 @@ internal sealed class FeedWaiter(FeedWaiters owner, TimeProvider time, TimeSpan 
 
     ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _core.GetStatus(token);
 
-    void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    void IValueTaskSource<bool>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);
 }

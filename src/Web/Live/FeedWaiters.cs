@@ -3,9 +3,9 @@ using System.Buffers;
 namespace CustomerSync.Live;
 
 /// <summary>
-/// The connections that wait for the ring to move. They are woken in rounds: a few workers walk the list and let one connection after the
-/// other write, instead of a work item, a timer and a cancellation for each. What moves during a round is one more round, so that under load
-/// a connection finds several frames at once.
+/// The connections that wait for the ring to move. They are woken in rounds: a few workers walk the list and let one
+/// connection after the other write, instead of a work item, a timer and a cancellation for each. What moves during a
+/// round is one more round, so that under load a connection finds several frames at once.
 /// </summary>
 internal sealed class FeedWaiters(TimeProvider time) : IDisposable
 {
@@ -51,7 +51,8 @@ internal sealed class FeedWaiters(TimeProvider time) : IDisposable
     private void StartRound()
     {
         var round = new Round(this, Snapshot(out var count), count);
-        for (var worker = 0; worker < Round.Workers; worker++) ThreadPool.UnsafeQueueUserWorkItem(round, preferLocal: false);
+        for (var worker = 0; worker < Round.Workers; worker++)
+            ThreadPool.UnsafeQueueUserWorkItem(round, preferLocal: false);
     }
 
     private void EndRound(int seen)

@@ -42,7 +42,8 @@ internal sealed class FrameRing
     public bool Reaches(long sequence)
     {
         var ahead = Head.Sequence - sequence;
-        return ahead >= 0 && (ahead == 0 || Volatile.Read(ref _slots[(sequence + 1) % _slots.Length])?.Cursor.Sequence == sequence + 1);
+        return ahead >= 0 && (ahead == 0
+            || Volatile.Read(ref _slots[(sequence + 1) % _slots.Length])?.Cursor.Sequence == sequence + 1);
     }
 
     /// <summary>Frames that follow <paramref name="after"/>, at most <paramref name="max"/>.</summary>

@@ -3,15 +3,21 @@ using Orleans.Streams;
 
 namespace CustomerSync.Live;
 
-/// <summary>Where the relay hears of changes first. Nothing is promised: events may be lost, repeated, out of order, or never come.</summary>
+/// <summary>
+/// Where the relay hears of changes first. Nothing is promised: events may be lost, repeated, out of order, or never
+/// come.
+/// </summary>
 internal interface IChangeStream
 {
-    /// <summary>Calls <paramref name="heard"/> for each event, until the next call, which takes the place of this one.</summary>
+    /// <summary>
+    /// Calls <paramref name="heard"/> for each event, until the next call, which takes the place of this one.
+    /// </summary>
     Task Subscribe(Action<FeedEvent> heard);
 }
 
 /// <summary>The Orleans stream.</summary>
-internal sealed partial class OrleansChangeStream(IClusterClient client, ILogger<OrleansChangeStream> log) : IChangeStream
+internal sealed partial class OrleansChangeStream(IClusterClient client, ILogger<OrleansChangeStream> log)
+    : IChangeStream
 {
     private StreamSubscriptionHandle<FeedEvent>? _subscription;
 
@@ -30,7 +36,8 @@ internal sealed partial class OrleansChangeStream(IClusterClient client, ILogger
     {
         _subscription = null;
         try { await subscription.UnsubscribeAsync(); }
-        catch (Exception error) { LogLost(error.Message); } // The silo that held it may be gone, and the subscription with it.
+        // The silo that held it may be gone, and the subscription with it.
+        catch (Exception error) { LogLost(error.Message); }
     }
 
     [LoggerMessage(2111, LogLevel.Debug, "The subscription to the stream was lost: {Error}")]

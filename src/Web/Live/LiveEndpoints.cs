@@ -29,13 +29,16 @@ internal static class LiveEndpoints
     {
         var feed = app.MapGroup("/api/customers").WithTags("Live");
         app.MapGet(Events, Follow).WithTags("Live")
-            .WithName("CustomerEvents").WithSummary("The change feed as Server-Sent Events, resumed by Last-Event-ID or ?after=.");
+            .WithName("CustomerEvents")
+            .WithSummary("The change feed as Server-Sent Events, resumed by Last-Event-ID or ?after=.");
         feed.MapGet("changes", ChangesEndpoint.Changes)
             .WithName("CustomerChanges").WithSummary("The change feed by long-poll, for servers and scripts.");
-        app.MapHub<CustomersHub>(CustomersHub.Path).WithTags("Live").WithSummary("The change feed by SignalR: stream Subscribe(cursor, { customers, types, fields }).");
+        app.MapHub<CustomersHub>(CustomersHub.Path).WithTags("Live")
+            .WithSummary("The change feed by SignalR: stream Subscribe(cursor, { customers, types, fields }).");
     }
 
-    private static async Task Follow(HttpContext context, LiveFeed feed, IOptions<LiveOptions> options, LiveMetrics metrics)
+    private static async Task Follow(
+        HttpContext context, LiveFeed feed, IOptions<LiveOptions> options, LiveMetrics metrics)
     {
         var filter = FeedFilter.Of(context.Request.Query);
         var stream = EventStream.Start(context, options.Value.SlowClient, metrics);
@@ -46,9 +49,12 @@ internal static class LiveEndpoints
             stream.Comment();
             if (!await stream.Flush()) return;
             using var waiter = feed.Wait();
-            await Serve(context.Request, new FeedConnection(feed.Read(filter), stream, waiter, feed.Progress, context.RequestAborted, feed.Draining));
+            await Serve(context.Request,
+                new FeedConnection(feed.Read(filter), stream, waiter, feed.Progress, context.RequestAborted,
+                    feed.Draining));
         }
-        // Any status but 200 would close an EventSource for good: a front that drains or is full answers, names a pause, and closes.
+        // Any status but 200 would close an EventSource for good: a front that drains or is full answers, names a
+        // pause, and closes.
         if (place is null) stream.Retry(options.Value.OverLimitRetry);
         else if (feed.IsDraining) stream.Retry(DrainingRetry);
         if (!context.RequestAborted.IsCancellationRequested) await stream.Flush();
@@ -58,7 +64,9 @@ internal static class LiveEndpoints
     {
         var after = request.Headers["Last-Event-ID"].FirstOrDefault() ?? request.Query["after"].FirstOrDefault();
         try { await connection.Serve(after); }
-        catch (OperationCanceledException) { } // The client left, or the front drains, before there was anything to read.
-        catch (Exception error) when (ExceptionProblems.IsPassing(error)) { } // No silo reads the feed for it now: it comes back and goes on.
+        // The client left, or the front drains, before there was anything to read.
+        catch (OperationCanceledException) { }
+        // No silo reads the feed for it now: it comes back and goes on.
+        catch (Exception error) when (ExceptionProblems.IsPassing(error)) { }
     }
 }

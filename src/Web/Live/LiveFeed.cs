@@ -2,9 +2,12 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerSync.Live;
 
-/// <summary>What every transport of the feed needs: a reader, a place, and the moment at which a connection ends.</summary>
+/// <summary>
+/// What every transport of the feed needs: a reader, a place, and the moment at which a connection ends.
+/// </summary>
 internal sealed class LiveFeed(
-    FeedRelay relay, IGrainFactory grains, ConnectionLimits limits, IOptions<LiveOptions> options, TimeProvider time, IHostApplicationLifetime lifetime)
+    FeedRelay relay, IGrainFactory grains, ConnectionLimits limits, IOptions<LiveOptions> options, TimeProvider time,
+    IHostApplicationLifetime lifetime)
 {
     public ConnectionLimits Limits => limits;
 

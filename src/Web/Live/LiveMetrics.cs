@@ -15,16 +15,20 @@ internal sealed class LiveMetrics : IDisposable
     public LiveMetrics(IMeterFactory meters)
     {
         _meter = meters.Create(Name);
-        _connections = _meter.CreateUpDownCounter<int>("customersync.live.connections", "{connection}", "Clients that follow the feed.");
-        _refused = _meter.CreateCounter<long>("customersync.live.refused", "{connection}", "Connections over a limit, by the limit.");
-        _cut = _meter.CreateCounter<long>("customersync.live.cut", "{connection}", "Clients that took nothing for too long.");
+        _connections = _meter.CreateUpDownCounter<int>(
+            "customersync.live.connections", "{connection}", "Clients that follow the feed.");
+        _refused = _meter.CreateCounter<long>(
+            "customersync.live.refused", "{connection}", "Connections over a limit, by the limit.");
+        _cut = _meter.CreateCounter<long>(
+            "customersync.live.cut", "{connection}", "Clients that took nothing for too long.");
     }
 
     public void Opened(string transport) => _connections.Add(1, Tag("transport", transport));
 
     public void Closed(string transport) => _connections.Add(-1, Tag("transport", transport));
 
-    public void Refused(string transport, string limit) => _refused.Add(1, Tag("transport", transport), Tag("limit", limit));
+    public void Refused(string transport, string limit) =>
+        _refused.Add(1, Tag("transport", transport), Tag("limit", limit));
 
     public void Cut(string transport) => _cut.Add(1, Tag("transport", transport));
 

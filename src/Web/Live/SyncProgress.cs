@@ -2,7 +2,9 @@ using CustomerSync.Sync;
 
 namespace CustomerSync.Live;
 
-/// <summary>The latest word on the syncs, for all clients: not history, so it has no place in the ring and no cursor.</summary>
+/// <summary>
+/// The latest word on the syncs, for all clients: not history, so it has no place in the ring and no cursor.
+/// </summary>
 internal sealed class SyncProgress
 {
     private volatile SyncProgressItem? _latest;
@@ -30,7 +32,8 @@ internal sealed record SyncProgressItem(string Name, byte[] Bytes, RawJson Json)
     {
         var name = run.IsUnderWay ? "sync.progress" : "sync.finished";
         var json = RawJson.Of(run);
-        byte[] bytes = [.. System.Text.Encoding.UTF8.GetBytes($"event: {name}\ndata: "), .. json.Utf8.Span, .. "\n\n"u8];
+        byte[] bytes = [.. System.Text.Encoding.UTF8.GetBytes($"event: {name}\ndata: "), .. json.Utf8.Span,
+            .. "\n\n"u8];
         return new(name, bytes, json);
     }
 }

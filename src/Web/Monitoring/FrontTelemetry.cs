@@ -15,19 +15,25 @@ internal static class FrontTelemetry
         "Microsoft.AspNetCore.Diagnostics", "Microsoft.AspNetCore.MemoryPool",
     ];
 
-    /// <summary>Connections that last for minutes, and what is asked every few seconds: as traces they say nothing.</summary>
-    private static readonly string[] Untraced = ["/api/customers/events", "/api/customers/changes", "/hubs", "/health", Path];
+    /// <summary>
+    /// Connections that last for minutes, and what is asked every few seconds: as traces they say nothing.
+    /// </summary>
+    private static readonly string[] Untraced =
+        ["/api/customers/events", "/api/customers/changes", "/hubs", "/health", Path];
 
     public static void AddFrontTelemetry(this IHostApplicationBuilder builder) => builder.AddTelemetry(
         metrics => metrics.AddMeter(Meters).AddPrometheusExporter(),
         traces => traces.AddAspNetCoreInstrumentation(options =>
         {
-            options.Filter = context => !Array.Exists(Untraced, path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase));
+            options.Filter = context =>
+                !Array.Exists(Untraced,
+                    path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase));
             options.EnrichWithHttpResponse = Redact;
         }));
 
     public static void MapMetrics(this IEndpointRouteBuilder app) => 
-        app.MapPrometheusScrapingEndpoint(Path).WithTags("Operations").WithSummary("The metrics of this process, in the format of Prometheus.");
+        app.MapPrometheusScrapingEndpoint(Path).WithTags("Operations")
+            .WithSummary("The metrics of this process, in the format of Prometheus.");
 
     /// <summary>Paths and queries have names of customers in them: the route is told instead.</summary>
     private static void Redact(Activity activity, HttpResponse response)

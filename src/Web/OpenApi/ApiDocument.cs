@@ -11,9 +11,11 @@ internal static class ApiDocument
 {
     private const string Version = "v1";
 
-    public static IServiceCollection AddApiDocument(this IServiceCollection services) => services.AddOpenApi(Version, options =>
+    public static IServiceCollection AddApiDocument(this IServiceCollection services) =>
+        services.AddOpenApi(Version, options =>
     {
-        options.CreateSchemaReferenceId = type => IsText(type.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+        options.CreateSchemaReferenceId =
+            type => IsText(type.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
         options.AddSchemaTransformer(Schema);
         options.AddOperationTransformer(ManualOperations.Add);
         options.AddOperationTransformer(Problems.Add);
@@ -21,32 +23,42 @@ internal static class ApiDocument
         options.AddDocumentTransformer(OtherRoutes.Add);
     });
 
-    public static void MapApiDocument(this IEndpointRouteBuilder app) => app.MapOpenApi().WithTags("Operations").WithSummary("This document, in OpenAPI.");
+    public static void MapApiDocument(this IEndpointRouteBuilder app) =>
+        app.MapOpenApi().WithTags("Operations").WithSummary("This document, in OpenAPI.");
 
-    private static Task Describe(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancel)
+    private static Task Describe(
+        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancel)
     {
         document.Info = new()
         {
             Title = "CustomerSync",
             Version = typeof(ApiDocument).Assembly.GetName().Version!.ToString(3),
-            Description = "Keeps customers in step with ERPNext. Answers are `{ success, message, data }`; errors are RFC 9457 problem details with `success: false`.",
+            Description = "Keeps customers in step with ERPNext. Answers are `{ success, message, data }`; errors "
+                + "are RFC 9457 problem details with `success: false`.",
         };
         document.Servers?.Clear(); // Where it was read is where it is.
         return Task.CompletedTask;
     }
 
-    private static bool IsText(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is var text && (text == typeof(ErpnextName) || text == typeof(SiteTime));
+    private static bool IsText(Type type) =>
+        (Nullable.GetUnderlyingType(type) ?? type) is var text
+            && (text == typeof(ErpnextName) || text == typeof(SiteTime));
 
     /// <summary>Types that write themselves as JSON: only they know as what.</summary>
     private static Task Schema(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancel)
     {
         if (context.JsonTypeInfo.Type == typeof(FeedCursor))
-            (schema.Type, schema.Description) = (JsonSchemaType.String, "A place in the feed, `epoch.sequence`; to be kept, not looked into.");
+            (schema.Type, schema.Description) =
+                (JsonSchemaType.String, "A place in the feed, `epoch.sequence`; to be kept, not looked into.");
         else if (IsText(context.JsonTypeInfo.Type))
-            schema.Type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) is null ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
-        else if (context.JsonTypeInfo.Type == typeof(IReadOnlyList<ErpnextName>)) schema.Items = new OpenApiSchema { Type = JsonSchemaType.String };
+            schema.Type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) is null
+                ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
+        else if (context.JsonTypeInfo.Type == typeof(IReadOnlyList<ErpnextName>))
+            schema.Items = new OpenApiSchema { Type = JsonSchemaType.String };
         else if (context.JsonTypeInfo.Type == typeof(RawJson))
-            (schema.Type, schema.Description) = (JsonSchemaType.Object, "A change: `cursor`, `sequence`, `kind`, `erpnextId`, `fields`, `cause`, `at`, `customer`.");
+            (schema.Type, schema.Description) =
+                (JsonSchemaType.Object,
+                    "A change: `cursor`, `sequence`, `kind`, `erpnextId`, `fields`, `cause`, `at`, `customer`.");
         return Task.CompletedTask;
     }
 }

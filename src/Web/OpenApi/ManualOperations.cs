@@ -15,14 +15,16 @@ internal static class ManualOperations
         ("fields", "Of created and updated only those that touch one of these fields."),
     ];
 
-    public static Task Add(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
+    public static Task Add(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
     {
         switch (operation.OperationId)
         {
             case "ReceiveWebhook": Webhook(operation, context.Description.HttpMethod); break;
             case "CustomerEvents": Events(operation); break;
             case "CustomerChanges": Filter(operation); break;
-            case "ExportCustomers": Text(operation, "text/csv", "One line per customer, the first with the names of the fields."); break;
+            case "ExportCustomers": Text(
+                operation, "text/csv", "One line per customer, the first with the names of the fields."); break;
         }
         return Task.CompletedTask;
     }
@@ -30,9 +32,12 @@ internal static class ManualOperations
     private static void Webhook(OpenApiOperation operation, string? method)
     {
         operation.OperationId += method is "POST" ? "" : $"By{method}"; // Of three methods each needs an id of its own.
-        Parameter(operation, "event", ParameterLocation.Query, "ERPNext's event, where the body does not tell it: `on_update`, `on_trash` …");
-        Parameter(operation, WebhookSignature.Header, ParameterLocation.Header, "Base64 of HMAC-SHA256 over the raw body, with the secret of Webhooks:Secret.");
-        Parameter(operation, WebhookSignature.SpecificationHeader, ParameterLocation.Header, "The same in hexadecimal.");
+        Parameter(operation, "event", ParameterLocation.Query,
+            "ERPNext's event, where the body does not tell it: `on_update`, `on_trash` …");
+        Parameter(operation, WebhookSignature.Header, ParameterLocation.Header,
+            "Base64 of HMAC-SHA256 over the raw body, with the secret of Webhooks:Secret.");
+        Parameter(operation, WebhookSignature.SpecificationHeader, ParameterLocation.Header,
+            "The same in hexadecimal.");
         operation.RequestBody = new OpenApiRequestBody
         {
             Required = true,
@@ -42,9 +47,11 @@ internal static class ManualOperations
                 ["application/json"] = new()
                 {
                     Schema = new OpenApiSchema { Type = JsonSchemaType.Object },
-                    Example = JsonNode.Parse("""{"event":"on_update","doc":{"name":"Nour","modified":"2026-01-01 12:00:00.000000","customer_name":"Nour"}}"""),
+                    Example = JsonNode.Parse(
+                        """{"event":"on_update","doc":{"name":"Nour","modified":"2026-01-01 12:00:00.000000","customer_name":"Nour"}}"""),
                 },
-                ["application/x-www-form-urlencoded"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Object } },
+                ["application/x-www-form-urlencoded"] =
+                    new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Object } },
             },
         };
         Answer(operation, "401", "Not signed with a secret of ours.");
@@ -57,9 +64,11 @@ internal static class ManualOperations
     private static void Events(OpenApiOperation operation)
     {
         Parameter(operation, "after", ParameterLocation.Query, "The cursor to follow from; none: from now on.");
-        Parameter(operation, "Last-Event-ID", ParameterLocation.Header, "The same, as browsers send it when they come back.");
+        Parameter(operation, "Last-Event-ID", ParameterLocation.Header,
+            "The same, as browsers send it when they come back.");
         Filter(operation);
-        Text(operation, "text/event-stream", "Events `ready`, `reset`, `customer.created` …, `cursor`; each has the cursor as its id.");
+        Text(operation, "text/event-stream",
+            "Events `ready`, `reset`, `customer.created` …, `cursor`; each has the cursor as its id.");
     }
 
     private static void Text(OpenApiOperation operation, string type, string description) => operation.Responses = new()
@@ -67,7 +76,8 @@ internal static class ManualOperations
         ["200"] = new OpenApiResponse
         {
             Description = description,
-            Content = new Dictionary<string, OpenApiMediaType> { [type] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String } } },
+            Content = new Dictionary<string, OpenApiMediaType> {
+                [type] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String } } },
         },
     };
 
@@ -76,8 +86,12 @@ internal static class ManualOperations
         foreach (var (name, description) in Filters) Parameter(operation, name, ParameterLocation.Query, description);
     }
 
-    private static void Parameter(OpenApiOperation operation, string name, ParameterLocation place, string description) => (operation.Parameters ??= []).Add(
-        new OpenApiParameter { Name = name, In = place, Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+    private static void Parameter(
+        OpenApiOperation operation, string name, ParameterLocation place, string description) =>
+            (operation.Parameters ??= []).Add(
+        new OpenApiParameter {
+            Name = name, In = place, Description = description,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
 
     private static void Answer(OpenApiOperation operation, string status, string description) =>
         (operation.Responses ??= [])[status] = new OpenApiResponse { Description = description };

@@ -5,21 +5,28 @@ using Microsoft.OpenApi;
 
 namespace CustomerSync.OpenApi;
 
-/// <summary>Routes that are no handlers of ours, and of which the framework tells nothing: metrics, health, the hub, this document.</summary>
+/// <summary>
+/// Routes that are no handlers of ours, and of which the framework tells nothing: metrics, health, the hub, this
+/// document.
+/// </summary>
 internal static class OtherRoutes
 {
     private static readonly HashSet<string> Read = new(StringComparer.Ordinal) { HttpMethods.Get };
 
-    public static Task Add(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancel)
+    public static Task Add(
+        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancel)
     {
         document.Paths ??= [];
         foreach (var endpoint in context.ApplicationServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())
-            if (!document.Paths.ContainsKey(PathOf(endpoint.RoutePattern))) document.Paths[PathOf(endpoint.RoutePattern)] = Item(endpoint, document);
+            if (!document.Paths.ContainsKey(PathOf(endpoint.RoutePattern)))
+                document.Paths[PathOf(endpoint.RoutePattern)] = Item(endpoint, document);
         return Task.CompletedTask;
     }
 
     /// <summary>The route as OpenAPI writes it: parameters by their names alone.</summary>
-    public static string PathOf(RoutePattern pattern) => "/" + string.Join('/', pattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part switch
+    public static string PathOf(RoutePattern pattern) =>
+        "/" + string.Join('/',
+            pattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part switch
     {
         RoutePatternParameterPart parameter => $"{{{parameter.Name}}}",
         RoutePatternLiteralPart literal => literal.Content,
@@ -29,26 +36,33 @@ internal static class OtherRoutes
 
     /// <summary>Where a route takes any method, reading is what it is for.</summary>
     public static IEnumerable<string> MethodsOf(Endpoint endpoint) =>
-        endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods && !methods.Contains("CONNECT") ? methods : Read;
+        endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods
+            && !methods.Contains("CONNECT") ? methods : Read;
 
     private static OpenApiPathItem Item(RouteEndpoint endpoint, OpenApiDocument document)
     {
         var item = new OpenApiPathItem { Operations = [] };
-        foreach (var method in MethodsOf(endpoint)) item.Operations[new HttpMethod(method)] = Operation(endpoint, document);
+        foreach (var method in MethodsOf(endpoint))
+            item.Operations[new HttpMethod(method)] = Operation(endpoint, document);
         return item;
     }
 
     private static OpenApiOperation Operation(RouteEndpoint endpoint, OpenApiDocument document) => new()
     {
-        OperationId = "Read" + string.Concat(PathOf(endpoint.RoutePattern).Split('/', '.', '{', '}', '-').Where(part => part.Length > 0).Select(part => char.ToUpperInvariant(part[0]) + part[1..])),
+        OperationId = "Read"
+            + string.Concat(PathOf(endpoint.RoutePattern).Split('/', '.', '{', '}', '-').Where(part => part.Length > 0)
+                .Select(part => char.ToUpperInvariant(part[0]) + part[1..])),
         Summary = endpoint.Metadata.GetMetadata<IEndpointSummaryMetadata>()?.Summary ?? endpoint.DisplayName,
         Tags = new HashSet<OpenApiTagReference>(Tags(endpoint).Select(tag => new OpenApiTagReference(tag, document))),
         Parameters = [.. endpoint.RoutePattern.Parameters.Select(parameter => new OpenApiParameter
         {
-            Name = parameter.Name, In = ParameterLocation.Path, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            Name = parameter.Name, In = ParameterLocation.Path, Required = true,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
         })],
-        Responses = new() { ["200"] = new OpenApiResponse { Description = "OK" }, ["default"] = new OpenApiResponse { Description = "It cannot be had now." } },
+        Responses = new() { ["200"] = new OpenApiResponse { Description = "OK" },
+            ["default"] = new OpenApiResponse { Description = "It cannot be had now." } },
     };
 
-    private static IEnumerable<string> Tags(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<ITagsMetadata>()?.Tags ?? [];
+    private static IEnumerable<string> Tags(RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<ITagsMetadata>()?.Tags ?? [];
 }

@@ -7,7 +7,10 @@ internal sealed class AppOptions
 {
     public const string Section = "App";
 
-    /// <summary>Public root of this front, at which ERPNext reaches it: <c>https://sync.example.com</c>. Also <c>APP_URL</c>. Default: the listening address.</summary>
+    /// <summary>
+    /// Public root of this front, at which ERPNext reaches it: <c>https://sync.example.com</c>. Also <c>APP_URL</c>.
+    /// Default: the listening address.
+    /// </summary>
     public string? Url { get; set; }
 }
 
@@ -20,9 +23,12 @@ internal sealed class AppEnvironment(IConfiguration configuration) : IPostConfig
 
 internal sealed class AppOptionsCheck : IValidateOptions<AppOptions>
 {
-    public ValidateOptionsResult Validate(string? name, AppOptions options) => options.Url is null || IsRoot(options.Url)
+    public ValidateOptionsResult Validate(string? name, AppOptions options) =>
+        options.Url is null || IsRoot(options.Url)
         ? ValidateOptionsResult.Success
-        : ValidateOptionsResult.Fail("App:Url must be the public root of this front, such as https://sync.example.com: http or https, without user name, path or query.");
+        : ValidateOptionsResult.Fail(
+            "App:Url must be the public root of this front, such as https://sync.example.com: http or https, without "
+            + "user name, path or query.");
 
     private static bool IsRoot(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri)
         && uri.Scheme is "http" or "https" && uri is { AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" };

@@ -29,24 +29,29 @@ internal static class SetupEndpoints
     {
         services.AddSettings<AppOptions>(AppOptions.Section);
         services.AddSettings<ConnectionTestOptions>(ConnectionTestOptions.Section);
-        services.AddSingleton<IPostConfigureOptions<AppOptions>, AppEnvironment>().AddSingleton<IValidateOptions<AppOptions>, AppOptionsCheck>();
+        services.AddSingleton<IPostConfigureOptions<AppOptions>, AppEnvironment>()
+            .AddSingleton<IValidateOptions<AppOptions>, AppOptionsCheck>();
         services.AddSingleton<WebhookAddress>().AddSingleton<ConnectionTest>();
     }
 
     public static void MapSetup(this IEndpointRouteBuilder app)
     {
         var setup = app.MapGroup("/api/webhooks/erpnext").WithTags("Setup");
-        setup.MapGet("setup", Get).WithName("GetSetup").WithSummary("The webhook URL, ERPNext, its webhooks and how they differ from what they should be.");
-        setup.MapPost("setup", Post).WithName("ChangeSetup").WithSummary("Installs, repairs, disables or removes the webhooks, or rotates their secret.");
+        setup.MapGet("setup", Get).WithName("GetSetup")
+            .WithSummary("The webhook URL, ERPNext, its webhooks and how they differ from what they should be.");
+        setup.MapPost("setup", Post).WithName("ChangeSetup")
+            .WithSummary("Installs, repairs, disables or removes the webhooks, or rotates their secret.");
         setup.MapGet("setup/mapping", Mapping).WithName("GetMapping").WithSummary("The field mapping in force.");
-        setup.MapPost("test", Test).WithName("TestConnection").WithSummary("Tests the whole loop; as application/x-ndjson each step as it begins and ends.")
+        setup.MapPost("test", Test).WithName("TestConnection")
+            .WithSummary("Tests the whole loop; as application/x-ndjson each step as it begins and ends.")
             .Produces<Envelope<TestResult>>();
     }
 
     private static async Task<Results<Ok<Envelope<SetupAnswer>>, ProblemHttpResult>> Get(
         IGrainFactory grains, WebhookAddress address, Webhooks.MissedDeliveries missed, string? action, bool? fresh)
     {
-        if (action is not null && !Infos.Contains(action, StringComparer.OrdinalIgnoreCase)) return Unknown(action, "GET takes get_webhook_info only, or no action");
+        if (action is not null && !Infos.Contains(action, StringComparer.OrdinalIgnoreCase))
+            return Unknown(action, "GET takes get_webhook_info only, or no action");
         await missed.ReportWronglySigned();
         var (grain, target) = (grains.GetGrain<IErpNextSetupGrain>(0), address.Target);
         var report = fresh is true ? null : await grain.Last(target);
@@ -62,12 +67,14 @@ internal static class SetupEndpoints
         if (Infos.Contains(name, StringComparer.OrdinalIgnoreCase))
             return await Get(grains, address, missed, null, true);
         var isSpecified = name.Equals("setup_customer_webhook", StringComparison.OrdinalIgnoreCase);
-        if (!Actions.TryGetValue(isSpecified ? "install" : name, out var known)) return Unknown(name, $"send {{ \"action\": one of {string.Join(", ", Actions.Keys)} }}");
+        if (!Actions.TryGetValue(isSpecified ? "install" : name, out var known))
+            return Unknown(name, $"send {{ \"action\": one of {string.Join(", ", Actions.Keys)} }}");
         await missed.ReportWronglySigned();
         var result = await grains.GetGrain<IErpNextSetupGrain>(0).Act(known, address.Target, request?.Webhooks ?? []);
         await secrets.Refresh();
         var answer = SetupAnswer.Of(result.Report) with { Done = result.Actions };
-        return result.Problem is { } problem && !isSpecified ? Undone(problem, answer) : TypedResults.Ok(Envelope.Of(answer, result.Problem ?? "Done"));
+        return result.Problem is { } problem && !isSpecified
+            ? Undone(problem, answer) : TypedResults.Ok(Envelope.Of(answer, result.Problem ?? "Done"));
     }
 
     private static async Task<Ok<Envelope<IReadOnlyList<MappedField>>>> Mapping(IGrainFactory grains) =>
@@ -78,7 +85,8 @@ internal static class SetupEndpoints
         var customer = (await Read<TestRequest>(context.Request))?.Customer;
         var started = time.GetTimestamp();
         var steps = test.Start(string.IsNullOrWhiteSpace(customer) ? null : customer.Trim());
-        if (!context.Request.Headers.Accept.ToString().Contains(Lines, StringComparison.OrdinalIgnoreCase)) return await Whole(steps, customer, () => time.GetElapsedTime(started));
+        if (!context.Request.Headers.Accept.ToString().Contains(Lines, StringComparison.OrdinalIgnoreCase))
+            return await Whole(steps, customer, () => time.GetElapsedTime(started));
         await Stream(steps, context);
         return Results.Empty;
     }
@@ -88,7 +96,8 @@ internal static class SetupEndpoints
         (context.Response.ContentType, context.Response.Headers.XContentTypeOptions) = (Lines, "nosniff");
         await foreach (var step in steps.ReadAllAsync(context.RequestAborted))
         {
-            await JsonSerializer.SerializeAsync(context.Response.Body, step, HttpConventions.Json, context.RequestAborted);
+            await JsonSerializer.SerializeAsync(
+                context.Response.Body, step, HttpConventions.Json, context.RequestAborted);
             await context.Response.WriteAsync("\n", context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
         }
@@ -101,7 +110,9 @@ internal static class SetupEndpoints
             if (step.Status is not StepStatus.Running) ended.Add(step);
         var failed = ended.Find(step => step.Status is StepStatus.Failed);
         var result = new TestResult(failed is null, customer, Math.Round(elapsed().TotalMilliseconds), ended);
-        return TypedResults.Ok(new Envelope<TestResult>(result.IsOk, failed is null ? "Everything works." : $"{failed.Title}: no. {failed.Detail} {failed.Cure}", result));
+        return TypedResults.Ok(
+            new Envelope<TestResult>(result.IsOk, failed is null
+                ? "Everything works." : $"{failed.Title}: no. {failed.Detail} {failed.Cure}", result));
     }
 
     /// <summary>An empty body is none; the content type does not matter.</summary>
@@ -111,15 +122,21 @@ internal static class SetupEndpoints
         var body = await reader.ReadToEndAsync(request.HttpContext.RequestAborted);
         if (string.IsNullOrWhiteSpace(body)) return null;
         try { return JsonSerializer.Deserialize<T>(body, HttpConventions.Json); }
-        catch (JsonException) { throw new BadHttpRequestException("The body must be a JSON object, such as { \"action\": \"install\" }."); }
+        catch (JsonException)
+        {
+            throw new BadHttpRequestException("The body must be a JSON object, such as { \"action\": \"install\" }.");
+        }
     }
 
     private static ProblemHttpResult Unknown(string action, string cure) => TypedResults.Problem(
-        action.Length == 0 ? $"No action was given: {cure}." : $"There is no action '{(action.Length > 40 ? action[..40] + "…" : action)}': {cure}.", statusCode: StatusCodes.Status400BadRequest);
+        action.Length == 0 ? $"No action was given: {cure}."
+            : $"There is no action '{(action.Length > 40 ? action[..40] + "…" : action)}': {cure}.",
+            statusCode: StatusCodes.Status400BadRequest);
 
     /// <summary>ERPNext would not, or could not; what was done all the same is told.</summary>
     private static ProblemHttpResult Undone(string problem, SetupAnswer answer) => TypedResults.Problem(
-        problem, statusCode: answer.Report.Problem is { Code: "unreachable" or "serverError" or "maintenance" or "rateLimited"
+        problem, statusCode: answer.Report.Problem is { Code: "unreachable" or "serverError" or "maintenance"
+            or "rateLimited"
             or "bodyLost" or "notErpNext" } ? StatusCodes.Status502BadGateway : StatusCodes.Status409Conflict,
         extensions: new Dictionary<string, object?> { ["data"] = answer });
 }
@@ -133,7 +150,10 @@ internal sealed record TestRequest(string? Customer);
 /// <summary>What the setup routes answer; the first two by the names of the specification.</summary>
 /// <param name="SetupInstructions">How to set up this version of ERPNext by hand; every version's is in the report.</param>
 /// <param name="Done">What was done, where something was asked for.</param>
-internal sealed record SetupAnswer(string WebhookUrl, IReadOnlyList<string> SetupInstructions, IReadOnlyList<SetupActionTaken> Done, SetupReport Report)
+internal sealed record SetupAnswer(
+    string WebhookUrl, IReadOnlyList<string> SetupInstructions, IReadOnlyList<SetupActionTaken> Done,
+    SetupReport Report)
 {
-    public static SetupAnswer Of(SetupReport report) => new(report.WebhookUrl, report.Instructions[0].Steps, [], report);
+    public static SetupAnswer Of(SetupReport report) =>
+        new(report.WebhookUrl, report.Instructions[0].Steps, [], report);
 }

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace CustomerSync.Sync;
 
-/// <summary>Starts syncs and tells how they come on. Waiting is polling: no grain call outlives Orleans' time-out.</summary>
+/// <summary>
+/// Starts syncs and tells how they come on. Waiting is polling: no grain call outlives Orleans' time-out.
+/// </summary>
 internal static class SyncEndpoints
 {
     private const int DefaultLimit = 50;
@@ -16,40 +18,54 @@ internal static class SyncEndpoints
     public static void MapSyncs(this IEndpointRouteBuilder app)
     {
         var syncs = app.MapGroup("/api/customers/sync").WithTags("Syncs");
-        syncs.MapGet("", Overview).WithName("GetSyncOverview").WithSummary("What is under way, what was, and what comes next.");
-        syncs.MapPost("", Basic).WithName("StartBasicSync").WithSummary("What changed since the last sync; answers when done, or 202 with the run after 25 s.")
+        syncs.MapGet("", Overview).WithName("GetSyncOverview")
+            .WithSummary("What is under way, what was, and what comes next.");
+        syncs.MapPost("", Basic).WithName("StartBasicSync")
+            .WithSummary("What changed since the last sync; answers when done, or 202 with the run after 25 s.")
             .Produces<Envelope<SyncRun>>().Produces<Envelope<SyncRun>>(StatusCodes.Status202Accepted);
-        syncs.MapPost("enhanced", Enhanced).WithName("StartEnhancedSync").WithSummary("Everything, with contacts, addresses, deletes and renames; 202 with the run, ?wait=true waits up to 25 s.")
+        syncs.MapPost("enhanced", Enhanced).WithName("StartEnhancedSync")
+            .WithSummary("Everything, with contacts, addresses, deletes and renames; 202 with the run, ?wait=true "
+                + "waits up to 25 s.")
             .Produces<Envelope<SyncRun>>().Produces<Envelope<SyncRun>>(StatusCodes.Status202Accepted);
         syncs.MapGet("runs", Runs).WithName("ListSyncRuns").WithSummary("The runs, newest first.");
         syncs.MapGet("runs/{id}", Run).WithName("GetSyncRun").WithSummary("One run, as it stands.");
-        syncs.MapDelete("runs/{id}", Cancel).WithName("CancelSyncRun").WithSummary("Ends a run that is under way or held; what it has done stays.");
-        syncs.MapPost("runs/{id}/confirm", Confirm).WithName("ConfirmSyncRun").WithSummary("Lets a held run make its deletes.");
-        syncs.MapGet("runs/{id}/failures", Failures).WithName("ListSyncFailures").WithSummary("Customers that a run could not take.");
+        syncs.MapDelete("runs/{id}", Cancel).WithName("CancelSyncRun")
+            .WithSummary("Ends a run that is under way or held; what it has done stays.");
+        syncs.MapPost("runs/{id}/confirm", Confirm).WithName("ConfirmSyncRun")
+            .WithSummary("Lets a held run make its deletes.");
+        syncs.MapGet("runs/{id}/failures", Failures).WithName("ListSyncFailures")
+            .WithSummary("Customers that a run could not take.");
     }
 
-    private static async Task<Ok<Envelope<SyncOverview>>> Overview(IGrainFactory grains) => TypedResults.Ok(Envelope.Of(await Coordinator(grains).Overview()));
+    private static async Task<Ok<Envelope<SyncOverview>>> Overview(IGrainFactory grains) =>
+        TypedResults.Ok(Envelope.Of(await Coordinator(grains).Overview()));
 
-    private static Task<IResult> Basic(IGrainFactory grains, TimeProvider time, HttpContext context) => Start(SyncKind.Basic, wait: true, grains, time, context);
+    private static Task<IResult> Basic(IGrainFactory grains, TimeProvider time, HttpContext context) =>
+        Start(SyncKind.Basic, wait: true, grains, time, context);
 
     private static Task<IResult> Enhanced(IGrainFactory grains, TimeProvider time, HttpContext context, bool? wait) =>
         Start(SyncKind.Enhanced, wait ?? false, grains, time, context);
 
     /// <summary>A run that is under way already, of whichever kind, is the answer too.</summary>
-    private static async Task<IResult> Start(SyncKind kind, bool wait, IGrainFactory grains, TimeProvider time, HttpContext context)
+    private static async Task<IResult> Start(
+        SyncKind kind, bool wait, IGrainFactory grains, TimeProvider time, HttpContext context)
     {
         var coordinator = Coordinator(grains);
         var run = await coordinator.Start(kind, SyncTrigger.Person);
         if (wait) run = await Wait(coordinator, run, time, context.RequestAborted);
         if (run.Status is SyncStatus.Failed) return Failed(run);
         var location = $"/api/customers/sync/runs/{run.Id}";
-        return run.IsUnderWay ? TypedResults.Accepted(location, Envelope.Of(run, "The sync is under way.")) : TypedResults.Ok(Envelope.Of(run, Sentence(run)));
+        return run.IsUnderWay
+            ? TypedResults.Accepted(location, Envelope.Of(run, "The sync is under way."))
+            : TypedResults.Ok(Envelope.Of(run, Sentence(run)));
     }
 
-    private static async Task<SyncRun> Wait(ISyncCoordinatorGrain coordinator, SyncRun run, TimeProvider time, CancellationToken client)
+    private static async Task<SyncRun> Wait(
+        ISyncCoordinatorGrain coordinator, SyncRun run, TimeProvider time, CancellationToken client)
     {
         var began = time.GetTimestamp();
-        for (var pause = FirstLook; run.IsUnderWay && time.GetElapsedTime(began) < LongestWait; pause = pause < LongestPause ? pause * 2 : pause)
+        for (var pause = FirstLook; run.IsUnderWay && time.GetElapsedTime(began) < LongestWait;
+            pause = pause < LongestPause ? pause * 2 : pause)
         {
             await Task.Delay(pause, time, client);
             run = await coordinator.Find(run.Id) ?? run;
@@ -63,25 +79,34 @@ internal static class SyncEndpoints
     private static async Task<Results<Ok<Envelope<SyncRun>>, ProblemHttpResult>> Run(string id, IGrainFactory grains) =>
         Found(await Coordinator(grains).Find(id));
 
-    private static async Task<Results<Ok<Envelope<SyncRun>>, ProblemHttpResult>> Cancel(string id, IGrainFactory grains) =>
+    private static async Task<Results<Ok<Envelope<SyncRun>>, ProblemHttpResult>> Cancel(
+        string id, IGrainFactory grains) =>
         Found(await Coordinator(grains).Cancel(id));
 
-    private static async Task<Results<Ok<Envelope<SyncRun>>, ProblemHttpResult>> Confirm(string id, IGrainFactory grains)
+    private static async Task<Results<Ok<Envelope<SyncRun>>, ProblemHttpResult>> Confirm(
+        string id, IGrainFactory grains)
     {
         if (await Coordinator(grains).Confirm(id) is not { } run) return Unknown();
         return run.Status is SyncStatus.Held
-            ? TypedResults.Problem("Another sync is under way: confirm it again when that has ended.", statusCode: StatusCodes.Status409Conflict)
+            ? TypedResults.Problem(
+                "Another sync is under way: confirm it again when that has ended.",
+                statusCode: StatusCodes.Status409Conflict)
             : TypedResults.Ok(Envelope.Of(run));
     }
 
-    private static async Task<Results<Ok<Envelope<SyncFailurePage>>, ProblemHttpResult>> Failures(string id, IGrainFactory grains, string? after, int? limit) =>
-        await Coordinator(grains).Find(id) is null ? Unknown() : TypedResults.Ok(Envelope.Of(await Coordinator(grains).Failures(id, after, limit ?? DefaultLimit)));
+    private static async Task<Results<Ok<Envelope<SyncFailurePage>>, ProblemHttpResult>> Failures(
+        string id, IGrainFactory grains, string? after, int? limit) =>
+        await Coordinator(grains).Find(id) is null
+            ? Unknown() : TypedResults.Ok(
+                Envelope.Of(await Coordinator(grains).Failures(id, after, limit ?? DefaultLimit)));
 
     private static ISyncCoordinatorGrain Coordinator(IGrainFactory grains) => grains.GetGrain<ISyncCoordinatorGrain>(0);
 
-    private static Results<Ok<Envelope<SyncRun>>, ProblemHttpResult> Found(SyncRun? run) => run is null ? Unknown() : TypedResults.Ok(Envelope.Of(run));
+    private static Results<Ok<Envelope<SyncRun>>, ProblemHttpResult> Found(SyncRun? run) =>
+        run is null ? Unknown() : TypedResults.Ok(Envelope.Of(run));
 
-    private static ProblemHttpResult Unknown() => TypedResults.Problem("There is no sync run of that id.", statusCode: StatusCodes.Status404NotFound);
+    private static ProblemHttpResult Unknown() =>
+        TypedResults.Problem("There is no sync run of that id.", statusCode: StatusCodes.Status404NotFound);
 
     /// <summary>ERPNext is what failed, seen from here; the run is in the history and says the same.</summary>
     private static ProblemHttpResult Failed(SyncRun run) => TypedResults.Problem(new ProblemDetails

@@ -15,35 +15,46 @@ internal static class DeliveryEndpoints
     {
         var deliveries = app.MapGroup("/api/webhooks/erpnext/deliveries").WithTags("Deliveries");
         deliveries.MapGet("", List).WithName("ListDeliveries").WithSummary("The delivery log, newest first.");
-        deliveries.MapGet("{id}", Find).WithName("GetDelivery").WithSummary("One delivery, with its body when it was kept.");
-        deliveries.MapPost("{id}/replay", ReplayOne).WithName("ReplayDelivery").WithSummary("Sends one logged delivery through the same rules again.");
-        deliveries.MapPost("replay", ReplayMany).WithName("ReplayDeliveries").WithSummary("Replays a selection, by ids or by filter; with dryRun only tells what would change.");
+        deliveries.MapGet("{id}", Find).WithName("GetDelivery")
+            .WithSummary("One delivery, with its body when it was kept.");
+        deliveries.MapPost("{id}/replay", ReplayOne).WithName("ReplayDelivery")
+            .WithSummary("Sends one logged delivery through the same rules again.");
+        deliveries.MapPost("replay", ReplayMany).WithName("ReplayDeliveries")
+            .WithSummary("Replays a selection, by ids or by filter; with dryRun only tells what would change.");
     }
 
-    private static async Task<Ok<Envelope<DeliveryPage>>> List(IGrainFactory grains, [AsParameters] LogParameters parameters) =>
+    private static async Task<Ok<Envelope<DeliveryPage>>> List(
+        IGrainFactory grains, [AsParameters] LogParameters parameters) =>
         TypedResults.Ok(Envelope.Of(await Log(grains).List(parameters.ToQuery())));
 
-    private static async Task<Results<Ok<Envelope<LoggedDelivery>>, ProblemHttpResult>> Find(string id, IGrainFactory grains) =>
+    private static async Task<Results<Ok<Envelope<LoggedDelivery>>, ProblemHttpResult>> Find(
+        string id, IGrainFactory grains) =>
         await Log(grains).Find(id) is { } delivery ? TypedResults.Ok(Envelope.Of(delivery)) : NotFound();
 
-    private static async Task<Results<Ok<Envelope<ReplayResult>>, Ok<Envelope<ReplayPreview>>, ProblemHttpResult>> ReplayOne(string id, bool? dryRun, IGrainFactory grains)
+    private static async Task<Results<Ok<Envelope<ReplayResult>>, Ok<Envelope<ReplayPreview>>,
+        ProblemHttpResult>> ReplayOne(string id, bool? dryRun, IGrainFactory grains)
     {
         if (await Log(grains).Find(id) is null) return NotFound();
         if (dryRun is true) return TypedResults.Ok(Envelope.Of(await Log(grains).Preview([id])));
         return TypedResults.Ok(Envelope.Of((await Log(grains).Replay([id]))[0]));
     }
 
-    private static async Task<Results<Ok<Envelope<ReplayPreview>>, Ok<Envelope<ReplaySummary>>, ProblemHttpResult>> ReplayMany(ReplayRequest request, IGrainFactory grains)
+    private static async Task<Results<Ok<Envelope<ReplayPreview>>, Ok<Envelope<ReplaySummary>>,
+        ProblemHttpResult>> ReplayMany(ReplayRequest request, IGrainFactory grains)
     {
         if (request.Ids is null == request.Filter is null)
-            return TypedResults.Problem("Send either `ids` or `filter` (with `{}` for all).", statusCode: StatusCodes.Status400BadRequest);
+            return TypedResults.Problem(
+                "Send either `ids` or `filter` (with `{}` for all).", statusCode: StatusCodes.Status400BadRequest);
         var (ids, more) = await Select(request, grains);
         if (request.DryRun) return TypedResults.Ok(Envelope.Of(await Log(grains).Preview(ids)));
         return TypedResults.Ok(Envelope.Of(ReplaySummary.Of(await Log(grains).Replay(ids), more)));
     }
 
-    /// <summary>The oldest first: in the order in which they came, so that the log reads naturally. It decides nothing.</summary>
-    private static async Task<(IReadOnlyList<string> Ids, bool More)> Select(ReplayRequest request, IGrainFactory grains)
+    /// <summary>
+    /// The oldest first: in the order in which they came, so that the log reads naturally. It decides nothing.
+    /// </summary>
+    private static async Task<(IReadOnlyList<string> Ids, bool More)> Select(
+        ReplayRequest request, IGrainFactory grains)
     {
         if (request.Ids is { } ids) return ([.. ids.Take(MaxReplay)], ids.Count > MaxReplay);
         var page = await Log(grains).List(request.Filter!.Value.ToQuery(null, MaxReplay));
@@ -53,32 +64,45 @@ internal static class DeliveryEndpoints
     private static IDeliveryLogGrain Log(IGrainFactory grains) => grains.GetGrain<IDeliveryLogGrain>(0);
 
     private static ProblemHttpResult NotFound() =>
-        TypedResults.Problem("There is no delivery of that id; the log keeps them for a time only.", statusCode: StatusCodes.Status404NotFound);
+        TypedResults.Problem(
+            "There is no delivery of that id; the log keeps them for a time only.",
+            statusCode: StatusCodes.Status404NotFound);
 
-    /// <summary>The query string of the log. The outcome as it is written in answers: the framework would only take its name in C#.</summary>
+    /// <summary>
+    /// The query string of the log. The outcome as it is written in answers: the framework would only take its name in
+    /// C#.
+    /// </summary>
     internal readonly record struct LogParameters(
-        string? Outcome, string? Event, string? ErpnextId, DateTimeOffset? From, DateTimeOffset? To, string? Text, string? After, int? Limit)
+        string? Outcome, string? Event, string? ErpnextId, DateTimeOffset? From, DateTimeOffset? To, string? Text,
+        string? After, int? Limit)
     {
-        public DeliveryQuery ToQuery() => new(Parse(Outcome), Event, ErpnextId, From, To, Text, After, Limit ?? DefaultLimit);
+        public DeliveryQuery ToQuery() =>
+            new(Parse(Outcome), Event, ErpnextId, From, To, Text, After, Limit ?? DefaultLimit);
 
         private static DeliveryOutcome? Parse(string? outcome) => outcome is not { Length: > 0 } ? null
-            : Enum.TryParse<DeliveryOutcome>(outcome, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed
-            : throw new InvalidQueryException($"outcome is one of {string.Join(", ", Enum.GetNames<DeliveryOutcome>().Select(JsonNamingPolicy.CamelCase.ConvertName))}.");
+            : Enum.TryParse<DeliveryOutcome>(outcome, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed)
+            ? parsed
+            : throw new InvalidQueryException(
+                $"outcome is one of {string.Join(", ", Enum.GetNames<DeliveryOutcome>().Select(JsonNamingPolicy.CamelCase.ConvertName))}.");
     }
 }
 
 /// <summary>Which deliveries; what is left out does not matter.</summary>
-internal readonly record struct DeliveryFilter(DeliveryOutcome? Outcome, string? Event, string? ErpnextId, DateTimeOffset? From, DateTimeOffset? To, string? Text)
+internal readonly record struct DeliveryFilter(
+    DeliveryOutcome? Outcome, string? Event, string? ErpnextId, DateTimeOffset? From, DateTimeOffset? To, string? Text)
 {
-    public DeliveryQuery ToQuery(string? before, int limit) => new(Outcome, Event, ErpnextId, From, To, Text, before, limit);
+    public DeliveryQuery ToQuery(string? before, int limit) =>
+        new(Outcome, Event, ErpnextId, From, To, Text, before, limit);
 }
 
 /// <param name="DryRun">Only tells what would change, per customer and field.</param>
 internal sealed record ReplayRequest(IReadOnlyList<string>? Ids, DeliveryFilter? Filter, bool DryRun);
 
 /// <param name="More">The selection held more than one call replays: call again, with `from` or `to` moved.</param>
-internal sealed record ReplaySummary(IReadOnlyDictionary<DeliveryOutcome, int> Outcomes, IReadOnlyList<ReplayResult> Results, bool More)
+internal sealed record ReplaySummary(
+    IReadOnlyDictionary<DeliveryOutcome, int> Outcomes, IReadOnlyList<ReplayResult> Results, bool More)
 {
     public static ReplaySummary Of(IReadOnlyList<ReplayResult> results, bool more) => new(
-        results.Where(result => result.Result is not null).GroupBy(result => result.Result!.Outcome).ToDictionary(group => group.Key, group => group.Count()), results, more);
+        results.Where(result => result.Result is not null).GroupBy(result => result.Result!.Outcome)
+            .ToDictionary(group => group.Key, group => group.Count()), results, more);
 }

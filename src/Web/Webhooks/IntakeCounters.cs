@@ -11,7 +11,9 @@ internal enum Refusal { NotAllowed, Unauthenticated, RateLimited, TooLarge, TooS
 /// <summary>A refused request, without its body: storing that would be a way to fill the disk.</summary>
 internal sealed record RefusedRequest(DateTimeOffset At, Refusal Refusal, string? Sender, string Reason);
 
-/// <summary>Requests that never reached the log, counted since the process started, the newest kept as samples.</summary>
+/// <summary>
+/// Requests that never reached the log, counted since the process started, the newest kept as samples.
+/// </summary>
 internal sealed class IntakeCounters(TimeProvider time, IMeterFactory meters)
 {
     private const int MaxSamples = 20;
@@ -19,7 +21,10 @@ internal sealed class IntakeCounters(TimeProvider time, IMeterFactory meters)
     private readonly long[] _counts = new long[Enum.GetValues<Refusal>().Length];
     private readonly ConcurrentQueue<RefusedRequest> _samples = new();
     private readonly Counter<long> _refused =
-        meters.Create(LiveMetrics.Name).CreateCounter<long>("customersync.intake.refused", "{request}", "Requests to the intake that never became deliveries, by reason.");
+        meters.Create(LiveMetrics.Name)
+            .CreateCounter<long>(
+                "customersync.intake.refused", "{request}",
+                "Requests to the intake that never became deliveries, by reason.");
     private readonly ConcurrentDictionary<string, bool> _wronglySigned = new(StringComparer.Ordinal);
     private int _inFlight;
     private string? _missed;
@@ -33,12 +38,14 @@ internal sealed class IntakeCounters(TimeProvider time, IMeterFactory meters)
     /// <summary>Why a catch-up is wanted; null when nothing was missed, or the coordinator has been told.</summary>
     public string? Missed => Volatile.Read(ref _missed);
 
-    public IReadOnlyDictionary<Refusal, long> Counts => Enum.GetValues<Refusal>().ToDictionary(refusal => refusal, refusal => Volatile.Read(ref _counts[(int)refusal]));
+    public IReadOnlyDictionary<Refusal, long> Counts =>
+        Enum.GetValues<Refusal>().ToDictionary(refusal => refusal, refusal => Volatile.Read(ref _counts[(int)refusal]));
 
     public void Refused(Refusal refusal, HttpContext context, string reason)
     {
         Interlocked.Increment(ref _counts[(int)refusal]);
-        _refused.Add(1, KeyValuePair.Create<string, object?>("reason", JsonNamingPolicy.SnakeCaseLower.ConvertName(refusal.ToString())));
+        _refused.Add(1, KeyValuePair.Create<string, object?>(
+            "reason", JsonNamingPolicy.SnakeCaseLower.ConvertName(refusal.ToString())));
         _samples.Enqueue(new(time.GetStorableNow(), refusal, context.Connection.RemoteIpAddress?.ToString(), reason));
         while (_samples.Count > MaxSamples) _samples.TryDequeue(out _);
         if (refusal is Refusal.Busy or Refusal.Unavailable) Volatile.Write(ref _missed, reason);

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerSync.Webhooks;
 
-/// <summary>Who may send, and how much at once. Signed deliveries are never limited by rate: only failures to authenticate are.</summary>
+/// <summary>
+/// Who may send, and how much at once. Signed deliveries are never limited by rate: only failures to authenticate are.
+/// </summary>
 internal sealed class IntakeGate : IDisposable
 {
     private readonly AccessOptions _access;
@@ -16,7 +18,8 @@ internal sealed class IntakeGate : IDisposable
     public IntakeGate(IOptions<AccessOptions> access, IOptions<WebhookOptions> options)
     {
         (_access, _options, _allowed) = (access.Value, options.Value, new Networks(options.Value.AllowedSenders));
-        _failures = PartitionedRateLimiter.Create<IPAddress, IPAddress>(sender => RateLimitPartition.GetFixedWindowLimiter(sender, _ => new()
+        _failures = PartitionedRateLimiter.Create<IPAddress, IPAddress>(
+            sender => RateLimitPartition.GetFixedWindowLimiter(sender, _ => new()
         {
             PermitLimit = _options.FailuresPerMinute,
             Window = TimeSpan.FromMinutes(1),
@@ -31,7 +34,8 @@ internal sealed class IntakeGate : IDisposable
     public string? WhyNotAllowed(HttpContext context)
     {
         if (_access.RequireHttps && !context.Request.IsHttps)
-            return "Deliveries are taken over HTTPS only (Access:RequireHttps): let the request URL of ERPNext's webhook begin with https://.";
+            return "Deliveries are taken over HTTPS only (Access:RequireHttps): let the request URL of ERPNext's "
+                + "webhook begin with https://.";
         return _allowed.IsEmpty || _allowed.Contains(context.Connection.RemoteIpAddress)
             ? null
             : "This address is not in Webhooks:AllowedSenders.";

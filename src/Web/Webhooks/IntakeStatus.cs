@@ -10,19 +10,27 @@ namespace CustomerSync.Webhooks;
 /// <param name="CatchUp">A sync that is wanted because something may have been missed.</param>
 /// <param name="SecretNotes">What clings to a secret that was set by hand, one sentence each.</param>
 internal sealed record IntakeStatus(
-    bool IsTaking, string? WhyNot, int InFlight, IReadOnlyDictionary<DeliveryOutcome, long> LastHour, IReadOnlyDictionary<DeliveryOutcome, long> LastDay,
+    bool IsTaking, string? WhyNot, int InFlight, IReadOnlyDictionary<DeliveryOutcome, long> LastHour,
+    IReadOnlyDictionary<DeliveryOutcome, long> LastDay,
     double? SuccessRate, long Waiting, long DeadLetters, LoggedDelivery? LastDelivery, LoggedDelivery? LastFailure,
-    IReadOnlyDictionary<SigningKey, DateTimeOffset> LastSignedWith, double? LagMs, IReadOnlyDictionary<Refusal, long> Refused, DateTimeOffset RefusedSince,
+    IReadOnlyDictionary<SigningKey, DateTimeOffset> LastSignedWith, double? LagMs,
+    IReadOnlyDictionary<Refusal, long> Refused, DateTimeOffset RefusedSince,
     IReadOnlyList<RefusedRequest> RefusedSamples, CatchUpRequest? CatchUp, IReadOnlyList<string> SecretNotes)
 {
-    public static IntakeStatus Of(DeliveryStatus log, IntakeCounters counters, WebhookOptions options, bool hasSecret, CatchUpRequest? wanted, string? whyNotWritable)
+    public static IntakeStatus Of(
+        DeliveryStatus log, IntakeCounters counters, WebhookOptions options, bool hasSecret, CatchUpRequest? wanted,
+        string? whyNotWritable)
     {
         var whyNot = !hasSecret && !options.AllowUnsigned
-            ? "There is no signature secret yet (install the webhooks, or set Webhooks:Secret): deliveries are answered 401."
-            : whyNotWritable is null ? null : whyNotWritable + " Deliveries are answered 503; what ERPNext does not send again a sync finds.";
+            ? "There is no signature secret yet (install the webhooks, or set Webhooks:Secret): deliveries are "
+                + "answered 401."
+            : whyNotWritable is null
+            ? null : whyNotWritable + " Deliveries are answered 503; what ERPNext does not send again a sync finds.";
         return new(
-            whyNot is null, whyNot, counters.InFlight, log.LastHour, log.LastDay, Rate(log.LastDay), log.Waiting, log.DeadLetters, log.LastDelivery, log.LastFailure,
-            log.LastSignedWith, log.LagMs, counters.Counts, counters.Since, counters.Samples, wanted, options.SecretNotes);
+            whyNot is null, whyNot, counters.InFlight, log.LastHour, log.LastDay, Rate(log.LastDay), log.Waiting,
+            log.DeadLetters, log.LastDelivery, log.LastFailure,
+            log.LastSignedWith, log.LagMs, counters.Counts, counters.Since, counters.Samples, wanted,
+            options.SecretNotes);
     }
 
     private static double? Rate(IReadOnlyDictionary<DeliveryOutcome, long> counts)

@@ -16,11 +16,13 @@ internal static class WebhookEndpoints
     public static IServiceCollection AddWebhooks(this IServiceCollection services)
     {
         services.AddSettings<WebhookOptions>(WebhookOptions.Section)
-            .Validate(options => Networks.AreValid(options.AllowedSenders), "Webhooks:AllowedSenders must be addresses or networks such as 203.0.113.5 or 10.0.0.0/8.");
+            .Validate(options => Networks.AreValid(options.AllowedSenders),
+                "Webhooks:AllowedSenders must be addresses or networks such as 203.0.113.5 or 10.0.0.0/8.");
         services.AddSingleton<IPostConfigureOptions<WebhookOptions>, WebhookSecretSettings>();
         services.AddSingleton<WebhookSignature>().AddSingleton<IntakeGate>().AddSingleton<IntakeCounters>();
         services.AddSingleton<BodyReader>().AddSingleton<WebhookIntake>();
-        services.AddSingleton<WebhookSecrets>().AddHostedService(provider => provider.GetRequiredService<WebhookSecrets>());
+        services.AddSingleton<WebhookSecrets>()
+            .AddHostedService(provider => provider.GetRequiredService<WebhookSecrets>());
         return services.AddSingleton<MissedDeliveries>()
             .AddHostedService(provider => provider.GetRequiredService<MissedDeliveries>());
     }
@@ -30,7 +32,8 @@ internal static class WebhookEndpoints
         var intake = app.MapGroup(Path).WithTags("Webhooks");
         intake.MapMethods("", [HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete], Receive)
             .WithName("ReceiveWebhook").WithSummary("Takes a delivery from ERPNext; answered after the commit.");
-        intake.MapGet("", Status).WithName("GetIntakeStatus").WithSummary("Whether deliveries are taken, and the log in numbers.");
+        intake.MapGet("", Status).WithName("GetIntakeStatus")
+            .WithSummary("Whether deliveries are taken, and the log in numbers.");
     }
 
     private static async Task<Ok<Envelope<DeliveryAnswer>>> Receive(HttpContext context, WebhookIntake intake)
@@ -39,12 +42,14 @@ internal static class WebhookEndpoints
         return TypedResults.Ok(Envelope.Of(answer, answer.Outcome.ToString()));
     }
 
-    private static async Task<Ok<Envelope<IntakeStatus>>> Status(IGrainFactory grains, IntakeCounters counters, WebhookSignature signature, IOptions<WebhookOptions> options)
+    private static async Task<Ok<Envelope<IntakeStatus>>> Status(
+        IGrainFactory grains, IntakeCounters counters, WebhookSignature signature, IOptions<WebhookOptions> options)
     {
         var log = await grains.GetGrain<IDeliveryLogGrain>(0).Status();
         var wanted = await grains.GetGrain<ISyncCoordinatorGrain>(0).WantedCatchUp();
         var whyNotWritable = await grains.GetGrain<IFeedGrain>(0).WhyNotWritable();
-        return TypedResults.Ok(Envelope.Of(IntakeStatus.Of(log, counters, options.Value, signature.HasSecret, wanted, whyNotWritable)));
+        return TypedResults.Ok(
+            Envelope.Of(IntakeStatus.Of(log, counters, options.Value, signature.HasSecret, wanted, whyNotWritable)));
     }
 }
 
@@ -52,4 +57,5 @@ internal static class WebhookEndpoints
 /// <param name="Reason">One sentence when the outcome needs one.</param>
 /// <param name="Kind">The kind of change, when one was made.</param>
 /// <param name="Cursor">Its place in the feed.</param>
-internal sealed record DeliveryAnswer(string DeliveryId, DeliveryOutcome Outcome, string ErpnextId, string? Reason, ChangeKind? Kind, FeedCursor? Cursor);
+internal sealed record DeliveryAnswer(
+    string DeliveryId, DeliveryOutcome Outcome, string ErpnextId, string? Reason, ChangeKind? Kind, FeedCursor? Cursor);

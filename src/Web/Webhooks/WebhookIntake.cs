@@ -4,7 +4,9 @@ using CustomerSync.Http;
 
 namespace CustomerSync.Webhooks;
 
-/// <summary>Takes one delivery in: who may, is it authentic, whom does it concern; then the customer's grain, in bounded time.</summary>
+/// <summary>
+/// Takes one delivery in: who may, is it authentic, whom does it concern; then the customer's grain, in bounded time.
+/// </summary>
 internal sealed class WebhookIntake(
     IntakeGate gate, IntakeCounters counters, BodyReader bodies, WebhookSignature signature, WebhookSecrets secrets,
     ClusterConnection cluster, IGrainFactory grains, TimeProvider time)
@@ -46,7 +48,8 @@ internal sealed class WebhookIntake(
         }
         delivery = delivery with { Event = Cut(parsed.Event) ?? delivery.Event };
         var result = await Within(started, grains.GetGrain<ICustomerGrain>(parsed.Name).Deliver(delivery).WaitAsync);
-        if (result.Outcome is DeliveryOutcome.Rejected) throw new RefusedException(StatusCodes.Status422UnprocessableEntity, result.Reason!);
+        if (result.Outcome is DeliveryOutcome.Rejected)
+            throw new RefusedException(StatusCodes.Status422UnprocessableEntity, result.Reason!);
         return new DeliveryAnswer(delivery.Id, result.Outcome, parsed.Name, result.Reason, result.Kind, result.Cursor);
     }
 
@@ -57,7 +60,10 @@ internal sealed class WebhookIntake(
         return new(status, reason);
     }
 
-    /// <summary>A signature that matches nothing may be of a secret that was made a moment ago: they are read again before it is refused.</summary>
+    /// <summary>
+    /// A signature that matches nothing may be of a secret that was made a moment ago: they are read again before it is
+    /// refused.
+    /// </summary>
     private async Task<SigningKey> Authenticate(HttpContext context, ReceivedBody body, long started)
     {
         if (WhyRefused(context, body, out var key) is null) return key;
@@ -93,12 +99,14 @@ internal sealed class WebhookIntake(
         return wait(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
     }
 
-    private RefusedException Unauthenticated(HttpContext context, string reason) => gate.TryFail(context.Connection.RemoteIpAddress)
+    private RefusedException Unauthenticated(HttpContext context, string reason) =>
+        gate.TryFail(context.Connection.RemoteIpAddress)
         ? counters.Refuse(context, Refusal.Unauthenticated, StatusCodes.Status401Unauthorized, reason)
         : counters.Refuse(context, Refusal.RateLimited, StatusCodes.Status429TooManyRequests,
             $"Too many requests of this address failed. {reason}");
 
-    private static string? Cut(string? eventName) => eventName?.Length > MaxEventLength ? eventName[..MaxEventLength] : eventName;
+    private static string? Cut(string? eventName) =>
+        eventName?.Length > MaxEventLength ? eventName[..MaxEventLength] : eventName;
 }
 
 /// <summary>A request that is answered with a status and a sentence that says what to do.</summary>

@@ -26,7 +26,9 @@ internal sealed class WebhookOptions
     [Range(1, 100_000, ErrorMessage = "Webhooks:MaxInFlight must be 1 to 100000.")]
     public int MaxInFlight { get; set; } = 512;
 
-    /// <summary>Requests per minute and sender that may fail authentication before they are answered 429. Default 300.</summary>
+    /// <summary>
+    /// Requests per minute and sender that may fail authentication before they are answered 429. Default 300.
+    /// </summary>
     [Range(1, 100_000, ErrorMessage = "Webhooks:FailuresPerMinute must be 1 to 100000.")]
     public int FailuresPerMinute { get; set; } = 300;
 

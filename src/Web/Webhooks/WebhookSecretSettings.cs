@@ -24,7 +24,8 @@ internal sealed class WebhookSecretSettings : IPostConfigureOptions<WebhookOptio
         if (taken != set)
             yield return $"{key} began or ended with a line break or a byte order mark, which was cut off.";
         if (SettingText.OddityOf(taken) is { } oddity)
-            yield return $"{key} {oddity}, which counts as part of it: take that away, unless the secret in ERPNext's " +
+            yield return $"{key} {oddity}, which counts as part of it: take that away, unless the secret in ERPNext's "
+                +
                 "webhooks has it too.";
     }
 }

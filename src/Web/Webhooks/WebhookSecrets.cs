@@ -5,8 +5,8 @@ using CustomerSync.Setup;
 namespace CustomerSync.Webhooks;
 
 /// <summary>
-/// The secrets that the silo made and keeps, as this front knows them. They are read again every two seconds, and whenever a signature
-/// matches none: so a rotation is known here before its first delivery is judged.
+/// The secrets that the silo made and keeps, as this front knows them. They are read again every two seconds, and
+/// whenever a signature matches none: so a rotation is known here before its first delivery is judged.
 /// </summary>
 internal sealed partial class WebhookSecrets(
     ClusterConnection cluster, IGrainFactory grains, SecretProtector protector, TimeProvider time,
@@ -33,7 +33,8 @@ internal sealed partial class WebhookSecrets(
     }
 
     /// <summary>Reads them, beginning after this call: many callers at once share one reading.</summary>
-    /// <exception cref="StorageUnavailableException">They cannot be read now, so that nobody can say who a delivery is from.</exception>
+    /// <exception cref="StorageUnavailableException">They cannot be read now, so that nobody can say who a delivery is
+    /// from.</exception>
     public async Task Refresh()
     {
         cluster.ThrowIfNotReached();
@@ -66,12 +67,16 @@ internal sealed partial class WebhookSecrets(
         return new(current, [.. stored.Previous.Select(Key).OfType<byte[]>()], isLost);
     }
 
-    private byte[]? Key(StoredSecret? secret) => secret is not null && protector.TryUnprotect(secret.Protected) is { } text ? Encoding.UTF8.GetBytes(text) : null;
+    private byte[]? Key(StoredSecret? secret) =>
+        secret is not null && protector.TryUnprotect(secret.Protected) is { } text
+            ? Encoding.UTF8.GetBytes(text) : null;
 
     [LoggerMessage(2221, LogLevel.Warning, "{Error} Those known before are accepted meanwhile")]
     protected override partial void LogFailed(string error);
 
-    [LoggerMessage(2222, LogLevel.Error, "The stored signature secret cannot be decrypted: its key ring (Setup:KeyRing) is gone. Press Repair on the settings page: a new secret is made and given to ERPNext")]
+    [LoggerMessage(2222, LogLevel.Error,
+        "The stored signature secret cannot be decrypted: its key ring (Setup:KeyRing) is gone. Press Repair on the "
+        + "settings page: a new secret is made and given to ERPNext")]
     private partial void LogLost();
 }
 

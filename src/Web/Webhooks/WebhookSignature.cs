@@ -5,8 +5,9 @@ using Microsoft.Extensions.Options;
 namespace CustomerSync.Webhooks;
 
 /// <summary>
-/// Checks that a delivery's bytes were signed with a secret of ours: <c>X-Frappe-Webhook-Signature</c> is the base64 of HMAC-SHA256 over the
-/// raw body (frappe, webhook.py); <c>x-erpnext-signature</c>, of the specification, is the same in hexadecimal.
+/// Checks that a delivery's bytes were signed with a secret of ours: <c>X-Frappe-Webhook-Signature</c> is the base64 of
+/// HMAC-SHA256 over the raw body (frappe, webhook.py); <c>x-erpnext-signature</c>, of the specification, is the same in
+/// hexadecimal.
 /// </summary>
 internal sealed class WebhookSignature(IOptionsMonitor<WebhookOptions> options, WebhookSecrets secrets)
 {
@@ -19,9 +20,11 @@ internal sealed class WebhookSignature(IOptionsMonitor<WebhookOptions> options, 
     public const string SpecificationHeader = "x-erpnext-signature";
 
     /// <summary>Whether there is a secret to sign with: one that was set by hand, or one of ours.</summary>
-    public bool HasSecret => options.CurrentValue is { Secret.Length: > 0 } or { PreviousSecret.Length: > 0 } || !secrets.Known.IsEmpty;
+    public bool HasSecret =>
+        options.CurrentValue is { Secret.Length: > 0 } or { PreviousSecret.Length: > 0 } || !secrets.Known.IsEmpty;
 
-    public static bool IsSigned(IHeaderDictionary headers) => headers.ContainsKey(Header) || headers.ContainsKey(SpecificationHeader);
+    public static bool IsSigned(IHeaderDictionary headers) =>
+        headers.ContainsKey(Header) || headers.ContainsKey(SpecificationHeader);
 
     /// <param name="key">The secret that matched.</param>
     /// <returns>Null when the delivery is authentic, else one sentence that says what to do.</returns>
@@ -32,7 +35,9 @@ internal sealed class WebhookSignature(IOptionsMonitor<WebhookOptions> options, 
     public string? WhyRefused(IHeaderDictionary headers, BodyHashes body, out SigningKey key) =>
         WhyRefused(headers, body.KeyOf, out key);
 
-    /// <summary>Every secret that is accepted: one that was set by hand is in force, the stored one then of before.</summary>
+    /// <summary>
+    /// Every secret that is accepted: one that was set by hand is in force, the stored one then of before.
+    /// </summary>
     public IEnumerable<SignatureKey> Keys()
     {
         var (settings, stored) = (options.CurrentValue, secrets.Known);
@@ -52,8 +57,10 @@ internal sealed class WebhookSignature(IOptionsMonitor<WebhookOptions> options, 
         var isSigned = IsSigned(headers);
         if (!isSigned && settings.AllowUnsigned) return null;
         if (!HasSecret) return settings.AllowUnsigned ? null
-            : "No webhook secret is configured: install the webhooks from the settings page, or set Webhooks:Secret (environment variable Webhooks__Secret) to the secret entered in ERPNext's webhooks.";
-        if (!isSigned) return $"The header {Header} is missing: switch on 'Enable Security' in ERPNext's webhook and enter the secret of Webhooks:Secret there.";
+            : "No webhook secret is configured: install the webhooks from the settings page, or set Webhooks:Secret "
+                + "(environment variable Webhooks__Secret) to the secret entered in ERPNext's webhooks.";
+        if (!isSigned) return $"The header {Header} is missing: switch on 'Enable Security' in ERPNext's webhook and "
+            + "enter the secret of Webhooks:Secret there.";
         if (Decoded(headers) is { } signature) key = keyOf(signature);
         return key is SigningKey.None ? string.Join(' ', (string[])[Mismatch, .. settings.SecretNotes]) : null;
     }
@@ -75,7 +82,8 @@ internal sealed class WebhookSignature(IOptionsMonitor<WebhookOptions> options, 
         var signature = new byte[HMACSHA256.HashSizeInBytes];
         var base64 = headers[Header].ToString();
         if (base64.Length > 0)
-            return Convert.TryFromBase64String(base64, signature, out var n) && n == signature.Length ? signature : null;
+            return Convert.TryFromBase64String(base64, signature, out var n) && n == signature.Length
+                ? signature : null;
         var hex = headers[SpecificationHeader].ToString();
         var isHex = hex.Length == 2 * signature.Length
             && Convert.FromHexString(hex, signature, out _, out _) == System.Buffers.OperationStatus.Done;

@@ -3,13 +3,18 @@ using ErpNextSimulator.Rest;
 
 namespace ErpNextSimulator.Control;
 
-/// <summary>People at work: edits on their own at a rate, most by ways that raise webhooks, some by ways that do not.</summary>
-public sealed partial class BusyDay(Site site, Actions actions, Seeder seeder, SimulatorOptions options, TimeProvider time, ILogger<BusyDay> log) : BackgroundService
+/// <summary>
+/// People at work: edits on their own at a rate, most by ways that raise webhooks, some by ways that do not.
+/// </summary>
+public sealed partial class BusyDay(
+    Site site, Actions actions, Seeder seeder, SimulatorOptions options, TimeProvider time, ILogger<BusyDay> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
     private static readonly (int Weight, string Action)[] Work =
-        [(50, "save"), (12, "create"), (8, "set_credit_limit"), (8, "edit_address"), (8, "edit_contact"), (5, "set_value"), (4, "sql"), (3, "delete"), (2, "rename")];
+        [(50, "save"), (12, "create"), (8, "set_credit_limit"), (8, "edit_address"), (8, "edit_contact"),
+            (5, "set_value"), (4, "sql"), (3, "delete"), (2, "rename")];
 
     private readonly Random _random = new(options.Seed + 17);
 
@@ -50,7 +55,8 @@ public sealed partial class BusyDay(Site site, Actions actions, Seeder seeder, S
         var number = (long)_random.Next(1, 1_000);
         return action switch
         {
-            "edit_address" => new PyDict { ["city"] = _random.Pick(Names.Places).City, ["address_line1"] = $"{number} Olaya St" },
+            "edit_address" => new PyDict {
+                ["city"] = _random.Pick(Names.Places).City, ["address_line1"] = $"{number} Olaya St" },
             "edit_contact" => new PyDict { ["first_name"] = _random.Pick(Names.FirstNames) },
             "set_credit_limit" => new PyDict { ["company"] = Names.Companies[0], ["credit_limit"] = number * 1_000.0 },
             _ => new PyDict { ["tax_id"] = $"3{number:000000000000}03", ["disabled"] = number % 20 == 0 ? 1L : 0L },

@@ -6,7 +6,9 @@ using ErpNextSimulator.Webhooks;
 
 namespace ErpNextSimulator.Control;
 
-/// <summary>The control of the simulator, for tests in other processes and for the demo. ERPNext has no such paths.</summary>
+/// <summary>
+/// The control of the simulator, for tests in other processes and for the demo. ERPNext has no such paths.
+/// </summary>
 public static class ControlEndpoints
 {
     public static void MapControl(this IEndpointRouteBuilder routes)
@@ -15,7 +17,8 @@ public static class ControlEndpoints
         control.MapGet("/", State);
         control.MapPost("/seed", (Seeder seeder, int count) => seeder.Seed(count));
         control.MapPost("/do/{action}", Do);
-        control.MapPost("/webhooks", (Installer installer, string url, string? secret) => installer.Install(url, secret));
+        control.MapPost("/webhooks",
+            (Installer installer, string url, string? secret) => installer.Install(url, secret));
         control.MapPost("/busy-day", (BusyDay day, double rate) => { day.Rate = rate; });
         control.MapPost("/faults", SetFaults);
         control.MapDelete("/faults", (Faults faults) => faults.Clear());
@@ -27,7 +30,8 @@ public static class ControlEndpoints
     {
         var state = statistics.ToDict();
         foreach (var type in DocTypes.All) state[type.Name] = (long)site.Read(() => site[type].Count);
-        (state["webhooksWaiting"], state["busyDay"], state["edits"], state["zone"]) = (queue.Waiting, day.Rate, day.Edits, site.Clock.Zone);
+        (state["webhooksWaiting"], state["busyDay"], state["edits"], state["zone"]) =
+            (queue.Waiting, day.Rate, day.Edits, site.Clock.Zone);
         state["actions"] = new PyList(actions.All);
         return Results.Text(PyJson.Compact(state), "application/json");
     }
@@ -37,7 +41,11 @@ public static class ControlEndpoints
     {
         using var reader = new StreamReader(request.Body, Encoding.UTF8);
         var body = await reader.ReadToEndAsync();
-        try { return Results.Text(actions.Do(action, name ?? "", to ?? "", body.Length == 0 ? null : (PyDict?)PyJson.Loads(body))); }
+        try
+        {
+            return Results.Text(
+                actions.Do(action, name ?? "", to ?? "", body.Length == 0 ? null : (PyDict?)PyJson.Loads(body)));
+        }
         catch (FrappeException refused) { return Results.Text(refused.Message, statusCode: refused.Status); }
     }
 
@@ -47,8 +55,13 @@ public static class ControlEndpoints
         var invariant = System.Globalization.CultureInfo.InvariantCulture;
         foreach (var (name, value) in request.Query)
         {
-            var property = typeof(Faults).GetProperties().FirstOrDefault(property => property.CanWrite && property.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
-            if (property is null) return Results.BadRequest($"No fault {name}; there are: {string.Join(", ", typeof(Faults).GetProperties().Select(known => known.Name))}");
+            var property = typeof(Faults).GetProperties()
+                .FirstOrDefault(property => property.CanWrite
+                    && property.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+            if (property is null)
+                return Results.BadRequest(
+                    $"No fault {name}; there are: "
+                    + $"{string.Join(", ", typeof(Faults).GetProperties().Select(known => known.Name))}");
             property.SetValue(faults, Convert.ChangeType(value.ToString(), property.PropertyType, invariant));
         }
         return Results.Ok();

@@ -3,7 +3,9 @@ using ErpNextSimulator.Rest;
 
 namespace ErpNextSimulator.Control;
 
-/// <summary>What goes wrong on demand. All off by default; set over <c>POST /simulator/faults</c> or from a test.</summary>
+/// <summary>
+/// What goes wrong on demand. All off by default; set over <c>POST /simulator/faults</c> or from a test.
+/// </summary>
 public sealed class Faults(SimulatorOptions options)
 {
     private readonly Random _random = new(options.Seed);
@@ -27,13 +29,17 @@ public sealed class Faults(SimulatorOptions options)
     /// <summary>Seconds of Retry-After of a 429; 0: none.</summary>
     public int RateLimit { get; set; }
 
-    /// <summary>What is left of frappe's budget, 0 to 1, told with each answer; null: the site has no rate limit.</summary>
+    /// <summary>
+    /// What is left of frappe's budget, 0 to 1, told with each answer; null: the site has no rate limit.
+    /// </summary>
     public double? Budget { get; set; }
 
     /// <summary>How many REST requests the fault lasts for; 0: until it is switched off.</summary>
     public int For { get; set; }
 
-    /// <summary>How far the clock of the web server in front (the Date of its answers) is ahead of the site's.</summary>
+    /// <summary>
+    /// How far the clock of the web server in front (the Date of its answers) is ahead of the site's.
+    /// </summary>
     public TimeSpan WebServerAhead { get; set; }
 
     /// <summary>How many REST requests are served before the fault begins.</summary>
@@ -42,16 +48,24 @@ public sealed class Faults(SimulatorOptions options)
     /// <summary>An HTTP method that is refused with 403, as PUT of a key whose user may only read.</summary>
     public string? RefusedMethod { get; set; }
 
-    /// <summary>411 to every request that may have a body and tells no length, as of a server in front that takes no chunked ones.</summary>
+    /// <summary>
+    /// 411 to every request that may have a body and tells no length, as of a server in front that takes no chunked
+    /// ones.
+    /// </summary>
     public bool LengthRequired { get; set; }
 
-    /// <summary>Bodies do not get as far as ERPNext: <c>chunked</c> those without a length, <c>all</c>, or null: they do.</summary>
+    /// <summary>
+    /// Bodies do not get as far as ERPNext: <c>chunked</c> those without a length, <c>all</c>, or null: they do.
+    /// </summary>
     public string? LosesBodies { get; set; }
 
     /// <summary>Credentials are refused, as after a key was revoked.</summary>
     public bool Revoked { get; set; }
 
-    /// <summary>Customers on which ERPNext breaks (500) when more than their names is asked for, as on values that it cannot write.</summary>
+    /// <summary>
+    /// Customers on which ERPNext breaks (500) when more than their names is asked for, as on values that it cannot
+    /// write.
+    /// </summary>
     public HashSet<string> Broken { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Share of webhooks that are never sent.</summary>
@@ -73,23 +87,31 @@ public sealed class Faults(SimulatorOptions options)
         lock (_gate) return TimeSpan.FromMilliseconds(_random.Next(LateBy + 1));
     }
 
-    /// <summary>Customers that a user permission hides: lists leave them out, and asked for by name they are refused (403).</summary>
+    /// <summary>
+    /// Customers that a user permission hides: lists leave them out, and asked for by name they are refused (403).
+    /// </summary>
     public HashSet<string> Hidden { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Custom fields of the Customer that an administrator has removed: ERPNext does not know them any more.</summary>
+    /// <summary>
+    /// Custom fields of the Customer that an administrator has removed: ERPNext does not know them any more.
+    /// </summary>
     public HashSet<string> Removed { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Called with each REST request before it is answered: what happens on the site between two requests.</summary>
+    /// <summary>
+    /// Called with each REST request before it is answered: what happens on the site between two requests.
+    /// </summary>
     public Action<string>? Before { get; set; }
 
-    public bool Hides(Document document) => Hidden.Count > 0 && document.Type == DocTypes.Customer && Hidden.Contains(document.Name);
+    public bool Hides(Document document) =>
+        Hidden.Count > 0 && document.Type == DocTypes.Customer && Hidden.Contains(document.Name);
 
     /// <summary>Breaks an answer that holds a broken customer.</summary>
     public PyList Whole(string docType, PyList rows)
     {
         if (docType != "Customer") return rows;
         foreach (var row in rows.OfType<PyDict>())
-            if (row.Count > 2 && row.GetValueOrDefault("name") is string name && Broken.Contains(name)) throw new FrappeException(500, "TypeError", $"unsupported operand in {name}");
+            if (row.Count > 2 && row.GetValueOrDefault("name") is string name && Broken.Contains(name))
+                throw new FrappeException(500, "TypeError", $"unsupported operand in {name}");
         return rows;
     }
 
@@ -104,14 +126,17 @@ public sealed class Faults(SimulatorOptions options)
                 return default;
             }
             var now = new FaultsNow(Slow, Down, Maintenance, BadGateway, NotErpNext, RateLimit, Revoked);
-            if (For > 0 && --For == 0) (Slow, Down, Maintenance, BadGateway, NotErpNext, RateLimit, Revoked) = (0, false, false, false, false, 0, false);
+            if (For > 0 && --For == 0)
+                (Slow, Down, Maintenance, BadGateway, NotErpNext, RateLimit, Revoked) =
+                    (0, false, false, false, false, 0, false);
             return now;
         }
     }
 
     public void Clear()
     {
-        lock (_gate) (Slow, Down, Maintenance, BadGateway, NotErpNext, RateLimit, Revoked, For, Lost, Twice, Late) = (0, false, false, false, false, 0, false, 0, 0, 0, 0);
+        lock (_gate) (Slow, Down, Maintenance, BadGateway, NotErpNext, RateLimit, Revoked, For, Lost, Twice, Late) =
+            (0, false, false, false, false, 0, false, 0, 0, 0, 0);
         (After, LengthRequired, LosesBodies, RefusedMethod) = (0, false, null, null);
     }
 
@@ -123,4 +148,5 @@ public sealed class Faults(SimulatorOptions options)
 }
 
 /// <summary>The faults of one request.</summary>
-public readonly record struct FaultsNow(int Slow, bool Down, bool Maintenance, bool BadGateway, bool NotErpNext, int RateLimit, bool Revoked);
+public readonly record struct FaultsNow(
+    int Slow, bool Down, bool Maintenance, bool BadGateway, bool NotErpNext, int RateLimit, bool Revoked);

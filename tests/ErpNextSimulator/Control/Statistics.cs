@@ -32,7 +32,8 @@ public sealed class Statistics
     public void End(int status)
     {
         lock (_gate) _inFlight--;
-        _served.AddOrUpdate(status.ToString(System.Globalization.CultureInfo.InvariantCulture), 1, (_, count) => count + 1);
+        _served.AddOrUpdate(
+            status.ToString(System.Globalization.CultureInfo.InvariantCulture), 1, (_, count) => count + 1);
     }
 
     public void Raised() => Interlocked.Increment(ref _raised);

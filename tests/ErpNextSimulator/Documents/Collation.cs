@@ -4,8 +4,8 @@ using System.Text;
 namespace ErpNextSimulator.Documents;
 
 /// <summary>
-/// What MariaDB's <c>utf8mb4_unicode_ci</c> takes for the same: case, accents, width, trailing spaces and invisible marks do not count, and all
-/// characters beyond the first plane (emoji) are one (FACTS 5.8).
+/// What MariaDB's <c>utf8mb4_unicode_ci</c> takes for the same: case, accents, width, trailing spaces and invisible
+/// marks do not count, and all characters beyond the first plane (emoji) are one (FACTS 5.8).
 /// </summary>
 public static class Collation
 {
@@ -16,7 +16,8 @@ public static class Collation
     }
 
     public static bool AreEqual(string? one, string? other) =>
-        one is null || other is null ? one == other : string.Equals(one, other, StringComparison.Ordinal) || Key(one) == Key(other);
+        one is null || other is null ? one == other : string.Equals(one, other, StringComparison.Ordinal)
+            || Key(one) == Key(other);
 
     private static string Folded(string text)
     {
@@ -24,7 +25,8 @@ public static class Collation
         foreach (var rune in text.Normalize(NormalizationForm.FormKD).EnumerateRunes())
         {
             if (!rune.IsBmp) key.Append('\uFFFD');
-            else if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.Format or UnicodeCategory.Control) continue;
+            else if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.Format
+                or UnicodeCategory.Control) continue;
             else key.Append(rune.Value == 'ß' ? "ss" : Rune.ToLowerInvariant(rune).ToString());
         }
         return key.ToString().TrimEnd(' ');

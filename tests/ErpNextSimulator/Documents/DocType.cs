@@ -21,7 +21,8 @@ public sealed class DocType
         (Name, Tables) = (name, tables);
         var own = columns.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Parse);
         Fields = [.. Standard, .. own];
-        _slots = Fields.Select((field, slot) => KeyValuePair.Create(field.Name, slot)).ToFrozenDictionary(StringComparer.Ordinal);
+        _slots = Fields.Select((field, slot) => KeyValuePair.Create(field.Name, slot))
+            .ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     public string Name { get; }
@@ -34,15 +35,19 @@ public sealed class DocType
 
     private static Field[] Standard { get; } =
     [
-        new("name", FieldType.Data, null), new("owner", FieldType.Data, null), new("creation", FieldType.Datetime, null),
-        new("modified", FieldType.Datetime, null), new("modified_by", FieldType.Data, null), new("docstatus", FieldType.Int, 0L), new("idx", FieldType.Int, 0L),
+        new("name", FieldType.Data, null), new("owner", FieldType.Data, null),
+        new("creation", FieldType.Datetime, null),
+        new("modified", FieldType.Datetime, null), new("modified_by", FieldType.Data, null),
+        new("docstatus", FieldType.Int, 0L), new("idx", FieldType.Int, 0L),
     ];
 
     public bool TrySlot(string column, out int slot) => _slots.TryGetValue(column, out slot);
 
     public ChildTable? Table(string fieldName) => Tables.FirstOrDefault(table => table.FieldName == fieldName);
 
-    /// <summary>A value as its column keeps it: Check and Int as whole numbers, Float as a float, everything else as text.</summary>
+    /// <summary>
+    /// A value as its column keeps it: Check and Int as whole numbers, Float as a float, everything else as text.
+    /// </summary>
     public static object? Coerce(Field field, object? value) => field.Type switch
     {
         FieldType.Int or FieldType.Check => Whole(value),
@@ -51,7 +56,8 @@ public sealed class DocType
         _ => value is null or string ? value : Convert.ToString(value, CultureInfo.InvariantCulture),
     };
 
-    private static object Whole(object? value) => Convert.ToInt64(value is "" or null ? 0L : value, CultureInfo.InvariantCulture) switch
+    private static object Whole(object? value) =>
+        Convert.ToInt64(value is "" or null ? 0L : value, CultureInfo.InvariantCulture) switch
     {
         0 => Zero,
         1 => One,
@@ -65,8 +71,10 @@ public sealed class DocType
     private static Field Parse(string column)
     {
         var (head, text) = column.Split('=', 2) is [var before, var after] ? (before, after) : (column, null);
-        var (name, type) = head.Split(':') is [var first, var second] ? (first, Enum.Parse<FieldType>(second)) : (head, FieldType.Data);
+        var (name, type) = head.Split(':') is [var first, var second]
+            ? (first, Enum.Parse<FieldType>(second)) : (head, FieldType.Data);
         var bare = new Field(name, type, null);
-        return bare with { Default = type is FieldType.Data or FieldType.Text or FieldType.Password or FieldType.Datetime ? text : Coerce(bare, text ?? "0") };
+        return bare with { Default = type is FieldType.Data or FieldType.Text or FieldType.Password
+            or FieldType.Datetime ? text : Coerce(bare, text ?? "0") };
     }
 }

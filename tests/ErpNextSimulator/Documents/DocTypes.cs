@@ -1,11 +1,14 @@
 namespace ErpNextSimulator.Documents;
 
-/// <summary>The DocTypes that the simulator knows, with the columns of ERPNext 15.90 (FACTS 6.1, the recordings).</summary>
+/// <summary>
+/// The DocTypes that the simulator knows, with the columns of ERPNext 15.90 (FACTS 6.1, the recordings).
+/// </summary>
 public static class DocTypes
 {
     private const string Child = " parent parentfield parenttype";
 
-    public static readonly DocType CreditLimit = new("Customer Credit Limit", "company credit_limit:Float bypass_credit_limit_check:Check" + Child);
+    public static readonly DocType CreditLimit =
+        new("Customer Credit Limit", "company credit_limit:Float bypass_credit_limit_check:Check" + Child);
 
     public static readonly DocType DynamicLink = new("Dynamic Link", "link_doctype link_name link_title" + Child);
 
@@ -40,10 +43,12 @@ public static class DocTypes
         """,
         new ChildTable("links", DynamicLink));
 
-    public static readonly DocType DeletedDocument = new("Deleted Document", "deleted_name deleted_doctype restored:Check new_name data:Text");
+    public static readonly DocType DeletedDocument =
+        new("Deleted Document", "deleted_name deleted_doctype restored:Check new_name data:Text");
 
     public static readonly DocType Comment = new("Comment",
-        "comment_type=Comment comment_email subject comment_by published:Check seen:Check reference_doctype reference_name reference_owner content:Text");
+        "comment_type=Comment comment_email subject comment_by published:Check seen:Check reference_doctype "
+        + "reference_name reference_owner content:Text");
 
     public static readonly DocType Webhook = new("Webhook",
         """
@@ -58,8 +63,10 @@ public static class DocTypes
 
     public static readonly DocType Project = new("Project", "project_name customer");
 
-    public static IReadOnlyList<DocType> All { get; } = [Customer, Contact, Address, DeletedDocument, Comment, Webhook, WebhookLog, Project];
+    public static IReadOnlyList<DocType> All { get; } =
+        [Customer, Contact, Address, DeletedDocument, Comment, Webhook, WebhookLog, Project];
 
     /// <summary>Child DocTypes by name; more than one parent may have the same.</summary>
-    public static IEnumerable<DocType> ParentsOf(string child) => All.Where(type => type.Tables.Any(table => table.Rows.Name == child));
+    public static IEnumerable<DocType> ParentsOf(string child) =>
+        All.Where(type => type.Tables.Any(table => table.Rows.Name == child));
 }

@@ -43,7 +43,8 @@ public sealed class Document
         foreach (var row in _rows.OfType<List<Document>>().SelectMany(rows => rows)) row["parent"] = name;
     }
 
-    public IReadOnlyList<Document> Rows(string table) => _rows.Length == 0 ? [] : _rows[Index(table)] ?? (IReadOnlyList<Document>)[];
+    public IReadOnlyList<Document> Rows(string table) =>
+        _rows.Length == 0 ? [] : _rows[Index(table)] ?? (IReadOnlyList<Document>)[];
 
     public void SetRows(string table, List<Document> rows) => _rows[Index(table)] = rows.Count == 0 ? null : rows;
 
@@ -57,19 +58,23 @@ public sealed class Document
         if (Type == DocTypes.Webhook) AddPreview(dict);
         dict.Add("doctype", Type.Name);
         if (unsaved && Type.IsChild) dict.Add("__unsaved", 1L);
-        foreach (var table in Type.Tables) dict.Add(table.FieldName, new PyList(Rows(table.FieldName).Select(row => row.ToDict(withNulls, unsaved))));
+        foreach (var table in Type.Tables)
+            dict.Add(table.FieldName, new PyList(Rows(table.FieldName).Select(row => row.ToDict(withNulls, unsaved))));
         return dict;
     }
 
     /// <summary>A Webhook's two virtual fields.</summary>
     private void AddPreview(PyDict dict)
     {
-        dict.Add("meets_condition", this["condition"] is null ? "Yes" : "Select a document to check if it meets conditions.");
+        dict.Add("meets_condition", this["condition"] is null
+            ? "Yes" : "Select a document to check if it meets conditions.");
         dict.Add("preview_request_body", "Select a document to preview request data");
     }
 
     /// <summary>A value as ERPNext shows it: a password as stars of its length.</summary>
-    public object? Shown(int slot) => Type.Fields[slot].Type is FieldType.Password && _values[slot] is string secret ? new string('*', secret.Length) : _values[slot];
+    public object? Shown(int slot) =>
+        Type.Fields[slot].Type is FieldType.Password && _values[slot] is string secret
+            ? new string('*', secret.Length) : _values[slot];
 
     private int Index(string table)
     {

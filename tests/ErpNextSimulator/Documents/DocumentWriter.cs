@@ -2,10 +2,15 @@ using ErpNextSimulator.Rest;
 
 namespace ErpNextSimulator.Documents;
 
-/// <summary>Inserts, saves and deletes documents of any DocType, as frappe's Document class does; what is special about customers is in Customers/.</summary>
+/// <summary>
+/// Inserts, saves and deletes documents of any DocType, as frappe's Document class does; what is special about
+/// customers is in Customers/.
+/// </summary>
 public sealed class DocumentWriter(Site site)
 {
-    private static readonly string[] NotAssignable = ["name", "owner", "creation", "modified", "modified_by", "docstatus", "idx", "doctype", "parent", "parentfield", "parenttype"];
+    private static readonly string[] NotAssignable =
+        ["name", "owner", "creation", "modified", "modified_by", "docstatus", "idx", "doctype", "parent", "parentfield",
+            "parenttype"];
 
     public Document Insert(Transaction transaction, Document document, PyDict values)
     {
@@ -28,14 +33,17 @@ public sealed class DocumentWriter(Site site)
     /// <summary>Saves what the values say; also when they change nothing.</summary>
     public void Save(Transaction transaction, Document document, PyDict values)
     {
-        if (values.GetValueOrDefault("modified") is string seen && SiteClock.Normalize(seen) != document.Modified) throw new FrappeException(417, "TimestampMismatchError",
-            $"Error: Document has been modified after you have opened it ({document.Modified}, {site.Now()}). Please refresh to get the latest document.");
+        if (values.GetValueOrDefault("modified") is string seen && SiteClock.Normalize(seen) != document.Modified)
+            throw new FrappeException(417, "TimestampMismatchError",
+            $"Error: Document has been modified after you have opened it ({document.Modified}, {site.Now()}). Please "
+            + "refresh to get the latest document.");
         Touch(transaction, document, changed => Assign(changed, values, transaction));
         transaction.Raise(document, "on_update", "on_change");
     }
 
     /// <summary>A write with a new <c>modified</c> and no event: <c>frappe.db.set_value</c>.</summary>
-    public void Touch(Transaction transaction, Document document, Action<Document> change) => site[document.Type].Change(document, changed =>
+    public void Touch(Transaction transaction, Document document, Action<Document> change) =>
+        site[document.Type].Change(document, changed =>
     {
         change(changed);
         var now = site.Now();
@@ -49,7 +57,8 @@ public sealed class DocumentWriter(Site site)
         site[document.Type].Remove(document);
         Silent(transaction, new Document(DocTypes.DeletedDocument, site.NewName())
         {
-            ["deleted_name"] = document.Name, ["deleted_doctype"] = document.Type.Name, ["data"] = Python.PyJson.AsJson(document.ToDict(withNulls: true)),
+            ["deleted_name"] = document.Name, ["deleted_doctype"] = document.Type.Name,
+            ["data"] = Python.PyJson.AsJson(document.ToDict(withNulls: true)),
         });
         Comment(transaction, "Deleted", document.Type.Name, null, null);
     }
@@ -57,7 +66,8 @@ public sealed class DocumentWriter(Site site)
     public void Comment(Transaction transaction, string kind, string docType, string? name, string? content) =>
         Silent(transaction, new Document(DocTypes.Comment, site.NewName())
         {
-            ["comment_type"] = kind, ["comment_email"] = transaction.User.Name, ["reference_doctype"] = docType, ["reference_name"] = name,
+            ["comment_type"] = kind, ["comment_email"] = transaction.User.Name, ["reference_doctype"] = docType,
+            ["reference_name"] = name,
             ["content"] = content is null ? null : Html.Sanitised(content),
         });
 
@@ -65,18 +75,23 @@ public sealed class DocumentWriter(Site site)
     public Document Silent(Transaction transaction, Document document)
     {
         var now = site.Now();
-        (document["owner"], document["modified_by"], document["creation"], document["modified"]) = (transaction.User.Name, transaction.User.Name, now, now);
+        (document["owner"], document["modified_by"], document["creation"], document["modified"]) =
+            (transaction.User.Name, transaction.User.Name, now, now);
         StampRows(document, now, transaction);
         site[document.Type].Add(document);
         return document;
     }
 
-    /// <summary>Takes the values of known columns; a child table is replaced as a whole, rows that keep their name stay the same row (FACTS 4.6).</summary>
+    /// <summary>
+    /// Takes the values of known columns; a child table is replaced as a whole, rows that keep their name stay the same
+    /// row (FACTS 4.6).
+    /// </summary>
     public void Assign(Document document, PyDict values, Transaction transaction)
     {
         foreach (var (column, value) in values)
         {
-            if (document.Type.Table(column) is { } table) document.SetRows(column, Rows(document, table, value as PyList ?? [], transaction));
+            if (document.Type.Table(column) is { } table)
+                document.SetRows(column, Rows(document, table, value as PyList ?? [], transaction));
             else if (!NotAssignable.Contains(column)) AssignOne(document, column, value);
         }
     }
@@ -84,16 +99,20 @@ public sealed class DocumentWriter(Site site)
     private static void AssignOne(Document document, string column, object? value)
     {
         if (!document.Type.TrySlot(column, out var slot)) return;
-        var isKeptSecret = document.Type.Fields[slot].Type is FieldType.Password && value is string stars && stars.Length > 0 && stars.All(unit => unit == '*');
+        var isKeptSecret = document.Type.Fields[slot].Type is FieldType.Password && value is string stars
+            && stars.Length > 0 && stars.All(unit => unit == '*');
         if (!isKeptSecret) document[column] = value;
     }
 
-    private List<Document> Rows(Document parent, ChildTable table, PyList rows, Transaction transaction) => [.. rows.OfType<PyDict>().Select((values, index) =>
+    private List<Document> Rows(Document parent, ChildTable table, PyList rows, Transaction transaction) =>
+        [.. rows.OfType<PyDict>().Select((values, index) =>
     {
-        var known = parent.Rows(table.FieldName).FirstOrDefault(row => row.Name == values.GetValueOrDefault("name") as string);
+        var known = parent.Rows(table.FieldName)
+            .FirstOrDefault(row => row.Name == values.GetValueOrDefault("name") as string);
         var row = known ?? new Document(table.Rows, site.NewName())
         {
-            ["owner"] = transaction.User.Name, ["parent"] = parent.Name, ["parentfield"] = table.FieldName, ["parenttype"] = parent.Type.Name,
+            ["owner"] = transaction.User.Name, ["parent"] = parent.Name, ["parentfield"] = table.FieldName,
+            ["parenttype"] = parent.Type.Name,
         };
         Assign(row, values, transaction);
         row["idx"] = index + 1L;

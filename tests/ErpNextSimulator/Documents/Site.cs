@@ -10,7 +10,8 @@ namespace ErpNextSimulator.Documents;
 public sealed class Site
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Table> _tables = DocTypes.All.ToDictionary(type => type.Name, type => new Table(type), StringComparer.Ordinal);
+    private readonly Dictionary<string, Table> _tables =
+        DocTypes.All.ToDictionary(type => type.Name, type => new Table(type), StringComparer.Ordinal);
     private readonly WebhookQueue _webhooks;
     private readonly Faults _faults;
     private readonly Random _random;
@@ -68,7 +69,8 @@ public sealed class Site
     });
 
     public Document Get(DocType type, string name) =>
-        (type.IsChild ? RowNamed(type, name) : this[type].Find(name)) ?? throw FrappeException.NotFound($"{type.Name} {name} not found");
+        (type.IsChild ? RowNamed(type, name) : this[type].Find(name))
+            ?? throw FrappeException.NotFound($"{type.Name} {name} not found");
 
     /// <summary>The document that a child row belongs to.</summary>
     public Document ParentOf(Document row) => this[TypeNamed(row.Text("parenttype")!)].Find(row.Text("parent")!)!;
@@ -84,6 +86,9 @@ public sealed class Site
     public string Now() => Clock.Now();
 
     private Document? RowNamed(DocType type, string name) => DocTypes.ParentsOf(type.Name)
-        .SelectMany(parent => this[parent].SelectMany(document => parent.Tables.Where(table => table.Rows == type).SelectMany(table => document.Rows(table.FieldName))))
+        .SelectMany(parent =>
+            this[parent].SelectMany(
+                document => parent.Tables.Where(table => table.Rows == type)
+                    .SelectMany(table => document.Rows(table.FieldName))))
         .FirstOrDefault(row => row.Name == name);
 }

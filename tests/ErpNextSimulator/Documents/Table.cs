@@ -2,7 +2,9 @@ using System.Collections;
 
 namespace ErpNextSimulator.Documents;
 
-/// <summary>All documents of one DocType, with the two indexes that keyset pages walk: by name and by (modified, name).</summary>
+/// <summary>
+/// All documents of one DocType, with the two indexes that keyset pages walk: by name and by (modified, name).
+/// </summary>
 public sealed class Table(DocType type) : IReadOnlyCollection<Document>
 {
     private const string Last = "\uFFFF\uFFFF";

@@ -1,6 +1,9 @@
 namespace ErpNextSimulator.Documents;
 
-/// <summary>One request's work in the database. Events are collected and sent after the commit, one per webhook and document, the last one (FACTS 2.2).</summary>
+/// <summary>
+/// One request's work in the database. Events are collected and sent after the commit, one per webhook and document,
+/// the last one (FACTS 2.2).
+/// </summary>
 public sealed class Transaction(string now, User user)
 {
     private readonly List<(string Event, Document Document)> _raised = [];
@@ -16,7 +19,10 @@ public sealed class Transaction(string now, User user)
     /// <summary>Nothing of this request is sent: an import, or a deed that this simulator keeps silent.</summary>
     public bool LosesEvents { get; set; }
 
-    /// <summary>A rollback to the last commit in the middle of a request: what is raised from now on is never sent (FACTS 2.5, bulk delete).</summary>
+    /// <summary>
+    /// A rollback to the last commit in the middle of a request: what is raised from now on is never sent (FACTS 2.5,
+    /// bulk delete).
+    /// </summary>
     public bool LosesFurtherEvents { get; set; }
 
     public bool IsInsert(Document document) => _inserted.Contains(document);

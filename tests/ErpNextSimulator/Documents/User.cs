@@ -19,13 +19,16 @@ public sealed record User(string Name, bool IsAdministrator = false)
 
     public void MustRead(string docType)
     {
-        if (!IsAdministrator && (IsGuest || !Readable.Contains(docType))) throw FrappeException.Forbidden(Name, docType);
+        if (!IsAdministrator && (IsGuest || !Readable.Contains(docType)))
+            throw FrappeException.Forbidden(Name, docType);
     }
 
     public void MustWrite(string docType, string what, string? name)
     {
         if (IsAdministrator || (!IsGuest && Writable.Contains(docType))) return;
-        throw FrappeException.Forbidden(Name, docType, $"You need the '{what}' permission on <strong>{docType}</strong> {name} to perform this action.",
+        throw FrappeException.Forbidden(
+            Name, docType, $"You need the '{what}' permission on <strong>{docType}</strong> {name} to perform this "
+                + "action.",
             $"<br>User <strong>{Name}</strong> does not have access to this document");
     }
 
@@ -35,7 +38,9 @@ public sealed record User(string Name, bool IsAdministrator = false)
         var text = $"User not allowed to delete {docType}: {name}";
         throw new FrappeException(403, "PermissionError", text)
         {
-            Messages = [new ServerMessage($"User <strong>{Name}</strong> does not have access to this document: {docType} - {name}") { Raised = false }, new ServerMessage(text) { Indicator = "red" }],
+            Messages = [new ServerMessage(
+                $"User <strong>{Name}</strong> does not have access to this document: {docType} - {name}") {
+                    Raised = false }, new ServerMessage(text) { Indicator = "red" }],
         };
     }
 }

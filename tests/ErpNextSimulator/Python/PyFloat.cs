@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace ErpNextSimulator.Python;
 
-/// <summary>Python's <c>repr(float)</c>: shortest digits that read back the same; an exponent below 1e-4 and from 1e16 on.</summary>
+/// <summary>
+/// Python's <c>repr(float)</c>: shortest digits that read back the same; an exponent below 1e-4 and from 1e16 on.
+/// </summary>
 public static class PyFloat
 {
     private const int SmallestPlain = -4;
@@ -15,7 +17,8 @@ public static class PyFloat
         if (value == 0) return double.IsNegative(value) ? "-0.0" : "0.0";
         var sign = value < 0 ? "-" : "";
         var (digits, exponent) = Shortest(Math.Abs(value));
-        return sign + (exponent is >= SmallestPlain and < FirstWithExponent ? Plain(digits, exponent) : Scientific(digits, exponent));
+        return sign + (exponent is >= SmallestPlain and < FirstWithExponent
+            ? Plain(digits, exponent) : Scientific(digits, exponent));
     }
 
     /// <summary>Digits d1d2d3... and e of d1.d2d3... × 10^e.</summary>
@@ -28,7 +31,8 @@ public static class PyFloat
             if (double.Parse(text, CultureInfo.InvariantCulture) == value) break;
         }
         var at = text.IndexOf('E', StringComparison.Ordinal);
-        return (text[..at].Replace(".", "", StringComparison.Ordinal), int.Parse(text.AsSpan(at + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+        return (text[..at].Replace(".", "", StringComparison.Ordinal),
+            int.Parse(text.AsSpan(at + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
     }
 
     private static string Plain(string digits, int exponent)
@@ -41,6 +45,7 @@ public static class PyFloat
     private static string Scientific(string digits, int exponent)
     {
         var mantissa = digits.Length == 1 ? digits : $"{digits[0]}.{digits[1..]}";
-        return string.Create(CultureInfo.InvariantCulture, $"{mantissa}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{mantissa}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
     }
 }

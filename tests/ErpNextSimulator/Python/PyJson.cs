@@ -3,7 +3,10 @@ using System.Text;
 
 namespace ErpNextSimulator.Python;
 
-/// <summary>Python's <c>json.dumps</c>, to the letter: ASCII only, lower-case escapes, floats as <c>repr</c>. Written without a look at the product's code.</summary>
+/// <summary>
+/// Python's <c>json.dumps</c>, to the letter: ASCII only, lower-case escapes, floats as <c>repr</c>. Written without a
+/// look at the product's code.
+/// </summary>
 public static class PyJson
 {
     /// <summary><c>json.dumps(value)</c>: what a webhook's body and signature are made of.</summary>
@@ -12,7 +15,9 @@ public static class PyJson
     /// <summary>As frappe answers REST requests: without spaces.</summary>
     public static string Compact(object? value) => new Writer(",", ":").Write(value);
 
-    /// <summary><c>frappe.as_json</c>: sorted keys, one space of indentation. The filter <c>| json</c> of a template.</summary>
+    /// <summary>
+    /// <c>frappe.as_json</c>: sorted keys, one space of indentation. The filter <c>| json</c> of a template.
+    /// </summary>
     public static string AsJson(object? value) => new Writer(",", ": ") { Sorted = true, Indent = 1 }.Write(value);
 
     /// <exception cref="FormatException">Not JSON; the message is Python's.</exception>
@@ -48,7 +53,8 @@ public static class PyJson
         }
 
         private void AppendDict(PyDict dict) =>
-            AppendItems<KeyValuePair<string, object?>>('{', '}', Sorted ? [.. dict.OrderBy(pair => pair.Key, StringComparer.Ordinal)] : [.. dict], pair =>
+            AppendItems<KeyValuePair<string, object?>>('{', '}', Sorted
+                ? [.. dict.OrderBy(pair => pair.Key, StringComparer.Ordinal)] : [.. dict], pair =>
             {
                 AppendText(pair.Key);
                 _text.Append(keySeparator);

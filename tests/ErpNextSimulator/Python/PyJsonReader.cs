@@ -3,7 +3,10 @@ using System.Text;
 
 namespace ErpNextSimulator.Python;
 
-/// <summary>Python's <c>json.loads</c>: whole numbers and floats stay apart, NaN is a number, of a repeated key the last value stays in the first's place.</summary>
+/// <summary>
+/// Python's <c>json.loads</c>: whole numbers and floats stay apart, NaN is a number, of a repeated key the last value
+/// stays in the first's place.
+/// </summary>
 internal sealed class PyJsonReader(string text)
 {
     private int _at;
@@ -99,7 +102,9 @@ internal sealed class PyJsonReader(string text)
 
     private char Unit()
     {
-        if (_at + 4 >= text.Length || !ushort.TryParse(text.AsSpan(_at + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
+        if (_at + 4 >= text.Length
+            || !ushort.TryParse(
+                text.AsSpan(_at + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
             throw Error("Invalid \\uXXXX escape");
         _at += 4;
         return (char)unit;
@@ -117,14 +122,17 @@ internal sealed class PyJsonReader(string text)
     }
 
     private static readonly (string, object)[] Constants =
-        [("null", Null), ("true", true), ("false", false), ("NaN", double.NaN), ("Infinity", double.PositiveInfinity), ("-Infinity", double.NegativeInfinity)];
+        [("null", Null), ("true", true), ("false", false), ("NaN", double.NaN), ("Infinity", double.PositiveInfinity),
+            ("-Infinity", double.NegativeInfinity)];
 
     private object Number()
     {
         var start = _at;
-        while (_at < text.Length && (char.IsAsciiDigit(text[_at]) || "+-.eE".Contains(text[_at], StringComparison.Ordinal))) _at++;
+        while (_at < text.Length
+            && (char.IsAsciiDigit(text[_at]) || "+-.eE".Contains(text[_at], StringComparison.Ordinal))) _at++;
         var number = text.AsSpan(start, _at - start);
-        if (long.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)) return whole;
+        if (long.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
+            return whole;
         if (double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var real)) return real;
         _at = start;
         throw Error("Expecting value");

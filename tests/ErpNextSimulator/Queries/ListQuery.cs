@@ -35,7 +35,9 @@ public sealed partial class ListQuery
 
     public bool IsAggregate => Fields.Any(selected => selected.Aggregate is not null);
 
-    public IEnumerable<string> Children => Fields.Select(selected => selected.Child).Concat(Filters.Select(filter => filter.Child)).OfType<string>().Distinct();
+    public IEnumerable<string> Children =>
+        Fields.Select(selected => selected.Child).Concat(Filters.Select(filter => filter.Child)).OfType<string>()
+            .Distinct();
 
     /// <param name="parameters">As sent: texts of the query string, or values of a JSON body.</param>
     public static ListQuery Read(DocType type, PyDict parameters)
@@ -55,11 +57,15 @@ public sealed partial class ListQuery
         };
     }
 
-    /// <summary>The query on a site where those custom fields were removed: named, they are refused; of everything, they are left out.</summary>
+    /// <summary>
+    /// The query on a site where those custom fields were removed: named, they are refused; of everything, they are
+    /// left out.
+    /// </summary>
     public ListQuery Without(IReadOnlySet<string> removed)
     {
         if (removed.Count == 0) return this;
-        if (!IsEverything && Fields.FirstOrDefault(field => removed.Contains(field.Column)) is { } gone) throw FrappeException.BadField($"Field not permitted in query: {gone.Column}");
+        if (!IsEverything && Fields.FirstOrDefault(field => removed.Contains(field.Column)) is { } gone)
+            throw FrappeException.BadField($"Field not permitted in query: {gone.Column}");
         return With([.. Fields.Where(field => !removed.Contains(field.Column))]);
     }
 
@@ -67,14 +73,19 @@ public sealed partial class ListQuery
 
     private ListQuery With(IReadOnlyList<Selected> fields) => new(Type)
     {
-        Fields = fields, IsEverything = IsEverything, Filters = Filters, OrFilters = OrFilters, Order = Order, Start = Start, Limit = Limit, Parent = Parent,
+        Fields = fields, IsEverything = IsEverything, Filters = Filters, OrFilters = OrFilters, Order = Order,
+        Start = Start, Limit = Limit, Parent = Parent,
     };
 
     private static object? Json(PyDict parameters, string name)
     {
         if (parameters.GetValueOrDefault(name) is not string text) return parameters.GetValueOrDefault(name);
         try { return text.Length == 0 ? null : PyJson.Loads(text); }
-        catch (FormatException invalid) { throw new FrappeException(500, "JSONDecodeError", invalid.Message) { Module = "json.decoder.", Messages = [] }; }
+        catch (FormatException invalid)
+        {
+            throw new FrappeException(500, "JSONDecodeError", invalid.Message) {
+                Module = "json.decoder.", Messages = [] };
+        }
     }
 
     private static int? Number(PyDict parameters, string name) => parameters.GetValueOrDefault(name) switch
@@ -87,27 +98,36 @@ public sealed partial class ListQuery
     private static IEnumerable<Selected> Select(string field, DocType type)
     {
         if (field == "*") return type.Fields.Select(column => new Selected(column.Name, column.Name));
-        var (expression, alias) = Alias().Match(field) is { Success: true } named ? (named.Groups[1].Value.Trim(), named.Groups[2].Value) : (field.Trim(), null);
-        if (Aggregates().Match(expression) is { Success: true } aggregate) return [Own(aggregate.Groups[2].Value, alias ?? expression, type) with { Aggregate = aggregate.Groups[1].Value.ToLowerInvariant() }];
-        if (expression.Split('.') is [var table, var column] && type.Table(table) is { } child && child.Rows.TrySlot(column, out _)) return [new(alias ?? column, column, table)];
+        var (expression, alias) = Alias().Match(field) is { Success: true } named
+            ? (named.Groups[1].Value.Trim(), named.Groups[2].Value) : (field.Trim(), null);
+        if (Aggregates().Match(expression) is { Success: true } aggregate)
+            return [Own(aggregate.Groups[2].Value, alias ?? expression, type)
+                with { Aggregate = aggregate.Groups[1].Value.ToLowerInvariant() }];
+        if (expression.Split('.') is [var table, var column] && type.Table(table) is { } child
+            && child.Rows.TrySlot(column, out _)) return [new(alias ?? column, column, table)];
         return [Own(expression, alias ?? expression, type)];
     }
 
     private static Selected Own(string column, string label, DocType type) =>
-        type.TrySlot(column, out _) ? new(label, column) : throw FrappeException.BadField($"Field not permitted in query: {column}");
+        type.TrySlot(column, out _)
+            ? new(label, column) : throw FrappeException.BadField($"Field not permitted in query: {column}");
 
     private static IReadOnlyList<(Field, bool)> ReadOrder(string? orderBy, DocType type, bool isStar)
     {
         if (string.IsNullOrWhiteSpace(orderBy)) return isStar ? [] : [(type.Fields[3], false)];
         if (orderBy.Contains(';', StringComparison.Ordinal)) throw FrappeException.Validation("Illegal SQL Query");
-        return [.. orderBy.Split(',').Select(part => OrderPart(part.Trim().Replace("`", "", StringComparison.Ordinal), type))];
+        return [.. orderBy.Split(',')
+            .Select(part => OrderPart(part.Trim().Replace("`", "", StringComparison.Ordinal), type))];
     }
 
     private static (Field, bool) OrderPart(string part, DocType type)
     {
         var words = part.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var column = words[0].Split('.')[^1];
-        if (!type.TrySlot(column, out var slot)) throw new FrappeException(500, "OperationalError", $"(1054, \"Unknown column '{column}' in 'order clause'\")") { Module = "pymysql.err.", Messages = [] };
+        if (!type.TrySlot(column, out var slot))
+            throw new FrappeException(
+                500, "OperationalError", $"(1054, \"Unknown column '{column}' in 'order clause'\")") {
+                    Module = "pymysql.err.", Messages = [] };
         return (type.Fields[slot], words.Length > 1 && words[1].Equals("desc", StringComparison.OrdinalIgnoreCase));
     }
 

@@ -2,13 +2,16 @@ using ErpNextSimulator.Documents;
 
 namespace ErpNextSimulator.Queries;
 
-/// <summary>Answers list requests. Pages by name and by (modified, name) walk an index; only other orders sort.</summary>
+/// <summary>
+/// Answers list requests. Pages by name and by (modified, name) walk an index; only other orders sort.
+/// </summary>
 public static class QueryRunner
 {
     /// <param name="maySee">User Permissions: what the user may not see is not in the list, and takes no place in a page.</param>
     public static PyList Run(ListQuery query, IReadOnlyDictionary<string, Table> tables, Func<Document, bool> maySee)
     {
-        var rows = query.Type.IsChild ? ChildRows(query, tables) : Rows(query, tables[query.Type.Name]).Where(row => maySee(row.Document));
+        var rows = query.Type.IsChild ? ChildRows(query, tables) : Rows(query, tables[query.Type.Name])
+            .Where(row => maySee(row.Document));
         if (query.IsAggregate) return [Aggregates(query, [.. rows])];
         var page = rows.Skip(query.Start);
         if (query.Limit > 0) page = page.Take(query.Limit);
@@ -22,16 +25,20 @@ public static class QueryRunner
     {
         var (candidates, areInOrder) = Candidates(query, table);
         var own = query.Filters.Where(filter => filter.Child is null).ToList();
-        var rows = candidates.Where(document => own.TrueForAll(filter => filter.Matches(document)) && AnyOf(query.OrFilters, document)).SelectMany(document => Joined(query, document));
+        var rows = candidates.Where(
+            document => own.TrueForAll(filter => filter.Matches(document)) && AnyOf(query.OrFilters, document))
+            .SelectMany(document => Joined(query, document));
         return areInOrder ? rows : Sorted(query, rows);
     }
 
-    private static bool AnyOf(IReadOnlyList<Filter> filters, Document document) => filters.Count == 0 || filters.Any(filter => filter.Matches(document));
+    private static bool AnyOf(IReadOnlyList<Filter> filters, Document document) =>
+        filters.Count == 0 || filters.Any(filter => filter.Matches(document));
 
     /// <summary>The documents that may match, and whether they come in the order that is asked for.</summary>
     private static (IEnumerable<Document>, bool) Candidates(ListQuery query, Table table)
     {
-        if (query.Filters.FirstOrDefault(filter => filter is { Child: null, Column.Name: "name", Operator: "=" or "in" }) is { } named)
+        if (query.Filters.FirstOrDefault(
+            filter => filter is { Child: null, Column.Name: "name", Operator: "=" or "in" }) is { } named)
         {
             var values = named.Operator == "=" ? [named.Value] : Filter.Listed(named.Value);
             return (values.OfType<string>().Select(table.Find).OfType<Document>().Distinct(), false);
@@ -39,45 +46,59 @@ public static class QueryRunner
         return query.Order is [] ? (table.ByName(), true) : query.Order[0] switch
         {
             ({ Name: "name" }, false) => (table.ByName(Collation.Key(Bound(query, "name"))), true),
-            ({ Name: "modified" }, false) when FollowsIndex(query) => (UpTo(table.ByModified(SiteClock.Normalize(Bound(query, "modified"))), Equal(query)), true),
+            ({ Name: "modified" }, false)
+                when FollowsIndex(query) =>
+                (UpTo(table.ByModified(SiteClock.Normalize(Bound(query, "modified"))), Equal(query)), true),
             ({ Name: "modified" }, true) when query.Order.Count == 1 => (table.NewestFirst(), true),
             _ => (table, false),
         };
     }
 
-    private static bool FollowsIndex(ListQuery query) => query.Order.Count == 1 || (query.Order.Count == 2 && query.Order[1] is ({ Name: "name" }, false));
+    private static bool FollowsIndex(ListQuery query) =>
+        query.Order.Count == 1 || (query.Order.Count == 2 && query.Order[1] is ({ Name: "name" }, false));
 
     private static string Bound(ListQuery query, string column) => query.Filters
-        .Where(filter => filter.Child is null && filter.Column.Name == column && filter.Operator is "=" or ">" or ">=" && filter.Value is string && filter.Column.Name == column)
+        .Where(filter => filter.Child is null && filter.Column.Name == column && filter.Operator is "=" or ">" or ">="
+            && filter.Value is string && filter.Column.Name == column)
         .Select(filter => (string)filter.Value!).FirstOrDefault() ?? "";
 
     private static string? Equal(ListQuery query) =>
-        query.Filters.FirstOrDefault(filter => filter is { Child: null, Column.Name: "modified", Operator: "=" })?.Value is string value ? SiteClock.Normalize(value) : null;
+        query.Filters.FirstOrDefault(
+            filter => filter is { Child: null, Column.Name: "modified", Operator: "=" })?.Value is string value
+            ? SiteClock.Normalize(value) : null;
 
     private static IEnumerable<Document> UpTo(IEnumerable<Document> documents, string? modified) =>
         modified is null ? documents : documents.TakeWhile(document => document.Modified == modified);
 
-    /// <summary>A left join with the one child table that is asked for; an inner one where it is filtered (FACTS 5.6).</summary>
+    /// <summary>
+    /// A left join with the one child table that is asked for; an inner one where it is filtered (FACTS 5.6).
+    /// </summary>
     private static IEnumerable<Row> Joined(ListQuery query, Document document)
     {
         if (query.Children.FirstOrDefault() is not { } table) return [new Row(document, null)];
         var filters = query.Filters.Where(filter => filter.Child is not null).ToList();
-        var rows = document.Rows(table).Where(row => filters.TrueForAll(filter => filter.Matches(row))).Select(row => new Row(document, row)).ToList();
+        var rows = document.Rows(table).Where(row => filters.TrueForAll(filter => filter.Matches(row)))
+            .Select(row => new Row(document, row)).ToList();
         return rows.Count == 0 && filters.Count == 0 ? [new Row(document, null)] : rows;
     }
 
     private static IEnumerable<Row> ChildRows(ListQuery query, IReadOnlyDictionary<string, Table> tables)
     {
         var parents = Parents(query, tables);
-        var rows = parents.SelectMany(parent => parent.Type.Tables.Where(table => table.Rows.Name == query.Type.Name).SelectMany(table => parent.Rows(table.FieldName)));
-        var found = rows.Where(row => query.Filters.All(filter => filter.Matches(row)) && AnyOf(query.OrFilters, row)).Select(row => new Row(row, null));
+        var rows = parents.SelectMany(
+            parent => parent.Type.Tables.Where(table => table.Rows.Name == query.Type.Name)
+                .SelectMany(table => parent.Rows(table.FieldName)));
+        var found = rows.Where(row => query.Filters.All(filter => filter.Matches(row)) && AnyOf(query.OrFilters, row))
+            .Select(row => new Row(row, null));
         return Sorted(query, found);
     }
 
     private static IEnumerable<Document> Parents(ListQuery query, IReadOnlyDictionary<string, Table> tables)
     {
         var all = DocTypes.ParentsOf(query.Type.Name).Select(type => tables[type.Name]);
-        if (query.Filters.FirstOrDefault(filter => filter.Column.Name == "parent" && filter.Operator is "=" or "in") is not { } named) return all.SelectMany(table => table);
+        if (query.Filters.FirstOrDefault(
+            filter => filter.Column.Name == "parent" && filter.Operator is "=" or "in") is not { } named)
+            return all.SelectMany(table => table);
         var names = (named.Operator == "=" ? [named.Value] : Filter.Listed(named.Value)).OfType<string>().ToList();
         return all.SelectMany(table => names.Select(table.Find).OfType<Document>().Distinct());
     }
@@ -87,10 +108,12 @@ public static class QueryRunner
         if (query.Order.Count == 0) return rows;
         var sorted = By(rows, query.Order[0]);
         return query.Order.Skip(1).Aggregate(sorted, (before, order) =>
-            order.Descending ? before.ThenByDescending(row => Sortable(row.Document, order.Column), Comparer) : before.ThenBy(row => Sortable(row.Document, order.Column), Comparer));
+            order.Descending ? before.ThenByDescending(row => Sortable(row.Document, order.Column), Comparer)
+                : before.ThenBy(row => Sortable(row.Document, order.Column), Comparer));
     }
 
-    private static IOrderedEnumerable<Row> By(IEnumerable<Row> rows, (Field Column, bool Descending) order) => order.Descending
+    private static IOrderedEnumerable<Row> By(IEnumerable<Row> rows, (Field Column, bool Descending) order) =>
+        order.Descending
         ? rows.OrderByDescending(row => Sortable(row.Document, order.Column), Comparer)
         : rows.OrderBy(row => Sortable(row.Document, order.Column), Comparer);
 
@@ -101,24 +124,30 @@ public static class QueryRunner
         _ => (one is null ? 0 : 1) - (other is null ? 0 : 1),
     });
 
-    private static object? Sortable(Document document, Field column) => document[column.Name] is string text && column.Type is not FieldType.Datetime ? Collation.Key(text) : document[column.Name];
+    private static object? Sortable(Document document, Field column) =>
+        document[column.Name] is string text && column.Type is not FieldType.Datetime
+            ? Collation.Key(text) : document[column.Name];
 
     private static PyDict Shown(ListQuery query, Row row)
     {
         var dict = new PyDict(query.Fields.Count, StringComparer.Ordinal);
-        foreach (var field in query.Fields) dict[field.Label] = field.Child is null ? Value(row.Document, field.Column) : row.Child?[field.Column];
+        foreach (var field in query.Fields)
+            dict[field.Label] = field.Child is null ? Value(row.Document, field.Column) : row.Child?[field.Column];
         return dict;
     }
 
-    private static object? Value(Document document, string column) => document.Type.TrySlot(column, out var slot) ? document.Shown(slot) : null;
+    private static object? Value(Document document, string column) =>
+        document.Type.TrySlot(column, out var slot) ? document.Shown(slot) : null;
 
     private static PyDict Aggregates(ListQuery query, List<Row> rows)
     {
         var dict = new PyDict(StringComparer.Ordinal);
         foreach (var field in query.Fields)
         {
-            var values = rows.Select(row => row.Document[field.Column]).Where(value => value is not null).Order(Comparer).ToList();
-            dict[field.Label] = field.Aggregate switch { "count" => (long)values.Count, "max" => values.LastOrDefault(), _ => values.FirstOrDefault() };
+            var values = rows.Select(row => row.Document[field.Column]).Where(value => value is not null)
+                .Order(Comparer).ToList();
+            dict[field.Label] = field.Aggregate switch { "count" => (long)values.Count, "max" =>
+                values.LastOrDefault(), _ => values.FirstOrDefault() };
         }
         return dict;
     }

@@ -3,7 +3,10 @@ using ErpNextSimulator.Documents;
 
 namespace ErpNextSimulator.Rest;
 
-/// <summary>Who asks, by the header <c>Authorization</c> (FACTS 5.1): <c>token key:secret</c> or Basic. Without one: Guest, who is refused later, with 403.</summary>
+/// <summary>
+/// Who asks, by the header <c>Authorization</c> (FACTS 5.1): <c>token key:secret</c> or Basic. Without one: Guest, who
+/// is refused later, with 403.
+/// </summary>
 public sealed class Authentication(SimulatorOptions options)
 {
     /// <exception cref="FrappeException">401: unknown key, wrong secret, or a header that cannot be read.</exception>
@@ -27,6 +30,7 @@ public sealed class Authentication(SimulatorOptions options)
     private static string Decoded(string encoded)
     {
         var bytes = new byte[encoded.Length];
-        return Convert.TryFromBase64String(encoded, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : "";
+        return Convert.TryFromBase64String(encoded, bytes, out var length)
+            ? Encoding.UTF8.GetString(bytes, 0, length) : "";
     }
 }

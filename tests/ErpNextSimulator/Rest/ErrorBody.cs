@@ -13,7 +13,10 @@ public static class ErrorBody
         var name = error.Module + error.Type + (error.Text.Length == 0 ? "" : ": " + error.Text);
         if (traceback && error.HasTraceback) body["exception"] = name;
         body["exc_type"] = error.Type;
-        if (traceback && error.HasTraceback) body["exc"] = PyJson.Dumps(new PyList { $"Traceback (most recent call last):\n  File \"apps/frappe/frappe/app.py\", line 114, in application\n    response = frappe.api.handle(request)\n{name}\n" });
+        if (traceback && error.HasTraceback)
+            body["exc"] = PyJson.Dumps(
+                new PyList { "Traceback (most recent call last):\n  File \"apps/frappe/frappe/app.py\", line 114, "
+                    + $"in application\n    response = frappe.api.handle(request)\n{name}\n" });
         if (error.Messages.Count > 0) body["_server_messages"] = ServerMessages(error.Messages);
         if (error.ErrorMessage is not null) body["_error_message"] = error.ErrorMessage;
         return body;
@@ -24,12 +27,15 @@ public static class ErrorBody
         var message = error.Messages is [var first, ..] ? first : new ServerMessage(error.Text);
         return new(StringComparer.Ordinal)
         {
-            ["errors"] = new PyList { new PyDict { ["type"] = error.Type, ["message"] = message.Message, ["title"] = message.Title, ["indicator"] = message.Indicator ?? "red" } },
+            ["errors"] = new PyList {
+                new PyDict { ["type"] = error.Type, ["message"] = message.Message, ["title"] = message.Title,
+                    ["indicator"] = message.Indicator ?? "red" } },
         };
     }
 
     /// <summary>JSON text of a list of JSON texts.</summary>
-    public static string ServerMessages(IEnumerable<ServerMessage> messages) => PyJson.Dumps(new PyList(messages.Select(message => (object?)PyJson.Dumps(Of(message)))));
+    public static string ServerMessages(IEnumerable<ServerMessage> messages) =>
+        PyJson.Dumps(new PyList(messages.Select(message => (object?)PyJson.Dumps(Of(message)))));
 
     private static PyDict Of(ServerMessage message)
     {
@@ -41,5 +47,6 @@ public static class ErrorBody
     }
 
     /// <summary>56 hexadecimal digits, as frappe's.</summary>
-    private static string Id(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..56];
+    private static string Id(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..56];
 }

@@ -5,7 +5,8 @@ namespace ErpNextSimulator.Rest;
 /// <param name="type">Class name, e.g. <c>ValidationError</c>.</param>
 /// <param name="text">Text of the exception; empty for those raised without one.</param>
 /// <param name="title">Title of the message that is shown.</param>
-public sealed class FrappeException(int status, string type, string text = "", string title = "Message") : Exception(text.Length == 0 ? type : text)
+public sealed class FrappeException(int status, string type, string text = "", string title = "Message")
+    : Exception(text.Length == 0 ? type : text)
 {
     public int Status { get; } = status;
 
@@ -15,8 +16,11 @@ public sealed class FrappeException(int status, string type, string text = "", s
 
     public string Module { get; init; } = "frappe.exceptions.";
 
-    /// <summary>What <c>frappe.msgprint</c> said; the default is the text itself, as <c>frappe.throw</c> does.</summary>
-    public IReadOnlyList<ServerMessage> Messages { get; init; } = text.Length == 0 ? [] : [new ServerMessage(text) { Title = title }];
+    /// <summary>
+    /// What <c>frappe.msgprint</c> said; the default is the text itself, as <c>frappe.throw</c> does.
+    /// </summary>
+    public IReadOnlyList<ServerMessage> Messages { get; init; } = text.Length == 0
+        ? [] : [new ServerMessage(text) { Title = title }];
 
     public string? ErrorMessage { get; init; }
 
@@ -33,9 +37,12 @@ public sealed class FrappeException(int status, string type, string text = "", s
 
     public static FrappeException Unauthorized() => new(401, "AuthenticationError");
 
-    public static FrappeException Forbidden(string user, string docType, string? errorMessage = null, string more = "") => new(403, "PermissionError")
+    public static FrappeException Forbidden(
+        string user, string docType, string? errorMessage = null, string more = "") => new(403, "PermissionError")
     {
-        Messages = [new ServerMessage($"User <strong>{user}</strong> does not have doctype access via role permission for document <strong>{docType}</strong>{more}") { Raised = false, Title = "Message" }],
+        Messages = [new ServerMessage(
+            $"User <strong>{user}</strong> does not have doctype access via role permission for document "
+            + $"<strong>{docType}</strong>{more}") { Raised = false, Title = "Message" }],
         ErrorMessage = errorMessage ?? $"No permission for {docType}",
     };
 }

@@ -17,15 +17,20 @@ public static class Meta
         ["name"] = type.Name,
         ["istable"] = type.IsChild ? 1L : 0L,
         ["doctype"] = "DocType",
-        ["fields"] = new PyList([.. type.Fields.Skip(7).Where(field => type != DocTypes.Customer || !removed.Contains(field.Name)).Select((field, index) => Field(field.Name, Kind(field.Type), null, index)),
-            .. type.Tables.Select((table, index) => Field(table.FieldName, "Table", table.Rows.Name, type.Fields.Count - 7 + index))]),
+        ["fields"] = new PyList(
+            [.. type.Fields.Skip(7).Where(field => type != DocTypes.Customer || !removed.Contains(field.Name))
+                .Select((field, index) => Field(field.Name, Kind(field.Type), null, index)),
+            .. type.Tables.Select(
+                (table, index) => Field(table.FieldName, "Table", table.Rows.Name, type.Fields.Count - 7 + index))]),
     };
 
-    private static string Kind(FieldType type) => type switch { FieldType.Float => "Currency", FieldType.Text => "Text", _ => type.ToString() };
+    private static string Kind(FieldType type) =>
+        type switch { FieldType.Float => "Currency", FieldType.Text => "Text", _ => type.ToString() };
 
     private static PyDict Field(string name, string kind, string? options, int index)
     {
-        var field = new PyDict(StringComparer.Ordinal) { ["idx"] = index + 1L, ["fieldname"] = name, ["fieldtype"] = kind };
+        var field = new PyDict(StringComparer.Ordinal) {
+            ["idx"] = index + 1L, ["fieldname"] = name, ["fieldtype"] = kind };
         if (options is not null) field["options"] = options;
         return field;
     }

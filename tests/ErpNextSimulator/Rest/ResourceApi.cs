@@ -6,12 +6,15 @@ using ErpNextSimulator.Webhooks;
 namespace ErpNextSimulator.Rest;
 
 /// <summary><c>/api/resource/DocType[/name]</c> and <c>/api/v2/document/DocType[/name]</c>.</summary>
-public sealed class ResourceApi(Site site, DocumentWriter writer, CustomerActions customers, ContactsAndAddresses details, WebhookQueue webhooks, Faults faults)
+public sealed class ResourceApi(
+    Site site, DocumentWriter writer, CustomerActions customers, ContactsAndAddresses details, WebhookQueue webhooks,
+    Faults faults)
 {
     /// <param name="rest">What follows in the path; a name may hold slashes.</param>
     public RestAnswer Handle(RestRequest request, string rest)
     {
-        var (docType, name) = rest.Split('/', 2) is [var type, var one] && one.Length > 0 ? (type, one) : (rest.TrimEnd('/'), null);
+        var (docType, name) = rest.Split('/', 2) is [var type, var one] && one.Length > 0
+            ? (type, one) : (rest.TrimEnd('/'), null);
         return (request.Method, name) switch
         {
             ("GET", null) => RestAnswer.Data(faults.Whole(docType, List(request, docType))),
@@ -40,7 +43,8 @@ public sealed class ResourceApi(Site site, DocumentWriter writer, CustomerAction
     private PyList List(RestRequest request, string docType)
     {
         var rows = site.List(request.User, docType, request.Parameters);
-        if (docType == DocTypes.Webhook.Name) foreach (var row in rows.OfType<PyDict>()) WebhookRules.Shown(row, site.Options);
+        if (docType == DocTypes.Webhook.Name) foreach (var row in rows.OfType<PyDict>())
+            WebhookRules.Shown(row, site.Options);
         return rows;
     }
 
@@ -53,21 +57,26 @@ public sealed class ResourceApi(Site site, DocumentWriter writer, CustomerAction
     private RestAnswer Settings(RestRequest request)
     {
         request.User.MustRead("System Settings");
-        return RestAnswer.Data(new PyDict { ["name"] = "System Settings", ["country"] = "Saudi Arabia", ["time_zone"] = site.Clock.Zone, ["doctype"] = "System Settings" });
+        return RestAnswer.Data(
+            new PyDict { ["name"] = "System Settings", ["country"] = "Saudi Arabia", ["time_zone"] = site.Clock.Zone,
+                ["doctype"] = "System Settings" });
     }
 
     private RestAnswer Insert(RestRequest request, string docType) => site.Commit(request.User, transaction =>
     {
         var type = Site.TypeNamed(docType);
         request.User.MustWrite(docType, "create", request.Parameters.GetValueOrDefault("name") as string);
-        var (document, note) = CustomerActions.IsCustomer(type) ? customers.Insert(transaction, request.Parameters) : (InsertOther(transaction, type, request.Parameters), null);
+        var (document, note) = CustomerActions.IsCustomer(type)
+            ? customers.Insert(transaction, request.Parameters)
+            : (InsertOther(transaction, type, request.Parameters), null);
         return RestAnswer.Data(Shown(document, unsaved: true), note);
     });
 
     private Document InsertOther(Transaction transaction, DocType type, PyDict values)
     {
         if (type == DocTypes.Comment) values["comment_email"] = transaction.User.Name;
-        if (type != DocTypes.Webhook) return writer.Insert(transaction, new Document(type, NameOf(type, values)), values);
+        if (type != DocTypes.Webhook)
+            return writer.Insert(transaction, new Document(type, NameOf(type, values)), values);
         var webhook = new Document(type, WebhookRules.NameFor(site, values));
         writer.Assign(webhook, values, transaction);
         WebhookRules.Validate(webhook, site.Options);
@@ -77,10 +86,12 @@ public sealed class ResourceApi(Site site, DocumentWriter writer, CustomerAction
         return webhook;
     }
 
-    private string NameOf(DocType type, PyDict values) => values.GetValueOrDefault(type == DocTypes.Address ? "address_title" : "first_name") is string title
+    private string NameOf(DocType type, PyDict values) =>
+        values.GetValueOrDefault(type == DocTypes.Address ? "address_title" : "first_name") is string title
         ? $"{title}-{site.NewName()}" : site.NewName();
 
-    private RestAnswer Save(RestRequest request, string docType, string name) => site.Commit(request.User, transaction =>
+    private RestAnswer Save(RestRequest request, string docType, string name) =>
+        site.Commit(request.User, transaction =>
     {
         var type = Site.TypeNamed(docType);
         if (!type.IsChild) request.User.MustWrite(docType, "write", name);
@@ -118,7 +129,8 @@ public sealed class ResourceApi(Site site, DocumentWriter writer, CustomerAction
         WebhookRules.Validate(changed, site.Options);
     }
 
-    private RestAnswer Delete(RestRequest request, string docType, string name) => site.Commit(request.User, transaction =>
+    private RestAnswer Delete(RestRequest request, string docType, string name) =>
+        site.Commit(request.User, transaction =>
     {
         request.User.MustDelete(docType, name);
         var document = site.Get(Site.TypeNamed(docType), name);

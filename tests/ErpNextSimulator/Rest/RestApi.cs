@@ -8,7 +8,8 @@ namespace ErpNextSimulator.Rest;
 
 /// <summary>Everything under /api: authentication, faults, routing, and the answer in frappe's form.</summary>
 public sealed class RestApi(
-    Authentication authentication, Faults faults, Statistics statistics, ResourceApi resources, MethodApi methods, SimulatorOptions options, TimeProvider time)
+    Authentication authentication, Faults faults, Statistics statistics, ResourceApi resources, MethodApi methods,
+    SimulatorOptions options, TimeProvider time)
 {
     /// <summary>gunicorn's limit_request_line: a longer one is refused before frappe sees it.</summary>
     private const int LongestRequestLine = 4_094;
@@ -17,7 +18,9 @@ public sealed class RestApi(
     {
         var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         statistics.Begin($"{http.Request.Method} {target}");
-        http.Response.Headers.Date = (time.GetUtcNow() + faults.WebServerAhead).ToString("R", CultureInfo.InvariantCulture); // The site's own clock, as its web server's.
+        // The site's own clock, as its web server's.
+        http.Response.Headers.Date =
+            (time.GetUtcNow() + faults.WebServerAhead).ToString("R", CultureInfo.InvariantCulture);
         try { await Serve(http, target); }
         finally { statistics.End(http.Response.StatusCode); }
     }
@@ -28,11 +31,24 @@ public sealed class RestApi(
         faults.Before?.Invoke($"{http.Request.Method} {target}");
         if (fault.Slow > 0) await Task.Delay(TimeSpan.FromMilliseconds(fault.Slow), time, http.RequestAborted);
         if (fault.Down) http.Abort();
-        else if (fault.BadGateway) await Html(http, 502, "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n");
-        else if (fault.NotErpNext) await Html(http, 200, "<!DOCTYPE html><html><head><title>Welcome</title></head><body>Log in</body></html>");
-        else if (faults.LengthRequired && IsWithoutLength(http)) await Html(http, 411, "<html><head><title>411 Length Required</title></head><body>A request of this method requires a valid Content-length.</body></html>");
-        else if (target.Length > LongestRequestLine) await Html(http, 400, "<html><head><title>Bad Request</title></head><body><h1><p>Bad Request</p></h1>Request Line is too large</body></html>");
-        else if (!target.StartsWith("/api/", StringComparison.Ordinal)) await Html(http, 404, "<!DOCTYPE html><html><head><title>Not Found</title></head><body>The page you are looking for is gone.</body></html>");
+        else if (fault.BadGateway)
+            await Html(http, 502,
+                "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad "
+                + "Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n");
+        else if (fault.NotErpNext)
+            await Html(http, 200, "<!DOCTYPE html><html><head><title>Welcome</title></head><body>Log in</body></html>");
+        else if (faults.LengthRequired && IsWithoutLength(http))
+            await Html(http, 411,
+                "<html><head><title>411 Length Required</title></head><body>A request of this method requires a "
+                + "valid Content-length.</body></html>");
+        else if (target.Length > LongestRequestLine)
+            await Html(http, 400,
+                "<html><head><title>Bad Request</title></head><body><h1><p>Bad Request</p></h1>Request Line is too "
+                + "large</body></html>");
+        else if (!target.StartsWith("/api/", StringComparison.Ordinal))
+            await Html(http, 404,
+                "<!DOCTYPE html><html><head><title>Not Found</title></head><body>The page you are looking for is "
+                + "gone.</body></html>");
         else await Answer(http, fault);
     }
 
@@ -44,17 +60,22 @@ public sealed class RestApi(
         catch (FrappeException error)
         {
             if (error.RetryAfter is { } wait) RateLimitHeaders(http, wait);
-            await Write(http, new RestAnswer(error.Status, isV2 ? ErrorBody.V2(error) : ErrorBody.V1(error, options.Traceback)));
+            await Write(http, new RestAnswer(error.Status, isV2
+                ? ErrorBody.V2(error) : ErrorBody.V1(error, options.Traceback)));
         }
     }
 
     private async Task<RestAnswer> Answered(HttpContext http, FaultsNow fault, bool isV2)
     {
         if (fault.Maintenance) throw new FrappeException(503, "SessionStopped", "Session Stopped") { Messages = [] };
-        if (fault.RateLimit > 0) throw new FrappeException(429, "TooManyRequestsError") { RetryAfter = TimeSpan.FromSeconds(fault.RateLimit) };
-        if (faults.RefusedMethod == http.Request.Method) throw new FrappeException(403, "PermissionError", "Not permitted");
+        if (fault.RateLimit > 0)
+            throw new FrappeException(429, "TooManyRequestsError") {
+                RetryAfter = TimeSpan.FromSeconds(fault.RateLimit) };
+        if (faults.RefusedMethod == http.Request.Method)
+            throw new FrappeException(403, "PermissionError", "Not permitted");
         if (fault.Revoked) throw FrappeException.Unauthorized();
-        if (faults.LosesBodies == "all" || (faults.LosesBodies == "chunked" && IsWithoutLength(http))) http.Request.Body = Stream.Null;
+        if (faults.LosesBodies == "all" || (faults.LosesBodies == "chunked" && IsWithoutLength(http)))
+            http.Request.Body = Stream.Null;
         var request = await RestRequest.Read(http, authentication.Of(http.Request.Headers.Authorization));
         var path = request.Path.Split('/', isV2 ? 5 : 4)[(isV2 ? 3 : 2)..];
         return path switch
@@ -67,7 +88,8 @@ public sealed class RestApi(
         };
     }
 
-    private static bool IsWithoutLength(HttpContext http) => http.Request.ContentLength is null && !HttpMethods.IsGet(http.Request.Method);
+    private static bool IsWithoutLength(HttpContext http) =>
+        http.Request.ContentLength is null && !HttpMethods.IsGet(http.Request.Method);
 
     private static RestAnswer AsV2(RestAnswer answer) => RestAnswer.Data(answer.Body.GetValueOrDefault("message"));
 

@@ -5,7 +5,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace ErpNextSimulator.Rest;
 
-/// <summary>A request as frappe sees it: the decoded path, and the parameters of query and body in one dictionary (<c>form_dict</c>).</summary>
+/// <summary>
+/// A request as frappe sees it: the decoded path, and the parameters of query and body in one dictionary
+/// (<c>form_dict</c>).
+/// </summary>
 public sealed record RestRequest(string Method, string Path, PyDict Parameters, User User)
 {
     public static async Task<RestRequest> Read(HttpContext http, User user)
@@ -18,10 +21,15 @@ public sealed record RestRequest(string Method, string Path, PyDict Parameters, 
         return new(http.Request.Method, path, parameters, user);
     }
 
-    public string Text(string name) => Parameters.GetValueOrDefault(name) as string ?? throw new FrappeException(500, "TypeError", $"missing 1 required positional argument: '{name}'") { Module = "", Messages = [] };
+    public string Text(string name) =>
+        Parameters.GetValueOrDefault(name) as string
+            ?? throw new FrappeException(500, "TypeError", $"missing 1 required positional argument: '{name}'") {
+                Module = "", Messages = [] };
 
     /// <summary>A value that may come as JSON text, as desk sends it, or as JSON itself.</summary>
-    public object? Json(string name) => Parameters.GetValueOrDefault(name) is string text && text.AsSpan().TrimStart() is ['[' or '{', ..] ? PyJson.Loads(text) : Parameters.GetValueOrDefault(name);
+    public object? Json(string name) =>
+        Parameters.GetValueOrDefault(name) is string text && text.AsSpan().TrimStart() is ['[' or '{', ..]
+            ? PyJson.Loads(text) : Parameters.GetValueOrDefault(name);
 
     public bool Flag(string name) => Parameters.GetValueOrDefault(name) is true or 1L or "1" or "true" or "True";
 
@@ -48,12 +56,14 @@ public sealed record RestAnswer(int Status, PyDict Body)
 {
     public static RestAnswer Data(object? value, ServerMessage? note = null) => Of("data", value, note);
 
-    public static RestAnswer Message(object? value, params IReadOnlyList<ServerMessage> notes) => Of("message", value, [.. notes]);
+    public static RestAnswer Message(object? value, params IReadOnlyList<ServerMessage> notes) =>
+        Of("message", value, [.. notes]);
 
     private static RestAnswer Of(string key, object? value, params ServerMessage?[] notes)
     {
         var body = new PyDict(StringComparer.Ordinal) { [key] = value };
-        if (notes.OfType<ServerMessage>().ToList() is { Count: > 0 } said) body["_server_messages"] = ErrorBody.ServerMessages(said);
+        if (notes.OfType<ServerMessage>().ToList() is { Count: > 0 } said)
+            body["_server_messages"] = ErrorBody.ServerMessages(said);
         return new(200, body);
     }
 }

@@ -6,8 +6,8 @@ using ErpNextSimulator.Python;
 namespace ErpNextSimulator.Webhooks;
 
 /// <summary>
-/// The part of Jinja that webhook templates use: text and <c>{{ doc.field | json }}</c>, <c>{{ doc | json }}</c>, <c>{{ doc.field }}</c>. A field that does
-/// not exist is None (FACTS 3.1).
+/// The part of Jinja that webhook templates use: text and <c>{{ doc.field | json }}</c>, <c>{{ doc | json }}</c>, <c>{{
+/// doc.field }}</c>. A field that does not exist is None (FACTS 3.1).
 /// </summary>
 public static partial class JinjaTemplate
 {
@@ -15,16 +15,19 @@ public static partial class JinjaTemplate
     public static string? WhyRefused(string template)
     {
         if (template.Contains(".__", StringComparison.Ordinal)) return "Illegal template";
-        for (var at = template.IndexOf("{{", StringComparison.Ordinal); at >= 0; at = template.IndexOf("{{", at, StringComparison.Ordinal))
+        for (var at = template.IndexOf("{{", StringComparison.Ordinal); at >= 0;
+            at = template.IndexOf("{{", at, StringComparison.Ordinal))
         {
             var end = template.IndexOf("}}", at, StringComparison.Ordinal);
-            if (end < 0) return $"Syntax error in template as line {template.AsSpan(0, at).Count('\n') + 1}: unexpected end of template, expected 'end of print statement'.";
+            if (end < 0) return $"Syntax error in template as line {template.AsSpan(0, at).Count('\n') + 1}: "
+                + "unexpected end of template, expected 'end of print statement'.";
             at = end + 2;
         }
         return null;
     }
 
-    /// <exception cref="FormatException">An expression or filter that this does not know, or a value that <c>tojson</c> cannot take.</exception>
+    /// <exception cref="FormatException">An expression or filter that this does not know, or a value that <c>tojson</c>
+    /// cannot take.</exception>
     public static string Render(string template, PyDict doc)
     {
         var text = new StringBuilder(template.Length * 2);
@@ -49,14 +52,16 @@ public static partial class JinjaTemplate
     {
         if (expression == "doc") return doc;
         if (expression is ['"' or '\'', .., '"' or '\'']) return expression[1..^1];
-        if (Fields().Match(expression) is { Success: true } field) return doc.GetValueOrDefault(field.Groups[1].Value + field.Groups[2].Value);
+        if (Fields().Match(expression) is { Success: true } field)
+            return doc.GetValueOrDefault(field.Groups[1].Value + field.Groups[2].Value);
         throw new FormatException($"The simulator's templates know doc and doc.field only, not '{expression}'.");
     }
 
     private static object? Filtered(object? value, string filter) => filter switch
     {
         "json" => PyJson.AsJson(value),
-        "tojson" => PyJson.Dumps(value).Replace("<", "\\u003c", StringComparison.Ordinal).Replace(">", "\\u003e", StringComparison.Ordinal)
+        "tojson" => PyJson.Dumps(value).Replace("<", "\\u003c", StringComparison.Ordinal)
+            .Replace(">", "\\u003e", StringComparison.Ordinal)
             .Replace("&", "\\u0026", StringComparison.Ordinal).Replace("'", "\\u0027", StringComparison.Ordinal),
         "str" => Said(value),
         "int" => long.TryParse(Said(value), out var whole) ? whole : 0L,

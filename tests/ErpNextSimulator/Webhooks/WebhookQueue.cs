@@ -7,7 +7,9 @@ namespace ErpNextSimulator.Webhooks;
 /// <summary>One background job: a webhook, the event and the document as it was at the commit.</summary>
 public sealed record WebhookJob(string Webhook, string Event, string DocName, PyDict Doc);
 
-/// <summary>The queue of background jobs. Which webhooks exist is remembered from the last time that one was saved (FACTS 2.8).</summary>
+/// <summary>
+/// The queue of background jobs. Which webhooks exist is remembered from the last time that one was saved (FACTS 2.8).
+/// </summary>
 public sealed class WebhookQueue(Faults faults, Statistics statistics)
 {
     private readonly Channel<WebhookJob> _jobs = Channel.CreateUnbounded<WebhookJob>();
@@ -24,7 +26,8 @@ public sealed class WebhookQueue(Faults faults, Statistics statistics)
 
     /// <summary>Called when a Webhook is saved, and not when one is deleted.</summary>
     public void Remap() => _map = Site[DocTypes.Webhook].Where(webhook => webhook.Is("enabled"))
-        .ToLookup(webhook => (webhook.Text("webhook_doctype")!, webhook.Text("webhook_docevent")!), webhook => webhook.Name);
+        .ToLookup(webhook => (webhook.Text("webhook_doctype")!, webhook.Text("webhook_docevent")!),
+            webhook => webhook.Name);
 
     /// <summary>After the commit: one job per webhook and document, with the last state of the transaction.</summary>
     public void Enqueue(Transaction transaction)
@@ -33,7 +36,8 @@ public sealed class WebhookQueue(Faults faults, Statistics statistics)
         foreach (var (name, document) in transaction.Raised)
             foreach (var webhook in _map[(document.Type.Name, name)])
             {
-                if (!docs.TryGetValue(document, out var doc)) docs[document] = doc = document.ToDict(withNulls: true, unsaved: transaction.IsInsert(document));
+                if (!docs.TryGetValue(document, out var doc))
+                    docs[document] = doc = document.ToDict(withNulls: true, unsaved: transaction.IsInsert(document));
                 Enqueue(new WebhookJob(webhook, name, document.Name, doc));
             }
     }

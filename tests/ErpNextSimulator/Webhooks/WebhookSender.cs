@@ -9,12 +9,17 @@ public sealed record Attempt(int? Status, string Response, bool TimedOut)
     public bool Succeeded => Status is < 400;
 }
 
-/// <summary>One attempt as python-requests makes it: a new connection, headers in its order, redirects followed, 301 to 303 as a GET without a body (FACTS 1.4, 1.7).</summary>
+/// <summary>
+/// One attempt as python-requests makes it: a new connection, headers in its order, redirects followed, 301 to 303 as a
+/// GET without a body (FACTS 1.4, 1.7).
+/// </summary>
 public sealed class WebhookSender : IDisposable
 {
     private const int MostRedirects = 30;
 
-    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.Zero });
+    private readonly HttpMessageInvoker _http =
+        new(new SocketsHttpHandler {
+            UseCookies = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.Zero });
 
     public void Dispose() => _http.Dispose();
 
@@ -23,7 +28,10 @@ public sealed class WebhookSender : IDisposable
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(timeout);
         try { return await Follow(request, limit.Token); }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested) { return new(null, "", TimedOut: true); }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return new(null, "", TimedOut: true);
+        }
         catch (HttpRequestException refused) { return new(null, refused.Message, TimedOut: false); }
     }
 
@@ -36,7 +44,8 @@ public sealed class WebhookSender : IDisposable
             using var answer = await _http.SendAsync(message, stop);
             if (answer.Headers.Location is not { } location || (int)answer.StatusCode is < 300 or > 399)
                 return new((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(stop), TimedOut: false);
-            if (answer.StatusCode is HttpStatusCode.Moved or HttpStatusCode.Found or HttpStatusCode.SeeOther) (method, hasBody) = (HttpMethod.Get, false);
+            if (answer.StatusCode is HttpStatusCode.Moved or HttpStatusCode.Found or HttpStatusCode.SeeOther)
+                (method, hasBody) = (HttpMethod.Get, false);
             url = new Uri(url, location);
         }
         return new(null, "Exceeded 30 redirects.", TimedOut: false);
@@ -45,11 +54,14 @@ public sealed class WebhookSender : IDisposable
     private static HttpRequestMessage Message(HttpMethod method, Uri url, WebhookRequest request)
     {
         var message = new HttpRequestMessage(method, url);
-        (string, string)[] first = [("Host", url.Authority), ("User-Agent", "python-requests/2.32.3"), ("Accept-Encoding", "gzip, deflate"), ("Accept", "*/*"), ("Connection", "keep-alive")];
+        (string, string)[] first =
+            [("Host", url.Authority), ("User-Agent", "python-requests/2.32.3"), ("Accept-Encoding", "gzip, deflate"),
+                ("Accept", "*/*"), ("Connection", "keep-alive")];
         foreach (var (name, value) in first) message.Headers.TryAddWithoutValidation(name, value);
         if (request.Body.Length > 0) message.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(request.Body));
         foreach (var (name, value) in request.Headers)
-            if (!message.Headers.TryAddWithoutValidation(name, value)) message.Content?.Headers.TryAddWithoutValidation(name, value);
+            if (!message.Headers.TryAddWithoutValidation(name, value))
+                message.Content?.Headers.TryAddWithoutValidation(name, value);
         return message;
     }
 }

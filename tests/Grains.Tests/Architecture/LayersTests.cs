@@ -17,7 +17,9 @@ public sealed partial class LayersTests
     public void A_project_references_only_what_is_below_it(string project, string expected)
     {
         var file = XDocument.Load(Path.Combine(Root, "src", project, project + ".csproj"));
-        var references = file.Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
+        var references = file.Descendants("ProjectReference")
+            .Select(reference =>
+                Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
         Assert.Equal(expected, string.Join(' ', references.Order(StringComparer.Ordinal)));
     }
 
@@ -45,18 +47,21 @@ public sealed partial class LayersTests
     [Fact]
     public void No_contract_names_a_field_of_ERPNext()
     {
-        string[] fields = ["customer_name", "email_id", "mobile_no", "tax_id", "credit_limits", "primary_address", "customer_primary"];
+        string[] fields = ["customer_name", "email_id", "mobile_no", "tax_id", "credit_limits", "primary_address",
+            "customer_primary"];
         Assert.DoesNotContain(Sources("Grains.Interfaces"), file => fields.Any(File.ReadAllText(file).Contains));
     }
 
     [Fact]
     public void Nothing_in_src_knows_a_test() => Assert.DoesNotContain(
         Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories),
-        file => XDocument.Load(file).Descendants("ProjectReference").Any(reference => reference.Attribute("Include")!.Value.Contains("tests", StringComparison.Ordinal)));
+        file => XDocument.Load(file).Descendants("ProjectReference")
+            .Any(reference => reference.Attribute("Include")!.Value.Contains("tests", StringComparison.Ordinal)));
 
     [Fact]
     public void The_simulator_knows_nothing_in_src() =>
-        Assert.Empty(XDocument.Load(Path.Combine(Root, "tests", "ErpNextSimulator", "ErpNextSimulator.csproj")).Descendants("ProjectReference"));
+        Assert.Empty(XDocument.Load(Path.Combine(Root, "tests", "ErpNextSimulator", "ErpNextSimulator.csproj"))
+            .Descendants("ProjectReference"));
 
     [Fact]
     public void The_contracts_assembly_depends_on_Orleans_and_the_framework_only() => Assert.All(
@@ -65,13 +70,16 @@ public sealed partial class LayersTests
 
     private static IEnumerable<string> Sources(string folder) => Directory
         .EnumerateFiles(Path.Combine(Root, "src", folder), "*.cs", SearchOption.AllDirectories)
-        .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+        .Where(file => !file.Contains(
+            $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
 
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "CustomerSync.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("CustomerSync.sln is not above the test assembly.");
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "CustomerSync.sln")))
+            folder = folder.Parent;
+        return folder?.FullName
+            ?? throw new InvalidOperationException("CustomerSync.sln is not above the test assembly.");
     }
 
     [GeneratedRegex(@"Microsoft\.Data\.|Npgsql|System\.Data\b")]

@@ -14,9 +14,11 @@ public sealed class WireContractTests
 {
     private static readonly Assembly[] Assemblies = [typeof(ICustomerGrain).Assembly, typeof(FeedStore).Assembly];
 
-    private static IEnumerable<Type> Messages => Ours(type => type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false));
+    private static IEnumerable<Type> Messages =>
+        Ours(type => type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false));
 
-    private static IEnumerable<Type> Grains => Ours(type => type.IsInterface && typeof(IAddressable).IsAssignableFrom(type));
+    private static IEnumerable<Type> Grains =>
+        Ours(type => type.IsInterface && typeof(IAddressable).IsAssignableFrom(type));
 
     [Fact]
     public void Every_message_has_an_alias_and_every_member_of_it_an_id()
@@ -26,7 +28,8 @@ public sealed class WireContractTests
         foreach (var type in Messages)
         {
             var members = Members(type).ToList();
-            Assert.All(members, member => Assert.True(member.Id is not null, $"{type.Name}.{member.Name} has no [Id]."));
+            Assert.All(members, member =>
+                Assert.True(member.Id is not null, $"{type.Name}.{member.Name} has no [Id]."));
             Assert.Equal(members.Count, members.DistinctBy(member => member.Id).Count());
         }
     }
@@ -38,7 +41,8 @@ public sealed class WireContractTests
         foreach (var grain in Grains)
         {
             Assert.True(grain.IsDefined(typeof(AliasAttribute)), grain.Name);
-            var aliases = grain.GetMethods().Select(method => method.GetCustomAttribute<AliasAttribute>()?.Alias).ToList();
+            var aliases = grain.GetMethods().Select(method => method.GetCustomAttribute<AliasAttribute>()?.Alias)
+                .ToList();
             Assert.DoesNotContain(null, aliases);
             Assert.Equal(aliases.Count, aliases.Distinct().Count());
         }
@@ -61,7 +65,8 @@ public sealed class WireContractTests
     private static IEnumerable<string> Lines()
     {
         foreach (var type in Messages)
-            foreach (var member in Members(type)) yield return $"{AliasOf(type)} {member.Id:00} {member.Name} {Name(member.Type)}";
+            foreach (var member in Members(type))
+                yield return $"{AliasOf(type)} {member.Id:00} {member.Name} {Name(member.Type)}";
         foreach (var grain in Grains)
             foreach (var method in grain.GetMethods())
                 yield return $"{AliasOf(grain)} {AliasOf(method)}({string.Join(", ", method.GetParameters().Select(parameter => Name(parameter.ParameterType)))})";
@@ -69,13 +74,15 @@ public sealed class WireContractTests
             foreach (var value in Enum.GetValues(type)) yield return $"{type.Name} {(int)value:00} {value}";
     }
 
-    private static IEnumerable<Type> Ours(Func<Type, bool> wanted) => Assemblies.SelectMany(assembly => assembly.GetTypes())
+    private static IEnumerable<Type> Ours(Func<Type, bool> wanted) =>
+        Assemblies.SelectMany(assembly => assembly.GetTypes())
         .Where(type => type.Namespace?.StartsWith("CustomerSync", StringComparison.Ordinal) == true && wanted(type));
 
     /// <summary>What Orleans would write: fields, and properties that have one behind them.</summary>
     private static IEnumerable<(uint? Id, string Name, Type Type)> Members(Type type)
     {
-        const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        const BindingFlags Declared =
+            BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         foreach (var field in type.GetFields(Declared).Where(field => !field.IsDefined(typeof(NonSerializedAttribute))))
         {
             var isBehind = field.IsDefined(typeof(CompilerGeneratedAttribute)) && field.Name.StartsWith('<');
@@ -88,12 +95,15 @@ public sealed class WireContractTests
     private static string AliasOf(MemberInfo member) => member.GetCustomAttribute<AliasAttribute>()!.Alias;
 
     private static string Name(Type type) => Nullable.GetUnderlyingType(type) is { } value ? Name(value) + "?"
-        : type.IsGenericType ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>" : type.Name;
+        : type.IsGenericType
+        ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>" : type.Name;
 
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "CustomerSync.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("CustomerSync.sln is not above the test assembly.");
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "CustomerSync.sln")))
+            folder = folder.Parent;
+        return folder?.FullName
+            ?? throw new InvalidOperationException("CustomerSync.sln is not above the test assembly.");
     }
 }

@@ -11,13 +11,16 @@ public sealed class DocumentHistoryTests
 {
     private static readonly string[] Names = ["email_id", "mobile_no", "tax_id", "credit_limit"];
 
-    /// <summary>Few times and few values, so that ties and contradictions are frequent; keys are left out at random.</summary>
+    /// <summary>
+    /// Few times and few values, so that ties and contradictions are frequent; keys are left out at random.
+    /// </summary>
     private static Gen<(ErpNextDocument Document, bool IsDelete)> Told =>
         from second in Gen.Choose(1, 6)
         from isDelete in Gen.Frequency((4, Gen.Constant(false)), (1, Gen.Constant(true)))
         from keys in Gen.SubListOf(Names)
         from values in Gen.ArrayOf(Gen.Choose(0, 2), Names.Length)
-        select (Document(second, keys.Zip(values, (key, value) => (key, value == 0 ? "null" : $"\"{value}\""))), isDelete);
+        select (Document(second, keys.Zip(values, (key, value) => (key, value == 0 ? "null" : $"\"{value}\""))),
+            isDelete);
 
     private static Gen<(List<(ErpNextDocument, bool)> InOrder, (ErpNextDocument, bool)[] Disordered)> Histories =>
         from told in Told.ListOf()
@@ -26,7 +29,8 @@ public sealed class DocumentHistoryTests
         select (told, disordered);
 
     [Fact]
-    public void Any_order_and_any_repetition_end_in_the_same_history() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(2_000), Prop.ForAll(
+    public void Any_order_and_any_repetition_end_in_the_same_history() =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2_000), Prop.ForAll(
         Histories.ToArbitrary(), lists => Join(lists.InOrder).TellsTheSameAs(Join(lists.Disordered))));
 
     [Fact]
@@ -43,7 +47,8 @@ public sealed class DocumentHistoryTests
     [Fact]
     public void The_newest_wins_per_key_and_a_missing_key_is_left_as_it_is()
     {
-        var history = Join([(Document(2, [("email_id", "\"new\"")]), false), (Document(1, [("email_id", "\"old\""), ("tax_id", "\"t\"")]), false)]);
+        var history = Join([(Document(2, [("email_id", "\"new\"")]), false),
+            (Document(1, [("email_id", "\"old\""), ("tax_id", "\"t\"")]), false)]);
 
         Assert.Equal([("email_id", "\"new\""), ("tax_id", "\"t\"")], history.Keys.Select(key => (key.Name, key.Json)));
     }
@@ -78,7 +83,9 @@ public sealed class DocumentHistoryTests
     private static DocumentHistory Join(IEnumerable<(ErpNextDocument Document, bool IsDelete)> told) =>
         told.Aggregate(DocumentHistory.Empty, (history, one) => history.Join(one.Document, one.IsDelete, out _));
 
-    private static ErpNextDocument Document(int second, IEnumerable<(string Key, string Json)> keys) => ErpNextDocument.Parse(Encoding.UTF8.GetBytes(
-        "{" + string.Join(",", keys.Select(key => $"\"{key.Key}\":{key.Json}").Append($"\"modified\":\"2026-01-01 00:00:0{second}\""))
+    private static ErpNextDocument Document(int second, IEnumerable<(string Key, string Json)> keys) =>
+        ErpNextDocument.Parse(Encoding.UTF8.GetBytes(
+        "{" + string.Join(",", keys.Select(key => $"\"{key.Key}\":{key.Json}")
+            .Append($"\"modified\":\"2026-01-01 00:00:0{second}\""))
         + "}")) is var parsed ? parsed with { Keys = [.. parsed.Keys.Where(key => key.Key != "modified")] } : null!;
 }

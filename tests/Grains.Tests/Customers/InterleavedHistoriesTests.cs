@@ -7,8 +7,9 @@ using CustomerSync.Tests.Storage;
 namespace CustomerSync.Tests.Customers;
 
 /// <summary>
-/// Promises 2 and 9 together: a customer that is saved, deleted and made again in ERPNext, by clocks that are ahead and in autumn's hour that comes
-/// twice; its webhooks in any order and repeatedly, between reads whose answers come late. What ERPNext has is the end.
+/// Promises 2 and 9 together: a customer that is saved, deleted and made again in ERPNext, by clocks that are ahead and
+/// in autumn's hour that comes twice; its webhooks in any order and repeatedly, between reads whose answers come late.
+/// What ERPNext has is the end.
 /// </summary>
 public sealed class InterleavedHistoriesTests
 {
@@ -54,7 +55,8 @@ public sealed class InterleavedHistoriesTests
             var truth = Truth();
             var expected = truth is null ? null : RowDecision.Mapped(Name, truth.Document, Context.Mapping);
             var actual = _row.Customer is { DeletedAt: null } alive ? alive : null;
-            Assert.Equal((seed, expected?.City, expected?.TaxNumber, expected?.ErpnextModified), (seed, actual?.City, actual?.TaxNumber, actual?.ErpnextModified));
+            Assert.Equal((seed, expected?.City, expected?.TaxNumber, expected?.ErpnextModified),
+                (seed, actual?.City, actual?.TaxNumber, actual?.ErpnextModified));
         }
 
         private DecisionContext Context => Sample.Context(_now, Berlin.Id) with { NewId = Guid.CreateVersion7() };
@@ -62,20 +64,24 @@ public sealed class InterleavedHistoriesTests
         /// <summary>From before the hour that comes twice until after it.</summary>
         private void Happen()
         {
-            var (at, isAlive, creation) = (new DateTimeOffset(2026, 10, 24, 23, 50, 0, TimeSpan.Zero), false, default(SiteTime));
+            var (at, isAlive, creation) =
+                (new DateTimeOffset(2026, 10, 24, 23, 50, 0, TimeSpan.Zero), false, default(SiteTime));
             for (var i = 0; i < 2 + random.Next(8); i++)
             {
                 at += TimeSpan.FromSeconds(random.Next(5, 1500));
                 var isDelete = isAlive && random.Next(5) == 0;
                 var modified = Site(at);
                 if (!isAlive) creation = modified;
-                else if (isDelete || random.Next(6) == 0) modified = isDelete ? _events[^1].Document.Modified : Site(at + TimeSpan.FromHours(9));
-                _events.Add(new(at, Document(modified, creation, isDelete ? _events[^1].Document.ToJson() : null), isDelete));
+                else if (isDelete || random.Next(6) == 0)
+                    modified = isDelete ? _events[^1].Document.Modified : Site(at + TimeSpan.FromHours(9));
+                _events.Add(new(at, Document(modified, creation, isDelete ? _events[^1].Document.ToJson() : null),
+                    isDelete));
                 isAlive = !isDelete;
             }
         }
 
-        private ErpNextDocument Document(SiteTime modified, SiteTime creation, string? last) => ErpNextDocument.Parse(Encoding.UTF8.GetBytes(last ??
+        private ErpNextDocument Document(SiteTime modified, SiteTime creation, string? last) =>
+            ErpNextDocument.Parse(Encoding.UTF8.GetBytes(last ??
             $$"""{"name":"C","customer_name":"C","creation":"{{creation}}","modified":"{{modified}}","city":"{{random.Next(3)}}","tax_id":"{{random.Next(3)}}"}"""));
 
         private static SiteTime Site(DateTimeOffset at) => SiteTime.Of(TimeZoneInfo.ConvertTime(at, Berlin).DateTime);
@@ -90,7 +96,8 @@ public sealed class InterleavedHistoriesTests
                 Write(decision.Row!);
                 decision = Decide(new ToldEvidence(one.Document, one.IsDelete));
             }
-            var mustConfirm = one.IsDelete && _row.Customer is not { DeletedAt: not null } && decision.Row?.Customer is { DeletedAt: not null };
+            var mustConfirm = one.IsDelete && _row.Customer is not { DeletedAt: not null }
+                && decision.Row?.Customer is { DeletedAt: not null };
             if (mustConfirm && Truth() is not null) return;
             if (decision.Row is not null) Write(decision.Row);
             if (decision.FollowUp is not FollowUpKind.None) _wanted.Enqueue(decision.FollowUp);
@@ -124,6 +131,7 @@ public sealed class InterleavedHistoriesTests
             else Write(RowEnds.Gone(_row, null, Context.Mapping, _now));
         }
 
-        private void Write(StoredCustomer row) => _row = row with { Touched = _row.Touched + 1, Version = row.Version + 1 };
+        private void Write(StoredCustomer row) =>
+            _row = row with { Touched = _row.Touched + 1, Version = row.Version + 1 };
     }
 }

@@ -7,7 +7,8 @@ public sealed class RetryScheduleTests
     [Fact]
     public void Pauses_grow_and_then_it_is_a_dead_letter()
     {
-        var pauses = Enumerable.Range(0, 20).Select(RetrySchedule.AfterFailure).TakeWhile(pause => pause is not null).Select(pause => pause!.Value).ToList();
+        var pauses = Enumerable.Range(0, 20).Select(RetrySchedule.AfterFailure).TakeWhile(pause => pause is not null)
+            .Select(pause => pause!.Value).ToList();
 
         Assert.InRange(pauses.Count, 5, 10);
         Assert.Equal(pauses.Order(), pauses);

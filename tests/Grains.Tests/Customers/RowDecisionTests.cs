@@ -29,7 +29,8 @@ public sealed class RowDecisionTests
     {
         var row = Told(new(), """{"city":"old","modified":"2999-01-01 00:00:00"}""", canAsk: false).Row!;
 
-        Assert.Equal(ChangeKind.Deleted, Told(row, """{"modified":"2026-03-05 14:00:00"}""", isDelete: true, canAsk: false).Change?.Kind);
+        Assert.Equal(ChangeKind.Deleted,
+            Told(row, """{"modified":"2026-03-05 14:00:00"}""", isDelete: true, canAsk: false).Change?.Kind);
         Assert.Equal(FollowUpKind.Verify, Told(row, """{"modified":"2026-03-05 14:00:00"}""", isDelete: true).FollowUp);
     }
 
@@ -61,7 +62,8 @@ public sealed class RowDecisionTests
     {
         var row = Told(new(), """{"city":"same","modified":"2999-01-01 00:00:00"}""").Row!;
 
-        Assert.Equal((SiteTime)"2026-03-05 10:00:00.000000", Read(row, """{"city":"same","modified":"2026-03-05 10:00:00"}""").Row!.Customer!.ErpnextModified);
+        Assert.Equal((SiteTime)"2026-03-05 10:00:00.000000",
+            Read(row, """{"city":"same","modified":"2026-03-05 10:00:00"}""").Row!.Customer!.ErpnextModified);
     }
 
     [Theory]
@@ -71,7 +73,8 @@ public sealed class RowDecisionTests
     public void Who_was_created_later_under_the_name_of_a_deleted_customer_is_another(string creation, bool isAnother)
     {
         var first = Told(new(), """{"creation":"2026-03-01 00:00:00","modified":"2026-03-01 00:00:00"}""").Row!;
-        var deleted = Told(first, """{"creation":"2026-03-01 00:00:00","modified":"2026-03-01 00:00:00"}""", isDelete: true).Row!;
+        var deleted = Told(first, """{"creation":"2026-03-01 00:00:00","modified":"2026-03-01 00:00:00"}""",
+            isDelete: true).Row!;
 
         var decision = Told(deleted, $$"""{"creation":"{{creation}}","modified":"2026-03-04 00:00:00"}""");
 
@@ -82,12 +85,15 @@ public sealed class RowDecisionTests
     [Fact]
     public void A_living_customer_ends_before_another_of_its_name_begins_and_late_news_of_it_changes_nothing()
     {
-        var first = Told(new(), """{"creation":"2026-03-01 00:00:00","city":"first","modified":"2026-03-01 00:00:00"}""").Row!;
-        const string successor = """{"creation":"2026-03-03 00:00:00","city":"second","modified":"2026-03-03 00:00:00"}""";
+        var first = Told(new(),
+            """{"creation":"2026-03-01 00:00:00","city":"first","modified":"2026-03-01 00:00:00"}""").Row!;
+        const string successor =
+            """{"creation":"2026-03-03 00:00:00","city":"second","modified":"2026-03-03 00:00:00"}""";
 
         var end = Told(first, successor);
         var second = Told(end.Row!, successor).Row!;
-        var late = Told(second, """{"creation":"2026-03-01 00:00:00","city":"first","modified":"2026-03-05 00:00:00"}""");
+        var late = Told(second,
+            """{"creation":"2026-03-01 00:00:00","city":"first","modified":"2026-03-05 00:00:00"}""");
 
         Assert.Equal((ChangeKind.Deleted, true), (end.Change!.Kind, end.MustRepeat));
         Assert.Equal("second", second.Customer!.City);
@@ -110,14 +116,17 @@ public sealed class RowDecisionTests
     [InlineData("disabled", "\"perhaps\"")]
     public void What_is_no_number_keeps_what_was_known_in_any_order(string key, string unreadable)
     {
-        const string known = """{"credit_limit":5000,"credit_limits":[{"company":"X","idx":1,"credit_limit":7}],"disabled":1,"modified":"2026-03-05 00:00:00"}""";
+        const string known =
+            """{"credit_limit":5000,"credit_limits":[{"company":"X","idx":1,"credit_limit":7}],"disabled":1,"modified":"2026-03-05 00:00:00"}""";
         var bad = $$"""{"{{key}}":{{unreadable}},"modified":"2026-03-05 00:01:00"}""";
 
         var told = Told(Told(new(), known).Row!, bad);
         var read = Read(Told(new(), known).Row!, bad);
         var disordered = Told(Told(new(), bad).Row!, known);
 
-        Assert.All([told, read, disordered], decision => Assert.Equal((5000m, true), (decision.Row!.Customer!.CreditLimit, decision.Row.Customer.Disabled)));
+        Assert.All([told, read, disordered],
+            decision => Assert.Equal(
+                (5000m, true), (decision.Row!.Customer!.CreditLimit, decision.Row.Customer.Disabled)));
         Assert.All([told, read], decision => Assert.Contains($"`{key}`", decision.Reason, StringComparison.Ordinal));
     }
 

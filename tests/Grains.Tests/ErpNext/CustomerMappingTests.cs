@@ -18,10 +18,14 @@ public sealed class CustomerMappingTests
 
         Assert.Equal(new Customer
         {
-            ErpnextId = (ErpnextName)"CUST-1", Name = "Nour", CompanyName = "Nour Ltd", ContactPerson = "Ali", Email = "a@x", Phone = "+966", Address = "1 St\nRiyadh",
-            City = "Riyadh", State = "Riyadh Region", Country = "Saudi Arabia", TaxNumber = "300", CreditLimit = 10.5m, Currency = "USD",
-            CustomerType = "Company", CustomerGroup = "Commercial", Territory = "KSA", Language = "ar", Website = "https://x", Disabled = true,
-            PrimaryContact = "Ali-Nour", PrimaryAddress = "Nour-Billing", ErpnextCreation = (SiteTime)"2026-01-02 03:04:05.600000",
+            ErpnextId = (ErpnextName)"CUST-1", Name = "Nour", CompanyName = "Nour Ltd", ContactPerson = "Ali",
+            Email = "a@x", Phone = "+966", Address = "1 St\nRiyadh",
+            City = "Riyadh", State = "Riyadh Region", Country = "Saudi Arabia", TaxNumber = "300", CreditLimit = 10.5m,
+            Currency = "USD",
+            CustomerType = "Company", CustomerGroup = "Commercial", Territory = "KSA", Language = "ar",
+            Website = "https://x", Disabled = true,
+            PrimaryContact = "Ali-Nour", PrimaryAddress = "Nour-Billing",
+            ErpnextCreation = (SiteTime)"2026-01-02 03:04:05.600000",
         }, customer);
     }
 
@@ -56,7 +60,9 @@ public sealed class CustomerMappingTests
     [InlineData("\"abc\"", null)]
     [InlineData("0.12345678901234", "0.123456789")]
     public void Amounts_are_read_as_Python_writes_them(string json, string? expected) =>
-        Assert.Equal(expected, Map($$"""{"credit_limit":{{json}}}""").CreditLimit?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(expected,
+            Map($$"""{"credit_limit":{{json}}}""").CreditLimit?.ToString(
+                System.Globalization.CultureInfo.InvariantCulture));
 
     [Fact]
     public void A_line_that_no_index_would_take_is_cut_between_characters()
@@ -68,5 +74,6 @@ public sealed class CustomerMappingTests
     }
 
     private static Customer Map(string json, MappingOptions? options = null) =>
-        CustomerMapping.Map((ErpnextName)"CUST-1", JsonDocument.Parse(json).RootElement, options ?? new MappingOptions());
+        CustomerMapping.Map((ErpnextName)"CUST-1", JsonDocument.Parse(json).RootElement, options
+            ?? new MappingOptions());
 }

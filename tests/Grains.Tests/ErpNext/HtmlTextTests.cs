@@ -20,7 +20,8 @@ public sealed class HtmlTextTests
     [InlineData("<div>a<div>b</div>c</div>d", "a\nb\nc\nd")]
     [InlineData("<img src=x onerror=alert(1)>x", "x")]
     [InlineData("  many   spaces\t here ", "many spaces here")]
-    public void Lines_are_kept_entities_decoded_and_no_tag_is_left([StringSyntax("html")] string? html, string? expected) =>
+    public void Lines_are_kept_entities_decoded_and_no_tag_is_left(
+        [StringSyntax("html")] string? html, string? expected) =>
         Assert.Equal(expected, HtmlText.From(html));
 
     [Fact]

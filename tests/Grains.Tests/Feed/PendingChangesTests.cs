@@ -17,7 +17,8 @@ public sealed class PendingChangesTests
 
         var events = TakeAll();
 
-        Assert.Equal(Enumerable.Range(1, 700).Select(i => (long)i), events.SelectMany(batch => batch.Changes).Select(change => change.Sequence));
+        Assert.Equal(Enumerable.Range(1, 700).Select(i => (long)i), events.SelectMany(batch => batch.Changes)
+            .Select(change => change.Sequence));
         Assert.Equal([512, 188], events.Select(batch => batch.Changes.Count));
         Assert.Equal([At(512), At(900)], events.Select(batch => batch.Head));
     }
@@ -49,7 +50,9 @@ public sealed class PendingChangesTests
     [Fact]
     public void Of_news_of_the_syncs_the_latest_are_kept()
     {
-        for (var i = 0; i < 1000; i++) _pending.Add(new SyncRun { Id = $"{i}", Kind = SyncKind.Basic, Status = SyncStatus.Running, StartedAt = default });
+        for (var i = 0; i < 1000; i++)
+            _pending.Add(new SyncRun {
+                Id = $"{i}", Kind = SyncKind.Basic, Status = SyncStatus.Running, StartedAt = default });
 
         var events = TakeAll();
 
@@ -73,7 +76,8 @@ public sealed class PendingChangesTests
 
     private static CustomerChange Change(long sequence) => new()
     {
-        Cursor = At(sequence), Kind = ChangeKind.Updated, ErpnextId = (ErpnextName)"A", Fields = ["name"], Cause = ChangeCause.Webhook, At = default,
+        Cursor = At(sequence), Kind = ChangeKind.Updated, ErpnextId = (ErpnextName)"A", Fields = ["name"],
+        Cause = ChangeCause.Webhook, At = default,
         Customer = new() { ErpnextId = (ErpnextName)"A", Name = "A" },
     };
 

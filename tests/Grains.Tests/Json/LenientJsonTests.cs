@@ -23,7 +23,8 @@ public sealed class LenientJsonTests
     [InlineData("Infinity")]
     [InlineData("-Infinity")]
     public void What_Python_calls_a_number_and_JSON_does_not_is_null(string token) =>
-        Assert.Equal(JsonValueKind.Null, Parse($$"""{"a":[1,{{token}}],"b":{{token}}}""").GetProperty("a")[1].ValueKind);
+        Assert.Equal(JsonValueKind.Null, Parse($$"""{"a":[1,{{token}}],"b":{{token}}}""")
+            .GetProperty("a")[1].ValueKind);
 
     [Theory]
     [InlineData("{\"a\":\"\\u00")]

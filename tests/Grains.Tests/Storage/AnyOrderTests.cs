@@ -10,8 +10,8 @@ using FsCheck.Fluent;
 namespace CustomerSync.Tests.Storage;
 
 /// <summary>
-/// Promise 2 on a real database: whatever the order, however often, with restarts and two activations at once, the same deliveries end in the
-/// same row, and the feed replays to it.
+/// Promise 2 on a real database: whatever the order, however often, with restarts and two activations at once, the same
+/// deliveries end in the same row, and the feed replays to it.
 /// </summary>
 [Trait("Speed", "Slow")]
 public sealed class AnyOrderTests
@@ -20,10 +20,15 @@ public sealed class AnyOrderTests
 
     private static readonly string[] Keys = ["customer_name", "email_id", "mobile_no", "territory", "disabled"];
 
-    /// <summary>One webhook: at which minute, which keys it tells with which values, or that the customer was deleted.</summary>
+    /// <summary>
+    /// One webhook: at which minute, which keys it tells with which values, or that the customer was deleted.
+    /// </summary>
     public sealed record Told(int Minute, bool IsDelete, int Values, int Present);
 
-    /// <summary>A history, the order in which it arrives, and where activations change: 0 goes on, 1 restarts, 2 uses the other activation.</summary>
+    /// <summary>
+    /// A history, the order in which it arrives, and where activations change: 0 goes on, 1 restarts, 2 uses the other
+    /// activation.
+    /// </summary>
     public sealed record Scenario(Told[] History, int Shuffle, int[] Activations);
 
     [Theory]
@@ -39,13 +44,18 @@ public sealed class AnyOrderTests
         {
             var straight = await Deliver(database, $"{Name}-{number}-a", one.History, []);
             var shuffled = await Deliver(database, $"{Name}-{number++}-b", Arrival(one), one.Activations);
-            Assert.True(straight == shuffled, $"{string.Join(' ', one.History.AsEnumerable())} shuffle {one.Shuffle} turns {string.Concat("", one.Activations)}\n{straight}\n{shuffled}");
+            Assert.True(straight == shuffled,
+                $"{string.Join(' ', one.History.AsEnumerable())} shuffle {one.Shuffle} turns "
+                + $"{string.Concat("", one.Activations)}\n{straight}\n{shuffled}");
         }
 
         await AssertReplaysToTheRows(database);
     }
 
-    /// <summary>A living customer's copy has every mapped field of its row; of a deleted one both know that it is deleted, and no more counts.</summary>
+    /// <summary>
+    /// A living customer's copy has every mapped field of its row; of a deleted one both know that it is deleted, and
+    /// no more counts.
+    /// </summary>
     private static async Task AssertReplaysToTheRows(Database database)
     {
         var copies = await FeedReplay.LastOfEach(database);
@@ -82,9 +92,13 @@ public sealed class AnyOrderTests
         return all;
     }
 
-    /// <summary>Two activations take turns as the case says; one that was not asked last works on a row that it has not read again.</summary>
+    /// <summary>
+    /// Two activations take turns as the case says; one that was not asked last works on a row that it has not read
+    /// again.
+    /// </summary>
     /// <returns>What the row holds, without what belongs to the name, the clock and the way there.</returns>
-    private static async Task<string> Deliver(Database database, string name, IEnumerable<Told> arrival, int[] activations)
+    private static async Task<string> Deliver(
+        Database database, string name, IEnumerable<Told> arrival, int[] activations)
     {
         var store = new CustomerStore(database, TimeProvider.System);
         var memory = new StoredCustomer?[2];
@@ -97,7 +111,9 @@ public sealed class AnyOrderTests
             memory[current] = await Apply(store, name, memory[current] ?? await Read(store, name), told);
         }
         var row = await Read(store, name);
-        var customer = row.Customer! with { ErpnextId = (ErpnextName)"", Id = Guid.Empty, Sequence = 0, DeletedAt = row.Customer.DeletedAt is null ? null : Sample.Noon };
+        var customer = row.Customer!
+            with { ErpnextId = (ErpnextName)"", Id = Guid.Empty, Sequence = 0,
+                DeletedAt = row.Customer.DeletedAt is null ? null : Sample.Noon };
         return $"{customer} {row.Document} {row.Times}".Replace(name, "NAME", StringComparison.Ordinal);
     }
 
@@ -106,9 +122,12 @@ public sealed class AnyOrderTests
         var document = ErpNextDocument.Parse(Body(name, told));
         while (true)
         {
-            var decision = RowDecision.Make((ErpnextName)name, known, new ToldEvidence(document, told.IsDelete), Sample.Context());
+            var decision = RowDecision.Make(
+                (ErpnextName)name, known, new ToldEvidence(document, told.IsDelete), Sample.Context());
             var next = decision.Row;
-            var commit = await store.Commit([new CommitItem(name, known.Version, next, new WriteIntent(decision.Change, Log(name, decision.Outcome)))]);
+            var commit = await store.Commit(
+                [new CommitItem(name, known.Version, next,
+                    new WriteIntent(decision.Change, Log(name, decision.Outcome)))]);
             if (commit.Held.Contains(name)) return next is null ? known : await Read(store, name);
             known = await Read(store, name); // Another activation was first: read again, decide again.
         }
@@ -125,7 +144,8 @@ public sealed class AnyOrderTests
         var body = new StringBuilder($"{{\"name\":\"{name}\",\"modified\":\"2026-03-05 12:0{told.Minute}:00.000000\"");
         for (var i = 0; i < Keys.Length; i++)
             if ((told.Present >> i & 1) == 1)
-                body.Append(CultureInfo.InvariantCulture, $",\"{Keys[i]}\":").Append(Keys[i] == "disabled" ? told.Values & 1 : $"\"v{told.Values >> i & 3}\"");
+                body.Append(CultureInfo.InvariantCulture, $",\"{Keys[i]}\":")
+                    .Append(Keys[i] == "disabled" ? told.Values & 1 : $"\"v{told.Values >> i & 3}\"");
         return Encoding.UTF8.GetBytes(body.Append('}').ToString());
     }
 }

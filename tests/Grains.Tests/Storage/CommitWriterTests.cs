@@ -19,7 +19,8 @@ public sealed class CommitWriterTests
         var twice = Sample.DeliveryId();
         await writer.Commit(Sample.LogOnly(twice));
 
-        var batch = Enumerable.Range(0, 20).Select(i => writer.Commit(i == 7 ? Sample.LogOnly(twice) : Sample.Create($"C{i:00}"))).ToList();
+        var batch = Enumerable.Range(0, 20)
+            .Select(i => writer.Commit(i == 7 ? Sample.LogOnly(twice) : Sample.Create($"C{i:00}"))).ToList();
         await Task.WhenAll(batch).ContinueWith(_ => { }, TaskScheduler.Default);
 
         await Assert.ThrowsAsync<StorageRefusedException>(() => batch[7]);
@@ -37,7 +38,10 @@ public sealed class CommitWriterTests
         await using var database = await TestDatabase.New(engine, folder);
         await using var writer = Writer(database, new Committed());
 
-        var batch = Enumerable.Range(0, 20).Select(i => writer.Commit(Sample.Create(Sample.Customer($"C{i:00}") with { Territory = i == 7 ? "half a pair \uD83C" : null }))).ToList();
+        var batch = Enumerable.Range(0, 20)
+            .Select(i => writer.Commit(
+                Sample.Create(Sample.Customer($"C{i:00}") with { Territory = i == 7 ? "half a pair \uD83C" : null })))
+                .ToList();
         await Task.WhenAll(batch).ContinueWith(_ => { }, TaskScheduler.Default);
 
         Assert.All(batch.Where((_, i) => i != 7), commit => Assert.False(commit.Result.Conflict));

@@ -26,14 +26,18 @@ public sealed class ConcurrentWritersTests
         Assert.All(last, change => Assert.Equal(change.Value, rows[change.Key].Customer));
     }
 
-    /// <summary>Each writer is a silo of its own; half of its rows are shared with the others, which therefore conflict now and then.</summary>
+    /// <summary>
+    /// Each writer is a silo of its own; half of its rows are shared with the others, which therefore conflict now and
+    /// then.
+    /// </summary>
     private static async Task Storm(string connection, int writer)
     {
         await using var database = TestDatabase.Open("PostgreSql", connection);
         var store = new CustomerStore(database, TimeProvider.System);
         for (var round = 0; round < Rounds; round++)
         {
-            var names = Enumerable.Range(0, Batch).Select(i => i % 2 == 0 ? $"OWN-{writer}-{i}" : $"SHARED-{i}").ToList();
+            var names = Enumerable.Range(0, Batch).Select(i => i % 2 == 0 ? $"OWN-{writer}-{i}" : $"SHARED-{i}")
+                .ToList();
             while (names.Count > 0) names = await CommitOnce(store, names, $"{writer}-{round}");
         }
     }

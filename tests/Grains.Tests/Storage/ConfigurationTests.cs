@@ -18,7 +18,8 @@ public sealed class ConfigurationTests
     [InlineData("SqlServer", null)]
     public void A_wrong_connection_string_is_refused_by_its_key(string provider, string? connection)
     {
-        var options = new StorageOptions { Provider = Enum.Parse<StorageProvider>(provider), ConnectionString = connection };
+        var options = new StorageOptions {
+            Provider = Enum.Parse<StorageProvider>(provider), ConnectionString = connection };
 
         var error = Assert.Throws<ConfigurationException>(() => StorageServices.Open(options));
 
@@ -55,7 +56,8 @@ public sealed class ConfigurationTests
         var settings = new NpgsqlConnectionStringBuilder(await PostgreSqlServer.NewDatabase()) { Username = "nobody" };
         await using var database = TestDatabase.Open("PostgreSql", settings.ConnectionString);
 
-        var error = await Assert.ThrowsAsync<ConfigurationException>(() => database.Migrate(TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<ConfigurationException>(
+            () => database.Migrate(TestContext.Current.CancellationToken));
 
         Assert.Contains("Storage:ConnectionString", error.Message, StringComparison.Ordinal);
     }
@@ -92,7 +94,8 @@ public sealed class ConfigurationTests
     [InlineData(1205, null)]
     public void What_SQL_Server_refuses_is_explained_by_number(int number, string? cure)
     {
-        var message = SqlServerErrors.Explain(number, "said the server", new SqlConnectionStringBuilder("Server=h;Database=d"));
+        var message = SqlServerErrors.Explain(
+            number, "said the server", new SqlConnectionStringBuilder("Server=h;Database=d"));
 
         if (cure is null) Assert.Null(message);
         else Assert.Contains(cure, message, StringComparison.Ordinal);
@@ -110,7 +113,8 @@ public sealed class ConfigurationTests
     [InlineData(8152, false, false)]
     [InlineData(515, false, false)]
     public void An_error_of_SQL_Server_is_repeated_or_waited_for_by_number(int number, bool repeated, bool transient) =>
-        Assert.Equal((repeated, transient), (SqlServerErrors.MustRepeat(number), SqlServerErrors.IsTransient(number, severity: 16)));
+        Assert.Equal((repeated, transient),
+            (SqlServerErrors.MustRepeat(number), SqlServerErrors.IsTransient(number, severity: 16)));
 
     private static IConfiguration Configuration(string? provider) =>
         new ConfigurationBuilder().AddInMemoryCollection([new("Storage:Provider", provider)]).Build();

@@ -25,13 +25,16 @@ public sealed class SqliteStorage : StorageContract
 public sealed class PostgreSqlStorage : StorageContract
 {
     private protected override async Task<Database> New() => new PostgreSqlDatabase(
-        new StorageOptions { Provider = StorageProvider.PostgreSql, ConnectionString = await PostgreSqlServer.NewDatabase() });
+        new StorageOptions {
+            Provider = StorageProvider.PostgreSql, ConnectionString = await PostgreSqlServer.NewDatabase() });
 }
 
 /// <summary>A real SQL Server, named by CUSTOMERSYNC_TEST_SQLSERVER; a database of its own.</summary>
 public sealed class SqlServerStorage : StorageContract
 {
-    /// <summary>SQL Server pads the shorter of two texts with spaces before it compares them. ERPNext's names never end in one.</summary>
+    /// <summary>
+    /// SQL Server pads the shorter of two texts with spaces before it compares them. ERPNext's names never end in one.
+    /// </summary>
     protected override bool TrailingSpaceCounts => false;
 
     /// <summary>By UTF-16 unit.</summary>
@@ -40,7 +43,8 @@ public sealed class SqlServerStorage : StorageContract
     private protected override Task<Database> New()
     {
         var given = Environment.GetEnvironmentVariable("CUSTOMERSYNC_TEST_SQLSERVER");
-        if (string.IsNullOrEmpty(given)) Assert.Skip("SQL Server: CUSTOMERSYNC_TEST_SQLSERVER holds no connection string.");
+        if (string.IsNullOrEmpty(given))
+            Assert.Skip("SQL Server: CUSTOMERSYNC_TEST_SQLSERVER holds no connection string.");
         var settings = new SqlConnectionStringBuilder(given) { InitialCatalog = $"customersync_{Guid.NewGuid():N}" };
         return Task.FromResult<Database>(new SqlServerDatabase(
             new StorageOptions { Provider = StorageProvider.SqlServer, ConnectionString = settings.ConnectionString }));

@@ -4,7 +4,10 @@ using System.Net.Sockets;
 
 namespace CustomerSync.Tests.Storage;
 
-/// <summary>Stands between the product and a database server, counts what goes to and fro, and takes the server away: connections are cut and new ones refused.</summary>
+/// <summary>
+/// Stands between the product and a database server, counts what goes to and fro, and takes the server away:
+/// connections are cut and new ones refused.
+/// </summary>
 internal sealed class FaultProxy : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<Socket, bool> _open = new();
@@ -56,7 +59,8 @@ internal sealed class FaultProxy : IAsyncDisposable
             while (true)
             {
                 var client = await listener.AcceptAsync();
-                var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) {
+                    NoDelay = true };
                 client.NoDelay = true;
                 await server.ConnectAsync(_server);
                 (_open[client], _open[server]) = (true, true);

@@ -3,8 +3,8 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 namespace CustomerSync.Tests.Storage;
 
 /// <summary>
-/// Finds in T-SQL what compatible servers (Babelfish for PostgreSQL above all) refuse or understand otherwise (docs/decisions/0018). Visit a whole
-/// script: whether a column may be null is told where its table is created.
+/// Finds in T-SQL what compatible servers (Babelfish for PostgreSQL above all) refuse or understand otherwise
+/// (docs/decisions/0018). Visit a whole script: whether a column may be null is told where its table is created.
 /// </summary>
 internal sealed class ForbiddenTSql : TSqlFragmentVisitor
 {
@@ -32,17 +32,21 @@ internal sealed class ForbiddenTSql : TSqlFragmentVisitor
     public override void Visit(InsertSpecification node)
     {
         if (node.OutputClause is null && node.OutputIntoClause is null) return;
-        if (node.InsertSource is SelectInsertSource { Select: QuerySpecification { OrderByClause: not null } }) Found.Add("ordered INSERT with OUTPUT");
+        if (node.InsertSource is SelectInsertSource { Select: QuerySpecification { OrderByClause: not null } })
+            Found.Add("ordered INSERT with OUTPUT");
     }
 
     public override void Visit(AlterTableAddTableElementStatement node)
     {
-        if (node.Definition.ColumnDefinitions.Count + node.Definition.TableConstraints.Count > 1) Found.Add("ALTER TABLE that adds several columns");
+        if (node.Definition.ColumnDefinitions.Count + node.Definition.TableConstraints.Count > 1)
+            Found.Add("ALTER TABLE that adds several columns");
     }
 
     public override void Visit(AlterTableAlterColumnStatement node)
     {
-        if (node.Collation is not null || node.AlterTableAlterColumnOption is not AlterTableAlterColumnOption.NoOptionDefined) Found.Add("ALTER COLUMN with COLLATE or NULL");
+        if (node.Collation is not null
+            || node.AlterTableAlterColumnOption is not AlterTableAlterColumnOption.NoOptionDefined)
+            Found.Add("ALTER COLUMN with COLLATE or NULL");
     }
 
     public override void Visit(CreateTableStatement node)
@@ -51,11 +55,14 @@ internal sealed class ForbiddenTSql : TSqlFragmentVisitor
         {
             var name = $"{node.SchemaObjectName.BaseIdentifier.Value}.{column.ColumnIdentifier.Value}";
             var constraints = column.Constraints;
-            if (!constraints.Any(each => each is NullableConstraintDefinition { Nullable: false } or UniqueConstraintDefinition { IsPrimaryKey: true })) _nullable.Add(name);
+            if (!constraints.Any(
+                each => each is NullableConstraintDefinition { Nullable: false }
+                    or UniqueConstraintDefinition { IsPrimaryKey: true })) _nullable.Add(name);
             if (constraints.Any(each => each is UniqueConstraintDefinition { IsPrimaryKey: false })) Unique(name);
         }
         foreach (var constraint in node.Definition.TableConstraints.OfType<UniqueConstraintDefinition>())
-            foreach (var column in constraint.Columns) Unique($"{node.SchemaObjectName.BaseIdentifier.Value}.{Name(column)}");
+            foreach (var column in constraint.Columns)
+                Unique($"{node.SchemaObjectName.BaseIdentifier.Value}.{Name(column)}");
     }
 
     public override void Visit(CreateIndexStatement node)
@@ -67,7 +74,8 @@ internal sealed class ForbiddenTSql : TSqlFragmentVisitor
     public override void ExplicitVisit(ColumnDefinition node)
     {
         if (node.ComputedColumnExpression is not null) Found.Add("computed column");
-        if (node.ColumnIdentifier is { QuoteType: QuoteType.NotQuoted, Value: var name } && name.ToUpperInvariant() is "TIMESTAMP" or "AT" or "PERIOD" && node.DataType is not null)
+        if (node.ColumnIdentifier is { QuoteType: QuoteType.NotQuoted, Value: var name }
+            && name.ToUpperInvariant() is "TIMESTAMP" or "AT" or "PERIOD" && node.DataType is not null)
             Found.Add("column called Timestamp, at or period");
         Check(node.Collation);
         base.ExplicitVisit(node);
@@ -105,7 +113,8 @@ internal sealed class ForbiddenTSql : TSqlFragmentVisitor
     private void Target(UpdateDeleteSpecificationBase node)
     {
         if (node.TopRowFilter is not null) Found.Add("DELETE or UPDATE with TOP");
-        if (node.Target is not NamedTableReference { SchemaObject.BaseIdentifier.Value: var target } || node.FromClause is null) return;
+        if (node.Target is not NamedTableReference { SchemaObject.BaseIdentifier.Value: var target }
+            || node.FromClause is null) return;
         var aliases = new Aliases();
         node.FromClause.Accept(aliases);
         if (aliases.Names.Contains(target)) Found.Add("UPDATE or DELETE of an alias");
@@ -113,7 +122,9 @@ internal sealed class ForbiddenTSql : TSqlFragmentVisitor
 
     private void Check(Identifier? collation)
     {
-        if (collation is not null && (collation.Value.Contains("_SC", StringComparison.Ordinal) || collation.Value.Contains("_UTF8", StringComparison.Ordinal)))
+        if (collation is not null
+            && (collation.Value.Contains("_SC", StringComparison.Ordinal)
+                || collation.Value.Contains("_UTF8", StringComparison.Ordinal)))
             Found.Add($"collation {collation.Value}");
     }
 

@@ -4,7 +4,9 @@ using CustomerSync.Storage;
 
 namespace CustomerSync.Tests.Storage;
 
-/// <summary>A process under a storm of writes is killed without warning, again and again; what it had acknowledged is there.</summary>
+/// <summary>
+/// A process under a storm of writes is killed without warning, again and again; what it had acknowledged is there.
+/// </summary>
 [Trait("Speed", "Slow")]
 public sealed class KillTests
 {
@@ -26,16 +28,19 @@ public sealed class KillTests
         }
     }
 
-    private static int Scale => int.TryParse(Environment.GetEnvironmentVariable("CUSTOMERSYNC_TEST_SCALE"), out var scale) ? scale : 1;
+    private static int Scale =>
+        int.TryParse(Environment.GetEnvironmentVariable("CUSTOMERSYNC_TEST_SCALE"), out var scale) ? scale : 1;
 
     private static async Task<List<Acknowledged>> StormUntilKilled(string engine, string connection, int writes)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "CustomerSync.StorageStorm.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, engine, connection]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", [program, engine, connection]) { RedirectStandardOutput = true })!;
         var acknowledged = new List<Acknowledged>();
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
-            if (Acknowledged.TryParse(line, out var write)) acknowledged.Add(write); // The last line may be half a line.
+            // The last line may be half a line.
+            if (Acknowledged.TryParse(line, out var write)) acknowledged.Add(write);
             if (acknowledged.Count == writes) process.Kill();
         }
         await process.WaitForExitAsync();
@@ -60,7 +65,8 @@ public sealed class KillTests
     private static Task<Dictionary<string, long>> Places(Database database) => database.Read(async session =>
     {
         var places = new Dictionary<string, long>();
-        const string Sql = "SELECT d.id, c.sequence FROM webhook_deliveries d JOIN customer_changes c ON c.sequence = d.change_sequence AND c.erpnext_id = d.erpnext_id";
+        const string Sql = "SELECT d.id, c.sequence FROM webhook_deliveries d JOIN customer_changes c ON c.sequence "
+            + "= d.change_sequence AND c.erpnext_id = d.erpnext_id";
         await using var reader = await session.Statement("places", Sql).ExecuteReaderAsync();
         while (await reader.ReadAsync()) places[reader.GetString(0)] = reader.GetInt64(1);
         return places;
@@ -73,8 +79,10 @@ public sealed class KillTests
         public static bool TryParse(string line, out Acknowledged write)
         {
             write = null!;
-            if (line.Split(' ') is not [var name, var version, var sequence, { Length: IdLength } delivery]) return false;
-            write = new(name, long.Parse(version, CultureInfo.InvariantCulture), long.Parse(sequence, CultureInfo.InvariantCulture), delivery);
+            if (line.Split(' ') is not [var name, var version, var sequence, { Length: IdLength } delivery])
+                return false;
+            write = new(name, long.Parse(version, CultureInfo.InvariantCulture),
+                long.Parse(sequence, CultureInfo.InvariantCulture), delivery);
             return true;
         }
     }

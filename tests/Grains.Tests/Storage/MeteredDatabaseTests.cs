@@ -11,8 +11,10 @@ public sealed class MeteredDatabaseTests
     {
         var missing = typeof(Database).GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
             .Where(method => method.IsVirtual && method.DeclaringType == typeof(Database))
-            .Where(method => typeof(MeteredDatabase).GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
-                .All(own => own.DeclaringType != typeof(MeteredDatabase) || own.GetBaseDefinition() != method.GetBaseDefinition()));
+            .Where(method => typeof(MeteredDatabase).GetMethods(
+                BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+                .All(own => own.DeclaringType != typeof(MeteredDatabase)
+                    || own.GetBaseDefinition() != method.GetBaseDefinition()));
 
         Assert.Empty(missing);
     }

@@ -38,7 +38,8 @@ public sealed class MigrationTests
         await database.Migrate(TestContext.Current.CancellationToken);
 
         var row = (await new CustomerStore(database, TimeProvider.System).Read(["A"]))["A"];
-        Assert.Equal((3, 7, 0, 33333.333333333m), (row.Version, row.Customer!.Sequence, row.Touched, row.Customer.CreditLimit));
+        Assert.Equal((3, 7, 0, 33333.333333333m),
+            (row.Version, row.Customer!.Sequence, row.Touched, row.Customer.CreditLimit));
     }
 
     [Theory]
@@ -50,9 +51,11 @@ public sealed class MigrationTests
         await using var database = await TestDatabase.Empty(engine, folder);
         await Schema(database, engine, 9);
         await Execute(database,
-            "DROP TABLE erased_customers; DROP INDEX customers_by_deleted; DELETE FROM schema_migrations WHERE number = 3;");
+            "DROP TABLE erased_customers; DROP INDEX customers_by_deleted; DELETE FROM schema_migrations WHERE "
+            + "number = 3;");
 
-        Assert.Equal(new SqlFiles(engine).Migrations.Count() - 8, await database.Migrate(TestContext.Current.CancellationToken));
+        Assert.Equal(new SqlFiles(engine).Migrations.Count() - 8,
+            await database.Migrate(TestContext.Current.CancellationToken));
 
         await Execute(database, "DROP TABLE erased_customers");
     }
@@ -64,9 +67,11 @@ public sealed class MigrationTests
     {
         using var folder = new TemporaryFolder();
         await using var database = await TestDatabase.New(engine, folder);
-        await Execute(database, "INSERT INTO schema_migrations (number, name, applied_at) VALUES (999, 'future', '2030-01-01')");
+        await Execute(database,
+            "INSERT INTO schema_migrations (number, name, applied_at) VALUES (999, 'future', '2030-01-01')");
 
-        var error = await Assert.ThrowsAsync<ConfigurationException>(() => database.Migrate(TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<ConfigurationException>(
+            () => database.Migrate(TestContext.Current.CancellationToken));
 
         Assert.Contains("has schema 999", error.Message, StringComparison.Ordinal);
     }
@@ -76,7 +81,8 @@ public sealed class MigrationTests
     [InlineData("PostgreSql", true)]
     [InlineData("Sqlite", false)]
     [InlineData("PostgreSql", false)]
-    public async Task An_older_silo_works_with_a_newer_database_whose_migrations_all_say_that_it_can(string engine, bool says)
+    public async Task An_older_silo_works_with_a_newer_database_whose_migrations_all_say_that_it_can(
+        string engine, bool says)
     {
         using var folder = new TemporaryFolder();
         await using var database = await TestDatabase.New(engine, folder);
@@ -120,10 +126,14 @@ public sealed class MigrationTests
         await using var admin = TestDatabase.Open("PostgreSql", connection);
         var role = $"plain{Guid.NewGuid():N}";
         await Execute(admin, $"CREATE ROLE {role} LOGIN");
-        await using var plain = TestDatabase.Open("PostgreSql", connection.Replace("Username=customersync", $"Username={role}", StringComparison.Ordinal));
+        await using var plain =
+            TestDatabase.Open("PostgreSql",
+                connection.Replace("Username=customersync", $"Username={role}", StringComparison.Ordinal));
 
-        var refused = await Assert.ThrowsAsync<ConfigurationException>(() => plain.Migrate(TestContext.Current.CancellationToken));
-        await Execute(admin, SchemaScript.Of(StorageProvider.PostgreSql).Replace("BEGIN;", "", StringComparison.Ordinal).Replace("COMMIT;", "", StringComparison.Ordinal));
+        var refused = await Assert.ThrowsAsync<ConfigurationException>(
+            () => plain.Migrate(TestContext.Current.CancellationToken));
+        await Execute(admin, SchemaScript.Of(StorageProvider.PostgreSql).Replace("BEGIN;", "", StringComparison.Ordinal)
+            .Replace("COMMIT;", "", StringComparison.Ordinal));
         await Execute(admin, $"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}");
 
         Assert.Contains("--print-schema PostgreSql", refused.Message, StringComparison.Ordinal);
@@ -135,7 +145,8 @@ public sealed class MigrationTests
     private static Task<int> Schema(Database database, string engine, int count)
     {
         var files = new SqlFiles(engine);
-        var steps = files.Migrations.Take(count).Select(migration => migration.Sql + Migrator.Applied(name => files[name], migration));
+        var steps = files.Migrations.Take(count)
+            .Select(migration => migration.Sql + Migrator.Applied(name => files[name], migration));
         return Execute(database, files["migration_journal"] + string.Concat(steps));
     }
 

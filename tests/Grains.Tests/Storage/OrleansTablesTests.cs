@@ -33,7 +33,8 @@ public sealed class OrleansTablesTests
 
             await storage.WriteStateAsync("state", id, first);
             await Assert.ThrowsAsync<InconsistentStateException>(() => storage.WriteStateAsync("state", id, second));
-            await Assert.ThrowsAsync<InconsistentStateException>(() => storage.WriteStateAsync("state", id, new GrainState<Counted>(new Counted())));
+            await Assert.ThrowsAsync<InconsistentStateException>(
+                () => storage.WriteStateAsync("state", id, new GrainState<Counted>(new Counted())));
             await Assert.ThrowsAsync<InconsistentStateException>(() => storage.ClearStateAsync("state", id, second));
 
             await storage.ClearStateAsync("state", id, first);
@@ -47,16 +48,19 @@ public sealed class OrleansTablesTests
     public async Task Two_silos_find_each_other_and_share_reminders()
     {
         var connection = await PostgreSqlServer.NewDatabase();
-        await using (var database = StorageServices.Open(new() { Provider = StorageProvider.PostgreSql, ConnectionString = connection }))
+        await using (var database =
+            StorageServices.Open(new() { Provider = StorageProvider.PostgreSql, ConnectionString = connection }))
             await database.Migrate(TestContext.Current.CancellationToken);
         using var one = Clustered(connection, 1);
         using var two = Clustered(connection, 2);
         await one.StartAsync(TestContext.Current.CancellationToken);
         await two.StartAsync(TestContext.Current.CancellationToken);
 
-        var members = await one.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true);
+        var members = await one.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0)
+            .GetHosts(onlyActive: true);
         Assert.Equal(2, members.Count);
-        await ReminderRoundTrip(one.Services.GetRequiredService<IReminderTable>(), two.Services.GetRequiredService<IReminderTable>());
+        await ReminderRoundTrip(
+            one.Services.GetRequiredService<IReminderTable>(), two.Services.GetRequiredService<IReminderTable>());
 
         await two.StopAsync(TestContext.Current.CancellationToken);
         await one.StopAsync(TestContext.Current.CancellationToken);
@@ -65,7 +69,8 @@ public sealed class OrleansTablesTests
     private static async Task ReminderRoundTrip(IReminderTable one, IReminderTable two)
     {
         var id = GrainId.Create("test", "reminded");
-        var entry = new ReminderEntry { GrainId = id, ReminderName = "daily", StartAt = Sample.Noon.UtcDateTime, Period = TimeSpan.FromHours(24) };
+        var entry = new ReminderEntry {
+            GrainId = id, ReminderName = "daily", StartAt = Sample.Noon.UtcDateTime, Period = TimeSpan.FromHours(24) };
         await one.UpsertRow(entry);
         var tag = await one.UpsertRow(entry);
 
@@ -82,7 +87,8 @@ public sealed class OrleansTablesTests
     private static IHost Embedded(string engine, string connection)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddInMemoryCollection([new("Storage:Provider", engine), new("Storage:ConnectionString", connection)]);
+        builder.Configuration.AddInMemoryCollection(
+            [new("Storage:Provider", engine), new("Storage:ConnectionString", connection)]);
         builder.AddEmbeddedSilo();
         return builder.Build();
     }
@@ -95,7 +101,8 @@ public sealed class OrleansTablesTests
             .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = ("test", "test"))
             .Configure<SiloOptions>(options => options.SiloName = $"silo-{number}")
             .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", connection))
-            .UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = ("Npgsql", connection)));
+            .UseAdoNetReminderService(
+                options => (options.Invariant, options.ConnectionString) = ("Npgsql", connection)));
         return builder.Build();
     }
 

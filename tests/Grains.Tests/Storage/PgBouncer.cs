@@ -6,7 +6,10 @@ using Npgsql;
 
 namespace CustomerSync.Tests.Storage;
 
-/// <summary>PgBouncer in front of the tests' PostgreSQL: four server connections a database, each given away for one transaction.</summary>
+/// <summary>
+/// PgBouncer in front of the tests' PostgreSQL: four server connections a database, each given away for one
+/// transaction.
+/// </summary>
 internal sealed class PgBouncer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -32,24 +35,32 @@ internal sealed class PgBouncer : IAsyncDisposable
             pool_mode = transaction
             default_pool_size = 4
             """));
-        string[] words = Environment.UserName == "root" ? ["-q", "-u", "postgres", _folder + "/pgbouncer.ini"] : ["-q", _folder + "/pgbouncer.ini"];
-        _process = Process.Start(new ProcessStartInfo(Program!, words) { WorkingDirectory = "/", RedirectStandardError = true })!;
+        string[] words = Environment.UserName == "root"
+            ? ["-q", "-u", "postgres", _folder + "/pgbouncer.ini"] : ["-q", _folder + "/pgbouncer.ini"];
+        _process = Process.Start(
+            new ProcessStartInfo(Program!, words) { WorkingDirectory = "/", RedirectStandardError = true })!;
         _process.ErrorDataReceived += (_, _) => { }; // Read, so that it never waits for us.
         _process.BeginErrorReadLine();
     }
 
-    private static string? Program => Array.Find(["/usr/sbin/pgbouncer", "/usr/bin/pgbouncer", "/usr/local/bin/pgbouncer"], File.Exists);
+    private static string? Program =>
+        Array.Find(["/usr/sbin/pgbouncer", "/usr/bin/pgbouncer", "/usr/local/bin/pgbouncer"], File.Exists);
 
-    /// <summary>Of a new, empty database behind it, nothing of a pooler in its connection string; the test is skipped where there is none (with CI=true it fails).</summary>
+    /// <summary>
+    /// Of a new, empty database behind it, nothing of a pooler in its connection string; the test is skipped where
+    /// there is none (with CI=true it fails).
+    /// </summary>
     /// <returns>The pooler, and the connection string through it.</returns>
     public static async Task<(PgBouncer Pooler, string Connection)> NewDatabase(int pool = 10)
     {
-        if (Program is null && Environment.GetEnvironmentVariable("CI") == "true") Assert.Fail("CI has no PgBouncer: install it.");
+        if (Program is null && Environment.GetEnvironmentVariable("CI") == "true")
+            Assert.Fail("CI has no PgBouncer: install it.");
         if (Program is null) Assert.Skip("PgBouncer: no such program here.");
         var server = new NpgsqlConnectionStringBuilder(await PostgreSqlServer.NewDatabase(pool));
         var pooler = new PgBouncer(server);
         await pooler.Answers();
-        return (pooler, new NpgsqlConnectionStringBuilder(server.ConnectionString) { Port = pooler._port }.ConnectionString);
+        return (pooler, new NpgsqlConnectionStringBuilder(server.ConnectionString) {
+            Port = pooler._port }.ConnectionString);
     }
 
     public async ValueTask DisposeAsync()

@@ -99,7 +99,8 @@ public sealed class PlanTests
             await log.List(query);
             var plan = Assert.Single(database.Plans);
             Assert.Matches(query == any ? "SEARCH|Index Cond"
-                : "SEARCH webhook_deliveries USING INDEX webhook_deliveries_|Index Scan.* using webhook_deliveries_[^p]", plan.Text);
+                : "SEARCH webhook_deliveries USING INDEX webhook_deliveries_|Index Scan.* using "
+                    + "webhook_deliveries_[^p]", plan.Text);
             Assert.DoesNotMatch("TEMP B-TREE|Sort|Seq Scan|SCAN webhook", plan.Text);
         }
     }

@@ -23,7 +23,8 @@ public sealed class PostgreSqlFaultTests
         proxy.Return();
         await writer.Commit(Sample.Create("AFTER"));
 
-        Assert.Equal(["AFTER", "BEFORE"], (await new CustomerStore(database, TimeProvider.System).Read(["BEFORE", "DURING", "AFTER"])).Keys.Order());
+        Assert.Equal(["AFTER", "BEFORE"],
+            (await new CustomerStore(database, TimeProvider.System).Read(["BEFORE", "DURING", "AFTER"])).Keys.Order());
     }
 
     [Fact]
@@ -32,7 +33,8 @@ public sealed class PostgreSqlFaultTests
         var settings = new NpgsqlConnectionStringBuilder(await PostgreSqlServer.NewDatabase());
         await using var proxy = new FaultProxy(settings.Port, up: false);
         await using var database = TestDatabase.Open("PostgreSql", Through(proxy, settings));
-        var startup = new DatabaseStartup(database, new FeedStore(database), TimeProvider.System, NullLogger<DatabaseStartup>.Instance);
+        var startup = new DatabaseStartup(
+            database, new FeedStore(database), TimeProvider.System, NullLogger<DatabaseStartup>.Instance);
 
         var started = startup.StartAsync(TestContext.Current.CancellationToken);
         await Task.WhenAny(started, Task.Delay(200, TestContext.Current.CancellationToken));
@@ -52,7 +54,8 @@ public sealed class PostgreSqlFaultTests
         var error = await Assert.ThrowsAnyAsync<Exception>(() => database.Write(async session =>
         {
             await session.Statement("half", "UPDATE feed_head SET sequence = 99").ExecuteNonQueryAsync();
-            return await session.Statement("kill", "SELECT pg_terminate_backend(pg_backend_pid())").ExecuteScalarAsync();
+            return await session.Statement("kill", "SELECT pg_terminate_backend(pg_backend_pid())")
+                .ExecuteScalarAsync();
         }));
 
         Assert.True(database.IsTransient(error), error.ToString());
@@ -63,7 +66,8 @@ public sealed class PostgreSqlFaultTests
     [InlineData("53100")] // disk full
     [InlineData("53200")] // out of memory
     [InlineData("57P01")] // stopped by the operator
-    public async Task A_server_that_has_no_room_is_told_leaves_nothing_half_written_and_is_written_to_again(string state)
+    public async Task A_server_that_has_no_room_is_told_leaves_nothing_half_written_and_is_written_to_again(
+        string state)
     {
         await using var database = TestDatabase.Open("PostgreSql", await PostgreSqlServer.NewDatabase());
         await database.Migrate(TestContext.Current.CancellationToken);
@@ -114,10 +118,12 @@ public sealed class PostgreSqlFaultTests
             var waited = false;
             return await database.Write(async session =>
             {
-                await session.Statement(first, $"UPDATE customers SET city = 'x' WHERE erpnext_id = '{first}'").ExecuteNonQueryAsync();
+                await session.Statement(first, $"UPDATE customers SET city = 'x' WHERE erpnext_id = '{first}'")
+                    .ExecuteNonQueryAsync();
                 if (!waited) await Task.Run(() => both.SignalAndWait(TimeSpan.FromSeconds(5)));
                 waited = true;
-                return await session.Statement(second, $"UPDATE customers SET city = 'x' WHERE erpnext_id = '{second}'").ExecuteNonQueryAsync();
+                return await session.Statement(second, $"UPDATE customers SET city = 'x' WHERE erpnext_id = '{second}'")
+                    .ExecuteNonQueryAsync();
             });
         }
 
@@ -154,7 +160,8 @@ public sealed class PostgreSqlFaultTests
         var store = new CustomerStore(database, TimeProvider.System);
         var customer = Sample.Customer("A");
         await store.Commit([Sample.Create(customer)]);
-        for (var version = 1; version < 4; version++) await store.Commit([Sample.Write(customer, version)]); // Its statements are prepared by now.
+        // Its statements are prepared by now.
+        for (var version = 1; version < 4; version++) await store.Commit([Sample.Write(customer, version)]);
 
         var before = proxy.RoundTrips;
         await store.Commit([Sample.Write(customer, 4, deliveryId: Sample.DeliveryId())]);
@@ -163,7 +170,8 @@ public sealed class PostgreSqlFaultTests
 
         Assert.Equal(1, one - before);
         Assert.Empty(conflict.Held);
-        Assert.InRange(proxy.RoundTrips - one, 3, 4); // The server's refusal, ROLLBACK, the guard, and the commit of nothing.
+        // The server's refusal, ROLLBACK, the guard, and the commit of nothing.
+        Assert.InRange(proxy.RoundTrips - one, 3, 4);
     }
 
     [Fact, Trait("Speed", "Slow")]
@@ -184,12 +192,14 @@ public sealed class PostgreSqlFaultTests
         });
         await holds.Task;
 
-        await Assert.ThrowsAsync<StorageUnavailableException>(() => writer.Commit(Sample.Create("A"))); // Told, and not kept waiting.
+        // Told, and not kept waiting.
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => writer.Commit(Sample.Create("A")));
         while (!await IsCommitted(writer, "A")) { } // Each attempt waits for the lock.
         thaws.SetResult();
 
         Assert.True(frozen.IsTransient(await Assert.ThrowsAnyAsync<Exception>(() => holder)));
-        Assert.Equal((1, 1), ((await new FeedStore(database).Head()).Cursor.Sequence, (await new FeedStore(database).Head()).Touched));
+        Assert.Equal((1, 1),
+            ((await new FeedStore(database).Head()).Cursor.Sequence, (await new FeedStore(database).Head()).Touched));
     }
 
     [Fact]
@@ -202,11 +212,13 @@ public sealed class PostgreSqlFaultTests
         var reads = Enumerable.Range(0, 20).Select(_ => database.Read(_ => end.Task)).ToList();
 
         await writer.Commit(Sample.Create("A"));
-        await using (var orleans = await database.Orleans.Source!.OpenConnectionAsync(TestContext.Current.CancellationToken))
+        await using (var orleans =
+            await database.Orleans.Source!.OpenConnectionAsync(TestContext.Current.CancellationToken))
             Assert.Equal(System.Data.ConnectionState.Open, orleans.State);
 
         end.SetResult(0);
-        await Task.WhenAll(reads).ContinueWith(_ => { }, TaskScheduler.Default); // Some waited too long for a connection.
+        // Some waited too long for a connection.
+        await Task.WhenAll(reads).ContinueWith(_ => { }, TaskScheduler.Default);
     }
 
     [Fact]
@@ -225,7 +237,8 @@ public sealed class PostgreSqlFaultTests
         catch (StorageUnavailableException) { return false; }
     }
 
-    private static Task<int> Execute(Database database, string sql) => database.Write(session => session.Statement("test", sql).ExecuteNonQueryAsync());
+    private static Task<int> Execute(Database database, string sql) =>
+        database.Write(session => session.Statement("test", sql).ExecuteNonQueryAsync());
 
     private static string Through(FaultProxy proxy, NpgsqlConnectionStringBuilder settings) =>
         new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Port = proxy.Port }.ConnectionString;

@@ -5,8 +5,8 @@ using CustomerSync.Tests.Storage;
 namespace CustomerSync.Tests.Storage;
 
 /// <summary>
-/// The PostgreSQL server of this test assembly: started when the first test asks for it, stopped at the end. Without a server's programs its
-/// tests are skipped by name; with CI=true they fail.
+/// The PostgreSQL server of this test assembly: started when the first test asks for it, stopped at the end. Without a
+/// server's programs its tests are skipped by name; with CI=true they fail.
 /// </summary>
 public sealed class PostgreSqlServer : IAsyncDisposable
 {
@@ -20,14 +20,16 @@ public sealed class PostgreSqlServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (Instance.IsValueCreated && Instance.Value.IsCompletedSuccessfully) await (await Instance.Value).DisposeAsync();
+        if (Instance.IsValueCreated && Instance.Value.IsCompletedSuccessfully)
+            await (await Instance.Value).DisposeAsync();
     }
 
     private static Task<ThrowawayPostgreSql> Running()
     {
         if (ThrowawayPostgreSql.FindPrograms() is null)
         {
-            if (Environment.GetEnvironmentVariable("CI") == "true") Assert.Fail("CI has no PostgreSQL: install its server programs.");
+            if (Environment.GetEnvironmentVariable("CI") == "true")
+                Assert.Fail("CI has no PostgreSQL: install its server programs.");
             Assert.Skip("PostgreSQL: no server programs here (initdb, pg_ctl on PATH or in /usr/lib/postgresql).");
         }
         return Instance.Value;

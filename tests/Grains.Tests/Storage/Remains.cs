@@ -5,7 +5,9 @@ using CustomerSync.Storage;
 
 namespace CustomerSync.Tests.Storage;
 
-/// <summary>Looks for texts in a whole database: in every row of every table, and in the bytes of SQLite's files.</summary>
+/// <summary>
+/// Looks for texts in a whole database: in every row of every table, and in the bytes of SQLite's files.
+/// </summary>
 internal static class Remains
 {
     /// <summary>Rows that tell one of the texts, as they are or as JSON has them.</summary>
@@ -17,7 +19,8 @@ internal static class Remains
             : "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'");
         var found = new List<string>();
         foreach (var table in tables)
-            found.AddRange((await Rows(session, $"SELECT * FROM {table.Trim()}")).Where(row => Tells(row, texts)).Select(row => $"{table}: {row}"));
+            found.AddRange((await Rows(session, $"SELECT * FROM {table.Trim()}")).Where(row => Tells(row, texts))
+                .Select(row => $"{table}: {row}"));
         return found;
     });
 
@@ -38,14 +41,18 @@ internal static class Remains
         {
             var values = new object[reader.FieldCount];
             reader.GetValues(values);
-            rows.Add(string.Join(' ', values.Select(value => value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : value.ToString())));
+            rows.Add(string.Join(
+                ' ', values.Select(value => value is byte[] bytes
+                    ? Encoding.UTF8.GetString(bytes) : value.ToString())));
         }
         return rows;
     }
 
-    private static bool Tells(string row, IEnumerable<string> texts) => texts.Any(text => row.Contains(text, StringComparison.OrdinalIgnoreCase)
+    private static bool Tells(string row, IEnumerable<string> texts) =>
+        texts.Any(text => row.Contains(text, StringComparison.OrdinalIgnoreCase)
         || row.Contains(JsonEncodedText.Encode(text).Value, StringComparison.OrdinalIgnoreCase)
-        || row.Contains(JsonSerializer.Serialize(text, StorageJsonContext.Relaxed.String)[1..^1], StringComparison.OrdinalIgnoreCase));
+        || row.Contains(JsonSerializer.Serialize(text, StorageJsonContext.Relaxed.String)[1..^1],
+            StringComparison.OrdinalIgnoreCase));
 
     private static byte[] Bytes(string file)
     {

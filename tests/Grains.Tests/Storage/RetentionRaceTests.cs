@@ -56,7 +56,8 @@ public sealed class RetentionRaceTests
         await using var watcher = new NpgsqlConnection(connection);
         await watcher.OpenAsync(TestContext.Current.CancellationToken);
         await using var command =
-            new NpgsqlCommand("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'", watcher);
+            new NpgsqlCommand("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
+                + "wait_event_type = 'Lock'", watcher);
         return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))! > 0;
     }
 }

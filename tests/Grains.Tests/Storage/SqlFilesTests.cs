@@ -50,10 +50,13 @@ public sealed class SqlFilesTests
         }
         var sqlServer = new SqlFiles("SqlServer");
         foreach (var (statement, columns) in Statements)
-            Assert.All(columns, column => Assert.Matches($"WITH \\([^)]*(\\([^)]*\\)[^)]*)*\\b{column}\\]? ", sqlServer[statement]));
+            Assert.All(columns, column =>
+                Assert.Matches($"WITH \\([^)]*(\\([^)]*\\)[^)]*)*\\b{column}\\]? ", sqlServer[statement]));
     }
 
-    /// <summary>Lists of columns are filled in; what comes of it is approved, so that a change of SQL shows in review.</summary>
+    /// <summary>
+    /// Lists of columns are filled in; what comes of it is approved, so that a change of SQL shows in review.
+    /// </summary>
     [Theory]
     [InlineData("Sqlite")]
     [InlineData("PostgreSql")]
@@ -62,13 +65,15 @@ public sealed class SqlFilesTests
     {
         var filled = Filled(new SqlFiles(engine));
         var approved = Path.Combine(AppContext.BaseDirectory, "Storage", $"Statements.{engine}.approved.sql");
-        File.WriteAllText(approved.Replace("approved", "received", StringComparison.Ordinal), filled); // To be looked at, and taken over.
+        // To be looked at, and taken over.
+        File.WriteAllText(approved.Replace("approved", "received", StringComparison.Ordinal), filled);
 
         Assert.Equal(File.ReadAllText(approved), filled);
     }
 
     private static string Filled(SqlFiles files) =>
-        string.Join('\n', files.Names.Where(files.IsFilled).Order(StringComparer.Ordinal).Select(name => $"-- {name}\n{files[name]}"));
+        string.Join('\n', files.Names.Where(files.IsFilled).Order(StringComparer.Ordinal)
+            .Select(name => $"-- {name}\n{files[name]}"));
 
     private static IEnumerable<(string Statement, IEnumerable<string> Columns)> Statements =>
     [
@@ -80,5 +85,6 @@ public sealed class SqlFilesTests
         ("append_deliveries", Columns.Deliveries.Select(column => column.Name)),
     ];
 
-    private static IEnumerable<string> Names(string engine) => new SqlFiles(engine).Names.Except(EngineBound).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Names(string engine) =>
+        new SqlFiles(engine).Names.Except(EngineBound).Order(StringComparer.Ordinal);
 }

@@ -3,7 +3,9 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace CustomerSync.Tests.Storage;
 
-/// <summary>What can be said of the T-SQL without a server: it parses, and it keeps to what compatible servers have as well.</summary>
+/// <summary>
+/// What can be said of the T-SQL without a server: it parses, and it keeps to what compatible servers have as well.
+/// </summary>
 public sealed class SqlServerScriptTests
 {
     private static readonly SqlFiles Files = new("SqlServer");
@@ -51,13 +53,16 @@ public sealed class SqlServerScriptTests
     [InlineData("CREATE OR ALTER VIEW v AS SELECT 1 AS a", "CREATE OR ALTER")]
     [InlineData("DECLARE @v int; UPDATE t SET @v = a = a + 1", "SET @v = column = expression")]
     [InlineData("INSERT INTO t (a) OUTPUT inserted.a SELECT a FROM s ORDER BY a", "ordered INSERT with OUTPUT")]
-    [InlineData("SELECT a COLLATE Latin1_General_100_CI_AS_SC_UTF8 FROM t", "collation Latin1_General_100_CI_AS_SC_UTF8")]
+    [InlineData("SELECT a COLLATE Latin1_General_100_CI_AS_SC_UTF8 FROM t",
+        "collation Latin1_General_100_CI_AS_SC_UTF8")]
     [InlineData("ALTER TABLE t ADD a int, b int", "ALTER TABLE that adds several columns")]
-    [InlineData("ALTER TABLE t ALTER COLUMN a nvarchar(20) COLLATE Latin1_General_BIN2", "ALTER COLUMN with COLLATE or NULL")]
+    [InlineData("ALTER TABLE t ALTER COLUMN a nvarchar(20) COLLATE Latin1_General_BIN2",
+        "ALTER COLUMN with COLLATE or NULL")]
     [InlineData("ALTER TABLE t ALTER COLUMN a int NOT NULL", "ALTER COLUMN with COLLATE or NULL")]
     [InlineData("CREATE TABLE t (a int NOT NULL, b AS a + 1 PERSISTED)", "computed column")]
     [InlineData("CREATE TABLE t (Timestamp datetime2(3))", "column called Timestamp, at or period")]
-    [InlineData("CREATE TABLE t (a int NOT NULL, b int); CREATE UNIQUE INDEX i ON t (a, b)", "unique index on t.b, which may be null")]
+    [InlineData("CREATE TABLE t (a int NOT NULL, b int); CREATE UNIQUE INDEX i ON t (a, b)",
+        "unique index on t.b, which may be null")]
     [InlineData("CREATE TABLE t (a int NULL UNIQUE)", "unique index on t.a, which may be null")]
     [InlineData("UPDATE x SET a = 1 FROM t x WHERE x.a = 2", "UPDATE or DELETE of an alias")]
     [InlineData("DELETE x FROM t x JOIN s ON s.a = x.a", "UPDATE or DELETE of an alias")]
@@ -88,7 +93,8 @@ public sealed class SqlServerScriptTests
     private static TSqlFragment Parse(string sql)
     {
         var script = new TSql160Parser(initialQuotedIdentifiers: true).Parse(new StringReader(sql), out var errors);
-        Assert.True(errors.Count == 0, $"{string.Join("; ", errors.Select(error => $"{error.Line}: {error.Message}"))}\n{sql}");
+        Assert.True(errors.Count == 0,
+            $"{string.Join("; ", errors.Select(error => $"{error.Line}: {error.Message}"))}\n{sql}");
         return script;
     }
 

@@ -10,13 +10,17 @@ public sealed class SqlServerStatementsTests
     [Fact]
     public void Rows_are_an_array_of_objects_with_a_property_per_column()
     {
-        var everything = Sample.Full("🏢 \"x\"") with { PreviousIds = [(ErpnextName)"before"], RenamedTo = (ErpnextName)"new", MergedInto = (ErpnextName)"other" };
+        var everything = Sample.Full("🏢 \"x\"")
+            with { PreviousIds = [(ErpnextName)"before"], RenamedTo = (ErpnextName)"new",
+                MergedInto = (ErpnextName)"other" };
 
-        var json = Json(Columns.Customers, new(Sample.Create(everything), 7, Sample.Noon), new(Sample.Create("B"), null, Sample.Noon));
+        var json = Json(Columns.Customers, new(Sample.Create(everything), 7, Sample.Noon),
+            new(Sample.Create("B"), null, Sample.Noon));
 
         using var rows = JsonDocument.Parse(json);
         var (full, plain) = (rows.RootElement[0], rows.RootElement[1]);
-        Assert.Equal(Columns.Customers.Select(column => column.Name), full.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(Columns.Customers.Select(column => column.Name), full.EnumerateObject()
+            .Select(property => property.Name));
         Assert.Equal("🏢 \"x\"", full.GetProperty("erpnext_id").GetString());
         Assert.Equal(987654321.123456m, full.GetProperty("credit_limit").GetDecimal());
         Assert.Equal(JsonValueKind.True, full.GetProperty("disabled").ValueKind);
@@ -35,7 +39,8 @@ public sealed class SqlServerStatementsTests
         using var deliveries = JsonDocument.Parse(Json(Columns.Deliveries, delivery));
 
         Assert.Equal((7, "2026-03-05T12:00:00.1234560+00:00"),
-            (changes.RootElement[0].GetProperty("sequence").GetInt64(), changes.RootElement[0].GetProperty("at").GetString()));
+            (changes.RootElement[0].GetProperty("sequence").GetInt64(), changes.RootElement[0].GetProperty("at")
+                .GetString()));
         Assert.Equal(JsonValueKind.String, changes.RootElement[0].GetProperty("customer").ValueKind);
         Assert.Equal(7, deliveries.RootElement[0].GetProperty("change_sequence").GetInt64());
     }

@@ -37,7 +37,8 @@ public sealed class SqliteFaultTests
         await using (await other.BeginTransactionAsync(TestContext.Current.CancellationToken))
         {
             var started = startup.StartAsync(TestContext.Current.CancellationToken);
-            Assert.Equal(LogLevel.Warning, await log.First.WaitAsync(TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken));
+            Assert.Equal(LogLevel.Warning,
+                await log.First.WaitAsync(TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken));
             await other.DisposeAsync();
             await started.WaitAsync(TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken);
         }
@@ -53,7 +54,8 @@ public sealed class SqliteFaultTests
         var store = new CustomerStore(database, TimeProvider.System);
         await database.Write(session => session.Statement("limit", "PRAGMA max_page_count = 40").ExecuteScalarAsync());
 
-        var error = await Assert.ThrowsAsync<SqliteException>(() => store.Commit([.. Enumerable.Range(0, 500).Select(i => Sample.Create($"C{i}"))]));
+        var error = await Assert.ThrowsAsync<SqliteException>(
+            () => store.Commit([.. Enumerable.Range(0, 500).Select(i => Sample.Create($"C{i}"))]));
         await store.Commit([Sample.Create("LATER")]); // The connection was opened anew, without the limit.
 
         Assert.True(database.IsTransient(error), error.ToString());
@@ -77,8 +79,10 @@ public sealed class SqliteFaultTests
         }
 
         var reads = Enumerable.Range(0, 100).Select(_ => database.Read(Read)).ToList();
-        Assert.All(await Task.WhenAll(reads).WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken), Assert.True);
-        await Assert.ThrowsAsync<StorageUnavailableException>(() => database.Read(session => session.Statement("write", "DELETE FROM customers").ExecuteNonQueryAsync()));
+        Assert.All(await Task.WhenAll(reads)
+            .WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken), Assert.True);
+        await Assert.ThrowsAsync<StorageUnavailableException>(
+            () => database.Read(session => session.Statement("write", "DELETE FROM customers").ExecuteNonQueryAsync()));
 
         Assert.InRange(most, 8, 8);
         Assert.Empty((await new CustomerStore(database, TimeProvider.System).Read(["none"])).Keys);
@@ -91,7 +95,8 @@ public sealed class SqliteFaultTests
         await using var first = await TestDatabase.New("Sqlite", folder);
         await using var second = TestDatabase.Open("Sqlite", folder.Sqlite());
 
-        var error = await Assert.ThrowsAsync<ConfigurationException>(() => second.Migrate(TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<ConfigurationException>(
+            () => second.Migrate(TestContext.Current.CancellationToken));
 
         Assert.Contains("Another process is using", error.Message, StringComparison.Ordinal);
     }
@@ -99,7 +104,8 @@ public sealed class SqliteFaultTests
     /// <summary>The level of the first thing that is said.</summary>
     private sealed class WaitingLog : ILogger<DatabaseStartup>
     {
-        private readonly TaskCompletionSource<LogLevel> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<LogLevel> _first =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Task<LogLevel> First => _first.Task;
 
@@ -107,7 +113,9 @@ public sealed class SqliteFaultTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             _first.TrySetResult(logLevel);
     }
 }

@@ -18,8 +18,11 @@ public abstract partial class StorageContract
         var logged = await DeliveryLog.Find(id);
         Assert.Equal(
             new LoggedDelivery(
-                id, Sample.Noon, "MÜLLER", "on_update", DeliveryOutcome.Applied, null, record.ErpnextModified, null, 1.5, "127.0.0.1", record.Delivery.Body.Length,
-                SigningKey.Current, null, 0, DateTimeOffset.FromUnixTimeMilliseconds(record.NextAttemptAt.Value.ToUnixTimeMilliseconds()), null, true, "{\"name\":\"🏢\"}"),
+                id, Sample.Noon, "MÜLLER", "on_update", DeliveryOutcome.Applied, null, record.ErpnextModified, null,
+                1.5, "127.0.0.1", record.Delivery.Body.Length,
+                SigningKey.Current, null, 0,
+                DateTimeOffset.FromUnixTimeMilliseconds(record.NextAttemptAt.Value.ToUnixTimeMilliseconds()), null,
+                true, "{\"name\":\"🏢\"}"),
             logged);
     }
 
@@ -29,8 +32,11 @@ public abstract partial class StorageContract
         var (early, late) = (DeliveryId.New(Sample.Noon), DeliveryId.New(Sample.Noon.AddDays(1)));
         foreach (var (id, at) in new[] { (early, Sample.Noon), (late, Sample.Noon.AddDays(1)) })
         {
-            var delivery = Sample.Delivery(id, "A") with { Outcome = DeliveryOutcome.Failed, KeepBody = true, NextAttemptAt = at.AddHours(2) };
-            await Store.Commit([new CommitItem(null, 0, null, new WriteIntent(null, delivery with { Delivery = delivery.Delivery with { ReceivedAt = at } }))]);
+            var delivery = Sample.Delivery(id, "A")
+                with { Outcome = DeliveryOutcome.Failed, KeepBody = true, NextAttemptAt = at.AddHours(2) };
+            await Store.Commit([
+                new CommitItem(null, 0, null,
+                    new WriteIntent(null, delivery with { Delivery = delivery.Delivery with { ReceivedAt = at } }))]);
         }
 
         await DeliveryLog.BringForward(Sample.Noon, receivedFrom: Sample.Noon.AddMinutes(1));
@@ -44,16 +50,19 @@ public abstract partial class StorageContract
     public async Task A_retried_delivery_keeps_its_row_and_its_body_goes_when_it_is_settled()
     {
         var id = DeliveryId.New(Sample.Noon);
-        var first = Sample.Delivery(id, "A") with { Outcome = DeliveryOutcome.Failed, KeepBody = true, NextAttemptAt = Sample.Noon };
+        var first = Sample.Delivery(id, "A")
+            with { Outcome = DeliveryOutcome.Failed, KeepBody = true, NextAttemptAt = Sample.Noon };
         await Store.Commit([new CommitItem(null, 0, null, new WriteIntent(null, first))]);
         Assert.Equal([id], (await DeliveryLog.Due(Sample.Noon, 10)).Select(due => due.Id));
         Assert.Empty(await DeliveryLog.Due(Sample.Noon.AddMinutes(-1), 10));
 
-        var again = first with { Delivery = first.Delivery with { Attempt = 1 }, Outcome = DeliveryOutcome.Applied, KeepBody = false, NextAttemptAt = null };
+        var again = first with { Delivery = first.Delivery
+            with { Attempt = 1 }, Outcome = DeliveryOutcome.Applied, KeepBody = false, NextAttemptAt = null };
         await Store.Commit([new CommitItem(null, 0, null, new WriteIntent(null, again))]);
 
         var settled = await DeliveryLog.Find(id);
-        Assert.Equal((DeliveryOutcome.Applied, 1, null, false), (settled!.Outcome, settled.Attempts, settled.NextAttemptAt, settled.HasBody));
+        Assert.Equal((DeliveryOutcome.Applied, 1, null, false),
+            (settled!.Outcome, settled.Attempts, settled.NextAttemptAt, settled.HasBody));
         Assert.Empty(await DeliveryLog.Due(Sample.Noon.AddDays(1), 10));
         Assert.Single(await DeliveryLog.List(Query()));
     }
@@ -62,7 +71,10 @@ public abstract partial class StorageContract
     public async Task The_log_is_filtered_and_paged_newest_first()
     {
         var ids = Enumerable.Range(0, 10).Select(minute => DeliveryId.New(Sample.Noon.AddMinutes(minute))).ToList();
-        var items = ids.Select((id, i) => Sample.Delivery(id, $"Ü {i % 2}") with { Outcome = i == 3 ? DeliveryOutcome.Failed : DeliveryOutcome.Applied, Reason = i == 4 ? "Some REASON" : null });
+        var items = ids.Select(
+            (id, i) => Sample.Delivery(id, $"Ü {i % 2}")
+                with { Outcome = i == 3 ? DeliveryOutcome.Failed : DeliveryOutcome.Applied, Reason = i == 4
+                    ? "Some REASON" : null });
         await Store.Commit([.. items.Select(record => new CommitItem(null, 0, null, new WriteIntent(null, record)))]);
 
         Assert.Equal(Enumerable.Reverse(ids), await Ids(Query()));
@@ -71,7 +83,8 @@ public abstract partial class StorageContract
         Assert.Equal(5, (await Ids(Query() with { ErpnextId = "Ü 1" })).Count);
         Assert.Equal(10, (await Ids(Query() with { Event = "on_update" })).Count);
         Assert.Empty(await Ids(Query() with { Event = "on_trash" }));
-        Assert.Equal([ids[6], ids[5]], await Ids(Query() with { From = Sample.Noon.AddMinutes(5), To = Sample.Noon.AddMinutes(7) }));
+        Assert.Equal([ids[6], ids[5]],
+            await Ids(Query() with { From = Sample.Noon.AddMinutes(5), To = Sample.Noon.AddMinutes(7) }));
         Assert.Equal([ids[4], ids[3]], await Ids(Query() with { Before = ids[5], Limit = 2 }));
     }
 
@@ -154,7 +167,8 @@ public abstract partial class StorageContract
     [Fact]
     public async Task The_log_is_counted()
     {
-        DeliveryOutcome[] outcomes = [DeliveryOutcome.Applied, DeliveryOutcome.Applied, DeliveryOutcome.Failed, DeliveryOutcome.Failed];
+        DeliveryOutcome[] outcomes =
+            [DeliveryOutcome.Applied, DeliveryOutcome.Applied, DeliveryOutcome.Failed, DeliveryOutcome.Failed];
         var items = outcomes.Select((outcome, i) => Sample.Delivery(DeliveryId.New(Sample.Noon.AddMinutes(i)), "A") with
         {
             Outcome = outcome, NextAttemptAt = i == 2 ? Sample.Noon : null,
@@ -172,17 +186,20 @@ public abstract partial class StorageContract
     public async Task When_each_secret_was_last_used_is_known()
     {
         SigningKey[] keys = [SigningKey.Previous, SigningKey.Current, SigningKey.Previous, SigningKey.Current];
-        var records = keys.Select((key, i) => Sample.Delivery(DeliveryId.New(Sample.Noon.AddMinutes(i)), "A") is var record
+        var records = keys.Select(
+            (key, i) => Sample.Delivery(DeliveryId.New(Sample.Noon.AddMinutes(i)), "A") is var record
             ? record with { Delivery = record.Delivery with { SignedWith = key } } : null!);
         Assert.Empty(await DeliveryLog.LastSigned());
 
         await Store.Commit([.. records.Select(record => new CommitItem(null, 0, null, new WriteIntent(null, record)))]);
 
         var last = (await DeliveryLog.LastSigned()).ToDictionary(key => key.Key, key => key.Value.Minute);
-        Assert.Equal(new Dictionary<SigningKey, int> { [SigningKey.Previous] = Sample.Noon.Minute + 2, [SigningKey.Current] = Sample.Noon.Minute + 3 }, last);
+        Assert.Equal(new Dictionary<SigningKey, int> {
+            [SigningKey.Previous] = Sample.Noon.Minute + 2, [SigningKey.Current] = Sample.Noon.Minute + 3 }, last);
     }
 
     private static DeliveryQuery Query() => new(null, null, null, null, null, null, null, 100);
 
-    private async Task<List<string>> Ids(DeliveryQuery query) => [.. (await DeliveryLog.List(query)).Select(row => row.Id)];
+    private async Task<List<string>> Ids(DeliveryQuery query) =>
+        [.. (await DeliveryLog.List(query)).Select(row => row.Id)];
 }

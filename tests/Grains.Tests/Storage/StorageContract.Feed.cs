@@ -17,13 +17,15 @@ public abstract partial class StorageContract
         var told = Assert.Single(commit.Changes()).Change;
         Assert.Equal(customer with { Sequence = 1 }, change.Customer);
         Assert.Equal(["city", "name"], change.Fields);
-        Assert.Equal((told.Cursor, told.Kind, told.Cause, told.At, told.ErpnextId), (change.Cursor, change.Kind, change.Cause, change.At, change.ErpnextId));
+        Assert.Equal((told.Cursor, told.Kind, told.Cause, told.At, told.ErpnextId),
+            (change.Cursor, change.Kind, change.Cause, change.At, change.ErpnextId));
     }
 
     [Fact]
     public async Task The_feed_is_read_page_by_page_without_a_gap()
     {
-        for (var i = 0; i < 4; i++) await Store.Commit([Sample.Create($"A{i}"), Sample.Create($"B{i}"), Sample.Create($"C{i}")]);
+        for (var i = 0; i < 4; i++)
+            await Store.Commit([Sample.Create($"A{i}"), Sample.Create($"B{i}"), Sample.Create($"C{i}")]);
         var head = await Feed.Head();
         var seen = new List<long>();
 
@@ -46,7 +48,8 @@ public abstract partial class StorageContract
 
         Assert.Equal((0, 1), (head.Cursor.Sequence, head.Oldest));
         Assert.Matches("^[0-9a-z]{6,32}$", head.Cursor.Epoch);
-        Assert.Equal((0, null), ((await Feed.Read(head.Cursor, 10)).Changes.Count, (await Feed.Read(head.Cursor, 10)).Reset));
+        Assert.Equal((0, null),
+            ((await Feed.Read(head.Cursor, 10)).Changes.Count, (await Feed.Read(head.Cursor, 10)).Reset));
     }
 
     [Fact]
@@ -107,7 +110,8 @@ public abstract partial class StorageContract
             var head = await Feed.Head();
             var page = await Feed.Read(head.Cursor with { Sequence = head.Oldest - 1 }, 4);
             if (page.Reset is null
-                && page.Changes[0].Sequence != head.Oldest) return $"{head.Oldest} was asked for, {page.Changes[0].Sequence} came";
+                && page.Changes[0].Sequence != head.Oldest)
+                return $"{head.Oldest} was asked for, {page.Changes[0].Sequence} came";
         }
         return null;
     }
@@ -148,7 +152,8 @@ public abstract partial class StorageContract
 
         Assert.Equal(second, refused.Cursor);
         Assert.Equal((1, 1), (third.Cursor.Sequence, third.Oldest));
-        foreach (var earlier in new[] { first, second, first with { Sequence = 0 } }) Assert.Equal(FeedReset.Epoch, (await Feed.Read(earlier, 10)).Reset);
+        foreach (var earlier in new[] { first, second, first with { Sequence = 0 } })
+            Assert.Equal(FeedReset.Epoch, (await Feed.Read(earlier, 10)).Reset);
     }
 
     [Fact]
@@ -172,5 +177,6 @@ public abstract partial class StorageContract
     private async Task<IReadOnlyList<CustomerChange>> Changes() =>
         (await Feed.Read((await Feed.Head()).Cursor with { Sequence = 0 }, 10_000)).Changes;
 
-    private Task<int> Execute(string sql) => Database.Write(async session => await session.Statement(sql, sql).ExecuteNonQueryAsync());
+    private Task<int> Execute(string sql) =>
+        Database.Write(async session => await session.Statement(sql, sql).ExecuteNonQueryAsync());
 }

@@ -18,8 +18,10 @@ public abstract partial class StorageContract
         foreach (var direction in new[] { "", "-" })
         {
             var shown = await Walk(new CustomerQuery(null, direction + sort, 3, null, false));
-            var expected = customers.OrderBy(customer => Key(customer, sort), StringComparer.Ordinal).ThenBy(customer => customer.ErpnextId, StringComparer.Ordinal);
-            Assert.Equal((direction == "" ? expected : expected.Reverse()).Select(customer => customer.ErpnextId), shown.Select(customer => customer.ErpnextId));
+            var expected = customers.OrderBy(customer => Key(customer, sort), StringComparer.Ordinal)
+                .ThenBy(customer => customer.ErpnextId, StringComparer.Ordinal);
+            Assert.Equal((direction == "" ? expected : expected.Reverse()).Select(customer => customer.ErpnextId),
+                shown.Select(customer => customer.ErpnextId));
         }
     }
 
@@ -49,7 +51,8 @@ public abstract partial class StorageContract
     public async Task Search_folds_case_accents_and_letter_forms(string search, string found)
     {
         string[] names = ["MÜLLER GmbH", "أحمد", "مكة المكرمة", "100% Cotton", "a_b [x] 'y'", "axb", "1000 Cotton"];
-        await Store.Commit([.. names.Select(name => Sample.Create(name)), Sample.Create(Sample.Customer("Phone") with { Phone = "+966 (11) 2" })]);
+        await Store.Commit([.. names.Select(name => Sample.Create(name)),
+            Sample.Create(Sample.Customer("Phone") with { Phone = "+966 (11) 2" })]);
 
         var page = await List.Page(new CustomerQuery(search, "name", 10, null, false));
 
@@ -63,9 +66,12 @@ public abstract partial class StorageContract
         await Store.Commit([Sample.Create("A"), Sample.Create("B")]);
         var page = await List.Page(new CustomerQuery(null, "name", 1, null, false));
 
-        await Assert.ThrowsAsync<InvalidQueryException>(() => List.Page(new CustomerQuery(null, "name; DROP TABLE customers", 1, null, false)));
-        await Assert.ThrowsAsync<InvalidQueryException>(() => List.Page(new CustomerQuery(null, "-name", 1, page.NextCursor, false)));
-        await Assert.ThrowsAsync<InvalidQueryException>(() => List.Page(new CustomerQuery(null, "name", 1, "nonsense", false)));
+        await Assert.ThrowsAsync<InvalidQueryException>(
+            () => List.Page(new CustomerQuery(null, "name; DROP TABLE customers", 1, null, false)));
+        await Assert.ThrowsAsync<InvalidQueryException>(
+            () => List.Page(new CustomerQuery(null, "-name", 1, page.NextCursor, false)));
+        await Assert.ThrowsAsync<InvalidQueryException>(
+            () => List.Page(new CustomerQuery(null, "name", 1, "nonsense", false)));
     }
 
     private async Task<List<Customer>> Walk(CustomerQuery query)
@@ -81,7 +87,8 @@ public abstract partial class StorageContract
     }
 
     /// <summary>Same values, missing values, and names of which a page must break within the tie.</summary>
-    private static List<Customer> Ties() => [.. Enumerable.Range(0, 17).Select(i => Sample.Customer($"C{i:00}", i < 9 ? "Same name" : $"Name {i}") with
+    private static List<Customer> Ties() =>
+        [.. Enumerable.Range(0, 17).Select(i => Sample.Customer($"C{i:00}", i < 9 ? "Same name" : $"Name {i}") with
     {
         Email = i % 3 == 0 ? null : i % 3 == 1 ? "same@b.example" : $"{i}@b.example",
         City = i % 4 == 0 ? null : i % 4 == 1 ? "riyadh" : "Riyadh",

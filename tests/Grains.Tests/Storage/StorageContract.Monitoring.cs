@@ -16,13 +16,15 @@ public abstract partial class StorageContract
     [Fact]
     public async Task Deliveries_are_grouped_by_point_and_outcome_and_those_outside_are_not_counted()
     {
-        await Log(Received(0) with { Outcome = DeliveryOutcome.Applied }, Received(59.999) with { Outcome = DeliveryOutcome.Failed }, Received(60), Received(61), Received(-0.001), Received(120));
+        await Log(Received(0) with { Outcome = DeliveryOutcome.Applied }, Received(59.999)
+            with { Outcome = DeliveryOutcome.Failed }, Received(60), Received(61), Received(-0.001), Received(120));
 
         var groups = await Monitoring.Deliveries(MonitoredFrom, MonitoredFrom.AddMinutes(2), Minute, null);
 
         var first = MonitoredFrom.ToUnixTimeSeconds() / Minute;
         Assert.Equal(
-            [(first, DeliveryOutcome.Applied, 1L), (first, DeliveryOutcome.Failed, 1L), (first + 1, DeliveryOutcome.Applied, 2L)],
+            [(first, DeliveryOutcome.Applied, 1L), (first, DeliveryOutcome.Failed, 1L),
+                (first + 1, DeliveryOutcome.Applied, 2L)],
             groups.Select(group => (group.Point, group.Outcome, group.Count)).Order());
         Assert.All(groups, group => Assert.Null(group.LagClass));
     }
@@ -36,20 +38,25 @@ public abstract partial class StorageContract
         var groups = await Monitoring.Deliveries(MonitoredFrom, MonitoredFrom.AddMinutes(1), Minute, null);
 
         Assert.Equal(
-            durations.GroupBy(Latencies.ClassOf).Select(group => (group.Key, (long)group.Count(), Math.Round(group.Max(), 3))).Order(),
+            durations.GroupBy(Latencies.ClassOf)
+                .Select(group => (group.Key, (long)group.Count(), Math.Round(group.Max(), 3))).Order(),
             groups.Select(group => (group.DurationClass, group.Count, group.MaxDurationMs)).Order());
     }
 
     [Fact]
     public async Task The_lag_is_told_in_the_sites_time_of_what_was_applied_as_it_came()
     {
-        var applied = Received(10, duration: 5) with { ErpnextModified = "2026-03-05 15:00:08.500000" }; // Riyadh is three hours ahead: 1.5 s before.
+        // Riyadh is three hours ahead: 1.5 s before.
+        var applied = Received(10, duration: 5) with { ErpnextModified = "2026-03-05 15:00:08.500000" };
         var replayed = Received(10) with { Delivery = Received(10).Delivery with { ReplayOf = Sample.DeliveryId() } };
-        var retried = Received(10) with { Delivery = Received(10).Delivery with { Id = DeliveryId.New(MonitoredFrom.AddSeconds(10)) } };
-        await Log(applied, replayed, Received(10) with { Outcome = DeliveryOutcome.Stale }, Received(10) with { ErpnextModified = null }, retried with { Outcome = DeliveryOutcome.Failed });
+        var retried = Received(10)
+            with { Delivery = Received(10).Delivery with { Id = DeliveryId.New(MonitoredFrom.AddSeconds(10)) } };
+        await Log(applied, replayed, Received(10) with { Outcome = DeliveryOutcome.Stale }, Received(10)
+            with { ErpnextModified = null }, retried with { Outcome = DeliveryOutcome.Failed });
         await Log(retried with { Delivery = retried.Delivery with { Attempt = 1 } });
 
-        var groups = await Monitoring.Deliveries(MonitoredFrom, MonitoredFrom.AddMinutes(1), Minute, TimeSpan.FromHours(3));
+        var groups = await Monitoring.Deliveries(
+            MonitoredFrom, MonitoredFrom.AddMinutes(1), Minute, TimeSpan.FromHours(3));
 
         Assert.Equal(5, groups.Sum(group => group.Count));
         var lag = Assert.Single(groups, group => group.LagClass is not null);
@@ -62,7 +69,9 @@ public abstract partial class StorageContract
     {
         var clock = new SteppingClock(MonitoredFrom);
         var store = new CustomerStore(Database, clock);
-        var (empty, times) = (await Monitoring.SequencesAt([MonitoredFrom]), Enumerable.Range(0, 6).Select(minute => MonitoredFrom.AddMinutes(minute)).ToList());
+        var (empty, times) =
+            (await Monitoring.SequencesAt([MonitoredFrom]), Enumerable.Range(0, 6)
+                .Select(minute => MonitoredFrom.AddMinutes(minute)).ToList());
         for (var i = 0; i < 5; i++)
         {
             clock.Now = MonitoredFrom.AddMinutes(i).AddSeconds(1);
@@ -97,7 +106,9 @@ public abstract partial class StorageContract
     {
         var at = MonitoredFrom.AddSeconds(second);
         var record = Sample.Delivery(DeliveryId.New(at), "A");
-        return record with { Delivery = record.Delivery with { ReceivedAt = at }, DecidedAt = at.AddTicks((long)Math.Round(duration * TimeSpan.TicksPerMillisecond)) };
+        return record with { Delivery = record.Delivery
+            with { ReceivedAt = at },
+            DecidedAt = at.AddTicks((long)Math.Round(duration * TimeSpan.TicksPerMillisecond)) };
     }
 
     private Task<Commit> Log(params DeliveryRecord[] records) =>

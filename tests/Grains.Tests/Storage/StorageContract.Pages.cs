@@ -21,7 +21,8 @@ public abstract partial class StorageContract
 
         var row = await Read("A");
         var changes = (await Feed.Read(head.Cursor, 10)).Changes;
-        Assert.Equal(("newer", "newer", row.Customer!.Sequence), (row.Customer.City, Assert.Single(changes).Customer.City, changes[0].Sequence));
+        Assert.Equal(("newer", "newer", row.Customer!.Sequence),
+            (row.Customer.City, Assert.Single(changes).Customer.City, changes[0].Sequence));
     }
 
     [Fact]
@@ -45,7 +46,10 @@ public abstract partial class StorageContract
         await Store.Commit([Sample.Create("A")]);
         var first = await Read("A");
         var second = first.Customer! with { Id = Guid.CreateVersion7(), City = "other" };
-        await Store.Commit([new CommitItem("A", first.Version, first with { Customer = second }, new(new ChangeDraft(ChangeKind.Created, ChangeCause.Sync, new Dictionary<string, object?>()), null))]);
+        await Store.Commit([
+            new CommitItem("A", first.Version, first
+                with { Customer = second },
+                new(new ChangeDraft(ChangeKind.Created, ChangeCause.Sync, new Dictionary<string, object?>()), null))]);
 
         Assert.Equal(second.Id, (await Read("A")).Customer!.Id);
         Assert.Equal(ChangeKind.Created, Assert.Single(await History.Read(second.Id, null, 10)).Kind);
@@ -55,9 +59,12 @@ public abstract partial class StorageContract
     [Fact]
     public async Task One_row_that_cannot_be_decided_is_recorded_and_holds_up_none_of_the_page()
     {
-        var broken = new ReadCustomer((ErpnextName)"B", new ErpNextDocument((SiteTime)"2026-03-05 12:00:01.000000", [new("customer_name", "{broken")]));
+        var broken = new ReadCustomer(
+            (ErpnextName)"B", new ErpNextDocument(
+                (SiteTime)"2026-03-05 12:00:01.000000", [new("customer_name", "{broken")]));
 
-        var result = await Writer().Write(null, "", "", new ReadPage(await Feed.Head(), [Read("A", "x", 1), broken, Read("C", "x", 1)], []));
+        var result = await Writer()
+            .Write(null, "", "", new ReadPage(await Feed.Head(), [Read("A", "x", 1), broken, Read("C", "x", 1)], []));
 
         Assert.Equal(["A", "C"], (await Store.Read(["A", "B", "C"])).Keys.Order());
         var refused = Assert.Single(result.Refused);
@@ -66,9 +73,12 @@ public abstract partial class StorageContract
     }
 
     private PageWriter Writer() => new(
-        Sync, Store, new Decisions(Options.Create(new MappingOptions()), Options.Create(new ErpNextOptions()), new(null!, Options.Create(new ErpNextOptions()), TimeProvider.System), TimeProvider.System),
+        Sync, Store, new Decisions(
+            Options.Create(new MappingOptions()), Options.Create(new ErpNextOptions()),
+            new(null!, Options.Create(new ErpNextOptions()), TimeProvider.System), TimeProvider.System),
         new TryRow(NullLogger<TryRow>.Instance), TimeProvider.System);
 
-    private static ReadCustomer Read(string name, string city, int second) => new((ErpnextName)name, ErpNextDocument.Parse(Encoding.UTF8.GetBytes(
+    private static ReadCustomer Read(string name, string city, int second) =>
+        new((ErpnextName)name, ErpNextDocument.Parse(Encoding.UTF8.GetBytes(
         $$"""{"name":"{{name}}","customer_name":"{{name}}","modified":"2026-03-05 12:00:0{{second}}.000000","city":"{{city}}"}""")));
 }

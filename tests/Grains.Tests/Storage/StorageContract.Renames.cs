@@ -9,13 +9,17 @@ public abstract partial class StorageContract
     [Fact]
     public async Task Former_names_and_pointers_come_back_as_they_were_written()
     {
-        var customer = Sample.Customer("NEW 🏢") with { PreviousIds = [(ErpnextName)"OLD \"1\"", (ErpnextName)"قديم"], RenamedTo = (ErpnextName)"ü", MergedInto = (ErpnextName)"🏢" };
+        var customer = Sample.Customer("NEW 🏢")
+            with { PreviousIds = [(ErpnextName)"OLD \"1\"", (ErpnextName)"قديم"], RenamedTo = (ErpnextName)"ü",
+                MergedInto = (ErpnextName)"🏢" };
 
         await Store.Commit([Sample.Create(customer)]);
-        await Store.Commit([Sample.Write(customer with { PreviousIds = [.. customer.PreviousIds, (ErpnextName)"3"] }, 1)]);
+        await Store.Commit([
+            Sample.Write(customer with { PreviousIds = [.. customer.PreviousIds, (ErpnextName)"3"] }, 1)]);
 
         ErpnextName[] expected = [.. customer.PreviousIds, (ErpnextName)"3"];
-        Customer[] told = [(await Read("NEW 🏢")).Customer!, (await Known("NEW 🏢")).Customer!, (await Changes())[1].Customer];
+        Customer[] told = [(await Read("NEW 🏢")).Customer!, (await Known("NEW 🏢")).Customer!,
+            (await Changes())[1].Customer];
         Assert.All(told, each => Assert.Equal(expected, each.PreviousIds));
         Assert.All(told, each => Assert.Equal(("ü", "🏢"), (each.RenamedTo, each.MergedInto)));
     }
@@ -28,14 +32,17 @@ public abstract partial class StorageContract
         await Store.Commit([Sample.Write(old with { City = "Riyadh" }, 1)]);
         var (lease, head) = ((await Sync.StartRun("basic", ""))!, await Head());
 
-        var commit = await Sync.CommitRename(Rename(old, "NEW 🏢", 2, 0, head) with { Lease = lease, Checkpoint = "after it" });
+        var commit = await Sync.CommitRename(Rename(old, "NEW 🏢", 2, 0, head)
+            with { Lease = lease, Checkpoint = "after it" });
 
         Assert.Equal((true, 3, 1), (commit.LeaseHeld, commit.Head.Sequence, commit.Changed));
         Assert.Empty(commit.ReadAgain);
         var (row, tombstone) = (await Read("NEW 🏢"), await Read("OLD"));
-        Assert.Equal((old.Id, 3, 3, null), (row.Customer!.Id, row.Version, row.Customer.Sequence, row.Customer.DeletedAt));
+        Assert.Equal((old.Id, 3, 3, null),
+            (row.Customer!.Id, row.Version, row.Customer.Sequence, row.Customer.DeletedAt));
         Assert.Equal([(ErpnextName)"OLD"], row.Customer.PreviousIds);
-        Assert.Equal((3, "NEW 🏢", Sample.Noon), (tombstone.Version, $"{tombstone.Customer!.RenamedTo}", tombstone.Customer.DeletedAt));
+        Assert.Equal((3, "NEW 🏢", Sample.Noon),
+            (tombstone.Version, $"{tombstone.Customer!.RenamedTo}", tombstone.Customer.DeletedAt));
         Assert.NotEqual(old.Id, tombstone.Customer.Id);
         Assert.Equal((ChangeKind.Renamed, "NEW 🏢"), ((await Changes())[^1].Kind, (await Changes())[^1].ErpnextId));
         var run = (await Sync.Run(lease.RunId))!;
@@ -48,7 +55,8 @@ public abstract partial class StorageContract
     {
         var (old, made) = (Sample.Customer("OLD"), Sample.Customer("NEW"));
         await Store.Commit([Sample.Create(old), Sample.Create(made), Sample.Create("OTHER")]);
-        for (var version = 1; version < 4; version++) await Store.Commit([Sample.Write(made with { City = $"{version}" }, version)]);
+        for (var version = 1; version < 4; version++)
+            await Store.Commit([Sample.Write(made with { City = $"{version}" }, version)]);
 
         var commit = await Sync.CommitRename(Rename(old, "NEW", 1, 4, await Head()));
 
@@ -65,7 +73,8 @@ public abstract partial class StorageContract
         await Store.Commit([Sample.Create("OLD"), Sample.Create("NEW")]);
         await Sync.CommitRename(Rename(Sample.Customer("OLD"), "NEW", 1, 1, await Head()));
 
-        var commit = await Store.Commit([Sample.Write(Sample.Customer("OLD"), 1), Sample.Write(Sample.Customer("NEW"), 1)]);
+        var commit = await Store.Commit(
+            [Sample.Write(Sample.Customer("OLD"), 1), Sample.Write(Sample.Customer("NEW"), 1)]);
         var unaware = await Store.Commit([Sample.Create("OLD"), Sample.Create("NEW")]);
 
         Assert.Empty(commit.Held);
@@ -82,12 +91,17 @@ public abstract partial class StorageContract
     public async Task A_rename_that_is_not_current_writes_nothing(string what)
     {
         var before = await Head();
-        await Store.Commit(what == "new name free" ? [Sample.Create("OLD")] : [Sample.Create("OLD"), Sample.Create("NEW")]);
-        var head = what switch { "beyond the head" => before, "another epoch" => (await Head()) with { Cursor = new("other", 1) }, _ => await Head() };
-        var (oldVersion, newVersion) = (what == "version of the old" ? 2 : 1, what switch { "version of the new" => 2, "new name taken" => 0, _ => 1 });
+        await Store.Commit(what == "new name free"
+            ? [Sample.Create("OLD")] : [Sample.Create("OLD"), Sample.Create("NEW")]);
+        var head = what switch { "beyond the head" => before, "another epoch" => (await Head())
+            with { Cursor = new("other", 1) }, _ => await Head() };
+        var (oldVersion, newVersion) =
+            (what == "version of the old"
+                ? 2 : 1, what switch { "version of the new" => 2, "new name taken" => 0, _ => 1 });
         var lease = (await Sync.StartRun("basic", "begin"))!;
 
-        var commit = await Sync.CommitRename(Rename(Sample.Customer("OLD"), "NEW", oldVersion, newVersion, head) with { Lease = lease, Checkpoint = "further" });
+        var commit = await Sync.CommitRename(Rename(Sample.Customer("OLD"), "NEW", oldVersion, newVersion, head)
+            with { Lease = lease, Checkpoint = "further" });
 
         Assert.Equal((true, 0), (commit.LeaseHeld, commit.Changed));
         Assert.Equal(["NEW", "OLD"], commit.ReadAgain.Order(StringComparer.Ordinal));
@@ -103,7 +117,8 @@ public abstract partial class StorageContract
         var lost = (await Sync.StartRun("basic", "begin"))!;
         await Sync.ResumeRun(lost.RunId);
 
-        var commit = await Sync.CommitRename(Rename(Sample.Customer("OLD"), "NEW", 1, 0, await Head()) with { Lease = lost });
+        var commit = await Sync.CommitRename(Rename(Sample.Customer("OLD"), "NEW", 1, 0, await Head())
+            with { Lease = lost });
 
         Assert.Equal((false, 0), (commit.LeaseHeld, commit.Changed));
         Assert.Equal(["OLD"], (await Store.Read(["OLD", "NEW"])).Keys);
@@ -120,7 +135,8 @@ public abstract partial class StorageContract
 
         Assert.Equal(1, commit.Changed);
         var (row, tombstone) = ((await Read("A")), (await Read("B")));
-        Assert.Equal((customer.Id, 3, null, "A"), (row.Customer!.Id, row.Version, row.Customer.DeletedAt, $"{tombstone.Customer!.RenamedTo}"));
+        Assert.Equal((customer.Id, 3, null, "A"),
+            (row.Customer!.Id, row.Version, row.Customer.DeletedAt, $"{tombstone.Customer!.RenamedTo}"));
         Assert.Equal(["A", "B"], row.Customer.PreviousIds.Select(name => $"{name}"));
     }
 
@@ -136,8 +152,11 @@ public abstract partial class StorageContract
         Assert.True(await new Eraser(Database, TimeProvider.System).Erase(await Read("AFTER")));
 
         Assert.Empty(await Store.Read(["BEFORE", "AFTER"]));
-        Assert.Equal(["AFTER", "BEFORE"], (await Sync.ComparePage(["BEFORE", "AFTER"])).Keys.Order(StringComparer.Ordinal));
-        Assert.DoesNotContain((await Changes()).Select(change => $"{change}"), change => change.Contains("BEFORE", StringComparison.Ordinal));
+        Assert.Equal(["AFTER", "BEFORE"],
+            (await Sync.ComparePage(["BEFORE", "AFTER"])).Keys.Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(
+            (await Changes()).Select(change => $"{change}"),
+            change => change.Contains("BEFORE", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -150,7 +169,8 @@ public abstract partial class StorageContract
         var newest = Assert.Single(await History.Read(customer.Id, null, 1));
         var oldest = Assert.Single(await History.Read(customer.Id, newest.Sequence, 10));
 
-        Assert.Equal((3, ChangeKind.Updated, ChangeCause.Webhook, "A"), (newest.Sequence, newest.Kind, newest.Cause, $"{newest.ErpnextId}"));
+        Assert.Equal((3, ChangeKind.Updated, ChangeCause.Webhook, "A"),
+            (newest.Sequence, newest.Kind, newest.Cause, $"{newest.ErpnextId}"));
         Assert.Equal((new("old", "new"), new(null, "second")), (newest.Fields["city"], newest.Fields["name"]));
         Assert.Equal((1, ChangeKind.Created), (oldest.Sequence, oldest.Kind));
     }
@@ -159,9 +179,12 @@ public abstract partial class StorageContract
 
     private static SyncRename Rename(Customer customer, string to, long oldVersion, long newVersion, FeedHead head)
     {
-        var renamed = customer with { ErpnextId = (ErpnextName)to, PreviousIds = [.. customer.PreviousIds, customer.ErpnextId] };
-        var tombstone = Sample.Customer(customer.ErpnextId) with { DeletedAt = Sample.Noon, RenamedTo = (ErpnextName)to };
+        var renamed = customer
+            with { ErpnextId = (ErpnextName)to, PreviousIds = [.. customer.PreviousIds, customer.ErpnextId] };
+        var tombstone = Sample.Customer(customer.ErpnextId)
+            with { DeletedAt = Sample.Noon, RenamedTo = (ErpnextName)to };
         return new(null, "", head, oldVersion, newVersion, Sample.Row(renamed), Sample.Row(tombstone),
-            new ChangeDraft(ChangeKind.Renamed, ChangeCause.Sync, new SortedDictionary<string, object?>(StringComparer.Ordinal) { ["erpnextId"] = customer.ErpnextId }));
+            new ChangeDraft(ChangeKind.Renamed, ChangeCause.Sync,
+                new SortedDictionary<string, object?>(StringComparer.Ordinal) { ["erpnextId"] = customer.ErpnextId }));
     }
 }

@@ -28,12 +28,15 @@ public abstract partial class StorageContract
     [Fact]
     public async Task Old_deliveries_and_tombstones_are_pruned_and_young_ones_kept()
     {
-        var (old, young) = (Guid.CreateVersion7(Sample.Noon).ToString("N"), Guid.CreateVersion7(Sample.Noon.AddDays(2)).ToString("N"));
+        var (old, young) = (Guid.CreateVersion7(Sample.Noon).ToString("N"), Guid.CreateVersion7(Sample.Noon.AddDays(2))
+            .ToString("N"));
         await Store.Commit([Sample.LogOnly(old), Sample.LogOnly(young), Sample.Create("LIVES")]);
-        await Store.Commit([Sample.Create(Sample.Customer("OLD") with { DeletedAt = Sample.Noon }), Sample.Create(Sample.Customer("YOUNG") with { DeletedAt = Sample.Noon.AddDays(2) })]);
+        await Store.Commit([Sample.Create(Sample.Customer("OLD") with { DeletedAt = Sample.Noon }),
+            Sample.Create(Sample.Customer("YOUNG") with { DeletedAt = Sample.Noon.AddDays(2) })]);
         var pruning = new Pruning(Database);
 
-        Assert.Equal((1, 1), (await pruning.Deliveries(Sample.Noon.AddDays(1)), await pruning.Tombstones(Sample.Noon.AddDays(1))));
+        Assert.Equal((1, 1),
+            (await pruning.Deliveries(Sample.Noon.AddDays(1)), await pruning.Tombstones(Sample.Noon.AddDays(1))));
 
         Assert.Equal([young], (await Deliveries()).Select(delivery => delivery.Id));
         Assert.Equal(["LIVES", "YOUNG"], (await Store.Read(["LIVES", "OLD", "YOUNG"])).Keys.Order());
@@ -48,7 +51,8 @@ public abstract partial class StorageContract
             new Pruning(Database), Options.Create(new RetentionOptions()), time, NullLogger<Retention>.Instance);
         await retention.StartAsync(TestContext.Current.CancellationToken);
 
-        for (var seconds = 0; seconds < 3000 && (await Sync.Runs(null, 1)).Count > 0; seconds += 10) time.Advance(TimeSpan.FromSeconds(10));
+        for (var seconds = 0; seconds < 3000 && (await Sync.Runs(null, 1)).Count > 0; seconds += 10)
+            time.Advance(TimeSpan.FromSeconds(10));
 
         await retention.StopAsync(TestContext.Current.CancellationToken);
         Assert.Empty(await Sync.Runs(null, 1));
@@ -118,5 +122,8 @@ public abstract partial class StorageContract
 
     private static RowDecision Decide(StoredCustomer known, string modified, bool isDelete = false) => RowDecision.Make(
         (ErpnextName)"PERSON", known, new ToldEvidence(
-            ErpNextDocument.Parse(System.Text.Encoding.UTF8.GetBytes($$"""{"name":"PERSON","customer_name":"P","modified":"{{modified}}"}""")), isDelete), Sample.Context());
+            ErpNextDocument.Parse(
+                System.Text.Encoding.UTF8.GetBytes(
+                    $$"""{"name":"PERSON","customer_name":"P","modified":"{{modified}}"}""")), isDelete),
+                    Sample.Context());
 }

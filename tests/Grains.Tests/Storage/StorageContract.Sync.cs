@@ -31,7 +31,8 @@ public abstract partial class StorageContract
 
         var known = (await Sync.ComparePage(["GONE"]))["GONE"];
 
-        Assert.Equal((0, null, """{"updated":"2026-03-05 12:00:00.000002","deleted":"2026-03-05 12:00:00.000002"}"""), (known.Version, known.Customer, known.Times));
+        Assert.Equal((0, null, """{"updated":"2026-03-05 12:00:00.000002","deleted":"2026-03-05 12:00:00.000002"}"""),
+            (known.Version, known.Customer, known.Times));
     }
 
     [Fact]
@@ -41,14 +42,18 @@ public abstract partial class StorageContract
         var (lease, head) = ((await Sync.StartRun("basic", "begin"))!, await Head());
 
         var commit = await Sync.CommitPage(new(lease, "after B", head, 3,
-            [await Update("A", "Jeddah"), Sample.Create("B"), Silent(await Known("SAME"))], [new("BAD 🏢", "unreadable", Sample.Noon)]));
+            [await Update("A", "Jeddah"), Sample.Create("B"), Silent(await Known("SAME"))],
+            [new("BAD 🏢", "unreadable", Sample.Noon)]));
 
         Assert.Equal((true, 4, 2), (commit.LeaseHeld, commit.Head.Sequence, commit.Changed));
         Assert.Empty(commit.ReadAgain);
-        Assert.Equal(("Jeddah", 3, 4, 2), ((await Read("A")).Customer!.City, (await Read("A")).Customer!.Sequence, (await Read("B")).Customer!.Sequence, (await Read("SAME")).Version));
+        Assert.Equal(("Jeddah", 3, 4, 2),
+            ((await Read("A")).Customer!.City, (await Read("A")).Customer!.Sequence,
+                (await Read("B")).Customer!.Sequence, (await Read("SAME")).Version));
         Assert.Equal([3L, 4L], (await Changes()).Select(change => change.Sequence).Skip(2));
         var run = Assert.Single(await Sync.Runs(null, 10));
-        Assert.Equal(("running", "after B", new SyncCounts(1, 3, 1, 1, 0, 0, 0, 0, 1)), (run.State, run.Checkpoint, run.Counts));
+        Assert.Equal(("running", "after B", new SyncCounts(1, 3, 1, 1, 0, 0, 0, 0, 1)),
+            (run.State, run.Checkpoint, run.Counts));
         Assert.Equal([new("BAD 🏢", "unreadable", Sample.Noon)], await Sync.Failures(lease.RunId, "", 10));
         Assert.Equal([(4L, 0)], _published.Events);
     }
@@ -60,14 +65,17 @@ public abstract partial class StorageContract
         var (lost, head) = ((await Sync.StartRun("basic", "begin"))!, await Head());
         var taken = (await Sync.ResumeRun(lost.RunId))!;
 
-        var commit = await Sync.CommitPage(new(lost, "further", head, 2, [await Update("A", "Jeddah"), Sample.Create("B")], [new("C", "bad", Sample.Noon)]));
+        var commit = await Sync.CommitPage(
+            new(lost, "further", head, 2, [await Update("A", "Jeddah"), Sample.Create("B")],
+                [new("C", "bad", Sample.Noon)]));
 
         Assert.Equal((false, 0), (commit.LeaseHeld, commit.Changed));
         Assert.Equal(1, (await Head()).Cursor.Sequence);
         Assert.Equal(["A"], (await Store.Read(["A", "B"])).Keys);
         Assert.Null((await Read("A")).Customer!.City);
         Assert.Empty(await Sync.Failures(lost.RunId, "", 10));
-        Assert.Equal(("begin", 0), ((await Sync.Run(lost.RunId))!.Checkpoint, (await Sync.Run(lost.RunId))!.Counts.Pages));
+        Assert.Equal(("begin", 0),
+            ((await Sync.Run(lost.RunId))!.Checkpoint, (await Sync.Run(lost.RunId))!.Counts.Pages));
         Assert.Empty(_published.Events);
         Assert.True((await Sync.CommitPage(new(taken, "further", head, 0, [], []))).LeaseHeld);
     }
@@ -78,13 +86,17 @@ public abstract partial class StorageContract
         await Store.Commit([Sample.Create("BEFORE"), Sample.Create("COMPARED")]);
         var (lease, head) = ((await Sync.StartRun("enhanced", ""))!, await Head());
         await Store.Commit([Sample.Write(Sample.Customer("BEFORE") with { City = "webhook" }, 1)]);
-        List<CommitItem> items = [await Update("BEFORE", "page"), await Update("COMPARED", "page"), Sample.Create("NEW"), Sample.Create("FREE")];
-        await Store.Commit([Sample.Write(Sample.Customer("COMPARED") with { City = "webhook" }, 1), Sample.Create("NEW")]);
+        List<CommitItem> items =
+            [await Update("BEFORE", "page"), await Update("COMPARED", "page"), Sample.Create("NEW"),
+                Sample.Create("FREE")];
+        await Store.Commit([Sample.Write(Sample.Customer("COMPARED") with { City = "webhook" }, 1),
+            Sample.Create("NEW")]);
 
         var commit = await Sync.CommitPage(new(lease, "", head, 4, items, []));
 
         Assert.Equal(["BEFORE", "COMPARED", "NEW"], commit.ReadAgain.Order(StringComparer.Ordinal));
-        Assert.Equal((1, "webhook", "webhook"), (commit.Changed, (await Read("BEFORE")).Customer!.City, (await Read("COMPARED")).Customer!.City));
+        Assert.Equal((1, "webhook", "webhook"),
+            (commit.Changed, (await Read("BEFORE")).Customer!.City, (await Read("COMPARED")).Customer!.City));
         Assert.Equal(6, (await Read("FREE")).Customer!.Sequence);
     }
 
@@ -104,7 +116,8 @@ public abstract partial class StorageContract
         Assert.Equal((true, 1, true, 1), (commit.LeaseHeld, commit.Changed, rename.LeaseHeld, rename.Changed));
         Assert.Equal(["SILENT"], commit.ReadAgain);
         Assert.Empty(rename.ReadAgain);
-        Assert.Equal(["A", "NEW", "OLD", "SILENT"], (await Store.Read(["A", "NEW", "OLD", "SILENT"])).Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["A", "NEW", "OLD", "SILENT"],
+            (await Store.Read(["A", "NEW", "OLD", "SILENT"])).Keys.Order(StringComparer.Ordinal));
         Assert.Equal(("BAD", 1L, 3L), (
             Assert.Single(await Sync.Failures(lease.RunId, "", 10)).ErpnextId,
             (await Sync.Run(lease.RunId))!.Counts.Pages, (await Sync.Run(lease.RunId))!.Counts.Processed));
@@ -120,7 +133,8 @@ public abstract partial class StorageContract
         await Feed.BeginEpoch(continues: true);
         CommitItem[] rows = hasRows ? [Sample.Create("A")] : [];
 
-        var ofRun = await Sync.CommitPage(new(lease, "further", head, 1, rows, [new("BAD", "unreadable", Sample.Noon)]));
+        var ofRun = await Sync.CommitPage(
+            new(lease, "further", head, 1, rows, [new("BAD", "unreadable", Sample.Noon)]));
         var ofNone = await Sync.CommitPage(new(null, "", head, 1, rows, []));
 
         Assert.Equal((false, true), (ofRun.LeaseHeld, ofNone.LeaseHeld));
@@ -129,7 +143,8 @@ public abstract partial class StorageContract
         Assert.Empty(await Sync.Failures(lease.RunId, "", 10));
         Assert.Equal("begin", (await Sync.Run(lease.RunId))!.Checkpoint);
         Assert.NotNull(await Sync.ResumeRun(lease.RunId));
-        Assert.False((await Sync.CommitPage(new(lease, "", new FeedHead(new("unknown", 0), 0, 99), 1, rows, []))).LeaseHeld);
+        Assert.False((await Sync.CommitPage(
+            new(lease, "", new FeedHead(new("unknown", 0), 0, 99), 1, rows, []))).LeaseHeld);
     }
 
     [Fact]
@@ -156,7 +171,9 @@ public abstract partial class StorageContract
         var lease = (await Sync.StartRun("basic", ""))!;
 
         await Sync.CommitPage(new(lease, "", await Head(), 5,
-            [Sample.Create("D"), Sample.Write(Sample.Customer("A"), 1, ChangeKind.Restored), Sample.Write(Sample.Customer("B"), 1, ChangeKind.Merged), Sample.Write(Sample.Customer("C"), 1, ChangeKind.Deleted)], []));
+            [Sample.Create("D"), Sample.Write(Sample.Customer("A"), 1, ChangeKind.Restored),
+                Sample.Write(Sample.Customer("B"), 1, ChangeKind.Merged),
+                Sample.Write(Sample.Customer("C"), 1, ChangeKind.Deleted)], []));
 
         Assert.Equal(new SyncCounts(1, 5, 1, 0, 1, 0, 1, 1, 0), (await Sync.Run(lease.RunId))!.Counts);
     }
@@ -170,7 +187,8 @@ public abstract partial class StorageContract
         var commit = await Sync.CommitPage(new(null, "ignored", await Head(), 1, [await Update("A", "Jeddah")], []));
 
         Assert.Equal((true, 1, "Jeddah"), (commit.LeaseHeld, commit.Changed, (await Read("A")).Customer!.City));
-        Assert.Equal(("begin", 0), ((await Sync.Run(lease.RunId))!.Checkpoint, (await Sync.Run(lease.RunId))!.Counts.Pages));
+        Assert.Equal(("begin", 0),
+            ((await Sync.Run(lease.RunId))!.Checkpoint, (await Sync.Run(lease.RunId))!.Counts.Pages));
     }
 
     [Fact]
@@ -182,7 +200,8 @@ public abstract partial class StorageContract
         var taken = await Sync.ResumeRun(lease.RunId);
 
         Assert.False(await Sync.SaveCheckpoint(lease, "lost"));
-        Assert.Equal(("further 🏢", 0), ((await Sync.RunningRun())!.Checkpoint, (await Sync.RunningRun())!.Counts.Pages));
+        Assert.Equal(("further 🏢", 0),
+            ((await Sync.RunningRun())!.Checkpoint, (await Sync.RunningRun())!.Counts.Pages));
         Assert.True(await Sync.SaveCheckpoint(taken!, "found"));
     }
 
@@ -225,7 +244,10 @@ public abstract partial class StorageContract
         Assert.Equal(0, await Sync.DeletedSince(DateTimeOffset.UnixEpoch));
         await Store.Commit([Sample.Create("A"), Sample.Create("B")]);
         var lease = (await Sync.StartRun("basic", ""))!;
-        await Sync.CommitPage(new(lease, "", await Head(), 0, [Sample.Write(Sample.Customer("A"), 1, ChangeKind.Deleted), Sample.Write(Sample.Customer("B"), 1, ChangeKind.Deleted)], []));
+        await Sync.CommitPage(
+            new(lease, "", await Head(), 0,
+                [Sample.Write(Sample.Customer("A"), 1, ChangeKind.Deleted),
+                    Sample.Write(Sample.Customer("B"), 1, ChangeKind.Deleted)], []));
 
         Assert.Equal(2, await Sync.DeletedSince(DateTimeOffset.UnixEpoch));
         Assert.Equal(0, await Sync.DeletedSince(TimeProvider.System.GetUtcNow().AddDays(1)));
@@ -278,8 +300,11 @@ public abstract partial class StorageContract
         Assert.Equal(names, first.Concat(rest).Select(name => name.ErpnextId));
         Assert.Equal(6, await Sync.CountLiving());
         Assert.Equal("2026-01-01 00:00:00.000000", first[0].Creation);
-        Assert.Equal(["Müller", "Zebra"], (await Sync.LivingAmong(["Müller", "Zebra", "GONE", "none"])).Order(StringComparer.Ordinal));
-        Assert.Equal(["zebra", "🏢"], (await Sync.NamesByContact(["Contact-zebra", "Contact-🏢", "Contact-GONE", "none"])).Order(StringComparer.Ordinal));
+        Assert.Equal(["Müller", "Zebra"],
+            (await Sync.LivingAmong(["Müller", "Zebra", "GONE", "none"])).Order(StringComparer.Ordinal));
+        Assert.Equal(["zebra", "🏢"],
+            (await Sync.NamesByContact(["Contact-zebra", "Contact-🏢", "Contact-GONE", "none"])).Order(
+                StringComparer.Ordinal));
         Assert.Equal(6, (await Sync.NamesByAddress(["Address"])).Count);
         var created = await Sync.NamesByCreation(["2026-01-01 00:00:00.000000"]);
         Assert.Equal(6, created.Count);
@@ -321,11 +346,14 @@ public abstract partial class StorageContract
         Assert.Equal(["B"], (await Sync.Failures(lease.RunId, "", 10)).Select(failure => failure.ErpnextId));
     }
 
-    private static (string State, string Checkpoint, string? Error, DateTimeOffset? FinishedAt) Described(SyncRunRow run) => (run.State, run.Checkpoint, run.Error, run.FinishedAt);
+    private static (string State, string Checkpoint, string? Error, DateTimeOffset? FinishedAt) Described(
+        SyncRunRow run) => (run.State, run.Checkpoint, run.Error, run.FinishedAt);
 
     private static CommitItem Linked(string name, string contact, string address, DateTimeOffset? deletedAt = null)
     {
-        var customer = Sample.Customer(name) with { PrimaryContact = contact, PrimaryAddress = address, ErpnextCreation = (SiteTime)"2026-01-01 00:00:00.000000", DeletedAt = deletedAt };
+        var customer = Sample.Customer(name)
+            with { PrimaryContact = contact, PrimaryAddress = address,
+                ErpnextCreation = (SiteTime)"2026-01-01 00:00:00.000000", DeletedAt = deletedAt };
         return new(name, 0, Sample.Row(customer) with { Document = """{"owner":"a@b.example"}""" }, WriteIntent.None);
     }
 
@@ -344,7 +372,8 @@ public abstract partial class StorageContract
     {
         var row = await Read(oldName);
         var renamed = Sample.Row(row.Customer! with { ErpnextId = (ErpnextName)newName });
-        var tombstone = Sample.Row(Sample.Customer(oldName) with { DeletedAt = Sample.Noon, RenamedTo = (ErpnextName)newName });
+        var tombstone = Sample.Row(Sample.Customer(oldName)
+            with { DeletedAt = Sample.Noon, RenamedTo = (ErpnextName)newName });
         return new(lease, "", head, row.Version, 0, renamed, tombstone,
             new(ChangeKind.Renamed, ChangeCause.Sync, new Dictionary<string, object?>()));
     }

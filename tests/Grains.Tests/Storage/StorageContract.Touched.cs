@@ -17,7 +17,8 @@ public abstract partial class StorageContract
         Assert.Equal((2, 2), ((await Feed.Head()).Touched, (await Feed.Head()).Cursor.Sequence));
         Assert.Equal((2, 1), ((await Read("A")).Touched, (await Read("B")).Touched));
         Assert.Equal((2, 1), ((await Known("A")).Touched, (await Known("B")).Touched));
-        Assert.Equal((true, false), ((await Read("A")).HasChangedSince(noted), (await Read("B")).HasChangedSince(noted)));
+        Assert.Equal((true, false),
+            ((await Read("A")).HasChangedSince(noted), (await Read("B")).HasChangedSince(noted)));
     }
 
     [Fact]
@@ -27,7 +28,8 @@ public abstract partial class StorageContract
         var noted = await Feed.Head();
         await Store.Commit([Silent(await Known("A"))]);
 
-        var commit = await Sync.CommitPage(new(null, "", noted, 2, [await Update("A", "page"), await Update("B", "page")], []));
+        var commit = await Sync.CommitPage(
+            new(null, "", noted, 2, [await Update("A", "page"), await Update("B", "page")], []));
 
         Assert.Equal(["A"], commit.ReadAgain);
         Assert.Equal((null, "page"), ((await Read("A")).Customer!.City, (await Read("B")).Customer!.City));
@@ -42,7 +44,8 @@ public abstract partial class StorageContract
         var row = await Read("A");
 
         var commit = await Sync.CommitRename(new(
-            null, "", noted, row.Version, 0, Sample.Row(row.Customer! with { ErpnextId = (ErpnextName)"B" }), Sample.Row(Sample.Customer("A") with { DeletedAt = Sample.Noon, RenamedTo = (ErpnextName)"B" }),
+            null, "", noted, row.Version, 0, Sample.Row(row.Customer! with { ErpnextId = (ErpnextName)"B" }),
+            Sample.Row(Sample.Customer("A") with { DeletedAt = Sample.Noon, RenamedTo = (ErpnextName)"B" }),
             new(ChangeKind.Renamed, ChangeCause.Sync, new Dictionary<string, object?>())));
 
         Assert.Equal(["A", "B"], commit.ReadAgain);
@@ -59,7 +62,8 @@ public abstract partial class StorageContract
     [InlineData("999999999999999999.123456789")]
     public async Task A_credit_limit_of_nine_decimals_comes_back_digit_by_digit(string limit)
     {
-        var customer = Sample.Customer("LIMIT") with { CreditLimit = decimal.Parse(limit, System.Globalization.CultureInfo.InvariantCulture) };
+        var customer = Sample.Customer("LIMIT")
+            with { CreditLimit = decimal.Parse(limit, System.Globalization.CultureInfo.InvariantCulture) };
 
         await Store.Commit([Sample.Create(customer)]);
 
@@ -71,17 +75,23 @@ public abstract partial class StorageContract
     public async Task Credit_limits_sort_as_numbers()
     {
         string[] limits = ["9.5", "10", "100000", "1234567.891234567", "33333.333333333", "-5", "9999999999999.99"];
-        await Store.Commit([.. limits.Select(limit => Sample.Create(Sample.Customer(limit) with { CreditLimit = decimal.Parse(limit, System.Globalization.CultureInfo.InvariantCulture) }))]);
+        await Store.Commit([
+            .. limits.Select(limit =>
+                Sample.Create(Sample.Customer(limit)
+                    with { CreditLimit = decimal.Parse(limit, System.Globalization.CultureInfo.InvariantCulture) }))]);
 
         var sorted = await Database.Read(async session =>
         {
             var names = new List<string>();
-            await using var reader = await session.Statement("test", "SELECT erpnext_id FROM customers ORDER BY credit_limit").ExecuteReaderAsync();
+            await using var reader =
+                await session.Statement("test", "SELECT erpnext_id FROM customers ORDER BY credit_limit")
+                    .ExecuteReaderAsync();
             while (await reader.ReadAsync()) names.Add(reader.GetString(0));
             return names;
         });
 
-        Assert.Equal(limits.OrderBy(limit => decimal.Parse(limit, System.Globalization.CultureInfo.InvariantCulture)), sorted);
+        Assert.Equal(limits.OrderBy(limit => decimal.Parse(limit, System.Globalization.CultureInfo.InvariantCulture)),
+            sorted);
     }
 
     [Fact]
@@ -90,7 +100,10 @@ public abstract partial class StorageContract
         await Store.Commit([Sample.Create("A")]);
         var noted = await Feed.Head();
 
-        var commit = await Sync.CommitPage(new(null, "", noted, 3, [await Update("A", "older"), await Update("A", "newer"), Sample.Create("B"), Sample.Create("NEW"), Sample.Create("NEW")], []));
+        var commit = await Sync.CommitPage(
+            new(null, "", noted, 3,
+                [await Update("A", "older"), await Update("A", "newer"), Sample.Create("B"), Sample.Create("NEW"),
+                    Sample.Create("NEW")], []));
 
         Assert.Equal(["A", "NEW"], commit.ReadAgain);
         Assert.Equal((1, null, 1), (commit.Changed, (await Read("A")).Customer!.City, (await Read("A")).Version));
@@ -103,7 +116,8 @@ public abstract partial class StorageContract
     {
         await Store.Commit([Sample.Create("A")]);
 
-        await Assert.ThrowsAsync<ArgumentException>(() => Store.Commit([Sample.Write(Sample.Customer("A"), 1), Sample.Write(Sample.Customer("A"), 1)]));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => Store.Commit([Sample.Write(Sample.Customer("A"), 1), Sample.Write(Sample.Customer("A"), 1)]));
         await Assert.ThrowsAsync<ArgumentException>(() => Store.Commit([Sample.Create("B"), Sample.Create("B")]));
 
         Assert.Equal((1, 1), ((await Read("A")).Version, (await Feed.Head()).Cursor.Sequence));

@@ -3,7 +3,9 @@ using CustomerSync.Storage;
 
 namespace CustomerSync.Tests.Storage;
 
-/// <summary>What every engine must do, on a clean database for each test; the derived class only says how to get one.</summary>
+/// <summary>
+/// What every engine must do, on a clean database for each test; the derived class only says how to get one.
+/// </summary>
 public abstract partial class StorageContract : IAsyncLifetime
 {
     private Database? _database;
@@ -12,7 +14,9 @@ public abstract partial class StorageContract : IAsyncLifetime
     protected virtual bool TrailingSpaceCounts => true;
 
     /// <summary>How this engine puts names in order.</summary>
-    protected virtual Comparison<string> TestOrder => (a, b) => System.Text.Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(System.Text.Encoding.UTF8.GetBytes(b));
+    protected virtual Comparison<string> TestOrder =>
+        (a, b) => System.Text.Encoding.UTF8.GetBytes(a).AsSpan()
+            .SequenceCompareTo(System.Text.Encoding.UTF8.GetBytes(b));
 
     private protected Database Database => _database!;
 
@@ -47,7 +51,8 @@ public abstract partial class StorageContract : IAsyncLifetime
 
         var row = await Read(customer.ErpnextId);
         Assert.Equal(customer with { Sequence = 1 }, row.Customer);
-        Assert.Equal((1, Sample.Row(customer).Document, Sample.Row(customer).Times), (row.Version, row.Document, row.Times));
+        Assert.Equal((1, Sample.Row(customer).Document, Sample.Row(customer).Times),
+            (row.Version, row.Document, row.Times));
     }
 
     [Fact]
@@ -68,7 +73,8 @@ public abstract partial class StorageContract : IAsyncLifetime
     [InlineData("9999999.99")]
     public async Task A_credit_limit_keeps_its_value(string limit)
     {
-        var customer = Sample.Customer("LIMIT") with { CreditLimit = decimal.Parse(limit, System.Globalization.CultureInfo.InvariantCulture) };
+        var customer = Sample.Customer("LIMIT")
+            with { CreditLimit = decimal.Parse(limit, System.Globalization.CultureInfo.InvariantCulture) };
 
         await Store.Commit([Sample.Create(customer)]);
 
@@ -108,12 +114,15 @@ public abstract partial class StorageContract : IAsyncLifetime
         await Store.Commit([Sample.Create(customer)]);
 
         await Store.Commit([Sample.Write(customer with { City = "Jeddah" }, 1)]);
-        await Store.Commit([Sample.Write(customer with { City = "Jeddah", DeletedAt = Sample.Noon }, 2, ChangeKind.Deleted)]);
+        await Store.Commit([
+            Sample.Write(customer with { City = "Jeddah", DeletedAt = Sample.Noon }, 2, ChangeKind.Deleted)]);
         await Store.Commit([Sample.Write(customer with { City = "Dammam" }, 3, ChangeKind.Restored)]);
 
         var row = await Read("LIFE");
-        Assert.Equal((4, "Dammam", null, 4), (row.Version, row.Customer!.City, row.Customer.DeletedAt, row.Customer.Sequence));
-        Assert.Equal([ChangeKind.Created, ChangeKind.Updated, ChangeKind.Deleted, ChangeKind.Restored], (await Changes()).Select(change => change.Kind));
+        Assert.Equal((4, "Dammam", null, 4),
+            (row.Version, row.Customer!.City, row.Customer.DeletedAt, row.Customer.Sequence));
+        Assert.Equal([ChangeKind.Created, ChangeKind.Updated, ChangeKind.Deleted, ChangeKind.Restored],
+            (await Changes()).Select(change => change.Kind));
     }
 
     [Fact]
@@ -161,7 +170,8 @@ public abstract partial class StorageContract : IAsyncLifetime
         await Store.Commit([Sample.Guard("A", 2, ids[3])]);
 
         var logged = await Deliveries();
-        Assert.Equal([(ids[0], 2L), (ids[2], null), (ids[3], (long?)null)], logged.OrderBy(delivery => Array.IndexOf(ids, delivery.Id)));
+        Assert.Equal([(ids[0], 2L), (ids[2], null), (ids[3], (long?)null)],
+            logged.OrderBy(delivery => Array.IndexOf(ids, delivery.Id)));
     }
 
     [Fact]
@@ -170,11 +180,13 @@ public abstract partial class StorageContract : IAsyncLifetime
         var items = Enumerable.Range(0, 512).Select(i => Sample.Create(Sample.Full($"C{i:000}"))).ToList();
 
         var commit = await Store.Commit(items);
-        var again = await Store.Commit([.. items.Select(item => Sample.Write(item.Row!.Customer! with { City = "moved" }, 1))]);
+        var again = await Store.Commit(
+            [.. items.Select(item => Sample.Write(item.Row!.Customer! with { City = "moved" }, 1))]);
 
         Assert.Equal((512, 512), (commit.Held.Count, again.Held.Count));
         Assert.Equal(1024, again.Head.Sequence);
-        Assert.Equal(Enumerable.Range(1, 1024).Select(i => (long)i), (await Changes()).Select(change => change.Sequence));
+        Assert.Equal(Enumerable.Range(1, 1024)
+            .Select(i => (long)i), (await Changes()).Select(change => change.Sequence));
     }
 
     [Fact]
@@ -204,8 +216,10 @@ public abstract partial class StorageContract : IAsyncLifetime
     private Task<List<(string Id, long? Sequence)>> Deliveries() => Database.Read(async session =>
     {
         var deliveries = new List<(string, long?)>();
-        await using var reader = await session.Statement("test", "SELECT id, change_sequence FROM webhook_deliveries").ExecuteReaderAsync();
-        while (await reader.ReadAsync()) deliveries.Add((reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetInt64(1)));
+        await using var reader = await session.Statement("test", "SELECT id, change_sequence FROM webhook_deliveries")
+            .ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            deliveries.Add((reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetInt64(1)));
         return deliveries;
     });
 }

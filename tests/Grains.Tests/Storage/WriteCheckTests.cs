@@ -50,7 +50,8 @@ public sealed class WriteCheckTests
         await other.OpenAsync(TestContext.Current.CancellationToken);
 
         string? during;
-        await using (await other.BeginTransactionAsync(TestContext.Current.CancellationToken)) during = await WhyNot(database);
+        await using (await other.BeginTransactionAsync(TestContext.Current.CancellationToken))
+            during = await WhyNot(database);
 
         Assert.StartsWith("The database is locked", during, StringComparison.Ordinal);
         Assert.Null(await WhyNot(database));
@@ -78,7 +79,10 @@ public sealed class WriteCheckTests
     private static async Task Change(string connection, string setting, bool endsSessions = true)
     {
         var name = new NpgsqlConnectionStringBuilder(connection).Database!;
-        await using var admin = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connection) { Database = "postgres", Pooling = false }.ConnectionString);
+        await using var admin =
+            new NpgsqlConnection(
+                new NpgsqlConnectionStringBuilder(connection) {
+                    Database = "postgres", Pooling = false }.ConnectionString);
         await admin.OpenAsync();
         await using var command = new NpgsqlCommand($"ALTER DATABASE {name} {setting}", admin);
         await command.ExecuteNonQueryAsync();

@@ -8,7 +8,9 @@ namespace CustomerSync.Tests.Sync;
 /// </summary>
 internal sealed class ClockHistory(Random random)
 {
-    private static readonly string[] Zones = ["Asia/Riyadh", "America/New_York", "Europe/Berlin", "America/St_Johns", "Pacific/Kiritimati", "Etc/GMT+12", "Australia/Lord_Howe"];
+    private static readonly string[] Zones =
+        ["Asia/Riyadh", "America/New_York", "Europe/Berlin", "America/St_Johns", "Pacific/Kiritimati", "Etc/GMT+12",
+            "Australia/Lord_Howe"];
 
     private static readonly TimeSpan LatestCommit = TimeSpan.FromMinutes(5);
 
@@ -78,9 +80,13 @@ internal sealed class ClockHistory(Random random)
         var (site, ours) = (_true + _site, _true + _ours);
         var now = SyncWatermark.At(site < ours ? site : ours, _true + _steady, _zone);
         var begin = _watermark?.Begin(now) ?? "";
-        foreach (var save in _unread.Where(save => save.Committed <= _true && string.CompareOrdinal(save.Modified, begin) < 0))
-            Missed.Add($"{save.Modified}, committed {save.Committed:u}, lies before {begin}; looked at {_watermark}, now {now}.");
-        ReadAgain += _read.Count(save => save.Committed < _lastLook - TimeSpan.FromHours(2) && string.CompareOrdinal(save.Modified, begin) >= 0);
+        foreach (var save in _unread.Where(
+            save => save.Committed <= _true && string.CompareOrdinal(save.Modified, begin) < 0))
+            Missed.Add($"{save.Modified}, committed {save.Committed:u}, lies before {begin}; looked at {_watermark}, "
+                + $"now {now}.");
+        ReadAgain += _read.Count(
+            save => save.Committed < _lastLook - TimeSpan.FromHours(2)
+                && string.CompareOrdinal(save.Modified, begin) >= 0);
         _read.AddRange(_unread.Where(save => save.Committed <= _true));
         _unread.RemoveAll(save => save.Committed <= _true);
         (_watermark, _lastLook, _isOdd) = (now, _true, false);

@@ -18,7 +18,8 @@ public sealed class SyncBrakeTests
         Assert.Equal(holds, SyncBrake.Holds(deletes, living, new SyncOptions()));
 
     [Fact]
-    public void A_percentage_of_100_switches_it_off() => Assert.False(SyncBrake.Holds(1000, 1000, new SyncOptions { BrakePercent = 100 }));
+    public void A_percentage_of_100_switches_it_off() =>
+        Assert.False(SyncBrake.Holds(1000, 1000, new SyncOptions { BrakePercent = 100 }));
 
     [Fact]
     public void What_waits_is_what_the_last_complete_list_lacked_or_the_most_that_a_log_told()

@@ -9,7 +9,8 @@ public sealed class SyncScheduleTests
 
     [Fact]
     public void A_basic_run_is_due_an_interval_after_the_last_up_to_a_tenth_later() =>
-        Assert.InRange(Basic(new() { LastEnd = Noon })!.Value - Noon, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5.5));
+        Assert.InRange(Basic(new() { LastEnd = Noon })!.Value - Noon, TimeSpan.FromMinutes(5),
+            TimeSpan.FromMinutes(5.5));
 
     [Fact]
     public void Before_the_first_run_it_is_due_at_once() => Assert.Equal(Noon, Basic(new()));
@@ -23,7 +24,8 @@ public sealed class SyncScheduleTests
 
     [Fact]
     public void But_never_later_than_without_them() =>
-        Assert.InRange(Basic(new() { LastEnd = Noon, Failures = 1000 })!.Value - Noon, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5.5));
+        Assert.InRange(Basic(new() { LastEnd = Noon, Failures = 1000 })!.Value - Noon, TimeSpan.FromMinutes(5),
+            TimeSpan.FromMinutes(5.5));
 
     [Theory]
     [InlineData("Asia/Riyadh", "2026-06-01 23:30")]
@@ -33,31 +35,38 @@ public sealed class SyncScheduleTests
     {
         var due = Schedule().Next(new() { LastEnhanced = Noon }, zone, Noon).Enhanced!.Value;
 
-        Assert.InRange(due - DateTimeOffset.Parse(utc + "Z", System.Globalization.CultureInfo.InvariantCulture), TimeSpan.Zero, TimeSpan.FromMinutes(15));
+        Assert.InRange(due - DateTimeOffset.Parse(utc + "Z", System.Globalization.CultureInfo.InvariantCulture),
+            TimeSpan.Zero, TimeSpan.FromMinutes(15));
     }
 
     [Fact]
     public void In_springs_missing_hour_it_is_due_an_hour_later()
     {
-        var due = Schedule().Next(new() { LastEnhanced = new(2026, 3, 28, 12, 0, 0, TimeSpan.Zero) }, "Europe/Berlin", Noon).Enhanced!.Value;
+        var due = Schedule()
+            .Next(new() { LastEnhanced = new(2026, 3, 28, 12, 0, 0, TimeSpan.Zero) }, "Europe/Berlin",
+                Noon).Enhanced!.Value;
 
         Assert.InRange(due, new(2026, 3, 29, 1, 30, 0, TimeSpan.Zero), new(2026, 3, 29, 1, 45, 0, TimeSpan.Zero));
     }
 
     [Fact]
     public void What_is_switched_off_is_never_due() =>
-        Assert.Equal(default, new SyncSchedule(Options.Create(new SyncOptions { BasicEvery = TimeSpan.Zero, EnhancedAt = "" })).Next(new(), null, Noon));
+        Assert.Equal(default,
+            new SyncSchedule(Options.Create(new SyncOptions { BasicEvery = TimeSpan.Zero, EnhancedAt = "" })).Next(
+                new(), null, Noon));
 
     [Fact]
     public void What_was_noted_before_the_clock_was_set_back_is_due_a_period_from_now()
     {
-        var state = new CoordinatorState { LastStart = Noon.AddDays(1), LastEnd = Noon.AddDays(1), LastEnhanced = Noon.AddDays(1) };
+        var state = new CoordinatorState {
+            LastStart = Noon.AddDays(1), LastEnd = Noon.AddDays(1), LastEnhanced = Noon.AddDays(1) };
 
         state.Clamp(Noon);
         state.Clamp(Noon.AddMinutes(3)); // Looking again moves nothing.
 
         Assert.InRange(Basic(state)!.Value - Noon, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5.5));
-        Assert.InRange(Schedule().Next(state, null, Noon).Enhanced!.Value - Noon, TimeSpan.FromHours(14), TimeSpan.FromHours(15));
+        Assert.InRange(Schedule()
+            .Next(state, null, Noon).Enhanced!.Value - Noon, TimeSpan.FromHours(14), TimeSpan.FromHours(15));
     }
 
     [Theory]
@@ -66,9 +75,11 @@ public sealed class SyncScheduleTests
     [InlineData(-60, 0, -50)]
     [InlineData(-60, 1, 30)]
     [InlineData(-60, 20, 300)]
-    public void A_catch_up_is_due_at_once_but_for_a_pause_that_grows_while_runs_fail(int? lastStart, int failures, int seconds)
+    public void A_catch_up_is_due_at_once_but_for_a_pause_that_grows_while_runs_fail(
+        int? lastStart, int failures, int seconds)
     {
-        var state = new CoordinatorState { Wanted = new(Noon, "", 1), LastStart = lastStart is { } ago ? Noon.AddSeconds(ago) : null, LastEnd = Noon, Failures = failures };
+        var state = new CoordinatorState { Wanted = new(Noon, "", 1), LastStart = lastStart is { } ago
+            ? Noon.AddSeconds(ago) : null, LastEnd = Noon, Failures = failures };
 
         Assert.Equal(Noon.AddSeconds(seconds), Schedule().Next(state, null, Noon).CatchUp);
     }

@@ -11,14 +11,16 @@ public sealed class SyncWatermarkTests
     [InlineData("Europe/Berlin", "2026-07-01T10:00:00Z", "2026-07-01T18:05:00Z", "2026-07-01 11:50:00.000000")]
     [InlineData("Europe/Berlin", "2026-03-29T00:55:00Z", "2026-03-29T01:05:00Z", "2026-03-29 01:45:00.000000")]
     [InlineData("Europe/Berlin", "2026-10-25T00:59:00Z", "2026-10-25T01:10:00Z", "2026-10-25 01:49:00.000000")]
-    public void The_next_run_begins_ten_minutes_before_the_last_look(string zone, string looked, string now, string expected) =>
+    public void The_next_run_begins_ten_minutes_before_the_last_look(
+        string zone, string looked, string now, string expected) =>
         Assert.Equal(expected, Look(At(looked), zone).Begin(Look(At(now), zone)));
 
     [Theory]
     [InlineData("Asia/Riyadh", "America/New_York", "2026-11-22 22:40:00.000000")]
     [InlineData("America/New_York", "Asia/Riyadh", "2026-11-22 22:40:00.000000")]
     [InlineData("Asia/Riyadh", "Nowhere/Land", "2026-11-22 15:40:00.000000")]
-    public void After_a_change_of_the_zone_it_begins_where_the_earlier_of_both_was(string before, string after, string expected) =>
+    public void After_a_change_of_the_zone_it_begins_where_the_earlier_of_both_was(
+        string before, string after, string expected) =>
         Assert.Equal(expected, Look(At("2026-11-23T03:50:00Z"), before).Begin(Look(At("2026-11-23T03:55:00Z"), after)));
 
     [Fact]
@@ -44,15 +46,19 @@ public sealed class SyncWatermarkTests
     [InlineData("2026-11-23 11:50:00.000000", false)]
     [InlineData("2999-01-01 00:00:00.000000", false)]
     public void What_an_earlier_version_moved_into_the_future_is_not_believed(string modified, bool isCredible) =>
-        Assert.Equal(isCredible, new SyncWatermark((SiteTime)modified, At("2026-11-23T03:50:00Z"), "Asia/Riyadh").IsCredible);
+        Assert.Equal(isCredible,
+            new SyncWatermark((SiteTime)modified, At("2026-11-23T03:50:00Z"), "Asia/Riyadh").IsCredible);
 
     [Fact]
     public void What_an_earlier_version_kept_is_read_as_it_was_written()
     {
-        var marks = WatermarksJson.Parse("""{"customers":{"modified":"2026-11-23 06:50:00.000000","startedAt":"2026-11-23T03:51:00+00:00","timeZone":"Asia/Riyadh"},"patrolAfter":"B"}""");
+        var marks = WatermarksJson.Parse(
+            """{"customers":{"modified":"2026-11-23 06:50:00.000000","startedAt":"2026-11-23T03:51:00+00:00","timeZone":"Asia/Riyadh"},"patrolAfter":"B"}""");
 
-        Assert.Equal("2026-11-23 06:41:00.000000", marks.Customers!.Begin(Look(At("2026-11-23T03:55:00Z"), "Asia/Riyadh")));
-        Assert.Equal(("B", "", 0, 0), (marks.PatrolAfter, marks.PatrolOursAfter, marks.Fields.Count, marks.Ahead.Count));
+        Assert.Equal("2026-11-23 06:41:00.000000",
+            marks.Customers!.Begin(Look(At("2026-11-23T03:55:00Z"), "Asia/Riyadh")));
+        Assert.Equal(("B", "", 0, 0),
+            (marks.PatrolAfter, marks.PatrolOursAfter, marks.Fields.Count, marks.Ahead.Count));
         Assert.Equal(marks.Customers, WatermarksJson.Parse(WatermarksJson.Serialize(marks)).Customers);
     }
 
@@ -84,7 +90,8 @@ public sealed class SyncWatermarkTests
         Assert.Equal(0, history.ReadAgain);
     }
 
-    public static IEnumerable<TheoryDataRow<int>> Seeds => Enumerable.Range(1, 60).Select(seed => new TheoryDataRow<int>(seed));
+    public static IEnumerable<TheoryDataRow<int>> Seeds =>
+        Enumerable.Range(1, 60).Select(seed => new TheoryDataRow<int>(seed));
 
     private static SyncWatermark Look(DateTimeOffset at, string zone) => SyncWatermark.At(at, at, zone);
 

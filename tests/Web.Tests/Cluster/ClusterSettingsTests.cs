@@ -16,7 +16,8 @@ public sealed class ClusterSettingsTests : IDisposable
     {
         await using var process = new ChildProcess(program ?? TestCluster.SiloProgram, _folder,
         [
-            ("Cluster__Mode", "Clustered"), ("Cluster__Id", "no spaces"), ("Cluster__SiloPort", "70000"), ("Cluster__AdvertisedAddress", "192.0.2.1"),
+            ("Cluster__Mode", "Clustered"), ("Cluster__Id", "no spaces"), ("Cluster__SiloPort", "70000"),
+            ("Cluster__AdvertisedAddress", "192.0.2.1"),
         ]);
 
         Assert.Equal(1, await process.Ends());

@@ -5,7 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerSync.Tests.Cluster;
 
-/// <summary>Promises 1, 3 and 4 in a cluster: silos are killed, fronts restart one after another, clients drop at random.</summary>
+/// <summary>
+/// Promises 1, 3 and 4 in a cluster: silos are killed, fronts restart one after another, clients drop at random.
+/// </summary>
 [Collection("Clusters")]
 [Trait("Speed", "Slow")]
 public sealed class ClusterStormTests : IAsyncLifetime
@@ -72,12 +74,14 @@ public sealed class ClusterStormTests : IAsyncLifetime
 
     private Task<RunningFront> MuteFront(int port) => RunningFront.Start(
         null, services => services.AddSingleton<IChangeStream>(new FaultyStream()),
-        ["--urls", $"http://127.0.0.1:{port}", .. _cluster.Settings.SelectMany(setting => new[] { "--" + setting.Key, setting.Value })]);
+        ["--urls", $"http://127.0.0.1:{port}",
+            .. _cluster.Settings.SelectMany(setting => new[] { "--" + setting.Key, setting.Value })]);
 
     private async Task Ready()
     {
         using var http = new HttpClient(new SocketsHttpHandler());
-        foreach (var port in _ports) await Wait.Until($"the front at {port} is ready", async () => await IsReady(http, port));
+        foreach (var port in _ports)
+            await Wait.Until($"the front at {port} is ready", async () => await IsReady(http, port));
     }
 
     private static async Task<bool> IsReady(HttpClient http, int port)

@@ -94,7 +94,8 @@ public sealed class ClusterTests : IAsyncLifetime
         await Task.WhenAll(writers);
 
         foreach (var stream in streams)
-            Assert.Equal(Enumerable.Range(1, Deliveries).Select(i => (long)i), (await stream.Next(Deliveries, "every change")).Select(entry => entry.Sequence));
+            Assert.Equal(Enumerable.Range(1, Deliveries)
+                .Select(i => (long)i), (await stream.Next(Deliveries, "every change")).Select(entry => entry.Sequence));
         foreach (var (_, http) in fronts) await AssertNewest(http);
         foreach (var stream in streams) await stream.DisposeAsync();
     }
@@ -112,7 +113,8 @@ public sealed class ClusterTests : IAsyncLifetime
 
     private static async Task AssertNewest(HttpClient http)
     {
-        var newest = Enumerable.Range(0, Deliveries).GroupBy(i => $"W{i % Writers}-{i % 3}").ToDictionary(group => group.Key, group => $"{group.Max()}");
+        var newest = Enumerable.Range(0, Deliveries).GroupBy(i => $"W{i % Writers}-{i % 3}")
+            .ToDictionary(group => group.Key, group => $"{group.Max()}");
         var page = (await http.GetFromJsonAsync<JsonElement>("/api/customers?limit=500")).GetProperty("data");
         Assert.Equal(newest, page.GetProperty("items").EnumerateArray().ToDictionary(
             item => item.GetProperty("erpnextId").GetString()!, item => item.GetProperty("taxNumber").GetString()!));
@@ -120,8 +122,10 @@ public sealed class ClusterTests : IAsyncLifetime
 
     private static async Task<HttpStatusCode> Deliver(HttpClient http, string name, int i)
     {
-        var body = Encoding.UTF8.GetBytes($$"""{"name":"{{name}}","tax_id":"{{i}}","modified":"2026-01-01 00:00:{{i / 1000:00}}.{{i % 1000:000000}}"}""");
-        using var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) { Content = new ByteArrayContent(body) };
+        var body = Encoding.UTF8.GetBytes(
+            $$"""{"name":"{{name}}","tax_id":"{{i}}","modified":"2026-01-01 00:00:{{i / 1000:00}}.{{i % 1000:000000}}"}""");
+        using var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) {
+            Content = new ByteArrayContent(body) };
         request.Headers.Add("X-Frappe-Webhook-Signature", RunningFront.Sign(body));
         using var answer = await http.SendAsync(request);
         return answer.StatusCode;
@@ -150,7 +154,8 @@ public sealed class ClusterTests : IAsyncLifetime
         foreach (var path in new[] { "/api/customers", "/api/customers/changes?wait=0" })
         {
             using var answer = await http.GetAsync(path);
-            Assert.Equal((HttpStatusCode.ServiceUnavailable, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "application/problem+json"),
+                (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
             Assert.NotNull(answer.Headers.RetryAfter);
         }
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await Deliver(http, "refused", 0));

@@ -9,7 +9,9 @@ internal sealed class TestCluster : IAsyncDisposable
 {
     /// <summary>In its own folder: it brings libraries that a front has from its framework.</summary>
     public static string SiloProgram { get; } = Path.GetFullPath(Path.Combine(
-        AppContext.BaseDirectory.Replace(Path.Combine("tests", "Web.Tests"), Path.Combine("src", "Silo"), StringComparison.Ordinal), "CustomerSync.Silo.dll"));
+        AppContext.BaseDirectory.Replace(
+            Path.Combine("tests", "Web.Tests"), Path.Combine("src", "Silo"), StringComparison.Ordinal),
+            "CustomerSync.Silo.dll"));
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customersync-cluster-");
     private readonly List<ChildProcess> _processes = [];
@@ -24,7 +26,8 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <summary>What every process of the cluster is told; fronts in the test's own process too.</summary>
     public (string Key, string Value)[] Settings =>
     [
-        ("Cluster:Mode", "Clustered"), ("Storage:Provider", "PostgreSql"), ("Storage:ConnectionString", _connection), ("Webhooks:Secret", Capture.Secret),
+        ("Cluster:Mode", "Clustered"), ("Storage:Provider", "PostgreSql"), ("Storage:ConnectionString", _connection),
+        ("Webhooks:Secret", Capture.Secret),
         ("Logging:Console:FormatterName", "simple"),
     ];
 
@@ -37,7 +40,8 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public async Task<ChildProcess> StartFront(int port)
     {
-        var front = Start("CustomerSync.Web.dll", ("urls", $"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}"));
+        var front = Start("CustomerSync.Web.dll",
+            ("urls", $"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}"));
         await front.Says("listening on ");
         return front;
     }
@@ -50,7 +54,8 @@ internal sealed class TestCluster : IAsyncDisposable
 
     private ChildProcess Start(string program, params (string, string)[] settings)
     {
-        var process = new ChildProcess(program, _folder, Settings.Concat(settings).Select(setting => (setting.Item1.Replace(":", "__", StringComparison.Ordinal), setting.Item2)));
+        var process = new ChildProcess(program, _folder, Settings.Concat(settings)
+            .Select(setting => (setting.Item1.Replace(":", "__", StringComparison.Ordinal), setting.Item2)));
         _processes.Add(process);
         return process;
     }

@@ -5,7 +5,8 @@ namespace CustomerSync.Tests.Hosting;
 /// <summary>Debian's Chromium, driven by Playwright. What the page writes to its console as an error is kept.</summary>
 internal sealed class Browser : IAsyncDisposable
 {
-    private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    private static readonly string[] Places =
+        ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
@@ -17,13 +18,15 @@ internal sealed class Browser : IAsyncDisposable
     public static async Task<Browser> Start()
     {
         var executable = Array.Find(Places, File.Exists);
-        if (executable is null && Environment.GetEnvironmentVariable("CI") == "true") Assert.Fail("Chromium is missing: ./test.sh installs it on Debian.");
+        if (executable is null && Environment.GetEnvironmentVariable("CI") == "true")
+            Assert.Fail("Chromium is missing: ./test.sh installs it on Debian.");
         Assert.SkipWhen(executable is null, "Chromium is not installed (Debian: apt-get install chromium).");
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = executable,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });
         return new Browser(playwright, browser);
     }
@@ -31,21 +34,28 @@ internal sealed class Browser : IAsyncDisposable
     public async Task<IPage> Open(RunningFront front, string path = "/") =>
         await Open(await _browser.NewContextAsync(new() { BaseURL = front.Http.BaseAddress!.ToString() }), path);
 
-    /// <summary>A browser of its own for the pages of a front: with what it remembers, its languages, its size.</summary>
+    /// <summary>
+    /// A browser of its own for the pages of a front: with what it remembers, its languages, its size.
+    /// </summary>
     public Task<IBrowserContext> Person(RunningFront front, Action<BrowserNewContextOptions>? how = null)
     {
-        var options = new BrowserNewContextOptions { BaseURL = front.Http.BaseAddress!.ToString(), AcceptDownloads = true };
+        var options = new BrowserNewContextOptions {
+            BaseURL = front.Http.BaseAddress!.ToString(), AcceptDownloads = true };
         how?.Invoke(options);
         return _browser.NewContextAsync(options);
     }
 
     public async Task<IPage> Open(string address) => await Open(await _browser.NewContextAsync(), address);
 
-    /// <summary>A browser of its own, whose tabs share what tabs share, and which finds <paramref name="html"/> at <paramref name="address"/>.</summary>
+    /// <summary>
+    /// A browser of its own, whose tabs share what tabs share, and which finds <paramref name="html"/> at
+    /// <paramref name="address"/>.
+    /// </summary>
     public async Task<IBrowserContext> Serving(string address, string html)
     {
         var context = await _browser.NewContextAsync();
-        await context.RouteAsync(address, route => route.FulfillAsync(new() { ContentType = "text/html; charset=utf-8", Body = html }));
+        await context.RouteAsync(
+            address, route => route.FulfillAsync(new() { ContentType = "text/html; charset=utf-8", Body = html }));
         return context;
     }
 

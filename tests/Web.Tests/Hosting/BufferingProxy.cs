@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace CustomerSync.Tests.Hosting;
 
-/// <summary>Passes answers on when they have ended, headers too, as some proxies and virus scanners do: an event stream never.</summary>
+/// <summary>
+/// Passes answers on when they have ended, headers too, as some proxies and virus scanners do: an event stream never.
+/// </summary>
 internal sealed class BufferingProxy : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -30,7 +32,9 @@ internal sealed class BufferingProxy : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        var proxy = new BufferingProxy(app, new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = front.Http.BaseAddress, Timeout = Timeout.InfiniteTimeSpan });
+        var proxy = new BufferingProxy(
+            app, new HttpClient(new SocketsHttpHandler { UseCookies = false }) {
+                BaseAddress = front.Http.BaseAddress, Timeout = Timeout.InfiniteTimeSpan });
         app.Run(proxy.Pass);
         await app.StartAsync();
         return proxy;
@@ -44,11 +48,14 @@ internal sealed class BufferingProxy : IAsyncDisposable
 
     private async Task Pass(HttpContext context)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), context.Request.Path + context.Request.QueryString);
+        using var request = new HttpRequestMessage(
+            new HttpMethod(context.Request.Method), context.Request.Path + context.Request.QueryString);
         if (context.Request.ContentLength > 0) request.Content = new StreamContent(context.Request.Body);
         foreach (var name in new[] { "Accept", "Last-Event-ID" })
-            if (context.Request.Headers.TryGetValue(name, out var value)) request.Headers.TryAddWithoutValidation(name, value.ToString());
-        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
+            if (context.Request.Headers.TryGetValue(name, out var value))
+                request.Headers.TryAddWithoutValidation(name, value.ToString());
+        using var answer = await _http.SendAsync(
+            request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
         var isStream = answer.Content.Headers.ContentType?.MediaType == "text/event-stream";
         if (isStream) Interlocked.Increment(ref _streams);
         if (isStream && !IsOpen && GivesUpAfter is { } most)

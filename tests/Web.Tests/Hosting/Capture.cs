@@ -11,9 +11,12 @@ internal sealed record Capture(string File, string Event, string Method, string?
     /// <summary>Its signature header was replaced by a configured one (FACTS 1.5).</summary>
     public const string Overridden = "056-on_update-json-signed-hdr.json";
 
-    /// <summary>All of them in order of arrival, but for the one that a redirect turned into a GET without a body.</summary>
+    /// <summary>
+    /// All of them in order of arrival, but for the one that a redirect turned into a GET without a body.
+    /// </summary>
     public static IReadOnlyList<Capture> All { get; } =
-        [.. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Captures"), "*.json").Order(StringComparer.Ordinal).Select(Read).Where(capture => capture.Method != "GET")];
+        [.. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Captures"), "*.json")
+            .Order(StringComparer.Ordinal).Select(Read).Where(capture => capture.Method != "GET")];
 
     public bool IsAuthentic => Signature is null || File != Overridden;
 
@@ -23,7 +26,8 @@ internal sealed record Capture(string File, string Event, string Method, string?
         get
         {
             var root = JsonDocument.Parse(Body).RootElement;
-            return root.TryGetProperty("doc", out var doc) ? doc : root.TryGetProperty("customer", out var customer) ? customer : root;
+            return root.TryGetProperty("doc", out var doc) ? doc : root.TryGetProperty("customer", out var customer)
+                ? customer : root;
         }
     }
 
@@ -42,8 +46,10 @@ internal sealed record Capture(string File, string Event, string Method, string?
         using var json = JsonDocument.Parse(System.IO.File.ReadAllBytes(path));
         var root = json.RootElement;
         var signature = root.GetProperty("headers").EnumerateArray()
-            .Where(header => header[0].GetString() == "X-Frappe-Webhook-Signature").Select(header => header[1].GetString()).FirstOrDefault();
-        return new(Path.GetFileName(path), root.GetProperty("event").GetString()!, root.GetProperty("method").GetString()!, signature,
+            .Where(header => header[0].GetString() == "X-Frappe-Webhook-Signature")
+            .Select(header => header[1].GetString()).FirstOrDefault();
+        return new(Path.GetFileName(path), root.GetProperty("event").GetString()!, root.GetProperty("method")
+            .GetString()!, signature,
             root.GetProperty("body_base64").GetBytesFromBase64());
     }
 }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace CustomerSync.Tests.Hosting;
 
-/// <summary>A program of the product as a process of its own: what it says is kept, and it is gone when disposed of.</summary>
+/// <summary>
+/// A program of the product as a process of its own: what it says is kept, and it is gone when disposed of.
+/// </summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
@@ -13,7 +15,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly List<(string Text, TaskCompletionSource<string> Said)> _awaited = [];
 
     /// <param name="program">An assembly, beside this one unless its whole path is given.</param>
-    public ChildProcess(string program, DirectoryInfo folder, IEnumerable<(string, string)> environment, params string[] arguments)
+    public ChildProcess(
+        string program, DirectoryInfo folder, IEnumerable<(string, string)> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
         {
@@ -86,13 +89,16 @@ internal sealed class ChildProcess : IAsyncDisposable
         {
             _output.AppendLine(line);
             foreach (var (text, said) in _awaited)
-                if (line.IndexOf(text, StringComparison.Ordinal) is >= 0 and var at) said.TrySetResult(line[(at + text.Length)..]);
+                if (line.IndexOf(text, StringComparison.Ordinal) is >= 0 and var at)
+                    said.TrySetResult(line[(at + text.Length)..]);
         }
     }
 
     private void EndWaits()
     {
         lock (_output)
-            foreach (var (text, said) in _awaited) said.TrySetException(new InvalidOperationException($"The process ended before it said '{text}':\n{_output}"));
+            foreach (var (text, said) in _awaited)
+                said.TrySetException(
+                    new InvalidOperationException($"The process ended before it said '{text}':\n{_output}"));
     }
 }

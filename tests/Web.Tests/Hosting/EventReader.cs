@@ -19,7 +19,8 @@ internal sealed class EventReader : IAsyncDisposable
 
     public HttpResponseMessage Response => _response;
 
-    public static Task<EventReader> Open(RunningFront front, string? lastEventId = null, string query = "") => Open(front.Http, lastEventId, query);
+    public static Task<EventReader> Open(RunningFront front, string? lastEventId = null, string query = "") =>
+        Open(front.Http, lastEventId, query);
 
     public static async Task<EventReader> Open(HttpClient http, string? lastEventId = null, string query = "")
     {
@@ -36,16 +37,22 @@ internal sealed class EventReader : IAsyncDisposable
         {
             if (!await _events.MoveNextAsync().AsTask().WaitAsync(Timeout)) return null;
         }
-        catch (TimeoutException) { throw new TimeoutException($"No event within {Timeout}: waiting for {waitingFor}."); }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"No event within {Timeout}: waiting for {waitingFor}.");
+        }
         catch (IOException) { return null; }
         var item = _events.Current;
-        return new FeedEntry(item.EventType, item.EventId, JsonDocument.Parse(item.Data).RootElement, item.ReconnectionInterval);
+        return new FeedEntry(
+            item.EventType, item.EventId, JsonDocument.Parse(item.Data).RootElement, item.ReconnectionInterval);
     }
 
     public async Task<List<FeedEntry>> Next(int count, string waitingFor)
     {
         var entries = new List<FeedEntry>();
-        while (entries.Count < count) entries.Add(await Next($"{waitingFor}, {entries.Count} of {count}") ?? throw new EndOfStreamException(waitingFor));
+        while (entries.Count < count)
+            entries.Add(await Next($"{waitingFor}, {entries.Count} of {count}")
+                ?? throw new EndOfStreamException(waitingFor));
         return entries;
     }
 

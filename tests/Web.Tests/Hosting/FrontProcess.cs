@@ -6,7 +6,8 @@ internal sealed class FrontProcess : IAsyncDisposable
     private readonly ChildProcess _process;
 
     private FrontProcess(DirectoryInfo folder, IEnumerable<(string, string)> environment) => _process = new(
-        "CustomerSync.Web.dll", folder, [("Webhooks__Secret", Capture.Secret), ("ASPNETCORE_URLS", "http://127.0.0.1:0"), .. environment]);
+        "CustomerSync.Web.dll", folder,
+        [("Webhooks__Secret", Capture.Secret), ("ASPNETCORE_URLS", "http://127.0.0.1:0"), .. environment]);
 
     /// <inheritdoc cref="ChildProcess.PeakMemory"/>
     public long PeakMemory => _process.PeakMemory;
@@ -14,15 +15,18 @@ internal sealed class FrontProcess : IAsyncDisposable
     public string Output => _process.Output;
 
     /// <summary>Starts it and waits until it listens.</summary>
-    public static async Task<(FrontProcess Process, HttpClient Http)> Listening(DirectoryInfo folder, params (string, string)[] environment)
+    public static async Task<(FrontProcess Process, HttpClient Http)> Listening(
+        DirectoryInfo folder, params (string, string)[] environment)
     {
         var process = new FrontProcess(folder, environment);
         var address = (await process._process.Says("listening on ")).Split(' ', ',')[0];
-        return (process, new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new Uri(address) });
+        return (process, new HttpClient(new SocketsHttpHandler { UseCookies = false }) {
+            BaseAddress = new Uri(address) });
     }
 
     /// <summary>Starts it where it must refuse to, and waits for its end.</summary>
-    public static async Task<(int ExitCode, string Output)> Ending(DirectoryInfo folder, params (string, string)[] environment)
+    public static async Task<(int ExitCode, string Output)> Ending(
+        DirectoryInfo folder, params (string, string)[] environment)
     {
         await using var process = new FrontProcess(folder, environment);
         return (await process._process.Ends(), process.Output);

@@ -23,7 +23,8 @@ internal sealed class Nginx : IAsyncDisposable
               {{http}}
             }
             """);
-        _process = Process.Start(new ProcessStartInfo(Binary, ["-c", config, "-p", place, "-e", Path.Combine(place, "error.log")]))!;
+        _process = Process.Start(
+            new ProcessStartInfo(Binary, ["-c", config, "-p", place, "-e", Path.Combine(place, "error.log")]))!;
         Http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
     }
 
@@ -32,7 +33,8 @@ internal sealed class Nginx : IAsyncDisposable
     /// <param name="http">Servers, one of which listens on <paramref name="port"/>.</param>
     public static async Task<Nginx> Start(string http, int port)
     {
-        if (!File.Exists(Binary) && Environment.GetEnvironmentVariable("CI") == "true") Assert.Fail("nginx is missing: ./test.sh installs it on Debian.");
+        if (!File.Exists(Binary) && Environment.GetEnvironmentVariable("CI") == "true")
+            Assert.Fail("nginx is missing: ./test.sh installs it on Debian.");
         Assert.SkipUnless(File.Exists(Binary), "nginx is not installed (Debian: apt-get install nginx).");
         var nginx = new Nginx(http, port);
         await Wait.Until("nginx listens", nginx.Answers);

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace CustomerSync.Tests.Hosting;
 
 /// <summary>
-/// A page of another origin, from a server of its own: Chromium lets a page that Playwright made up not reach this machine's addresses.
+/// A page of another origin, from a server of its own: Chromium lets a page that Playwright made up not reach this
+/// machine's addresses.
 /// </summary>
 internal sealed class OtherSite : IAsyncDisposable
 {

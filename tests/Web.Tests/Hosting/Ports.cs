@@ -6,8 +6,8 @@ namespace CustomerSync.Tests.Hosting;
 internal static class Ports
 {
     /// <summary>
-    /// A port of the loopback interface that nobody listens on, for who must come back to the same one; none that the system gives to outgoing
-    /// connections, which could take it meanwhile.
+    /// A port of the loopback interface that nobody listens on, for who must come back to the same one; none that the
+    /// system gives to outgoing connections, which could take it meanwhile.
     /// </summary>
     public static int Free()
     {

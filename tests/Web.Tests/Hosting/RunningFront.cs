@@ -18,7 +18,8 @@ internal sealed class RunningFront : IAsyncDisposable
     private RunningFront(WebApplication app, DirectoryInfo folder, bool ownsFolder)
     {
         (App, _folder, _ownsFolder) = (app, folder, ownsFolder);
-        Http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.First()) };
+        Http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) {
+            BaseAddress = new Uri(app.Urls.First()) };
     }
 
     public WebApplication App { get; }
@@ -26,10 +27,12 @@ internal sealed class RunningFront : IAsyncDisposable
     public HttpClient Http { get; }
 
     /// <param name="folder">Holds the database; null: a temporary one that goes with the front.</param>
-    public static Task<RunningFront> Start(DirectoryInfo? folder = null, params string[] settings) => Start(folder, null, settings);
+    public static Task<RunningFront> Start(DirectoryInfo? folder = null, params string[] settings) =>
+        Start(folder, null, settings);
 
     /// <param name="replace">Puts doubles in the place of services.</param>
-    public static async Task<RunningFront> Start(DirectoryInfo? folder, Action<IServiceCollection>? replace, params string[] settings)
+    public static async Task<RunningFront> Start(
+        DirectoryInfo? folder, Action<IServiceCollection>? replace, params string[] settings)
     {
         var place = folder ?? Directory.CreateTempSubdirectory("customersync-");
         string[] args =
@@ -48,27 +51,32 @@ internal sealed class RunningFront : IAsyncDisposable
     public async Task<HttpResponseMessage> Send(Capture capture) => await Http.SendAsync(capture.ToRequest());
 
     /// <summary>Sends a signed delivery.</summary>
-    public Task<HttpResponseMessage> Deliver(string json, string query = "") => Deliver(Encoding.UTF8.GetBytes(json), query);
+    public Task<HttpResponseMessage> Deliver(string json, string query = "") =>
+        Deliver(Encoding.UTF8.GetBytes(json), query);
 
     public async Task<HttpResponseMessage> Deliver(byte[] body, string query = "")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Webhooks + query) { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, Webhooks + query) {
+            Content = new ByteArrayContent(body) };
         request.Headers.Add("X-Frappe-Webhook-Signature", Sign(body));
         return await Http.SendAsync(request);
     }
 
     /// <summary>Delivers a customer with a name and a time, and returns its outcome.</summary>
-    public async Task<string> DeliverCustomer(string name, int second, object? more = null, string eventName = "on_update")
+    public async Task<string> DeliverCustomer(
+        string name, int second, object? more = null, string eventName = "on_update")
     {
         var document = JsonSerializer.SerializeToNode(more ?? new { })!.AsObject();
         document["name"] = name;
         document["modified"] = $"2026-01-01 00:{second / 60:00}:{second % 60:00}.000000";
         using var response = await Deliver(JsonSerializer.Serialize(new { @event = eventName, doc = document }));
         response.EnsureSuccessStatusCode();
-        return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data").GetProperty("outcome").GetString()!;
+        return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data").GetProperty("outcome")
+            .GetString()!;
     }
 
-    public static string Sign(byte[] body) => Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Capture.Secret), body));
+    public static string Sign(byte[] body) =>
+        Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Capture.Secret), body));
 
     /// <summary>All customers, deleted ones too, page by page.</summary>
     public async Task<List<JsonElement>> AllCustomers()
@@ -76,7 +84,8 @@ internal sealed class RunningFront : IAsyncDisposable
         var items = new List<JsonElement>();
         for (string? after = ""; after is not null;)
         {
-            var page = await Data($"/api/customers?deleted=true&sort=erpnextId&limit=7&after={Uri.EscapeDataString(after)}");
+            var page = await Data(
+                $"/api/customers?deleted=true&sort=erpnextId&limit=7&after={Uri.EscapeDataString(after)}");
             items.AddRange(page.GetProperty("items").EnumerateArray());
             after = page.GetProperty("nextCursor").GetString();
         }

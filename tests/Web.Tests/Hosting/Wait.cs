@@ -1,7 +1,8 @@
 namespace CustomerSync.Tests.Hosting;
 
 /// <summary>
-/// Waits for a condition, with a timeout that names it. It measures nothing: it is long enough for a machine ten times slower.
+/// Waits for a condition, with a timeout that names it. It measures nothing: it is long enough for a machine ten times
+/// slower.
 /// </summary>
 internal static class Wait
 {

@@ -45,7 +45,9 @@ internal sealed class WallClock : IDisposable
     {
         try
         {
-            using var gcc = Process.Start("gcc", ["-shared", "-fPIC", "-O1", "-o", Library, Path.Combine(AppContext.BaseDirectory, "Hosting", "clock_offset.c")]);
+            using var gcc = Process.Start(
+                "gcc", ["-shared", "-fPIC", "-O1", "-o", Library,
+                    Path.Combine(AppContext.BaseDirectory, "Hosting", "clock_offset.c")]);
             gcc.WaitForExit();
             return gcc.ExitCode == 0;
         }

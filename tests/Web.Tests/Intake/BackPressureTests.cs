@@ -17,14 +17,16 @@ public sealed class BackPressureTests
         await using var front = await RunningFront.Start(null, "--Webhooks:MaxInFlight", "1");
         var statuses = new System.Collections.Concurrent.ConcurrentBag<HttpStatusCode>();
 
-        await Parallel.ForEachAsync(Enumerable.Range(0, 300), new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (i, _) =>
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 300), new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (i, _) =>
         {
             using var answer = await front.Deliver($"{{\"name\":\"C{i}\",\"modified\":\"2026-01-01 00:00:00\"}}");
             statuses.Add(answer.StatusCode);
             if (answer.StatusCode is HttpStatusCode.ServiceUnavailable) Assert.NotNull(answer.Headers.RetryAfter);
         });
 
-        var (taken, busy) = (statuses.Count(status => status is HttpStatusCode.OK), statuses.Count(status => status is HttpStatusCode.ServiceUnavailable));
+        var (taken, busy) = (statuses.Count(status => status is HttpStatusCode.OK),
+            statuses.Count(status => status is HttpStatusCode.ServiceUnavailable));
         Assert.Equal((300, true, true), (taken + busy, taken > 0, busy > 0));
         var intake = await front.Data(RunningFront.Webhooks);
         Assert.Equal(busy, intake.GetProperty("refused").GetProperty("busy").GetInt32());
@@ -40,18 +42,21 @@ public sealed class BackPressureTests
         await front.DeliverCustomer("A", 1);
         using (Locked(folder))
         {
-            using var refused = await front.Deliver("{\"name\":\"A\",\"email_id\":\"a@x\",\"modified\":\"2026-01-01 00:00:02\"}");
+            using var refused = await front.Deliver(
+                "{\"name\":\"A\",\"email_id\":\"a@x\",\"modified\":\"2026-01-01 00:00:02\"}");
             Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
             Assert.NotNull(refused.Headers.RetryAfter);
         }
 
         await Wait.Until("the storage taken again", async () =>
         {
-            using var again = await front.Deliver("{\"name\":\"A\",\"email_id\":\"a@x\",\"modified\":\"2026-01-01 00:00:02\"}");
+            using var again = await front.Deliver(
+                "{\"name\":\"A\",\"email_id\":\"a@x\",\"modified\":\"2026-01-01 00:00:02\"}");
             return again.IsSuccessStatusCode;
         });
         Assert.Equal("a@x", (await front.Data("/api/customers/A")).GetProperty("email").GetString());
-        Assert.True((await front.Data(RunningFront.Webhooks)).GetProperty("refused").GetProperty("unavailable").GetInt32() > 0);
+        Assert.True((await front.Data(RunningFront.Webhooks)).GetProperty("refused").GetProperty("unavailable")
+            .GetInt32() > 0);
         await CatchUpWanted(front);
     }
 
@@ -61,17 +66,22 @@ public sealed class BackPressureTests
         var folder = Directory.CreateTempSubdirectory("customersync-");
         await using var front = await RunningFront.Start(folder, "--Webhooks:Timeout", "00:00:30");
         await front.DeliverCustomer("Secret Name", 1);
-        using (Locked(folder)) // Longer than the database waits for its lock: the storage says so, and Orleans wraps it.
+        // Longer than the database waits for its lock: the storage says so, and Orleans wraps it.
+        using (Locked(folder))
         {
-            using var refused = await front.Deliver("{\"name\":\"Secret Name\",\"email_id\":\"a@x\",\"modified\":\"2026-01-01 00:00:02\"}");
+            using var refused = await front.Deliver(
+                "{\"name\":\"Secret Name\",\"email_id\":\"a@x\",\"modified\":\"2026-01-01 00:00:02\"}");
             var answer = await refused.Content.ReadAsStringAsync();
-            Assert.Equal((HttpStatusCode.ServiceUnavailable, true), (refused.StatusCode, refused.Headers.RetryAfter is not null));
-            Assert.All(["SQLite", "locked", "   at ", "Orleans", "Exception", "Secret Name"], word => Assert.DoesNotContain(word, answer, StringComparison.Ordinal));
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, true),
+                (refused.StatusCode, refused.Headers.RetryAfter is not null));
+            Assert.All(["SQLite", "locked", "   at ", "Orleans", "Exception", "Secret Name"],
+                word => Assert.DoesNotContain(word, answer, StringComparison.Ordinal));
         }
 
         await Wait.Until("the storage taken again", async () =>
         {
-            using var again = await front.Deliver("{\"name\":\"Secret Name\",\"email_id\":\"a@x\",\"modified\":\"2026-01-01 00:00:02\"}");
+            using var again = await front.Deliver(
+                "{\"name\":\"Secret Name\",\"email_id\":\"a@x\",\"modified\":\"2026-01-01 00:00:02\"}");
             return again.IsSuccessStatusCode;
         });
         var logged = (await front.Data("/api/webhooks/erpnext/deliveries")).GetProperty("items").EnumerateArray();
@@ -82,22 +92,27 @@ public sealed class BackPressureTests
     public async Task A_delivery_that_failed_is_kept_and_retried()
     {
         var faulty = new Faulty();
-        await using var front = await RunningFront.Start(null, services => services.AddSingleton<IDeleteConfirmation>(faulty));
+        await using var front =
+            await RunningFront.Start(null, services => services.AddSingleton<IDeleteConfirmation>(faulty));
         await front.DeliverCustomer("A", 1);
 
         Assert.Equal("failed", await front.DeliverCustomer("A", 1, null, "on_trash"));
         var status = await front.Data(RunningFront.Webhooks);
         Assert.Equal((1, 0), (status.GetProperty("waiting").GetInt32(), status.GetProperty("deadLetters").GetInt32()));
         Assert.Equal("failed", status.GetProperty("lastFailure").GetProperty("outcome").GetString());
-        Assert.DoesNotContain("fault of the program", status.GetProperty("lastFailure").GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("fault of the program", status.GetProperty("lastFailure").GetProperty("reason")
+            .GetString(), StringComparison.Ordinal);
         faulty.IsBroken = false;
 
-        await Wait.Until("the retry", async () => (await front.Data("/api/customers/A")).GetProperty("deletedAt").ValueKind != JsonValueKind.Null);
+        await Wait.Until("the retry",
+            async () => (await front.Data("/api/customers/A")).GetProperty(
+                "deletedAt").ValueKind != JsonValueKind.Null);
         Assert.Equal(0, (await front.Data(RunningFront.Webhooks)).GetProperty("waiting").GetInt32());
     }
 
     private static Task CatchUpWanted(RunningFront front) => Wait.Until(
-        "the coordinator told", async () => (await front.Data(RunningFront.Webhooks)).GetProperty("catchUp").ValueKind is JsonValueKind.Object);
+        "the coordinator told",
+        async () => (await front.Data(RunningFront.Webhooks)).GetProperty("catchUp").ValueKind is JsonValueKind.Object);
 
     /// <summary>Another program holds the file.</summary>
     private static SqliteConnection Locked(DirectoryInfo folder)

@@ -14,14 +14,18 @@ public sealed class ConfirmedDeletesTests
         await using var simulator = await RunningSimulator.Start();
         await using var front = await Start(simulator);
         simulator.Installer.Install($"{front.App.Urls.First()}{RunningFront.Webhooks}", Capture.Secret);
-        var (gone, alive) = (simulator.Actions.Do("create", values: simulator.Seeder.NewCustomer()), simulator.Actions.Do("create", values: simulator.Seeder.NewCustomer()));
+        var (gone, alive) = (simulator.Actions.Do("create", values: simulator.Seeder.NewCustomer()),
+            simulator.Actions.Do("create", values: simulator.Seeder.NewCustomer()));
         await Wait.Until("both customers here", async () => (await front.AllCustomers()).Count == 2);
 
         simulator.Actions.Do("delete", gone);
-        using (await front.Deliver(JsonSerializer.Serialize(new { @event = "on_trash", doc = new { name = alive, modified = "2999-01-01 00:00:00" } }))) { }
+        using (await front.Deliver(
+            JsonSerializer.Serialize(
+                new { @event = "on_trash", doc = new { name = alive, modified = "2999-01-01 00:00:00" } }))) { }
 
         await Wait.Until("the confirmed delete", async () => IsDeleted(await Find(front, gone)));
-        await Wait.Until("the phantom settled", async () => (await Status(front)).GetProperty("waiting").GetInt32() == 0);
+        await Wait.Until("the phantom settled",
+            async () => (await Status(front)).GetProperty("waiting").GetInt32() == 0);
         Assert.False(IsDeleted(await Find(front, alive)));
         Assert.InRange((await Status(front)).GetProperty("lagMs").GetDouble(), -1000, 60_000);
     }
@@ -35,7 +39,9 @@ public sealed class ConfirmedDeletesTests
         simulator.Faults.Down = true;
 
         Assert.Equal("deferred", await front.DeliverCustomer("Nobody There", 1, null, "on_trash"));
-        await Wait.Until("a vain attempt", async () => (await front.Data("/api/webhooks/erpnext/deliveries")).GetProperty("items")[0].GetProperty("attempts").GetInt32() > 0);
+        await Wait.Until("a vain attempt",
+            async () => (await front.Data("/api/webhooks/erpnext/deliveries")).GetProperty("items")[0].GetProperty(
+                "attempts").GetInt32() > 0);
         Assert.False(IsDeleted(await Find(front, "Nobody There")));
         simulator.Faults.Down = false;
 
@@ -70,12 +76,15 @@ public sealed class ConfirmedDeletesTests
         [.. (await front.Data("/api/webhooks/erpnext/deliveries")).GetProperty("items").EnumerateArray()];
 
     private static Task<RunningFront> Start(RunningSimulator simulator) => RunningFront.Start(
-        null, "--ErpNext:Url", simulator.Url.ToString(), "--ErpNext:ApiKey", simulator.Options.ApiKey, "--ErpNext:ApiSecret", simulator.Options.ApiSecret,
+        null, "--ErpNext:Url", simulator.Url.ToString(), "--ErpNext:ApiKey", simulator.Options.ApiKey,
+        "--ErpNext:ApiSecret", simulator.Options.ApiSecret,
         "--ErpNext:Retries", "0");
 
-    private static Task<JsonElement> Find(RunningFront front, string name) => front.Data("/api/customers/" + Uri.EscapeDataString(name));
+    private static Task<JsonElement> Find(RunningFront front, string name) =>
+        front.Data("/api/customers/" + Uri.EscapeDataString(name));
 
     private static Task<JsonElement> Status(RunningFront front) => front.Data(RunningFront.Webhooks);
 
-    private static bool IsDeleted(JsonElement customer) => customer.GetProperty("deletedAt").ValueKind != JsonValueKind.Null;
+    private static bool IsDeleted(JsonElement customer) =>
+        customer.GetProperty("deletedAt").ValueKind != JsonValueKind.Null;
 }

@@ -25,7 +25,9 @@ public sealed class DeletesTests
         Assert.Equal(JsonValueKind.Null, (await front.Data("/api/customers/A")).GetProperty("deletedAt").ValueKind);
         _oracle.Answers["A"] = Presence.Gone;
 
-        await Wait.Until("the confirmed delete", async () => (await front.Data("/api/customers/A")).GetProperty("deletedAt").ValueKind != JsonValueKind.Null);
+        await Wait.Until("the confirmed delete",
+            async () => (await front.Data("/api/customers/A")).GetProperty(
+                "deletedAt").ValueKind != JsonValueKind.Null);
         var logged = (await front.Data(Log)).GetProperty("items")[0];
         Assert.Equal("applied", logged.GetProperty("outcome").GetString());
         Assert.True(logged.GetProperty("attempts").GetInt32() >= 1);
@@ -41,7 +43,9 @@ public sealed class DeletesTests
 
         Assert.Equal("deferred", await front.DeliverCustomer("A", 1, null, "on_trash"));
 
-        await Wait.Until("the settled delivery", async () => (await front.Data(Log)).GetProperty("items")[0].GetProperty("outcome").GetString() == "unchanged");
+        await Wait.Until("the settled delivery",
+            async () => (await front.Data(Log)).GetProperty("items")[0].GetProperty("outcome")
+                .GetString() == "unchanged");
         Assert.Equal(JsonValueKind.Null, (await front.Data("/api/customers/A")).GetProperty("deletedAt").ValueKind);
     }
 
@@ -61,7 +65,8 @@ public sealed class DeletesTests
 
         await using var second = await Start(folder);
 
-        await Wait.Until("both deletes settled", async () => (await second.Data(RunningFront.Webhooks)).GetProperty("waiting").GetInt32() == 0);
+        await Wait.Until("both deletes settled",
+            async () => (await second.Data(RunningFront.Webhooks)).GetProperty("waiting").GetInt32() == 0);
         Assert.NotEqual(JsonValueKind.Null, (await second.Data("/api/customers/A")).GetProperty("deletedAt").ValueKind);
         Assert.Equal("again@x", (await second.Data("/api/customers/B")).GetProperty("email").GetString());
         Assert.Equal(JsonValueKind.Null, (await second.Data("/api/customers/B")).GetProperty("deletedAt").ValueKind);
@@ -73,14 +78,20 @@ public sealed class DeletesTests
         await using var front = await Start();
         await front.DeliverCustomer("A", 1, new { email_id = "a@x" });
 
-        using (var undated = await front.Deliver("{\"event\":\"after_delete\",\"doc\":{\"name\":\"A\"}}")) undated.EnsureSuccessStatusCode();
+        using (var undated = await front.Deliver("{\"event\":\"after_delete\",\"doc\":{\"name\":\"A\"}}"))
+            undated.EnsureSuccessStatusCode();
         var logged = (await front.Data(Log)).GetProperty("items")[0];
-        using var dryRun = await front.Http.PostAsJsonAsync($"{Log}/{logged.GetProperty("id").GetString()}/replay?dryRun=true", new { });
-        var preview = (await dryRun.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data").GetProperty("customers")[0];
+        using var dryRun = await front.Http.PostAsJsonAsync(
+            $"{Log}/{logged.GetProperty("id").GetString()}/replay?dryRun=true", new { });
+        var preview = (await dryRun.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data")
+            .GetProperty("customers")[0];
 
-        Assert.Equal(("deferred", "deleted"), (logged.GetProperty("outcome").GetString(), preview.GetProperty("kind").GetString()));
+        Assert.Equal(("deferred", "deleted"),
+            (logged.GetProperty("outcome").GetString(), preview.GetProperty("kind").GetString()));
         _oracle.Answers["A"] = Presence.Gone;
-        await Wait.Until("the confirmed delete", async () => (await front.Data("/api/customers/A")).GetProperty("deletedAt").ValueKind != JsonValueKind.Null);
+        await Wait.Until("the confirmed delete",
+            async () => (await front.Data("/api/customers/A")).GetProperty(
+                "deletedAt").ValueKind != JsonValueKind.Null);
     }
 
     private Task<RunningFront> Start(DirectoryInfo? folder = null) =>

@@ -16,7 +16,8 @@ public sealed class DeliveryLogTests
     {
         await using var front = await RunningFront.Start(null, "--Webhooks:AllowUnsigned", "true");
         var sent = 0;
-        await Parallel.ForEachAsync(Capture.All.Concat(Capture.All), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (capture, _) =>
+        await Parallel.ForEachAsync(
+            Capture.All.Concat(Capture.All), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (capture, _) =>
         {
             using var answer = await front.Send(capture);
             if (answer.StatusCode is not HttpStatusCode.Unauthorized) Interlocked.Increment(ref sent);
@@ -44,9 +45,12 @@ public sealed class DeliveryLogTests
         await front.DeliverCustomer("A", 1);
         using (await front.Deliver("{\"name\":\"A\",\"modified\":1}")) { }
 
-        var rows = (await front.Data(Log)).GetProperty("items").EnumerateArray().ToDictionary(row => row.GetProperty("outcome").GetString()!);
+        var rows = (await front.Data(Log)).GetProperty("items").EnumerateArray()
+            .ToDictionary(row => row.GetProperty("outcome").GetString()!);
 
-        Assert.Equal((ofApplied, ofRejected), (rows["applied"].GetProperty("hasBody").GetBoolean(), rows["rejected"].GetProperty("hasBody").GetBoolean()));
+        Assert.Equal((ofApplied, ofRejected),
+            (rows["applied"].GetProperty("hasBody").GetBoolean(), rows["rejected"].GetProperty("hasBody")
+                .GetBoolean()));
         var one = await front.Data($"{Log}/{rows["rejected"].GetProperty("id").GetString()}");
         Assert.Equal(ofRejected ? "{\"name\":\"A\",\"modified\":1}" : null, one.GetProperty("body").GetString());
     }
@@ -58,10 +62,12 @@ public sealed class DeliveryLogTests
         await front.DeliverCustomer("A", 1, new { email_id = "old@x" });
         await front.DeliverCustomer("A", 2, new { email_id = "new@x" });
         await front.DeliverCustomer("B", 1, new { email_id = "b@x" });
-        var ids = (await front.Data(Log)).GetProperty("items").EnumerateArray().Select(row => row.GetProperty("id").GetString()!).ToList();
+        var ids = (await front.Data(Log)).GetProperty("items").EnumerateArray()
+            .Select(row => row.GetProperty("id").GetString()!).ToList();
 
         var preview = await Post(front, $"{Log}/replay", new { ids, dryRun = true });
-        Assert.All(preview.GetProperty("customers").EnumerateArray(), customer => Assert.Empty(customer.GetProperty("fields").EnumerateObject()));
+        Assert.All(preview.GetProperty("customers")
+            .EnumerateArray(), customer => Assert.Empty(customer.GetProperty("fields").EnumerateObject()));
         var replay = await Post(front, $"{Log}/replay", new { filter = new { erpnextId = "A" } });
 
         Assert.Equal(1, replay.GetProperty("outcomes").GetProperty("stale").GetInt32());
@@ -80,7 +86,8 @@ public sealed class DeliveryLogTests
             await first.DeliverCustomer("A", 2, new { email_id = "b@x" });
         }
         // As after a restored backup: the row is older than the log. Only the database itself can bring that about.
-        await using (var database = new SqliteConnection($"Data Source={folder.FullName}/customersync.db;Pooling=False"))
+        await using (var database =
+            new SqliteConnection($"Data Source={folder.FullName}/customersync.db;Pooling=False"))
         {
             await database.OpenAsync();
             await using var forget = database.CreateCommand();
@@ -89,13 +96,16 @@ public sealed class DeliveryLogTests
         }
         await using var front = await RunningFront.Start(folder, "--Webhooks:KeepBodies", "All");
 
-        var preview = (await Post(front, $"{Log}/replay", new { filter = new { }, dryRun = true })).GetProperty("customers")[0];
+        var preview = (await Post(front, $"{Log}/replay", new { filter = new { }, dryRun = true })).GetProperty(
+            "customers")[0];
         Assert.Equal(0, (await front.Data("/api/customers")).GetProperty("total").GetInt32());
         var replay = await Post(front, $"{Log}/replay", new { filter = new { } });
 
-        Assert.Equal(("A", "created"), (preview.GetProperty("erpnextId").GetString(), preview.GetProperty("kind").GetString()));
+        Assert.Equal(("A", "created"),
+            (preview.GetProperty("erpnextId").GetString(), preview.GetProperty("kind").GetString()));
         Assert.Equal("b@x", preview.GetProperty("fields").GetProperty("email").GetProperty("to").GetString());
-        Assert.Equal(JsonValueKind.Null, preview.GetProperty("fields").GetProperty("email").GetProperty("from").ValueKind);
+        Assert.Equal(JsonValueKind.Null, preview.GetProperty("fields").GetProperty("email")
+            .GetProperty("from").ValueKind);
         Assert.Equal(2, replay.GetProperty("outcomes").GetProperty("applied").GetInt32());
         Assert.Equal("b@x", (await front.Data("/api/customers/A")).GetProperty("email").GetString());
         var changes = (await front.Data("/api/customers/changes?wait=0")).GetProperty("changes");
@@ -112,18 +122,23 @@ public sealed class DeliveryLogTests
         await front.DeliverCustomer("MÜLLER", 1);
         await front.DeliverCustomer("MILLER", 1);
 
-        var found = (await front.Data($"{Log}?text={Uri.EscapeDataString(text)}")).GetProperty("items").EnumerateArray();
+        var found = (await front.Data($"{Log}?text={Uri.EscapeDataString(text)}")).GetProperty("items")
+            .EnumerateArray();
 
         Assert.Equal("MÜLLER", Assert.Single(found).GetProperty("erpnextId").GetString());
     }
 
-    /// <summary>A retry that throws each time, here for a body that no version could have logged as failed, waits its turn like the others.</summary>
+    /// <summary>
+    /// A retry that throws each time, here for a body that no version could have logged as failed, waits its turn like
+    /// the others.
+    /// </summary>
     [Fact]
     public async Task A_retry_that_throws_is_put_back()
     {
         var folder = Directory.CreateTempSubdirectory("customersync-");
         await using (await RunningFront.Start(folder)) { }
-        await using (var database = new SqliteConnection($"Data Source={folder.FullName}/customersync.db;Pooling=False"))
+        await using (var database =
+            new SqliteConnection($"Data Source={folder.FullName}/customersync.db;Pooling=False"))
         {
             await database.OpenAsync();
             await using var insert = database.CreateCommand();

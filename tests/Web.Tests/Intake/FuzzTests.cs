@@ -17,20 +17,24 @@ public sealed class FuzzTests
         var (statuses, seed) = (new int[600], 0);
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
-        await Parallel.ForEachAsync(Enumerable.Range(0, Requests), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (_, cancel) =>
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, Requests), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (_, cancel) =>
         {
             var random = new Random(Interlocked.Increment(ref seed));
             using var request = Damaged(random, out var isSigned);
             using var answer = await front.Http.SendAsync(request, cancel);
             Interlocked.Increment(ref statuses[(int)answer.StatusCode]);
-            if (!isSigned) Assert.True(answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests, $"{random}: {answer.StatusCode}");
+            if (!isSigned) Assert.True(
+                answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests,
+                $"{random}: {answer.StatusCode}");
         });
 
         Assert.Equal(0, statuses.Skip(500).Sum());
         Assert.True(statuses[400] > 0 && statuses[401] > 0 && statuses[422] > 0, "The damage was no damage.");
         var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
         Assert.True(grown < 200_000_000, $"Memory grew by {grown / 1_000_000} MB.");
-        Assert.Equal(0, (await front.Data("/api/customers?deleted=true&search=unsigned-marker")).GetProperty("total").GetInt32());
+        Assert.Equal(0, (await front.Data("/api/customers?deleted=true&search=unsigned-marker")).GetProperty("total")
+            .GetInt32());
     }
 
     /// <summary>Damaged and then signed, or signed and then damaged.</summary>
@@ -39,9 +43,12 @@ public sealed class FuzzTests
         var capture = Capture.All[random.Next(Capture.All.Count)];
         var body = Damage(random, capture.Body);
         isSigned = random.Next(2) == 0;
-        var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks + "?event=" + capture.Event) { Content = new ByteArrayContent(isSigned ? body : Marked(body)) };
-        request.Headers.TryAddWithoutValidation("X-Frappe-Webhook-Signature", isSigned ? RunningFront.Sign(body) : Forged(random, body));
-        if (random.Next(4) == 0) request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/x-www-form-urlencoded");
+        var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks + "?event=" + capture.Event) {
+            Content = new ByteArrayContent(isSigned ? body : Marked(body)) };
+        request.Headers.TryAddWithoutValidation("X-Frappe-Webhook-Signature", isSigned
+            ? RunningFront.Sign(body) : Forged(random, body));
+        if (random.Next(4) == 0)
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/x-www-form-urlencoded");
         return request;
     }
 

@@ -16,20 +16,25 @@ public sealed class RestrictionTests
     [InlineData("::ffff:203.0.113.7", HttpStatusCode.OK)]
     public async Task Behind_a_configured_proxy_the_allow_list_sees_the_sender(string sender, HttpStatusCode expected)
     {
-        await using var front = await RunningFront.Start(null, "--Webhooks:AllowedSenders:0", "203.0.113.0/24", "--Access:TrustedProxies:0", "127.0.0.1");
+        await using var front =
+            await RunningFront.Start(
+                null, "--Webhooks:AllowedSenders:0", "203.0.113.0/24", "--Access:TrustedProxies:0", "127.0.0.1");
 
         using var answer = await Send(front, signed: true, ("X-Forwarded-For", sender), ("Host", "sync.example"));
 
         Assert.Equal(expected, answer.StatusCode);
         if (expected is not HttpStatusCode.OK) return;
         var logged = (await front.Data("/api/webhooks/erpnext/deliveries")).GetProperty("items")[0];
-        Assert.Equal("203.0.113.7", logged.GetProperty("sender").GetString()!.Replace("::ffff:", "", StringComparison.Ordinal));
+        Assert.Equal("203.0.113.7", logged.GetProperty("sender")
+            .GetString()!.Replace("::ffff:", "", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_forwarded_header_of_anybody_else_is_not_believed()
     {
-        await using var front = await RunningFront.Start(null, "--Webhooks:AllowedSenders:0", "203.0.113.0/24", "--Access:TrustedProxies:0", "10.1.2.3");
+        await using var front =
+            await RunningFront.Start(
+                null, "--Webhooks:AllowedSenders:0", "203.0.113.0/24", "--Access:TrustedProxies:0", "10.1.2.3");
 
         using var forwarded = await Send(front, signed: true, ("X-Forwarded-For", "203.0.113.7"));
         using var direct = await Send(front, signed: true);
@@ -56,7 +61,8 @@ public sealed class RestrictionTests
     {
         await using var front = await RunningFront.Start(null, "--Webhooks:FailuresPerMinute", "3");
         var statuses = new List<HttpStatusCode>();
-        for (var i = 0; i < 5; i++) using (var answer = await Send(front, signed: false)) statuses.Add(answer.StatusCode);
+        for (var i = 0; i < 5; i++) using (var answer = await Send(front, signed: false))
+            statuses.Add(answer.StatusCode);
 
         using var signed = await Send(front, signed: true);
 
@@ -64,20 +70,24 @@ public sealed class RestrictionTests
         Assert.Equal(2, statuses.Count(status => status is HttpStatusCode.TooManyRequests));
         Assert.Equal(HttpStatusCode.OK, signed.StatusCode);
         var refused = (await front.Data(RunningFront.Webhooks)).GetProperty("refused");
-        Assert.Equal((3, 2), (refused.GetProperty("unauthenticated").GetInt32(), refused.GetProperty("rateLimited").GetInt32()));
+        Assert.Equal((3, 2),
+            (refused.GetProperty("unauthenticated").GetInt32(), refused.GetProperty("rateLimited").GetInt32()));
         Assert.Single((await front.Data("/api/webhooks/erpnext/deliveries")).GetProperty("items").EnumerateArray());
     }
 
     [Fact]
     public async Task With_HTTPS_required_HTTP_is_told_so_and_never_redirected()
     {
-        await using var front = await RunningFront.Start(null, "--Access:RequireHttps", "true", "--Access:TrustedProxies:0", "127.0.0.1");
+        await using var front =
+            await RunningFront.Start(null, "--Access:RequireHttps", "true", "--Access:TrustedProxies:0", "127.0.0.1");
 
         using var plain = await Send(front, signed: true);
-        using var secured = await Send(front, signed: true, ("X-Forwarded-For", "203.0.113.7"), ("X-Forwarded-Proto", "https"));
+        using var secured = await Send(
+            front, signed: true, ("X-Forwarded-For", "203.0.113.7"), ("X-Forwarded-Proto", "https"));
 
         Assert.Equal(HttpStatusCode.Forbidden, plain.StatusCode);
-        Assert.Contains("HTTPS", (await plain.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("HTTPS", (await plain.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("message")
+            .GetString(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, secured.StatusCode);
     }
 
@@ -88,7 +98,8 @@ public sealed class RestrictionTests
         using var socket = new System.Net.Sockets.TcpClient();
         await socket.ConnectAsync(IPAddress.Loopback, front.Http.BaseAddress!.Port);
         var stream = socket.GetStream();
-        await stream.WriteAsync("POST /api/webhooks/erpnext/customers HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\n{"u8.ToArray());
+        await stream.WriteAsync(
+            "POST /api/webhooks/erpnext/customers HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\n{"u8.ToArray());
 
         using var reader = new StreamReader(stream);
         var status = await reader.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(2));
@@ -96,9 +107,11 @@ public sealed class RestrictionTests
         Assert.Contains("408", status, StringComparison.Ordinal);
     }
 
-    private static async Task<HttpResponseMessage> Send(RunningFront front, bool signed, params (string Name, string Value)[] headers)
+    private static async Task<HttpResponseMessage> Send(
+        RunningFront front, bool signed, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) { Content = new ByteArrayContent(Body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) {
+            Content = new ByteArrayContent(Body) };
         if (signed) request.Headers.Add("X-Frappe-Webhook-Signature", RunningFront.Sign(Body));
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         return await front.Http.SendAsync(request);

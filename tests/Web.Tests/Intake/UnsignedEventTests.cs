@@ -16,7 +16,8 @@ public sealed class UnsignedEventTests
     [InlineData("?event=on_trash", null)]
     [InlineData("?event=after_delete", null)]
     [InlineData("", "on_trash")]
-    public async Task A_delivery_sent_again_as_a_delete_deletes_nothing_until_a_person_says_so(string query, string? header)
+    public async Task A_delivery_sent_again_as_a_delete_deletes_nothing_until_a_person_says_so(
+        string query, string? header)
     {
         await using var front = await RunningFront.Start();
         Assert.Equal("applied", await Send(front, Bare, "?event=on_update"));
@@ -25,13 +26,17 @@ public sealed class UnsignedEventTests
         Assert.False(await IsDeleted(front));
         var logged = (await front.Data(Log)).GetProperty("items")[0];
         Assert.Contains("replay", logged.GetProperty("reason").GetString(), StringComparison.Ordinal);
-        var status = await front.Data(RunningFront.Webhooks); // Nobody else can settle it, so it is not tried again by itself.
+        // Nobody else can settle it, so it is not tried again by itself.
+        var status = await front.Data(RunningFront.Webhooks);
         Assert.Equal((0, 1), (status.GetProperty("waiting").GetInt32(), status.GetProperty("deadLetters").GetInt32()));
         Assert.False(await IsDeleted(front));
 
-        using (var replay = await front.Http.PostAsJsonAsync($"{Log}/{logged.GetProperty("id").GetString()}/replay", new { }, TestContext.Current.CancellationToken)) replay.EnsureSuccessStatusCode();
+        using (var replay = await front.Http.PostAsJsonAsync(
+            $"{Log}/{logged.GetProperty("id").GetString()}/replay", new { }, TestContext.Current.CancellationToken))
+            replay.EnsureSuccessStatusCode();
         Assert.True(await IsDeleted(front));
-        await Wait.Until("the delivery settled", async () => (await front.Data(RunningFront.Webhooks)).GetProperty("waiting").GetInt32() == 0);
+        await Wait.Until("the delivery settled",
+            async () => (await front.Data(RunningFront.Webhooks)).GetProperty("waiting").GetInt32() == 0);
     }
 
     [Fact]
@@ -43,7 +48,8 @@ public sealed class UnsignedEventTests
 
         await Send(front, Bare.Replace("01-01", "01-02", StringComparison.Ordinal));
 
-        await Wait.Until("the delivery settled", async () => (await front.Data(RunningFront.Webhooks)).GetProperty("waiting").GetInt32() == 0);
+        await Wait.Until("the delivery settled",
+            async () => (await front.Data(RunningFront.Webhooks)).GetProperty("waiting").GetInt32() == 0);
         Assert.False(await IsDeleted(front));
     }
 
@@ -63,11 +69,14 @@ public sealed class UnsignedEventTests
     {
         await using var simulator = await RunningSimulator.Start();
         await using var front = await RunningFront.Start(null,
-            "--ErpNext:Url", simulator.Url.ToString(), "--ErpNext:ApiKey", simulator.Options.ApiKey, "--ErpNext:ApiSecret", simulator.Options.ApiSecret, "--Sync:BasicEvery", "00:00:00", "--Sync:EnhancedAt", "");
+            "--ErpNext:Url", simulator.Url.ToString(), "--ErpNext:ApiKey", simulator.Options.ApiKey,
+            "--ErpNext:ApiSecret", simulator.Options.ApiSecret, "--Sync:BasicEvery", "00:00:00", "--Sync:EnhancedAt",
+            "");
         simulator.Actions.Do("create", "A");
         await Send(front, Bare);
         Assert.Equal("deferred", await Send(front, Bare, "?event=on_trash"));
-        await Wait.Until("the imitation settled", async () => (await front.Data(RunningFront.Webhooks)).GetProperty("waiting").GetInt32() == 0);
+        await Wait.Until("the imitation settled",
+            async () => (await front.Data(RunningFront.Webhooks)).GetProperty("waiting").GetInt32() == 0);
         Assert.False(await IsDeleted(front));
 
         simulator.Actions.Do("delete", "A");
@@ -76,16 +85,19 @@ public sealed class UnsignedEventTests
         await Wait.Until("the delete", () => IsDeleted(front));
     }
 
-    private static async Task<bool> IsDeleted(RunningFront front) => (await front.Data("/api/customers/A")).GetProperty("deletedAt").ValueKind != JsonValueKind.Null;
+    private static async Task<bool> IsDeleted(RunningFront front) =>
+        (await front.Data("/api/customers/A")).GetProperty("deletedAt").ValueKind != JsonValueKind.Null;
 
     private static async Task<string?> Send(RunningFront front, string json, string query = "", string? header = null)
     {
         var body = Encoding.UTF8.GetBytes(json);
-        using var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks + query) { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks + query) {
+            Content = new ByteArrayContent(body) };
         request.Headers.Add("X-Frappe-Webhook-Signature", RunningFront.Sign(body));
         if (header is not null) request.Headers.Add("X-CustomerSync-Event", header);
         using var answer = await front.Http.SendAsync(request);
         answer.EnsureSuccessStatusCode();
-        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data").GetProperty("outcome").GetString();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data").GetProperty("outcome")
+            .GetString();
     }
 }

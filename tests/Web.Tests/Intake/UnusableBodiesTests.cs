@@ -21,7 +21,9 @@ public sealed class UnusableBodiesTests
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
         var logged = Assert.Single((await front.Data(Log)).GetProperty("items").EnumerateArray());
-        Assert.Equal(("rejected", "current", size), (logged.GetProperty("outcome").GetString(), logged.GetProperty("signedWith").GetString(), logged.GetProperty("size").GetInt32()));
+        Assert.Equal(("rejected", "current", size),
+            (logged.GetProperty("outcome").GetString(), logged.GetProperty("signedWith")
+                .GetString(), logged.GetProperty("size").GetInt32()));
         Assert.Contains("1 MiB", logged.GetProperty("reason").GetString(), StringComparison.Ordinal);
         var body = (await front.Data($"{Log}/{logged.GetProperty("id").GetString()}")).GetProperty("body").GetString()!;
         Assert.StartsWith("{\"name\":\"A\"", body, StringComparison.Ordinal);
@@ -36,7 +38,8 @@ public sealed class UnusableBodiesTests
         using (await Send(front, Large(2 * Megabyte))) { }
 
         var logged = Assert.Single((await front.Data(Log)).GetProperty("items").EnumerateArray());
-        Assert.Equal((false, 2 * Megabyte), (logged.GetProperty("hasBody").GetBoolean(), logged.GetProperty("size").GetInt32()));
+        Assert.Equal((false, 2 * Megabyte),
+            (logged.GetProperty("hasBody").GetBoolean(), logged.GetProperty("size").GetInt32()));
     }
 
     [Theory]
@@ -45,14 +48,16 @@ public sealed class UnusableBodiesTests
     public async Task A_strangers_is_counted_and_not_logged(bool isSigned, HttpStatusCode status)
     {
         await using var front = await RunningFront.Start();
-        using var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) { Content = new ByteArrayContent(Large(2 * Megabyte)) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) {
+            Content = new ByteArrayContent(Large(2 * Megabyte)) };
         if (isSigned) request.Headers.Add("X-Frappe-Webhook-Signature", Convert.ToBase64String(new byte[32]));
 
         using var answer = await front.Http.SendAsync(request, TestContext.Current.CancellationToken);
 
         Assert.Equal(status, answer.StatusCode);
         Assert.Empty((await front.Data(Log)).GetProperty("items").EnumerateArray());
-        Assert.Equal(1, (await front.Data(RunningFront.Webhooks)).GetProperty("refused").EnumerateObject().Sum(refused => refused.Value.GetInt32()));
+        Assert.Equal(1, (await front.Data(RunningFront.Webhooks)).GetProperty("refused").EnumerateObject()
+            .Sum(refused => refused.Value.GetInt32()));
     }
 
     public static TheoryData<byte[], string> Unreadable { get; } = new()
@@ -74,18 +79,22 @@ public sealed class UnusableBodiesTests
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         var logged = Assert.Single((await front.Data(Log)).GetProperty("items").EnumerateArray());
-        Assert.Equal(("rejected", body.Length), (logged.GetProperty("outcome").GetString(), logged.GetProperty("size").GetInt32()));
+        Assert.Equal(("rejected", body.Length),
+            (logged.GetProperty("outcome").GetString(), logged.GetProperty("size").GetInt32()));
         Assert.Contains(reason, logged.GetProperty("reason").GetString(), StringComparison.OrdinalIgnoreCase);
     }
 
     [Theory]
-    [InlineData("{\"event\":\"on_update\",\"doc\":{\"name\":\"A\",\"modified\":\"2026-01-01 00:00:00\"}}", "application/json")]
+    [InlineData("{\"event\":\"on_update\",\"doc\":{\"name\":\"A\",\"modified\":\"2026-01-01 00:00:00\"}}",
+        "application/json")]
     [InlineData("name=A&modified=2026-01-01+00%3A00%3A00", "application/x-www-form-urlencoded")]
-    public async Task A_byte_order_mark_is_passed_over_when_the_signature_is_of_all_bytes(string text, string contentType)
+    public async Task A_byte_order_mark_is_passed_over_when_the_signature_is_of_all_bytes(
+        string text, string contentType)
     {
         await using var front = await RunningFront.Start();
         byte[] body = [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)];
-        using var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) {
+            Content = new ByteArrayContent(body) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         request.Headers.Add("X-Frappe-Webhook-Signature", RunningFront.Sign(body));
 
@@ -106,7 +115,8 @@ public sealed class UnusableBodiesTests
 
     private static async Task<HttpResponseMessage> Send(RunningFront front, byte[] body, bool isChunked = false)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) {
+            Content = new ByteArrayContent(body) };
         request.Headers.Add("X-Frappe-Webhook-Signature", RunningFront.Sign(body));
         request.Headers.TransferEncodingChunked = isChunked;
         return await front.Http.SendAsync(request);

@@ -12,20 +12,25 @@ public sealed class UnwritableDatabaseTests
     public async Task A_server_that_went_read_only_is_neither_ready_nor_taking_and_recovers_by_itself()
     {
         var connection = await PostgreSqlServer.NewDatabase();
-        await using var front = await RunningFront.Start(null, "--Storage:Provider", "PostgreSql", "--Storage:ConnectionString", connection);
+        await using var front =
+            await RunningFront.Start(
+                null, "--Storage:Provider", "PostgreSql", "--Storage:ConnectionString", connection);
         Assert.Equal("applied", await front.DeliverCustomer("A", 1));
         await Wait.Until("ready", async () => (await Ready(front)).Status is HttpStatusCode.OK);
 
         await Change(connection, "SET default_transaction_read_only = on");
         using var refused = await front.Deliver("""{"name":"B","modified":"2026-01-01 00:00:02.000000"}""");
-        await Wait.Until("not ready", async () => (await Ready(front)).Body.Contains("read-only", StringComparison.Ordinal));
+        await Wait.Until("not ready",
+            async () => (await Ready(front)).Body.Contains("read-only", StringComparison.Ordinal));
         var during = await front.Data(RunningFront.Webhooks);
         var status = (await Ready(front)).Status;
         await Change(connection, "RESET default_transaction_read_only");
         await Wait.Until("ready again", async () => (await Ready(front)).Status is HttpStatusCode.OK);
-        await Wait.Until("taking again", async () => (await front.Data(RunningFront.Webhooks)).GetProperty("isTaking").GetBoolean());
+        await Wait.Until("taking again",
+            async () => (await front.Data(RunningFront.Webhooks)).GetProperty("isTaking").GetBoolean());
 
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable), (refused.StatusCode, status));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable),
+            (refused.StatusCode, status));
         Assert.False(during.GetProperty("isTaking").GetBoolean());
         Assert.Contains("read-only", during.GetProperty("whyNot").GetString(), StringComparison.Ordinal);
         Assert.Equal("applied", await front.DeliverCustomer("B", 2));
@@ -36,7 +41,9 @@ public sealed class UnwritableDatabaseTests
     {
         var (pooler, connection) = await PgBouncer.NewDatabase(pool: 20);
         await using var _ = pooler;
-        await using var front = await RunningFront.Start(null, "--Storage:Provider", "PostgreSql", "--Storage:ConnectionString", connection);
+        await using var front =
+            await RunningFront.Start(
+                null, "--Storage:Provider", "PostgreSql", "--Storage:ConnectionString", connection);
         using var turns = new SemaphoreSlim(8);
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 80).Select(async i =>
@@ -61,7 +68,10 @@ public sealed class UnwritableDatabaseTests
     private static async Task Change(string connection, string setting)
     {
         var name = new NpgsqlConnectionStringBuilder(connection).Database!;
-        await using var admin = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connection) { Database = "postgres", Pooling = false }.ConnectionString);
+        await using var admin =
+            new NpgsqlConnection(
+                new NpgsqlConnectionStringBuilder(connection) {
+                    Database = "postgres", Pooling = false }.ConnectionString);
         await admin.OpenAsync();
         await using var command = new NpgsqlCommand($"ALTER DATABASE {name} {setting}", admin);
         await command.ExecuteNonQueryAsync();

@@ -5,7 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerSync.Tests.Live;
 
-/// <summary>A page of a sync tells the stream its head and not its rows: the relay reads the range from the feed.</summary>
+/// <summary>
+/// A page of a sync tells the stream its head and not its rows: the relay reads the range from the feed.
+/// </summary>
 public sealed class BulkPageTests
 {
     private const int Rows = 700;
@@ -32,15 +34,20 @@ public sealed class BulkPageTests
 
     private static async Task Commit(RunningFront front, string prefix)
     {
-        var (sync, feed) = (front.App.Services.GetRequiredService<SyncStore>(), front.App.Services.GetRequiredService<FeedStore>());
+        var (sync, feed) = (front.App.Services.GetRequiredService<SyncStore>(),
+            front.App.Services.GetRequiredService<FeedStore>());
         var items = Names(prefix).Select(name => new CommitItem(
-            name, 0, new StoredCustomer { Customer = new Customer { ErpnextId = (ErpnextName)name, Id = Guid.CreateVersion7(), Name = name } },
-            new WriteIntent(new ChangeDraft(ChangeKind.Created, ChangeCause.Sync, new SortedDictionary<string, object?> { ["name"] = null }), null)));
+            name, 0, new StoredCustomer {
+                Customer = new Customer { ErpnextId = (ErpnextName)name, Id = Guid.CreateVersion7(), Name = name } },
+            new WriteIntent(new ChangeDraft(
+                ChangeKind.Created, ChangeCause.Sync, new SortedDictionary<string, object?> { ["name"] = null }),
+                null)));
 
         var commit = await sync.CommitPage(new(null, "", await feed.Head(), Rows, [.. items], []));
 
         Assert.Equal(Rows, commit.Changed);
     }
 
-    private static IEnumerable<string> Names(string prefix) => Enumerable.Range(0, Rows).Select(i => $"{prefix}{i:000}");
+    private static IEnumerable<string> Names(string prefix) =>
+        Enumerable.Range(0, Rows).Select(i => $"{prefix}{i:000}");
 }

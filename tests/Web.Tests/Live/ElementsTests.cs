@@ -3,7 +3,9 @@ using Microsoft.Playwright;
 
 namespace CustomerSync.Tests.Live;
 
-/// <summary>The custom elements, on a page of another origin that has one script tag and nothing else of ours.</summary>
+/// <summary>
+/// The custom elements, on a page of another origin that has one script tag and nothing else of ours.
+/// </summary>
 [Trait("Speed", "Slow")]
 public sealed class ElementsTests : IAsyncLifetime
 {
@@ -70,7 +72,8 @@ public sealed class ElementsTests : IAsyncLifetime
         var page = await Open(browser, front, "<customer-sync-button></customer-sync-button>");
         await page.RouteAsync("**/api/customers/sync", route => route.FulfillAsync(new()
         {
-            Status = 404, Headers = new Dictionary<string, string> { ["Access-Control-Allow-Origin"] = _shop.Origin }, Body = "",
+            Status = 404, Headers = new Dictionary<string, string> { ["Access-Control-Allow-Origin"] = _shop.Origin },
+            Body = "",
         }));
         await Connected(front);
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sync from ERPNext" })).ToBeVisibleAsync();
@@ -88,9 +91,13 @@ public sealed class ElementsTests : IAsyncLifetime
     {
         await using var front = await RunningFront.Start(null, "--Access:AllowedOrigins:0", _shop.Origin);
         await using var browser = await Browser.Start();
-        var page = await Open(browser, front, "<div lang=\"ar\" dir=\"rtl\"><customer-sync-button auto-sync></customer-sync-button></div>");
-        await Answer(page, "**/api/customers/sync", 202, """{"success":true,"message":"Started","data":{"id":"7","status":"running","processed":3,"total":9}}""");
-        await Answer(page, "**/api/customers/sync/runs/7", 200, """{"success":true,"message":"Synced","data":{"id":"7","status":"completed","processed":9,"created":4,"updated":2,"deleted":1}}""");
+        var page = await Open(
+            browser, front, "<div lang=\"ar\" dir=\"rtl\"><customer-sync-button "
+                + "auto-sync></customer-sync-button></div>");
+        await Answer(page, "**/api/customers/sync", 202,
+            """{"success":true,"message":"Started","data":{"id":"7","status":"running","processed":3,"total":9}}""");
+        await Answer(page, "**/api/customers/sync/runs/7", 200,
+            """{"success":true,"message":"Synced","data":{"id":"7","status":"completed","processed":9,"created":4,"updated":2,"deleted":1}}""");
         await Connected(front);
 
         await front.DeliverCustomer("A", 1);
@@ -100,21 +107,26 @@ public sealed class ElementsTests : IAsyncLifetime
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "مزامنة من ERPNext" })).ToBeVisibleAsync();
     }
 
-    private Task<IAsyncDisposable> Answer(IPage page, string address, int status, string json) => page.RouteAsync(address, route => route.FulfillAsync(new()
+    private Task<IAsyncDisposable> Answer(IPage page, string address, int status, string json) =>
+        page.RouteAsync(address, route => route.FulfillAsync(new()
     {
-        Status = status, ContentType = "application/json", Headers = new Dictionary<string, string> { ["Access-Control-Allow-Origin"] = _shop.Origin }, Body = json,
+        Status = status, ContentType = "application/json",
+        Headers = new Dictionary<string, string> { ["Access-Control-Allow-Origin"] = _shop.Origin }, Body = json,
     }));
 
     private async Task<IPage> Open(Browser browser, RunningFront front, string element)
     {
         var origin = front.Http.BaseAddress!.ToString().TrimEnd('/');
         _shop.Html = "<!doctype html><html lang=\"en\"><head><title>shop</title>"
-            + $"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src {origin}; connect-src {origin}; style-src 'none'\">"
-            + $"<script type=\"module\" src=\"{origin}/sdk/customer-sync.js\"></script></head><body>{element}</body></html>";
+            + $"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src {origin}; "
+                + $"connect-src {origin}; style-src 'none'\">"
+            + "<script type=\"module\" "
+                + $"src=\"{origin}/sdk/customer-sync.js\"></script></head><body>{element}</body></html>";
         return await browser.Open(_shop.Origin);
     }
 
-    private static Task Connected(RunningFront front) => Wait.Until("the page follows the feed", () => LimitsTests.Count(front) == 1);
+    private static Task Connected(RunningFront front) =>
+        Wait.Until("the page follows the feed", () => LimitsTests.Count(front) == 1);
 
     private static ILocatorAssertions Expect(ILocator locator)
     {

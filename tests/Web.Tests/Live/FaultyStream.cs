@@ -23,7 +23,9 @@ internal sealed class FaultyStream : IChangeStream
 
     public void Say(FeedEvent batch) => _heard(batch);
 
-    public void Say(IReadOnlyList<CustomerChange> changes) => Say(new FeedEvent(changes.Count > 0 ? changes[^1].Cursor : default, changes));
+    public void Say(IReadOnlyList<CustomerChange> changes) =>
+        Say(new FeedEvent(changes.Count > 0 ? changes[^1].Cursor : default, changes));
 
-    public Task<RunningFront> StartFront() => RunningFront.Start(null, services => services.AddSingleton<IChangeStream>(this));
+    public Task<RunningFront> StartFront() =>
+        RunningFront.Start(null, services => services.AddSingleton<IChangeStream>(this));
 }

@@ -39,7 +39,9 @@ public sealed class FilterTests : IAsyncLifetime
         var polled = await _front.Data($"/api/customers/changes?wait=0&{filter}");
 
         Assert.Equal(expected, string.Join(',', seen.Select(entry => entry.Sequence)));
-        Assert.Equal(expected, string.Join(',', polled.GetProperty("changes").EnumerateArray().Select(change => change.GetProperty("sequence").GetInt64())));
+        Assert.Equal(expected,
+            string.Join(',', polled.GetProperty("changes").EnumerateArray()
+                .Select(change => change.GetProperty("sequence").GetInt64())));
     }
 
     [Fact]
@@ -64,7 +66,8 @@ public sealed class FilterTests : IAsyncLifetime
         var id = (await _front.Data("/api/customers/B")).GetProperty("id").GetString();
         var polled = await _front.Data($"/api/customers/changes?wait=0&customers={id}");
 
-        Assert.Equal([2, 3, 6], polled.GetProperty("changes").EnumerateArray().Select(change => change.GetProperty("sequence").GetInt32()));
+        Assert.Equal([2, 3, 6], polled.GetProperty("changes").EnumerateArray()
+            .Select(change => change.GetProperty("sequence").GetInt32()));
     }
 
     [Theory]

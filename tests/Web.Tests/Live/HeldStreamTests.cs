@@ -19,7 +19,8 @@ public sealed class HeldStreamTests
         await using var browser = await Browser.Start();
         var page = await browser.Open(proxy.Url);
         await Expect(page.Row("Before")).ToBeVisibleAsync();
-        await page.EvaluateAsync("window.seen = []; addEventListener('customer-updated', ({ detail }) => seen.push(detail.customerName))");
+        await page.EvaluateAsync(
+            "window.seen = []; addEventListener('customer-updated', ({ detail }) => seen.push(detail.customerName))");
 
         await IsLive(page);
         for (var i = 1; i <= 20; i++) await front.DeliverCustomer($"C{i:00}", i, new { customer_name = $"C{i:00}" });
@@ -44,7 +45,8 @@ public sealed class HeldStreamTests
                 url, after: i ? 'nosuchepoch.1' : undefined, onChange: change => i || seen.push(change.erpnextId), onReset: () => { window.wasReset = true; } }));
             }
             """);
-        await page.WaitForFunctionAsync("feeds[0].state === 'live' && window.wasReset", null, new() { Timeout = 120_000 });
+        await page.WaitForFunctionAsync(
+            "feeds[0].state === 'live' && window.wasReset", null, new() { Timeout = 120_000 });
 
         await front.DeliverCustomer("After", 1);
 
@@ -63,7 +65,8 @@ public sealed class HeldStreamTests
         await page.Clock.InstallAsync();
         await page.GotoAsync("/");
         var polls = 0;
-        page.Request += (_, request) => { if (request.Url.Contains("/api/customers/changes", StringComparison.Ordinal)) polls++; };
+        page.Request += (_, request) => { if (request.Url.Contains("/api/customers/changes", StringComparison.Ordinal))
+            polls++; };
         await IsLive(page);
         await page.Clock.FastForwardAsync(60_000); // The script has waited for a stream longer than it does.
 

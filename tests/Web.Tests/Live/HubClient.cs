@@ -32,7 +32,8 @@ internal sealed class HubClient : IAsyncDisposable
         return new HubClient(connection, cursor, filter);
     }
 
-    public static Task<HubClient> Open(RunningFront front, string? cursor = null, object? filter = null) => Open(front.Http.BaseAddress!, cursor, filter);
+    public static Task<HubClient> Open(RunningFront front, string? cursor = null, object? filter = null) =>
+        Open(front.Http.BaseAddress!, cursor, filter);
 
     /// <summary>The next message; null when the stream has ended or the connection is lost.</summary>
     public async Task<HubMessage?> Next()

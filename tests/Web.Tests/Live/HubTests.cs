@@ -8,7 +8,8 @@ public sealed class HubTests : IAsyncLifetime
 {
     private RunningFront _front = null!;
 
-    public async ValueTask InitializeAsync() => _front = await RunningFront.Start(null, "--Live:IdleComment", "00:00:01");
+    public async ValueTask InitializeAsync() =>
+        _front = await RunningFront.Start(null, "--Live:IdleComment", "00:00:01");
 
     public ValueTask DisposeAsync() => _front.DisposeAsync();
 

@@ -35,8 +35,11 @@ public sealed class IndependentClientsTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _front = await RunningFront.Start();
-        for (var i = 1; i <= Count; i++) await _front.DeliverCustomer($"شركة\r\n{i % 4}", i, new { email_id = $"{i}@x" }, i % 6 == 5 ? "on_trash" : "on_update");
-        var changes = (await _front.Data("/api/customers/changes?wait=0")).GetProperty("changes").EnumerateArray().ToList();
+        for (var i = 1; i <= Count; i++)
+            await _front.DeliverCustomer($"شركة\r\n{i % 4}", i, new { email_id = $"{i}@x" }, i % 6 == 5
+                ? "on_trash" : "on_update");
+        var changes = (await _front.Data("/api/customers/changes?wait=0")).GetProperty("changes").EnumerateArray()
+            .ToList();
         _expected = string.Join(' ', changes.Select(change => change.GetProperty("cursor").GetString()));
         _beginning = _expected.Split('.')[0] + ".0";
         Assert.Equal(Count, changes.Count);
@@ -85,10 +88,13 @@ public sealed class IndependentClientsTests : IAsyncLifetime
         var folder = Directory.CreateTempSubdirectory("customersync-node-");
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "read.mjs"), NodeScript);
         Assert.SkipWhen(await Run(folder, "node", "--version") is null, "Node is not installed.");
-        var installed = await Run(folder, "npm", "install", "--no-audit", "--no-fund", "eventsource@4", "@microsoft/fetch-event-source@2");
+        var installed = await Run(
+            folder, "npm", "install", "--no-audit", "--no-fund", "eventsource@4", "@microsoft/fetch-event-source@2");
         Assert.SkipWhen(installed is null, "The npm packages cannot be installed here.");
 
-        var said = await Run(folder, "node", "read.mjs", $"{_front.Http.BaseAddress}api/customers/events?after={_beginning}", $"{Count}");
+        var said = await Run(
+            folder, "node", "read.mjs", $"{_front.Http.BaseAddress}api/customers/events?after={_beginning}",
+            $"{Count}");
 
         Assert.Equal([_expected, _expected], said!.Trim().Split('\n'));
         folder.Delete(recursive: true);
@@ -99,12 +105,17 @@ public sealed class IndependentClientsTests : IAsyncLifetime
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(program, arguments) {
+                    WorkingDirectory = folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true })!;
             using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(5));
             var said = process.StandardOutput.ReadToEndAsync(timeout.Token);
             await process.WaitForExitAsync(timeout.Token);
             return process.ExitCode == 0 ? await said : null;
         }
-        catch (Exception absent) when (absent is System.ComponentModel.Win32Exception or OperationCanceledException) { return null; }
+        catch (Exception absent) when (absent is System.ComponentModel.Win32Exception or OperationCanceledException)
+        {
+            return null;
+        }
     }
 }

@@ -24,7 +24,9 @@ public sealed class LimitsTests
         Assert.Equal(HttpStatusCode.OK, third.StatusCode);
         Assert.Equal("text/event-stream", third.Content.Headers.ContentType?.MediaType);
         Assert.StartsWith("retry: ", said, StringComparison.Ordinal);
-        Assert.InRange(int.Parse(said.Split('\n')[0]["retry: ".Length..], System.Globalization.CultureInfo.InvariantCulture), 30_000, 45_000);
+        Assert.InRange(int.Parse(
+            said.Split('\n')[0]["retry: ".Length..], System.Globalization.CultureInfo.InvariantCulture), 30_000,
+            45_000);
     }
 
     [Fact]
@@ -58,8 +60,13 @@ public sealed class LimitsTests
         await using var front = await RunningFront.Start(null, "--Live:MaxPerUser", "1");
         var limits = front.App.Services.GetRequiredService<ConnectionLimits>();
         var refused = new List<string?>();
-        using var listener = new MeterListener { InstrumentPublished = (instrument, self) => { if (instrument.Name == "customersync.live.refused") self.EnableMeasurementEvents(instrument); } };
-        listener.SetMeasurementEventCallback<long>((_, count, tags, _) => { lock (refused) refused.Add(tags.ToArray().First(tag => tag.Key == "limit").Value as string); });
+        using var listener =
+            new MeterListener { InstrumentPublished =
+                (instrument, self) => { if (instrument.Name == "customersync.live.refused")
+                    self.EnableMeasurementEvents(instrument); } };
+        listener.SetMeasurementEventCallback<long>(
+            (_, count, tags, _) =>
+                { lock (refused) refused.Add(tags.ToArray().First(tag => tag.Key == "limit").Value as string); });
         listener.Start();
 
         using var first = limits.Enter(Of("layla", front), "sse");

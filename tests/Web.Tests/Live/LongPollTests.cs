@@ -23,8 +23,10 @@ public sealed class LongPollTests : IAsyncLifetime
         var page = await _front.Data("/api/customers/changes?limit=7&wait=0");
         while (page.GetProperty("changes").GetArrayLength() > 0)
         {
-            seen.AddRange(page.GetProperty("changes").EnumerateArray().Select(change => change.GetProperty("sequence").GetInt64()));
-            page = await _front.Data($"/api/customers/changes?limit=7&wait=0&after={page.GetProperty("nextCursor").GetString()}");
+            seen.AddRange(page.GetProperty("changes").EnumerateArray()
+                .Select(change => change.GetProperty("sequence").GetInt64()));
+            page = await _front.Data(
+                $"/api/customers/changes?limit=7&wait=0&after={page.GetProperty("nextCursor").GetString()}");
         }
 
         Assert.Equal(Enumerable.Range(1, 50).Select(i => (long)i), seen);
@@ -77,7 +79,8 @@ public sealed class LongPollTests : IAsyncLifetime
         await _front.DeliverCustomer("A", 1);
         var head = (await _front.Data("/api/customers")).GetProperty("feedCursor").GetString()!;
 
-        var page = await _front.Data("/api/customers/changes?after=" + cursor.Replace("{epoch}", head.Split('.')[0], StringComparison.Ordinal));
+        var page = await _front.Data(
+            "/api/customers/changes?after=" + cursor.Replace("{epoch}", head.Split('.')[0], StringComparison.Ordinal));
 
         Assert.Equal(0, page.GetProperty("changes").GetArrayLength());
         Assert.Equal(reason, page.GetProperty("reset").GetProperty("reason").GetString());

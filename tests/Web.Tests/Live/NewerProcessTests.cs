@@ -19,7 +19,8 @@ public sealed class NewerProcessTests : IAsyncLifetime
     public async Task A_kind_of_change_that_is_not_known_here_is_passed_on_by_its_name()
     {
         await _front.DeliverCustomer("A", 1);
-        await using var events = await EventReader.Open(_front, (await _front.Data("/api/customers")).GetProperty("feedCursor").GetString());
+        await using var events =
+            await EventReader.Open(_front, (await _front.Data("/api/customers")).GetProperty("feedCursor").GetString());
         await events.Next("ready");
 
         await Write("""
@@ -29,15 +30,18 @@ public sealed class NewerProcessTests : IAsyncLifetime
 
         var change = (await events.Next("the change that is newer"))!;
         Assert.Equal("customer.splitOff", change.Type);
-        Assert.Equal(("splitOff", "portal"), (change.Data.GetProperty("kind").GetString(), change.Data.GetProperty("cause").GetString()));
+        Assert.Equal(("splitOff", "portal"),
+            (change.Data.GetProperty("kind").GetString(), change.Data.GetProperty("cause").GetString()));
         await _front.DeliverCustomer("B", 2);
         Assert.Equal("B", (await events.Next("the one after it"))!.Name);
         var page = await _front.Data("/api/customers/changes?wait=0");
-        Assert.Equal(["created", "splitOff", "created"], page.GetProperty("changes").EnumerateArray().Select(item => item.GetProperty("kind").GetString()));
+        Assert.Equal(["created", "splitOff", "created"], page.GetProperty("changes").EnumerateArray()
+            .Select(item => item.GetProperty("kind").GetString()));
         Assert.Equal(2, (await _front.Data("/api/customers/A/history")).GetProperty("items").GetArrayLength());
     }
 
-    private Task<int> Write(params string[] statements) => _front.App.Services.GetRequiredService<Database>().Write(async session =>
+    private Task<int> Write(params string[] statements) =>
+        _front.App.Services.GetRequiredService<Database>().Write(async session =>
     {
         foreach (var statement in statements) await session.Statement(statement, statement).ExecuteNonQueryAsync();
         return statements.Length;

@@ -11,7 +11,8 @@ public sealed class OriginsTests : IAsyncLifetime
 
     private RunningFront _front = null!;
 
-    public async ValueTask InitializeAsync() => _front = await RunningFront.Start(null, "--Access:AllowedOrigins:0", Listed);
+    public async ValueTask InitializeAsync() =>
+        _front = await RunningFront.Start(null, "--Access:AllowedOrigins:0", Listed);
 
     public ValueTask DisposeAsync() => _front.DisposeAsync();
 
@@ -35,7 +36,8 @@ public sealed class OriginsTests : IAsyncLifetime
     {
         Assert.Equal(HttpStatusCode.Forbidden, (await Send(HttpMethod.Post, path, Unlisted)).StatusCode);
         Assert.NotEqual(HttpStatusCode.Forbidden, (await Send(HttpMethod.Post, path, Listed)).StatusCode);
-        Assert.NotEqual(HttpStatusCode.Forbidden, (await Send(HttpMethod.Post, path, _front.Http.BaseAddress!.GetLeftPart(UriPartial.Authority))).StatusCode);
+        Assert.NotEqual(HttpStatusCode.Forbidden,
+            (await Send(HttpMethod.Post, path, _front.Http.BaseAddress!.GetLeftPart(UriPartial.Authority))).StatusCode);
     }
 
     [Fact]

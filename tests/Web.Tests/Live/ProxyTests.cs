@@ -13,7 +13,9 @@ public sealed class ProxyTests
     {
         await using var front = await RunningFront.Start();
         var port = Ports.Free();
-        await using var nginx = await Nginx.Start($"server {{ listen 127.0.0.1:{port}; location / {{ proxy_pass {front.Http.BaseAddress}; }} }}", port);
+        await using var nginx =
+            await Nginx.Start($"server {{ listen 127.0.0.1:{port}; location / {{ proxy_pass "
+                + $"{front.Http.BaseAddress}; }} }}", port);
 
         await AssertEventsArriveAtOnce(front, nginx.Http);
     }
@@ -28,7 +30,8 @@ public sealed class ProxyTests
         await AssertEventsArriveAtOnce(front, nginx.Http);
         for (var i = 1; i <= 20; i++)
         {
-            using var answer = await Deliver(nginx.Http, $$"""{"name":"by nginx","modified":"2026-01-02 00:00:{{i:00}}.000000","tax_id":"{{i}}"}""");
+            using var answer = await Deliver(
+                nginx.Http, $$"""{"name":"by nginx","modified":"2026-01-02 00:00:{{i:00}}.000000","tax_id":"{{i}}"}""");
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
         await using var hub = await HubClient.Open(nginx.Http.BaseAddress!);
@@ -49,26 +52,34 @@ public sealed class ProxyTests
         }
         await using var resumed = await EventReader.Open(http, cursor);
         await resumed.Next("ready");
-        Assert.Equal(Enumerable.Range(1, 10).Select(i => (long)i), (await resumed.Next(10, "what was missed")).Select(entry => entry.Sequence));
+        Assert.Equal(Enumerable.Range(1, 10)
+            .Select(i => (long)i), (await resumed.Next(10, "what was missed")).Select(entry => entry.Sequence));
     }
 
     private static async Task<HttpResponseMessage> Deliver(HttpClient http, string json)
     {
         var body = Encoding.UTF8.GetBytes(json);
-        using var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) {
+            Content = new ByteArrayContent(body) };
         request.Headers.Add("X-Frappe-Webhook-Signature", RunningFront.Sign(body));
         return await http.SendAsync(request);
     }
 
-    /// <summary>The site as it is, but for TLS, the ports, and the forwarded headers, which a front refuses until access control is built.</summary>
+    /// <summary>
+    /// The site as it is, but for TLS, the ports, and the forwarded headers, which a front refuses until access control
+    /// is built.
+    /// </summary>
     private static string Site(int front, int away, int listen)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "CustomerSync.sln"))) folder = folder.Parent!;
         var lines = File.ReadLines(Path.Combine(folder.FullName, "deploy", "nginx", "customersync.conf"))
-            .Where(line => !line.Contains("ssl_", StringComparison.Ordinal) && !line.Contains("X-Forwarded", StringComparison.Ordinal));
+            .Where(line => !line.Contains("ssl_", StringComparison.Ordinal)
+                && !line.Contains("X-Forwarded", StringComparison.Ordinal));
         return string.Join('\n', lines)
-            .Replace("127.0.0.1:5080", $"127.0.0.1:{front}", StringComparison.Ordinal).Replace("127.0.0.1:5081", $"127.0.0.1:{away}", StringComparison.Ordinal)
-            .Replace("listen 443 ssl http2", $"listen 127.0.0.1:{listen}", StringComparison.Ordinal).Replace("customers.example.com", "_", StringComparison.Ordinal);
+            .Replace("127.0.0.1:5080", $"127.0.0.1:{front}", StringComparison.Ordinal)
+            .Replace("127.0.0.1:5081", $"127.0.0.1:{away}", StringComparison.Ordinal)
+            .Replace("listen 443 ssl http2", $"listen 127.0.0.1:{listen}", StringComparison.Ordinal)
+            .Replace("customers.example.com", "_", StringComparison.Ordinal);
     }
 }

@@ -7,7 +7,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerSync.Tests.Live;
 
-/// <summary>The stream is for latency, the feed for truth: whatever the stream does, the ring ends as the feed is.</summary>
+/// <summary>
+/// The stream is for latency, the feed for truth: whatever the stream does, the ring ends as the feed is.
+/// </summary>
 public sealed class RelayTests : IAsyncLifetime
 {
     private readonly FaultyStream _stream = new();
@@ -25,7 +27,8 @@ public sealed class RelayTests : IAsyncLifetime
 
         for (var i = 1; i <= 60; i++) await _front.DeliverCustomer("A", i, new { email_id = $"{i}@x" });
 
-        Assert.Equal(Enumerable.Range(1, 60).Select(i => (long)i), (await events.Next(60, "the changes")).Select(entry => entry.Sequence));
+        Assert.Equal(Enumerable.Range(1, 60)
+            .Select(i => (long)i), (await events.Next(60, "the changes")).Select(entry => entry.Sequence));
         await Wait.Until("a second subscription after the silence", () => _stream.Subscriptions >= 2);
         await _front.DeliverCustomer("A", 61, new { email_id = "last@x" });
         var watch = Stopwatch.StartNew();
@@ -85,7 +88,8 @@ public sealed class RelayTests : IAsyncLifetime
             for (var i = 1; i <= 20; i++) await first.DeliverCustomer("A", i, new { email_id = $"{i}@x" });
 
         await using var second = await RunningFront.Start(folder);
-        var ring = await second.App.Services.GetRequiredService<FeedRelay>().WaitForRing(TestContext.Current.CancellationToken);
+        var ring = await second.App.Services.GetRequiredService<FeedRelay>()
+            .WaitForRing(TestContext.Current.CancellationToken);
 
         Assert.True(ring.Reaches(0));
     }

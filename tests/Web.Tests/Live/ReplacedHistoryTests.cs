@@ -69,9 +69,13 @@ public sealed class ReplacedHistoryTests : IDisposable
     [Fact]
     public async Task After_restarts_and_a_move_to_another_folder_every_reader_goes_on()
     {
-        var cursors = new List<string> { await Deliver("A", 1, 5), await Deliver("B", 6, 10), await CursorAt(2), await Deliver("C", 11, 15) };
-        var (process, http) = await FrontProcess.Listening(_folder, ("Storage__ConnectionString", $"Data Source={_folder.FullName}/customersync.db"));
-        cursors.Add((await http.GetStringAsync("/api/customers/changes?wait=0")).Split("\"nextCursor\":\"")[1].Split('"')[0]);
+        var cursors = new List<string> {
+            await Deliver("A", 1, 5), await Deliver("B", 6, 10), await CursorAt(2), await Deliver("C", 11, 15) };
+        var (process, http) =
+            await FrontProcess.Listening(
+                _folder, ("Storage__ConnectionString", $"Data Source={_folder.FullName}/customersync.db"));
+        cursors.Add((await http.GetStringAsync("/api/customers/changes?wait=0")).Split("\"nextCursor\":\"")[1].Split(
+            '"')[0]);
         await process.Kill();
         await process.DisposeAsync();
         Copy(_folder, _copy, "*");
@@ -154,7 +158,8 @@ public sealed class ReplacedHistoryTests : IDisposable
         await using var restored = await RunningFront.Start(_folder);
         Assert.Equal("Other", Assert.Single(await restored.AllCustomers()).GetProperty("erpnextId").GetString());
         Assert.Equal("stale", await restored.DeliverCustomer("Zzyzx", 1));
-        Assert.Empty(await Remains.In(restored.App.Services.GetRequiredService<Database>(), ["Zzyzx", "zzyzx@secret.example"]));
+        Assert.Empty(await Remains.In(
+            restored.App.Services.GetRequiredService<Database>(), ["Zzyzx", "zzyzx@secret.example"]));
     }
 
     [Fact]
@@ -166,11 +171,13 @@ public sealed class ReplacedHistoryTests : IDisposable
         await using var front = await RunningFront.Start(
             _folder, "--Storage:Provider", "PostgreSql", "--Storage:ConnectionString", connection);
         await Deliver(front, "OLD", 1, 5);
-        await Execute(database, "CREATE TABLE old_head AS TABLE feed_head", "CREATE TABLE old_changes AS TABLE customer_changes");
+        await Execute(database, "CREATE TABLE old_head AS TABLE feed_head",
+            "CREATE TABLE old_changes AS TABLE customer_changes");
         var lost = await Deliver(front, "LOST", 6, 10);
         await using var events = await EventReader.Open(front, lost);
         Assert.Equal("ready", (await events.Next("the greeting"))!.Type);
-        await Wait.Until("the silo has seen them", () => front.App.Services.GetRequiredService<FeedHistory>().Seen.Sequence == 10);
+        await Wait.Until("the silo has seen them",
+            () => front.App.Services.GetRequiredService<FeedHistory>().Seen.Sequence == 10);
 
         // All at once, and the new history is longer than the old one: nothing goes back that a head could tell.
         await Execute(database, "DELETE FROM customer_changes", "DELETE FROM feed_head", "DELETE FROM customers",
@@ -211,7 +218,8 @@ public sealed class ReplacedHistoryTests : IDisposable
     [InlineData(0, "restore FILE", "--help")]
     [InlineData(2, "not a command", "backp", "x.db")]
     [InlineData(2, "not a command", "backup")]
-    [InlineData(1, "pg_dump", "backup", "x.db", "--Storage:Provider", "PostgreSql", "--Storage:ConnectionString", "Host=127.0.0.1;Database=x")]
+    [InlineData(1, "pg_dump", "backup", "x.db", "--Storage:Provider", "PostgreSql", "--Storage:ConnectionString",
+        "Host=127.0.0.1;Database=x")]
     public async Task A_command_says_what_it_wants(int exitCode, string said, params string[] arguments)
     {
         var (code, output) = await FrontProcess.Command(_folder, arguments);
@@ -225,7 +233,8 @@ public sealed class ReplacedHistoryTests : IDisposable
     {
         switch (what)
         {
-            case "garbage": File.WriteAllText(file, "This is no database, and it is longer than a header of one would be, which has a hundred bytes."); break;
+            case "garbage": File.WriteAllText(
+                file, "This is no database, and it is longer than a header of one would be, which has a hundred bytes."); break;
             case "foreign":
                 File.Delete(file);
                 Sql(file, "CREATE TABLE things (id INTEGER)");
@@ -237,7 +246,8 @@ public sealed class ReplacedHistoryTests : IDisposable
                     stream.Write(new byte[8 * 4096]);
                 }
                 break;
-            case "newer": Sql(file, "INSERT INTO schema_migrations (number, name, applied_at) VALUES (999, 'future', '2030-01-01')"); break;
+            case "newer": Sql(file,
+                "INSERT INTO schema_migrations (number, name, applied_at) VALUES (999, 'future', '2030-01-01')"); break;
             default: File.Delete(file); break;
         }
     }
@@ -259,7 +269,10 @@ public sealed class ReplacedHistoryTests : IDisposable
 
     private async Task<string> Run(int exitCode, params string[] arguments)
     {
-        var (code, output) = await FrontProcess.Command(_folder, [.. arguments, "--Storage:ConnectionString", $"Data Source={_folder.FullName}/customersync.db"]);
+        var (code, output) =
+            await FrontProcess.Command(
+                _folder, [.. arguments, "--Storage:ConnectionString",
+                    $"Data Source={_folder.FullName}/customersync.db"]);
         Assert.True(exitCode == code, output);
         return output;
     }
@@ -281,13 +294,16 @@ public sealed class ReplacedHistoryTests : IDisposable
     private async Task<string> CursorAt(int sequence)
     {
         await using var front = await RunningFront.Start(_folder);
-        return (await front.Data($"/api/customers/changes?wait=0&limit={sequence}")).GetProperty("nextCursor").GetString()!;
+        return (await front.Data($"/api/customers/changes?wait=0&limit={sequence}")).GetProperty("nextCursor")
+            .GetString()!;
     }
 
-    private static Task<JsonElement> Changes(RunningFront front, string after) => front.Data($"/api/customers/changes?wait=0&after={after}");
+    private static Task<JsonElement> Changes(RunningFront front, string after) =>
+        front.Data($"/api/customers/changes?wait=0&after={after}");
 
     private static string? Reset(JsonElement page) =>
-        page.GetProperty("reset") is { ValueKind: JsonValueKind.Object } reset ? reset.GetProperty("reason").GetString() : null;
+        page.GetProperty("reset") is { ValueKind: JsonValueKind.Object } reset ? reset.GetProperty("reason")
+            .GetString() : null;
 
     private static IEnumerable<int> Sequences(JsonElement page) =>
         page.GetProperty("changes").EnumerateArray().Select(change => change.GetProperty("sequence").GetInt32());

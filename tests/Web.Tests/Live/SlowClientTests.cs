@@ -37,7 +37,8 @@ public sealed class SlowClientTests
     /// <summary>A raw socket with a small window.</summary>
     private sealed class SlowClient : IAsyncDisposable
     {
-        private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+        private readonly Socket _socket =
+            new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
         private readonly CancellationTokenSource _end = new();
         private Task _reading = Task.CompletedTask;
 
@@ -45,7 +46,8 @@ public sealed class SlowClientTests
         {
             var client = new SlowClient();
             await client._socket.ConnectAsync(IPAddress.Loopback, front.Port);
-            await client._socket.SendAsync(Encoding.ASCII.GetBytes($"GET /api/customers/events HTTP/1.1\r\nHost: {front.Authority}\r\n\r\n"));
+            await client._socket.SendAsync(
+                Encoding.ASCII.GetBytes($"GET /api/customers/events HTTP/1.1\r\nHost: {front.Authority}\r\n\r\n"));
             client._reading = client.Read();
             return client;
         }
@@ -55,9 +57,11 @@ public sealed class SlowClientTests
             using var tick = new PeriodicTimer(TimeSpan.FromSeconds(1));
             try
             {
-                while (await _socket.ReceiveAsync(new byte[1], _end.Token) > 0) await tick.WaitForNextTickAsync(_end.Token);
+                while (await _socket.ReceiveAsync(new byte[1], _end.Token) > 0)
+                    await tick.WaitForNextTickAsync(_end.Token);
             }
-            catch (Exception end) when (end is OperationCanceledException or SocketException) { } // Cut, or the test is over.
+            // Cut, or the test is over.
+            catch (Exception end) when (end is OperationCanceledException or SocketException) { }
         }
 
         public async ValueTask DisposeAsync()

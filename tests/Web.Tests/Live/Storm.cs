@@ -5,8 +5,8 @@ using CustomerSync.Tests.Hosting;
 namespace CustomerSync.Tests.Live;
 
 /// <summary>
-/// Promise 4 under a storm: writers deliver through all fronts, clients of two kinds follow, leave at random and come back at any front. Each
-/// must end with every change once, in order.
+/// Promise 4 under a storm: writers deliver through all fronts, clients of two kinds follow, leave at random and come
+/// back at any front. Each must end with every change once, in order.
 /// </summary>
 internal sealed class Storm(IReadOnlyList<Uri> fronts, int clients, int changes) : IDisposable
 {
@@ -16,7 +16,9 @@ internal sealed class Storm(IReadOnlyList<Uri> fronts, int clients, int changes)
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(8);
 
     private readonly string _names = Guid.NewGuid().ToString("N")[..6];
-    private readonly HttpClient[] _fronts = [.. fronts.Select(front => new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = front })];
+    private readonly HttpClient[] _fronts =
+        [.. fronts.Select(front =>
+            new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = front })];
     private long _first;
     private int _delivered;
 
@@ -31,7 +33,8 @@ internal sealed class Storm(IReadOnlyList<Uri> fronts, int clients, int changes)
         var beginning = await Beginning();
         _first = long.Parse(beginning.Split('.')[1], System.Globalization.CultureInfo.InvariantCulture) + 1;
         var writers = Enumerable.Range(0, Writers).Select(writer => Task.Run(() => Write(writer))).ToArray();
-        var followers = Enumerable.Range(0, clients).Select(client => Task.Run(() => Follow(client, beginning))).ToArray();
+        var followers = Enumerable.Range(0, clients).Select(client => Task.Run(() => Follow(client, beginning)))
+            .ToArray();
         await meanwhile();
         await Task.WhenAll(writers);
         var seen = await Task.WhenAll(followers);
@@ -45,10 +48,13 @@ internal sealed class Storm(IReadOnlyList<Uri> fronts, int clients, int changes)
     public Task Delivered(double part)
     {
         var enough = (int)(changes * part);
-        return Wait.Until($"{enough} deliveries", () => Task.FromResult(Volatile.Read(ref _delivered) >= enough), Timeout);
+        return Wait.Until($"{enough} deliveries", () => Task.FromResult(Volatile.Read(ref _delivered) >= enough),
+            Timeout);
     }
 
-    /// <summary>Each writer has customers of its own, so that every delivery is a change, however often it is repeated.</summary>
+    /// <summary>
+    /// Each writer has customers of its own, so that every delivery is a change, however often it is repeated.
+    /// </summary>
     private async Task Write(int writer)
     {
         for (var i = writer; i < changes; i += Writers)
@@ -61,8 +67,10 @@ internal sealed class Storm(IReadOnlyList<Uri> fronts, int clients, int changes)
 
     private async Task<bool> Deliver(HttpClient front, int writer, int i)
     {
-        var body = Encoding.UTF8.GetBytes($$"""{"name":"{{Name(writer, i)}}","tax_id":"{{i}}","modified":"2026-01-01 00:00:{{i / 1000:00}}.{{i % 1000:000000}}"}""");
-        using var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) { Content = new ByteArrayContent(body) };
+        var body = Encoding.UTF8.GetBytes(
+            $$"""{"name":"{{Name(writer, i)}}","tax_id":"{{i}}","modified":"2026-01-01 00:00:{{i / 1000:00}}.{{i % 1000:000000}}"}""");
+        using var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) {
+            Content = new ByteArrayContent(body) };
         request.Headers.Add("X-Frappe-Webhook-Signature", RunningFront.Sign(body));
         using var answer = await front.SendAsync(request);
         return answer.IsSuccessStatusCode;
@@ -70,10 +78,13 @@ internal sealed class Storm(IReadOnlyList<Uri> fronts, int clients, int changes)
 
     private string Name(int writer, int i) => $"{_names} {writer}-{i % 5}";
 
-    /// <summary>The newest delivery of each customer was acknowledged like all others, so that is how it stands.</summary>
+    /// <summary>
+    /// The newest delivery of each customer was acknowledged like all others, so that is how it stands.
+    /// </summary>
     private async Task AssertAcknowledged()
     {
-        var last = Enumerable.Range(0, changes).GroupBy(i => Name(i % Writers, i)).ToDictionary(group => group.Key, group => $"{group.Max()}");
+        var last = Enumerable.Range(0, changes).GroupBy(i => Name(i % Writers, i))
+            .ToDictionary(group => group.Key, group => $"{group.Max()}");
         var page = await Data($"/api/customers?limit=500&search={_names}");
         Assert.Equal(last, page.GetProperty("items").EnumerateArray().ToDictionary(
             item => item.GetProperty("erpnextId").GetString()!, item => item.GetProperty("taxNumber").GetString()!));
@@ -95,7 +106,8 @@ internal sealed class Storm(IReadOnlyList<Uri> fronts, int clients, int changes)
     private async Task FollowBySse(HttpClient front, Place place, int leaveAfter)
     {
         await using var events = await EventReader.Open(front, place.Cursor);
-        while (leaveAfter-- > 0 && place.Seen.Count < changes && await events.Next("a change of the storm") is { } entry)
+        while (leaveAfter-- > 0 && place.Seen.Count < changes
+            && await events.Next("a change of the storm") is { } entry)
             place.Take(entry.Type, entry.Id!, entry.Data);
     }
 
@@ -106,7 +118,8 @@ internal sealed class Storm(IReadOnlyList<Uri> fronts, int clients, int changes)
             place.Take(message.Event, message.Cursor, message.Data);
     }
 
-    private async Task<string> Beginning() => (await Data("/api/customers?limit=1")).GetProperty("feedCursor").GetString()!;
+    private async Task<string> Beginning() =>
+        (await Data("/api/customers?limit=1")).GetProperty("feedCursor").GetString()!;
 
     private async Task<JsonElement> Data(string path)
     {
@@ -130,7 +143,8 @@ internal sealed class Storm(IReadOnlyList<Uri> fronts, int clients, int changes)
     private static async Task<bool> Try(Func<Task<bool>> done)
     {
         try { return await done(); }
-        catch (Exception away) when (away is not Xunit.Sdk.XunitException) { return false; } // Each client and transport has exceptions of its own.
+        // Each client and transport has exceptions of its own.
+        catch (Exception away) when (away is not Xunit.Sdk.XunitException) { return false; }
     }
 
     /// <summary>What a client keeps between its connections.</summary>
@@ -142,7 +156,8 @@ internal sealed class Storm(IReadOnlyList<Uri> fronts, int clients, int changes)
         {
             Assert.NotEqual("reset", name);
             Cursor = cursor;
-            if (name.StartsWith("customer.", StringComparison.Ordinal)) Seen.Add(data.GetProperty("sequence").GetInt64());
+            if (name.StartsWith("customer.", StringComparison.Ordinal))
+                Seen.Add(data.GetProperty("sequence").GetInt64());
         }
     }
 }

@@ -18,16 +18,21 @@ public sealed class StormTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public Task Every_client_ends_with_every_change_once_in_order_though_the_process_is_killed_again_and_again() => Blow(async () =>
+    public Task Every_client_ends_with_every_change_once_in_order_though_the_process_is_killed_again_and_again() =>
+        Blow(async () =>
     {
-        var (process, http) = await FrontProcess.Listening(_folder, ("ASPNETCORE_URLS", _address.ToString()), ("Logging__LogLevel__Default", "Information"));
+        var (process, http) =
+            await FrontProcess.Listening(
+                _folder, ("ASPNETCORE_URLS", _address.ToString()), ("Logging__LogLevel__Default", "Information"));
         http.Dispose();
         return process;
     });
 
     [Fact]
     public Task With_a_mute_stream_the_feed_alone_does_it() => Blow(async () =>
-        await RunningFront.Start(_folder, services => services.AddSingleton<IChangeStream>(new FaultyStream()), "--urls", _address.ToString()));
+        await RunningFront.Start(
+            _folder, services => services.AddSingleton<IChangeStream>(new FaultyStream()), "--urls",
+            _address.ToString()));
 
     /// <param name="start">Starts the front; disposing it ends it.</param>
     private async Task Blow(Func<Task<IAsyncDisposable>> start)

@@ -29,7 +29,8 @@ public sealed class TabsTests
         await using var browser = await Browser.Start();
         var context = await browser.Serving("**/tab.html*", Page);
         var tabs = new List<IPage>();
-        for (var i = 0; i < 20; i++) tabs.Add(await browser.Open(context, $"{front.Http.BaseAddress}tab.html?after={await Beginning(front)}"));
+        for (var i = 0; i < 20; i++)
+            tabs.Add(await browser.Open(context, $"{front.Http.BaseAddress}tab.html?after={await Beginning(front)}"));
         foreach (var tab in tabs) await Live(tab);
 
         await Deliver(front, 1, 10);
@@ -75,12 +76,15 @@ public sealed class TabsTests
         await using var browser = await Browser.Start();
         var page = await browser.Open(await browser.Serving("**/tab.html*", Page), front.Http.BaseAddress + "tab.html");
         await Live(page);
-        await page.EvaluateAsync("async () => { (await import('/sdk/customer-sync.js')).connectCustomerFeed({ onChange: c => window.seen.push(c.sequence), after: window.feed.cursor }); }");
+        await page.EvaluateAsync(
+            "async () => { (await import('/sdk/customer-sync.js')).connectCustomerFeed({ onChange: c => "
+            + "window.seen.push(c.sequence), after: window.feed.cursor }); }");
 
         await front.DeliverCustomer("A", 1, new { customer_name = "Acme" });
         await page.WaitForFunctionAsync("() => window.seen.length === 2");
 
-        Assert.Equal("""[{"eventType":"customer.created","customerName":"Acme","action":"created"}]""", await page.EvaluateAsync<string>("() => JSON.stringify(window.told)"));
+        Assert.Equal("""[{"eventType":"customer.created","customerName":"Acme","action":"created"}]""",
+            await page.EvaluateAsync<string>("() => JSON.stringify(window.told)"));
     }
 
     [Fact]
@@ -88,9 +92,13 @@ public sealed class TabsTests
     {
         await using var front = await RunningFront.Start(null, "--Live:MaxAge", "00:00:05");
         await using var browser = await Browser.Start();
-        var context = await browser.Serving("**/tab.html*", Page.Replace("after:", "token: async () => `secret-${++window.asked}`, after:", StringComparison.Ordinal).Replace("window.seen = [];", "window.seen = []; window.asked = 0;", StringComparison.Ordinal));
+        var context = await browser.Serving(
+            "**/tab.html*", Page.Replace(
+                "after:", "token: async () => `secret-${++window.asked}`, after:", StringComparison.Ordinal)
+                .Replace("window.seen = [];", "window.seen = []; window.asked = 0;", StringComparison.Ordinal));
         var sent = new List<(string Url, string? Header)>();
-        context.Request += (_, request) => { lock (sent) sent.Add((request.Url, request.Headers.GetValueOrDefault("authorization"))); };
+        context.Request += (_, request) =>
+            { lock (sent) sent.Add((request.Url, request.Headers.GetValueOrDefault("authorization"))); };
         var page = await browser.Open(context, $"{front.Http.BaseAddress}tab.html?after={await Beginning(front)}");
 
         await Deliver(front, 1, 5);

@@ -12,7 +12,8 @@ public sealed class MetricsTests
     {
         await using var simulator = await RunningSimulator.Start();
         await using var front = await RunningFront.Start(
-            null, "--ErpNext:Url", simulator.Url.ToString(), "--ErpNext:ApiKey", simulator.Options.ApiKey, "--ErpNext:ApiSecret", simulator.Options.ApiSecret);
+            null, "--ErpNext:Url", simulator.Url.ToString(), "--ErpNext:ApiKey", simulator.Options.ApiKey,
+            "--ErpNext:ApiSecret", simulator.Options.ApiSecret);
         await front.DeliverCustomer("Counted", 1);
         await front.DeliverCustomer("Counted", 1);
         await front.DeliverCustomer("Counted", 1, null, "on_trash"); // ERPNext is asked, and has none.
@@ -20,7 +21,9 @@ public sealed class MetricsTests
         Assert.Equal(HttpStatusCode.Unauthorized, forged.StatusCode);
 
         var metrics = "";
-        await Wait.Until("the metrics", async () => (metrics = await front.Http.GetStringAsync("/metrics")).Contains("status=\"4xx\"", StringComparison.Ordinal)
+        await Wait.Until("the metrics",
+            async () => (metrics = await front.Http.GetStringAsync("/metrics")).Contains(
+                "status=\"4xx\"", StringComparison.Ordinal)
             && metrics.Contains("customersync_feed_head", StringComparison.Ordinal));
 
         foreach (var expected in Expected) Assert.Matches($"(?m)^{expected}", metrics);
@@ -35,7 +38,8 @@ public sealed class MetricsTests
 
         var metrics = await front.Http.GetStringAsync("/metrics");
 
-        var ours = metrics.Split('\n').Where(line => line.StartsWith("# TYPE customersync_", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]).ToList();
+        var ours = metrics.Split('\n').Where(line => line.StartsWith("# TYPE customersync_", StringComparison.Ordinal))
+            .Select(line => line.Split(' ')[2]).ToList();
         Assert.NotEmpty(ours);
         Assert.All(ours, name => Assert.Contains($"# HELP {name} ", metrics, StringComparison.Ordinal));
     }
@@ -46,13 +50,16 @@ public sealed class MetricsTests
         await using var simulator = await RunningSimulator.Start();
         await using var collector = await Collector.Start();
         await using var front = await RunningFront.Start(
-            null, "--ErpNext:Url", simulator.Url.ToString(), "--ErpNext:ApiKey", simulator.Options.ApiKey, "--ErpNext:ApiSecret", simulator.Options.ApiSecret,
-            "--OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url, "--OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf", "--OTEL_BSP_SCHEDULE_DELAY", "100");
+            null, "--ErpNext:Url", simulator.Url.ToString(), "--ErpNext:ApiKey", simulator.Options.ApiKey,
+            "--ErpNext:ApiSecret", simulator.Options.ApiSecret,
+            "--OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url, "--OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf",
+            "--OTEL_BSP_SCHEDULE_DELAY", "100");
         await front.DeliverCustomer("Secret Trading", 1);
         using (await front.Http.GetAsync("/api/customers/Secret%20Trading?search=Secret")) { }
         await front.DeliverCustomer("Secret Trading", 1, null, "on_trash"); // ERPNext is asked by name.
 
-        await Wait.Until("the traces", () => collector.Text.Contains("/api/customers/{**erpnextId}", StringComparison.Ordinal)
+        await Wait.Until("the traces",
+            () => collector.Text.Contains("/api/customers/{**erpnextId}", StringComparison.Ordinal)
             && collector.Text.Contains(simulator.Url.Authority, StringComparison.Ordinal));
 
         Assert.DoesNotContain("Secret", collector.Text, StringComparison.Ordinal);

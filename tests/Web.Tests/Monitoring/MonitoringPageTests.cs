@@ -21,7 +21,8 @@ public sealed class MonitoringPageTests
         await front.DeliverCustomer("Seen", 1);
 
         await Expect(Tile(page, "Success rate")).ToContainTextAsync("100%");
-        await Expect(page.GetByRole(AriaRole.Img, new() { NameRegex = new("^Deliveries Applied: last [01], at most 1") })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(
+            AriaRole.Img, new() { NameRegex = new("^Deliveries Applied: last [01], at most 1") })).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "Silo" })).ToBeVisibleAsync();
         Assert.Empty(browser.Errors);
     }
@@ -52,7 +53,8 @@ public sealed class MonitoringPageTests
     {
         await using var front = await RunningFront.Start();
         await using var browser = await Browser.Start();
-        var page = await Open(browser, front, SampleReport.Of(TimeScale.Of(MonitoringRange.Hour)), $"/monitoring?lang={lang}");
+        var page = await Open(
+            browser, front, SampleReport.Of(TimeScale.Of(MonitoringRange.Hour)), $"/monitoring?lang={lang}");
         var cursor = page.GetByRole(AriaRole.Slider).First;
 
         await cursor.FocusAsync();
@@ -76,14 +78,17 @@ public sealed class MonitoringPageTests
     {
         await using var front = await RunningFront.Start();
         await using var browser = await Browser.Start();
-        var page = await Open(browser, front, SampleReport.Of(TimeScale.Of(MonitoringRange.Hour)), $"/monitoring?lang={lang}");
+        var page = await Open(
+            browser, front, SampleReport.Of(TimeScale.Of(MonitoringRange.Hour)), $"/monitoring?lang={lang}");
         var cursor = page.GetByRole(AriaRole.Slider).First;
         var box = (await cursor.BoundingBoxAsync())!;
 
         await page.Mouse.MoveAsync((float)(box.X + box.Width * along), box.Y + box.Height / 2);
 
         await Expect(page.Locator("time-chart .tip").First).ToBeVisibleAsync();
-        Assert.InRange(int.Parse((await cursor.GetAttributeAsync("aria-valuenow"))!, System.Globalization.CultureInfo.InvariantCulture), 54, 59);
+        Assert.InRange(int.Parse(
+            (await cursor.GetAttributeAsync("aria-valuenow"))!, System.Globalization.CultureInfo.InvariantCulture), 54,
+            59);
     }
 
     [Fact]
@@ -121,8 +126,12 @@ public sealed class MonitoringPageTests
         var fails = true;
         var context = await browser.Serving("**/nothing", "");
         await context.RouteAsync(Api, route => fails
-            ? route.FulfillAsync(new() { Status = 503, ContentType = "application/problem+json", Body = """{"success":false,"message":"The database is away."}""" })
-            : route.FulfillAsync(new() { ContentType = "application/json", Body = SampleReport.Json(SampleReport.Empty(TimeScale.Of(MonitoringRange.Hour))) }));
+            ? route.FulfillAsync(
+                new() { Status = 503, ContentType = "application/problem+json",
+                    Body = """{"success":false,"message":"The database is away."}""" })
+            : route.FulfillAsync(
+                new() { ContentType = "application/json",
+                    Body = SampleReport.Json(SampleReport.Empty(TimeScale.Of(MonitoringRange.Hour))) }));
         var page = await browser.Open(context, front.Http.BaseAddress + "monitoring");
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The database is away.");
 
@@ -133,16 +142,20 @@ public sealed class MonitoringPageTests
         await Expect(Tile(page, "Connections")).ToBeVisibleAsync();
     }
 
-    private static async Task<IPage> Open(Browser browser, RunningFront front, MonitoringReport report, string path = "/monitoring")
+    private static async Task<IPage> Open(
+        Browser browser, RunningFront front, MonitoringReport report, string path = "/monitoring")
     {
         var context = await browser.Serving("**/nothing", "");
-        await context.RouteAsync(Api, route => route.FulfillAsync(new() { ContentType = "application/json", Body = SampleReport.Json(report) }));
+        await context.RouteAsync(
+            Api, route => route.FulfillAsync(
+                new() { ContentType = "application/json", Body = SampleReport.Json(report) }));
         var page = await browser.Open(context, front.Http.BaseAddress!.ToString().TrimEnd('/') + path);
         await Expect(page.Locator("time-chart svg path").First).ToBeAttachedAsync();
         return page;
     }
 
-    private static ILocator Tile(IPage page, string name) => page.Locator(".tiles > div").Filter(new() { HasText = name });
+    private static ILocator Tile(IPage page, string name) =>
+        page.Locator(".tiles > div").Filter(new() { HasText = name });
 
     private static ILocatorAssertions Expect(ILocator locator)
     {

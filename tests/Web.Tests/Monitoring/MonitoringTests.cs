@@ -15,7 +15,8 @@ public sealed class MonitoringTests
     [InlineData("24h", 96, 900)]
     [InlineData("7d", 84, 7200)]
     [InlineData("30d", 90, 28800)]
-    public async Task A_range_has_its_points_and_the_last_of_them_holds_what_just_happened(string range, int points, int seconds)
+    public async Task A_range_has_its_points_and_the_last_of_them_holds_what_just_happened(
+        string range, int points, int seconds)
     {
         await using var front = await RunningFront.Start();
         await front.DeliverCustomer("A", 1);
@@ -25,13 +26,20 @@ public sealed class MonitoringTests
 
         var data = await front.Data($"/api/monitoring?range={range}");
 
-        Assert.Equal((points, seconds, true), (data.GetProperty("points").GetArrayLength(), data.GetProperty("pointSeconds").GetInt32(), data.GetProperty("isComplete").GetBoolean()));
-        var filled = data.GetProperty("points").EnumerateArray().Where(point => point.GetProperty("deliveries").EnumerateObject().Any()).ToList();
-        Assert.Equal(4, filled.Sum(point => point.GetProperty("deliveries").EnumerateObject().Sum(outcome => outcome.Value.GetInt32())));
-        Assert.Equal(2, data.GetProperty("points").EnumerateArray().Sum(point => point.GetProperty("changes").GetInt32()));
+        Assert.Equal((points, seconds, true),
+            (data.GetProperty("points").GetArrayLength(), data.GetProperty("pointSeconds")
+                .GetInt32(), data.GetProperty("isComplete").GetBoolean()));
+        var filled = data.GetProperty("points").EnumerateArray()
+            .Where(point => point.GetProperty("deliveries").EnumerateObject().Any()).ToList();
+        Assert.Equal(4, filled.Sum(
+            point => point.GetProperty("deliveries").EnumerateObject().Sum(outcome => outcome.Value.GetInt32())));
+        Assert.Equal(2, data.GetProperty("points").EnumerateArray()
+            .Sum(point => point.GetProperty("changes").GetInt32()));
         Assert.Equal(0.75, data.GetProperty("now").GetProperty("successRate").GetDouble());
-        Assert.All(filled, point => Assert.InRange(point.GetProperty("duration").GetProperty("p95").GetDouble(), 0, 60_000));
-        Assert.All(filled, point => Assert.Equal(JsonValueKind.Null, point.GetProperty("lag").ValueKind)); // Nobody knows the site's zone.
+        Assert.All(filled, point =>
+            Assert.InRange(point.GetProperty("duration").GetProperty("p95").GetDouble(), 0, 60_000));
+        // Nobody knows the site's zone.
+        Assert.All(filled, point => Assert.Equal(JsonValueKind.Null, point.GetProperty("lag").ValueKind));
     }
 
     [Fact]
@@ -39,12 +47,14 @@ public sealed class MonitoringTests
     {
         await using var simulator = await RunningSimulator.Start();
         await using var front = await RunningFront.Start(
-            null, "--ErpNext:Url", simulator.Url.ToString(), "--ErpNext:ApiKey", simulator.Options.ApiKey, "--ErpNext:ApiSecret", simulator.Options.ApiSecret);
+            null, "--ErpNext:Url", simulator.Url.ToString(), "--ErpNext:ApiKey", simulator.Options.ApiKey,
+            "--ErpNext:ApiSecret", simulator.Options.ApiSecret);
         simulator.Installer.Install($"{front.App.Urls.First()}{RunningFront.Webhooks}", Capture.Secret);
         simulator.Actions.Do("create", values: simulator.Seeder.NewCustomer());
         await Wait.Until("the customer", async () => (await front.AllCustomers()).Count == 1);
 
-        await Wait.Until("the lag", async () => (await Now(front)).GetProperty("lagMs").ValueKind is JsonValueKind.Number);
+        await Wait.Until("the lag",
+            async () => (await Now(front)).GetProperty("lagMs").ValueKind is JsonValueKind.Number);
 
         Assert.InRange((await Now(front)).GetProperty("lagMs").GetDouble(), 0, 60_000);
     }
@@ -56,7 +66,8 @@ public sealed class MonitoringTests
         using var stream = await front.Http.GetAsync("/api/customers/events", HttpCompletionOption.ResponseHeadersRead);
         await front.DeliverCustomer("A", 1);
 
-        await Wait.Until("a sample with the connection", async () => (await Now(front)).GetProperty("connections").GetInt32() == 1);
+        await Wait.Until("a sample with the connection",
+            async () => (await Now(front)).GetProperty("connections").GetInt32() == 1);
 
         var data = await front.Data("/api/monitoring");
         var process = data.GetProperty("processes")[0];
@@ -74,18 +85,25 @@ public sealed class MonitoringTests
         await using var simulator = await RunningSimulator.Start();
         for (var i = 0; i < 5; i++) simulator.Actions.Do("create", values: simulator.Seeder.NewCustomer());
         await using var front = await RunningFront.Start(
-            null, "--ErpNext:Url", simulator.Url.ToString(), "--ErpNext:ApiKey", simulator.Options.ApiKey, "--ErpNext:ApiSecret", simulator.Options.ApiSecret);
+            null, "--ErpNext:Url", simulator.Url.ToString(), "--ErpNext:ApiKey", simulator.Options.ApiKey,
+            "--ErpNext:ApiSecret", simulator.Options.ApiSecret);
 
         using (await front.Http.PostAsync("/api/customers/sync", null)) { }
-        await Wait.Until("the sync's end", async () => (await Now(front)).GetProperty("lastRun") is { ValueKind: JsonValueKind.Object } run && run.GetProperty("status").GetString() == "completed");
+        await Wait.Until("the sync's end",
+            async () => (await Now(front)).GetProperty("lastRun") is { ValueKind: JsonValueKind.Object } run
+                && run.GetProperty("status").GetString() == "completed");
 
         var data = await front.Data("/api/monitoring");
         var told = data.GetProperty("runs").EnumerateArray().Last();
-        Assert.Equal(("basic", true), (told.GetProperty("kind").GetString(), told.GetProperty("processed").GetInt32() >= 5));
+        Assert.Equal(("basic", true),
+            (told.GetProperty("kind").GetString(), told.GetProperty("processed").GetInt32() >= 5));
         Assert.True(told.GetProperty("rowsPerSecond").GetDouble() > 0);
-        Assert.Equal(5, data.GetProperty("points").EnumerateArray().Sum(point => point.GetProperty("changes").GetInt32()));
-        await Wait.Until("the sync in the metrics", async () => (await front.Http.GetStringAsync("/metrics")) is var metrics
-            && metrics.Contains("customersync_sync_duration_seconds_count", StringComparison.Ordinal) && metrics.Contains("customersync_sync_rows_total", StringComparison.Ordinal));
+        Assert.Equal(5, data.GetProperty("points").EnumerateArray()
+            .Sum(point => point.GetProperty("changes").GetInt32()));
+        await Wait.Until("the sync in the metrics",
+            async () => (await front.Http.GetStringAsync("/metrics")) is var metrics
+            && metrics.Contains("customersync_sync_duration_seconds_count", StringComparison.Ordinal)
+            && metrics.Contains("customersync_sync_rows_total", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -108,7 +126,8 @@ public sealed class MonitoringTests
         await using var second = await RunningFront.Start(folder);
         var data = await second.Data("/api/monitoring?range=24h");
 
-        Assert.Equal(1, data.GetProperty("points").EnumerateArray().Sum(point => point.GetProperty("changes").GetInt32()));
+        Assert.Equal(1, data.GetProperty("points").EnumerateArray()
+            .Sum(point => point.GetProperty("changes").GetInt32()));
         Assert.Equal(1, data.GetProperty("now").GetProperty("successRate").GetDouble());
     }
 
@@ -136,8 +155,10 @@ public sealed class MonitoringTests
         Assert.Single(reports.Select(report => report.Now.At).Distinct());
     }
 
-    private static async Task<int> Deliveries(RunningFront front) => (await front.Data("/api/monitoring")).GetProperty("points").EnumerateArray()
+    private static async Task<int> Deliveries(RunningFront front) =>
+        (await front.Data("/api/monitoring")).GetProperty("points").EnumerateArray()
         .Sum(point => point.GetProperty("deliveries").EnumerateObject().Sum(outcome => outcome.Value.GetInt32()));
 
-    private static async Task<JsonElement> Now(RunningFront front) => (await front.Data("/api/monitoring")).GetProperty("now");
+    private static async Task<JsonElement> Now(RunningFront front) =>
+        (await front.Data("/api/monitoring")).GetProperty("now");
 }

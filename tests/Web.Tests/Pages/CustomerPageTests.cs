@@ -18,7 +18,8 @@ public sealed class CustomerPageTests
         await using var browser = await Browser.Start();
         var page = await browser.Open(front, $"/customers/{Uri.EscapeDataString(Name)}");
         await Expect(page.Heading("<i>Nour</i>")).ToBeVisibleAsync();
-        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "old@x.example" })).ToHaveAttributeAsync("href", "mailto:old@x.example");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "old@x.example" }))
+            .ToHaveAttributeAsync("href", "mailto:old@x.example");
         await Expect(page.Locator(".history li")).ToHaveCountAsync(1);
         await IsLive(page);
 
@@ -61,7 +62,8 @@ public sealed class CustomerPageTests
         await front.DeliverCustomer("Gone", 2, new { email_id = "g@x.example" }, "on_trash");
 
         await page.Button("Erase data").ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Cancel" })).ToBeFocusedAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Cancel" }))
+            .ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         Assert.Equal("g@x.example", (await front.Data("/api/customers/Gone")).GetProperty("email").GetString());
@@ -69,7 +71,8 @@ public sealed class CustomerPageTests
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Erase data" }).ClickAsync();
 
         await Expect(page.Heading("The data are erased")).ToBeVisibleAsync();
-        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await front.Http.GetAsync("/api/customers/Gone", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound,
+            (await front.Http.GetAsync("/api/customers/Gone", TestContext.Current.CancellationToken)).StatusCode);
     }
 
     [Fact]
@@ -80,7 +83,8 @@ public sealed class CustomerPageTests
         await using var browser = await Browser.Start();
 
         var unknown = await browser.Open(front, "/customers/Nobody");
-        await Expect(unknown.GetByRole(AriaRole.Alert)).ToContainTextAsync("There is no customer with the ID “Nobody”.");
+        await Expect(unknown.GetByRole(AriaRole.Alert))
+            .ToContainTextAsync("There is no customer with the ID “Nobody”.");
 
         var page = await (await browser.Person(front)).NewPageAsync();
         await Break(page, "**/api/customers/There");
@@ -97,9 +101,12 @@ public sealed class CustomerPageTests
         await using var front = await RunningFront.Start();
         await using var browser = await Browser.Start();
         var page = await (await browser.Person(front)).NewPageAsync();
-        await Answer(page, "**/api/customers/Old", """{"erpnextId":"New","id":"1","name":"Renamed Ltd","sequence":2,"previousIds":["Older","Old"]}""");
-        await Answer(page, "**/api/customers/Away", """{"erpnextId":"Away","id":"2","name":"Away","sequence":2,"deletedAt":"2026-01-01T00:00:00Z","mergedInto":"Stays / here"}""");
-        await Answer(page, "**/api/customers/*/history?*", """{"items":[{"sequence":2,"kind":"renamed","cause":"sync","at":"2026-01-01T00:00:00Z","erpnextId":"New","fields":{"erpnextId":{"from":"Old","to":"New"}}}],"nextCursor":null}""");
+        await Answer(page, "**/api/customers/Old",
+            """{"erpnextId":"New","id":"1","name":"Renamed Ltd","sequence":2,"previousIds":["Older","Old"]}""");
+        await Answer(page, "**/api/customers/Away",
+            """{"erpnextId":"Away","id":"2","name":"Away","sequence":2,"deletedAt":"2026-01-01T00:00:00Z","mergedInto":"Stays / here"}""");
+        await Answer(page, "**/api/customers/*/history?*",
+            """{"items":[{"sequence":2,"kind":"renamed","cause":"sync","at":"2026-01-01T00:00:00Z","erpnextId":"New","fields":{"erpnextId":{"from":"Old","to":"New"}}}],"nextCursor":null}""");
 
         await page.GotoAsync("/customers/Old");
         await Expect(page).ToHaveURLAsync($"{front.Http.BaseAddress}customers/New");
@@ -107,10 +114,12 @@ public sealed class CustomerPageTests
         await Expect(page.Locator(".history ins")).ToHaveTextAsync("New");
 
         await page.GotoAsync("/customers/Away");
-        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Stays / here" })).ToHaveAttributeAsync("href", "/customers/Stays%20%2F%20here");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Stays / here" }))
+            .ToHaveAttributeAsync("href", "/customers/Stays%20%2F%20here");
     }
 
-    private static Task<IAsyncDisposable> Answer(IPage page, string address, string data) => page.RouteAsync(address, route => route.FulfillAsync(new()
+    private static Task<IAsyncDisposable> Answer(IPage page, string address, string data) =>
+        page.RouteAsync(address, route => route.FulfillAsync(new()
     {
         ContentType = "application/json", Body = $$"""{"success":true,"message":"OK","data":{{data}}}""",
     }));

@@ -20,7 +20,8 @@ public sealed class CustomersPageTests
         await front.Send(Capture.All[0]);
         var row = page.Row("شركة النور");
         await Expect(row).ToBeVisibleAsync();
-        Assert.Equal("rtl", await row.GetByText("شركة النور").First.EvaluateAsync<string>("cell => getComputedStyle(cell).direction"));
+        Assert.Equal("rtl", await row.GetByText("شركة النور").First.EvaluateAsync<string>(
+            "cell => getComputedStyle(cell).direction"));
 
         await front.DeliverCustomer("<b>Bold</b> & Co", 1, new { email_id = "first@x" });
         var bold = page.Row("<b>Bold</b> & Co");
@@ -95,15 +96,18 @@ public sealed class CustomersPageTests
         await Expect(page.Row("C003")).ToContainTextAsync("Deleted");
         await page.Button("ID").ClickAsync();
         await page.Button("ID").ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = "ID" })).ToHaveAttributeAsync("aria-sort", "descending");
+        await Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = "ID" }))
+            .ToHaveAttributeAsync("aria-sort", "descending");
         await page.GetByLabel("Search customers").FillAsync("customer");
         await Expect(page.GetByText("5 matches")).ToBeVisibleAsync();
         await Expect(page).ToHaveURLAsync($"{front.Http.BaseAddress}?search=customer&sort=-erpnextId&deleted=true");
 
-        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Export CSV" }).ClickAsync());
+        var download = await page.RunAndWaitForDownloadAsync(
+            () => page.GetByRole(AriaRole.Link, new() { Name = "Export CSV" }).ClickAsync());
         var lines = await File.ReadAllLinesAsync(await download.PathAsync(), TestContext.Current.CancellationToken);
         Assert.Matches(@"^customers-\d{4}-\d\d-\d\d\.csv$", download.SuggestedFilename);
-        Assert.Equal(["\"C004\"", "\"C003\"", "\"C002\"", "\"C001\"", "\"C000\""], lines[1..].Select(line => line.Split(',')[0]));
+        Assert.Equal(["\"C004\"", "\"C003\"", "\"C002\"", "\"C001\"", "\"C000\""],
+            lines[1..].Select(line => line.Split(',')[0]));
     }
 
     [Fact]
@@ -168,7 +172,8 @@ public sealed class CustomersPageTests
         var page = await browser.Open(front, "/?search=nobody");
 
         await Expect(page.Heading("No customer matches")).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Status).GetByRole(AriaRole.Button, new() { Name = "Clear the search" }).ClickAsync();
+        await page.GetByRole(AriaRole.Status).GetByRole(AriaRole.Button, new() { Name = "Clear the search" })
+            .ClickAsync();
 
         await Expect(page.Row("C000")).ToBeVisibleAsync();
     }
@@ -187,5 +192,6 @@ public sealed class CustomersPageTests
     }
 
     private static Task Fill(RunningFront front, int count) => Parallel.ForEachAsync(
-        Enumerable.Range(0, count), async (i, _) => await front.DeliverCustomer($"C{i:000}", 1, new { customer_name = $"Customer {i}" }));
+        Enumerable.Range(0, count),
+        async (i, _) => await front.DeliverCustomer($"C{i:000}", 1, new { customer_name = $"Customer {i}" }));
 }

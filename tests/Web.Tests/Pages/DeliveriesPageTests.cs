@@ -58,14 +58,16 @@ public sealed class DeliveriesPageTests
     public async Task One_delivery_shows_its_body_as_text_what_a_replay_would_change_and_replays()
     {
         await using var front = await RunningFront.Start(null, "--Webhooks:KeepBodies", "All");
-        await front.Deliver("""{"event":"on_update","doc":{"name":"Acme","modified":"2026-01-01 00:00:01.000000","customer_name":"<script>alert(1)</script>","credit_limit":100.10}}""");
+        await front.Deliver(
+            """{"event":"on_update","doc":{"name":"Acme","modified":"2026-01-01 00:00:01.000000","customer_name":"<script>alert(1)</script>","credit_limit":100.10}}""");
         await front.DeliverCustomer("Acme", 2, new { customer_name = "Newer" });
         await using var browser = await Browser.Start();
         var page = await browser.Open(front, "/deliveries");
         await page.GetByRole(AriaRole.Row).Nth(2).ClickAsync();
 
         await Expect(page.Heading("on_update")).ToBeVisibleAsync();
-        await Expect(page.Locator("pre")).ToContainTextAsync("    \"customer_name\": \"<script>alert(1)</script>\",\n    \"credit_limit\": 100.10");
+        await Expect(page.Locator("pre"))
+            .ToContainTextAsync("    \"customer_name\": \"<script>alert(1)</script>\",\n    \"credit_limit\": 100.10");
         await page.Button("Dry run").ClickAsync();
         await Expect(page.GetByText("Nothing would change.")).ToBeVisibleAsync();
         await page.Button("Replay").ClickAsync();
@@ -85,7 +87,9 @@ public sealed class DeliveriesPageTests
         await using var browser = await Browser.Start();
         var page = await browser.Open(front, "/deliveries");
         await Expect(page.Row("Acme")).ToBeVisibleAsync();
-        await page.RouteAsync("**/deliveries/replay", route => route.Request.PostData!.Contains("\"dryRun\":true", StringComparison.Ordinal)
+        await page.RouteAsync(
+            "**/deliveries/replay",
+            route => route.Request.PostData!.Contains("\"dryRun\":true", StringComparison.Ordinal)
             ? route.FulfillAsync(new()
             {
                 ContentType = "application/json",
@@ -112,7 +116,8 @@ public sealed class DeliveriesPageTests
     {
         await using var front = await RunningFront.Start();
         await front.DeliverCustomer("Acme", 1);
-        var id = (await front.Data("/api/webhooks/erpnext/deliveries")).GetProperty("items")[0].GetProperty("id").GetString();
+        var id = (await front.Data("/api/webhooks/erpnext/deliveries")).GetProperty("items")[0].GetProperty("id")
+            .GetString();
         await using var browser = await Browser.Start();
 
         var page = await browser.Open(front, $"/deliveries/{id}");

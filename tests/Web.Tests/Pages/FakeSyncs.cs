@@ -3,7 +3,9 @@ using Microsoft.Playwright;
 
 namespace CustomerSync.Tests.Pages;
 
-/// <summary>The routes of the syncs at the network's edge, for states that a real sync passes through too quickly or too rarely.</summary>
+/// <summary>
+/// The routes of the syncs at the network's edge, for states that a real sync passes through too quickly or too rarely.
+/// </summary>
 internal sealed class FakeSyncs
 {
     public JsonObject Overview { get; } = JsonNode.Parse("""
@@ -28,25 +30,33 @@ internal sealed class FakeSyncs
         return run;
     }
 
-    public Task Serve(IPage page) => page.RouteAsync(url => new Uri(url).AbsolutePath.StartsWith("/api/customers/sync", StringComparison.Ordinal), Answer);
+    public Task Serve(IPage page) =>
+        page.RouteAsync(url => new Uri(url).AbsolutePath.StartsWith("/api/customers/sync", StringComparison.Ordinal),
+            Answer);
 
     private Task Answer(IRoute route)
     {
-        var (method, path) = (route.Request.Method, new Uri(route.Request.Url).AbsolutePath["/api/customers/sync".Length..]);
+        var (method, path) =
+            (route.Request.Method, new Uri(route.Request.Url).AbsolutePath["/api/customers/sync".Length..]);
         if (method != "GET") Asked.Add($"{method} {path}");
         JsonNode? data = path switch
         {
             "" when method == "GET" => Overview,
-            "/runs" => new JsonObject { ["items"] = new JsonArray([.. Runs.Select(run => run.DeepClone())]), ["nextCursor"] = null },
-            _ when path.EndsWith("/failures", StringComparison.Ordinal) => new JsonObject { ["items"] = Failures.DeepClone(), ["nextCursor"] = null },
+            "/runs" => new JsonObject {
+                ["items"] = new JsonArray([.. Runs.Select(run => run.DeepClone())]), ["nextCursor"] = null },
+            _ when path.EndsWith("/failures", StringComparison.Ordinal) =>
+                new JsonObject { ["items"] = Failures.DeepClone(), ["nextCursor"] = null },
             _ => Runs.FirstOrDefault(),
         };
         return data is null
-            ? route.FulfillAsync(new() { Status = 404, ContentType = "application/problem+json", Body = """{"message":"There is no sync run of that id."}""" })
+            ? route.FulfillAsync(
+                new() { Status = 404, ContentType = "application/problem+json",
+                    Body = """{"message":"There is no sync run of that id."}""" })
             : route.FulfillAsync(new()
             {
                 Status = method == "POST" ? 202 : 200, ContentType = "application/json",
-                Body = new JsonObject { ["success"] = true, ["message"] = "OK", ["data"] = data.DeepClone() }.ToJsonString(),
+                Body = new JsonObject {
+                    ["success"] = true, ["message"] = "OK", ["data"] = data.DeepClone() }.ToJsonString(),
             });
     }
 }

@@ -18,16 +18,23 @@ public sealed class ShellTests
     [InlineData("ar", 1440, ColorScheme.Dark)]
     [InlineData("en", 390, ColorScheme.Dark)]
     [InlineData("ar", 390, ColorScheme.Light)]
-    public async Task Every_page_opens_in_each_language_marks_its_place_fits_and_says_nothing_on_the_console(string lang, int width, ColorScheme scheme)
+    public async Task Every_page_opens_in_each_language_marks_its_place_fits_and_says_nothing_on_the_console(
+        string lang, int width, ColorScheme scheme)
     {
         await using var front = await RunningFront.Start(null, "--Webhooks:KeepBodies", "All");
-        await front.DeliverCustomer("شركة النور / A&B", 1, new { customer_name = "<b>Nour</b>", email_id = "a@b.example" });
-        await front.DeliverCustomer("شركة النور / A&B", 2, new { customer_name = "<b>Nour</b>", email_id = "c@d.example" });
-        var delivery = (await front.Data("/api/webhooks/erpnext/deliveries")).GetProperty("items")[0].GetProperty("id").GetString();
+        await front.DeliverCustomer(
+            "شركة النور / A&B", 1, new { customer_name = "<b>Nour</b>", email_id = "a@b.example" });
+        await front.DeliverCustomer(
+            "شركة النور / A&B", 2, new { customer_name = "<b>Nour</b>", email_id = "c@d.example" });
+        var delivery = (await front.Data("/api/webhooks/erpnext/deliveries")).GetProperty("items")[0].GetProperty("id")
+            .GetString();
         await using var browser = await Browser.Start();
-        var person = await browser.Person(front, options => (options.ViewportSize, options.ColorScheme) = (new() { Width = width, Height = 900 }, scheme));
+        var person = await browser.Person(
+            front, options => (options.ViewportSize, options.ColorScheme) =
+                (new() { Width = width, Height = 900 }, scheme));
 
-        foreach (var (path, place) in Places($"/customers/{Uri.EscapeDataString("شركة النور / A&B")}", $"/deliveries/{delivery}"))
+        foreach (var (path, place) in Places(
+            $"/customers/{Uri.EscapeDataString("شركة النور / A&B")}", $"/deliveries/{delivery}"))
         {
             var page = await browser.Open(person, $"{path}?lang={lang}");
             await IsLive(page);
@@ -84,7 +91,8 @@ public sealed class ShellTests
     public async Task With_the_keyboard_alone_one_skips_to_the_content_searches_and_opens_a_customer()
     {
         await using var front = await RunningFront.Start();
-        foreach (var name in new[] { "Alpha", "Beta", "Gamma" }) await front.DeliverCustomer(name, 1, new { customer_name = name });
+        foreach (var name in new[] { "Alpha", "Beta", "Gamma" })
+            await front.DeliverCustomer(name, 1, new { customer_name = name });
         await using var browser = await Browser.Start();
         var page = await browser.Open(front);
         await Expect(page.Row("Gamma")).ToBeVisibleAsync();
@@ -111,14 +119,18 @@ public sealed class ShellTests
     {
         await using var front = await RunningFront.Start();
 
-        foreach (var path in new[] { "/", "/customers/a/b.css", "/customers/%2e%2e%2fappsettings.json", "/deliveries", "/deliveries/x", "/syncs", "/syncs/x" })
+        foreach (var path in new[] {
+            "/", "/customers/a/b.css", "/customers/%2e%2e%2fappsettings.json", "/deliveries", "/deliveries/x", "/syncs",
+            "/syncs/x" })
         {
             using var answer = await front.Http.GetAsync(path, TestContext.Current.CancellationToken);
             Assert.Equal((path, "text/html"), (path, answer.Content.Headers.ContentType?.MediaType));
-            Assert.Contains("default-src 'none'; script-src 'self'; style-src 'self'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+            Assert.Contains("default-src 'none'; script-src 'self'; style-src 'self'",
+                answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         }
         foreach (var path in new[] { "/shoes", "/customersx", "/appsettings.json", "/pages" })
-            Assert.Equal(HttpStatusCode.NotFound, (await front.Http.GetAsync(path, TestContext.Current.CancellationToken)).StatusCode);
+            Assert.Equal(HttpStatusCode.NotFound,
+                (await front.Http.GetAsync(path, TestContext.Current.CancellationToken)).StatusCode);
     }
 
     [Fact]
@@ -134,7 +146,8 @@ public sealed class ShellTests
     public void Nothing_in_the_pages_turns_text_into_markup()
     {
         foreach (var file in Directory.EnumerateFiles(Root, "*.js", SearchOption.AllDirectories))
-            Assert.DoesNotMatch("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|eval\\(", File.ReadAllText(file));
+            Assert.DoesNotMatch(
+                "innerHTML|outerHTML|insertAdjacentHTML|document\\.write|eval\\(", File.ReadAllText(file));
         foreach (var file in Directory.EnumerateFiles(Root, "*.html", SearchOption.AllDirectories))
             Assert.DoesNotMatch("<style|style=|<script(?![^>]* src=)| on[a-z]+=", File.ReadAllText(file));
     }
@@ -145,7 +158,8 @@ public sealed class ShellTests
         var bytes = 0L;
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/" + Path.GetRelativePath(Root, file).Replace('\\', '/'));
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/" + Path.GetRelativePath(Root, file)
+                .Replace('\\', '/'));
             request.Headers.Add("Accept-Encoding", "gzip, br");
             using var answer = await front.Http.SendAsync(request);
             bytes += (await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync()).Length;
@@ -158,7 +172,8 @@ public sealed class ShellTests
 
     private static async Task TabTo(IPage page, ILocator target)
     {
-        for (var i = 0; i < 40 && !await target.EvaluateAsync<bool>("node => node === document.activeElement"); i++) await page.Keyboard.PressAsync("Tab");
+        for (var i = 0; i < 40 && !await target.EvaluateAsync<bool>("node => node === document.activeElement"); i++)
+            await page.Keyboard.PressAsync("Tab");
         await Expect(target).ToBeFocusedAsync();
     }
 

@@ -40,7 +40,8 @@ public sealed class SyncsPageTests
     public async Task A_sync_that_would_delete_too_many_is_held_until_a_person_says_so()
     {
         await using var site = await SyncedSite.Start(options => options.Customers = 20);
-        await Parallel.ForEachAsync(Enumerable.Range(0, 60), async (i, _) => await site.Front.DeliverCustomer($"Only here {i}", 1));
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 60), async (i, _) => await site.Front.DeliverCustomer($"Only here {i}", 1));
         await using var browser = await Browser.Start();
         var page = await browser.Open(site.Front, "/syncs");
         await IsLive(page);
@@ -51,8 +52,10 @@ public sealed class SyncsPageTests
         await page.Button("Delete 60").ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Delete 60" }).ClickAsync();
 
-        await Expect(page.GetByRole(AriaRole.Table, new() { Name = "History" })).ToContainTextAsync("60 deleted", new() { Timeout = 300_000 });
-        await Wait.Until("the deletes", async () => (await site.Front.Data("/api/customers")).GetProperty("total").GetInt64() == 20);
+        await Expect(page.GetByRole(AriaRole.Table, new() { Name = "History" }))
+            .ToContainTextAsync("60 deleted", new() { Timeout = 300_000 });
+        await Wait.Until("the deletes",
+            async () => (await site.Front.Data("/api/customers")).GetProperty("total").GetInt64() == 20);
     }
 
     [Fact]
@@ -61,7 +64,8 @@ public sealed class SyncsPageTests
         await using var front = await RunningFront.Start(null, Unasked);
         await using var browser = await Browser.Start();
         var syncs = new FakeSyncs();
-        syncs.Runs.Add(FakeSyncs.Run("running", """{"processed":2500,"total":10000,"updated":12,"rowsPerSecond":512.3,"secondsLeft":14.6,"stage":"contacts","notes":["<b>Its zone</b>"]}"""));
+        syncs.Runs.Add(FakeSyncs.Run(
+            "running", """{"processed":2500,"total":10000,"updated":12,"rowsPerSecond":512.3,"secondsLeft":14.6,"stage":"contacts","notes":["<b>Its zone</b>"]}"""));
         syncs.Overview["running"] = syncs.Runs[0].DeepClone();
         var page = await Open(browser, front, syncs, "/syncs");
         var run = page.Locator("sync-run");
@@ -76,7 +80,8 @@ public sealed class SyncsPageTests
         await page.Button("Cancel the sync").ClickAsync();
         syncs.Runs[0]["status"] = "cancelled";
         syncs.Overview["running"] = null;
-        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Cancel the sync" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Cancel the sync" })
+            .ClickAsync();
 
         await Expect(run).ToHaveCountAsync(0);
         await Expect(page.Row("Cancelled")).ToBeVisibleAsync();
@@ -89,13 +94,16 @@ public sealed class SyncsPageTests
         await using var front = await RunningFront.Start(null, Unasked);
         await using var browser = await Browser.Start();
         var syncs = new FakeSyncs();
-        syncs.Runs.Add(FakeSyncs.Run("completed", """{"finishedAt":"2026-01-01T10:02:00Z","processed":100,"failed":1,"unchanged":99}"""));
-        syncs.Failures.Add(JsonNode.Parse("""{"erpnextId":"A/<b>","message":"Its name is too long.","at":"2026-01-01T10:01:00Z"}"""));
+        syncs.Runs.Add(FakeSyncs.Run(
+            "completed", """{"finishedAt":"2026-01-01T10:02:00Z","processed":100,"failed":1,"unchanged":99}"""));
+        syncs.Failures.Add(JsonNode.Parse(
+            """{"erpnextId":"A/<b>","message":"Its name is too long.","at":"2026-01-01T10:01:00Z"}"""));
 
         var page = await Open(browser, front, syncs, "/syncs/7?lang=ar");
 
         await Expect(page.Heading("عملاء تعذّر أخذهم")).ToBeVisibleAsync();
-        await Expect(page.Row("Its name is too long.").GetByRole(AriaRole.Link)).ToHaveAttributeAsync("href", "/customers/A%2F%3Cb%3E");
+        await Expect(page.Row("Its name is too long.").GetByRole(AriaRole.Link))
+            .ToHaveAttributeAsync("href", "/customers/A%2F%3Cb%3E");
         await Expect(page.Locator("sync-run .failed dd")).ToHaveTextAsync("1");
         Assert.Empty(browser.Errors);
     }
@@ -112,9 +120,12 @@ public sealed class SyncsPageTests
         await Expect(page.Button("Full sync")).ToHaveAttributeAsync("aria-disabled", "true");
 
         syncs.Overview["isConfigured"] = true;
-        syncs.Overview["wanted"] = JsonNode.Parse("""{"since":"2026-01-01T00:00:00Z","reason":"Three deliveries were refused.","count":3}""");
-        syncs.Overview["nextBasic"] = DateTimeOffset.MaxValue.AddYears(-7000).ToString("O", System.Globalization.CultureInfo.InvariantCulture);
-        syncs.Runs.Add(FakeSyncs.Run("failed", """{"message":"ERPNext is not reachable: check ErpNext:Url.","finishedAt":"2026-01-01T10:02:00Z"}"""));
+        syncs.Overview["wanted"] =
+            JsonNode.Parse("""{"since":"2026-01-01T00:00:00Z","reason":"Three deliveries were refused.","count":3}""");
+        syncs.Overview["nextBasic"] = DateTimeOffset.MaxValue.AddYears(-7000)
+            .ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+        syncs.Runs.Add(FakeSyncs.Run(
+            "failed", """{"message":"ERPNext is not reachable: check ErpNext:Url.","finishedAt":"2026-01-01T10:02:00Z"}"""));
         syncs.Overview["lastEnhanced"] = syncs.Runs[0].DeepClone();
 
         await Expect(page.GetByText("Three deliveries were refused.")).ToBeVisibleAsync();

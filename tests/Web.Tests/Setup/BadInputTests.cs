@@ -11,7 +11,8 @@ public sealed class BadInputTests
     [Fact]
     public async Task Without_rights_the_role_is_named_and_the_instructions_are_there()
     {
-        await using var site = await SetupSite.Start(settings: ["--ErpNext:ApiKey", "sales-key", "--ErpNext:ApiSecret", "sales-secret"]);
+        await using var site =
+            await SetupSite.Start(settings: ["--ErpNext:ApiKey", "sales-key", "--ErpNext:ApiSecret", "sales-secret"]);
 
         var report = (await site.Report()).GetProperty("report");
         var refused = await site.Do("install", HttpStatusCode.Conflict);
@@ -33,14 +34,16 @@ public sealed class BadInputTests
     {
         await using var site = await SetupSite.Start();
         var faults = site.Simulator.Faults;
-        (faults.NotErpNext, faults.Down, faults.Revoked, faults.Maintenance) = (fault == "notErpNext", fault == "down", fault == "revoked", fault == "maintenance");
+        (faults.NotErpNext, faults.Down, faults.Revoked, faults.Maintenance) =
+            (fault == "notErpNext", fault == "down", fault == "revoked", fault == "maintenance");
 
         var report = (await site.Report()).GetProperty("report");
         var refused = await site.Do("install", status);
 
         Assert.Equal(code, report.GetProperty("problem").GetProperty("code").GetString());
         Assert.False(refused.GetProperty("success").GetBoolean());
-        Assert.Equal(report.GetProperty("problem").GetProperty("message").GetString(), refused.GetProperty("message").GetString());
+        Assert.Equal(report.GetProperty("problem").GetProperty("message").GetString(), refused.GetProperty("message")
+            .GetString());
     }
 
     [Fact]
@@ -49,10 +52,12 @@ public sealed class BadInputTests
         await using var front = await RunningFront.Start();
 
         var report = (await front.Data(SetupSite.Path)).GetProperty("report");
-        using var answer = await front.Http.PostAsJsonAsync(SetupSite.Path, new { action = "install" }, TestContext.Current.CancellationToken);
+        using var answer = await front.Http.PostAsJsonAsync(
+            SetupSite.Path, new { action = "install" }, TestContext.Current.CancellationToken);
 
         Assert.Equal("notConfigured", report.GetProperty("problem").GetProperty("code").GetString());
-        Assert.Contains("ErpNext:ApiKey", report.GetProperty("problem").GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("ErpNext:ApiKey", report.GetProperty("problem").GetProperty("message")
+            .GetString(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
     }
 
@@ -63,12 +68,14 @@ public sealed class BadInputTests
     [InlineData("https://erp.example.com", "http://sync.example.com", "plainHttp")]
     [InlineData("https://erp.example.com", "https://sync.example.com", "")]
     [InlineData("http://10.0.0.1:8000", "http://10.1.2.3:5080", "")]
-    [InlineData("https://erp.example.com", "https://a-host-name-that-is-long.and-with-many-labels.and-even-more-labels.and-labels-again-and-again.and-so-on-and-on.example.com", "urlTooLong")]
+    [InlineData("https://erp.example.com",
+        "https://a-host-name-that-is-long.and-with-many-labels.and-even-more-labels.and-labels-again-and-again.and-so-on-and-on.example.com", "urlTooLong")]
     public async Task An_address_that_may_not_be_reached_is_warned_of(string erpNext, string app, string warning)
     {
         await using var site = await SetupSite.Start(settings: ["--App:Url", app]);
 
-        var warnings = CustomerSync.Setup.SetupUrl.Warnings((await site.Report()).GetProperty("webhookUrl").GetString()!, erpNext);
+        var warnings = CustomerSync.Setup.SetupUrl.Warnings((await site.Report()).GetProperty("webhookUrl")
+            .GetString()!, erpNext);
 
         Assert.Equal(warning, string.Join(' ', warnings.Select(one => one.Code)));
     }
@@ -82,16 +89,20 @@ public sealed class BadInputTests
     {
         await using var site = await SetupSite.Start();
 
-        using var answer = await site.Front.Http.PostAsync(new Uri(SetupSite.Path, UriKind.Relative), new StringContent(body), TestContext.Current.CancellationToken);
+        using var answer = await site.Front.Http.PostAsync(
+            new Uri(SetupSite.Path, UriKind.Relative), new StringContent(body), TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Contains(named, (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains(named,
+            (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty(
+                "message").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task An_app_url_with_a_path_stops_the_start()
     {
-        var wrong = await Assert.ThrowsAsync<ConfigurationException>(() => RunningFront.Start(null, "--App:Url", "https://sync.example.com/path"));
+        var wrong = await Assert.ThrowsAsync<ConfigurationException>(
+            () => RunningFront.Start(null, "--App:Url", "https://sync.example.com/path"));
         Assert.Contains("App:Url", wrong.Message, StringComparison.Ordinal);
     }
 }

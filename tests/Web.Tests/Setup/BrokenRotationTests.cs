@@ -12,8 +12,10 @@ public sealed class BrokenRotationTests
 {
     /// <summary>ERPNext answers so many requests of the rotation, and then no more.</summary>
     [Theory]
-    [InlineData(0), InlineData(5), InlineData(12), InlineData(14), InlineData(20), InlineData(26), InlineData(27), InlineData(28), InlineData(29), InlineData(30), InlineData(40)]
-    public async Task Whenever_ERPNext_goes_away_nothing_is_said_to_be_done_that_is_not_and_no_delivery_is_refused(int answered)
+    [InlineData(0), InlineData(5), InlineData(12), InlineData(14), InlineData(20), InlineData(26), InlineData(27),
+        InlineData(28), InlineData(29), InlineData(30), InlineData(40)]
+    public async Task Whenever_ERPNext_goes_away_nothing_is_said_to_be_done_that_is_not_and_no_delivery_is_refused(
+        int answered)
     {
         await using var site = await SetupSite.Start();
         await site.Do("install");
@@ -63,7 +65,8 @@ public sealed class BrokenRotationTests
 
         Assert.False(isDone);
         Assert.Contains("CustomerSync on_update", message, StringComparison.Ordinal);
-        Assert.False((await site.Report()).GetProperty("report").GetProperty("found")[0].GetProperty("hasSecret").GetBoolean());
+        Assert.False((await site.Report()).GetProperty("report").GetProperty("found")[0].GetProperty("hasSecret")
+            .GetBoolean());
         await site.Arrives("Still Taken");
         Assert.True((await Act(site, "forceEndRotation")).IsDone);
         site.Simulator.Actions.Do("create", "Refused");
@@ -75,10 +78,14 @@ public sealed class BrokenRotationTests
     [InlineData("forgotten", true)]
     [InlineData("unreachable", true)]
     [InlineData("completed", false)]
-    public async Task After_its_time_the_old_secret_is_accepted_as_long_as_a_webhook_may_have_it(string how, bool isAccepted)
+    public async Task After_its_time_the_old_secret_is_accepted_as_long_as_a_webhook_may_have_it(
+        string how, bool isAccepted)
     {
         var clock = new MovedClock();
-        await using var site = await SetupSite.Start(replace: services => services.AddSingleton<TimeProvider>(clock), settings: ["--Setup:CheckEvery", "1.00:00:00"]);
+        await using var site =
+            await SetupSite.Start(
+                replace: services => services.AddSingleton<TimeProvider>(clock),
+                settings: ["--Setup:CheckEvery", "1.00:00:00"]);
         await site.Do("install");
         var grain = site.Front.App.Services.GetRequiredService<IGrainFactory>().GetGrain<IErpNextSetupGrain>(0);
         var secrets = site.Front.App.Services.GetRequiredService<IGrainFactory>().GetGrain<IWebhookSecretsGrain>(0);
@@ -113,7 +120,8 @@ public sealed class BrokenRotationTests
         return (answer.StatusCode == HttpStatusCode.OK, body.GetProperty("message").GetString()!);
     }
 
-    private static List<string?> Secrets(SetupSite site) => [.. site.Webhooks.Select(webhook => webhook.Text("webhook_secret"))];
+    private static List<string?> Secrets(SetupSite site) =>
+        [.. site.Webhooks.Select(webhook => webhook.Text("webhook_secret"))];
 
     /// <summary>Goes on as the real one does, ahead of it.</summary>
     private sealed class MovedClock : TimeProvider

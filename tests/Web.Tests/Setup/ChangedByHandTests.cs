@@ -13,9 +13,11 @@ public sealed class ChangedByHandTests
     [InlineData("repair", false)]
     [InlineData("rotate", false)]
     [InlineData("repair", true)]
-    public async Task A_secret_of_the_same_length_is_noticed_by_what_is_refused_and_given_again(string cure, bool isSetByHand)
+    public async Task A_secret_of_the_same_length_is_noticed_by_what_is_refused_and_given_again(
+        string cure, bool isSetByHand)
     {
-        await using var site = await SetupSite.Start(settings: isSetByHand ? ["--Webhooks:Secret", new string('s', 43)] : []);
+        await using var site =
+            await SetupSite.Start(settings: isSetByHand ? ["--Webhooks:Secret", new string('s', 43)] : []);
         await site.Do("install");
         await site.Arrives("Before");
         Assert.Equal("", await site.Codes());
@@ -24,7 +26,8 @@ public sealed class ChangedByHandTests
         await Wait.Until("given up", () => site.Simulator.WebhooksWaiting == 0);
 
         var difference = (await site.Report()).GetProperty("report").GetProperty("differences")[0];
-        Assert.Equal(("secret", "CustomerSync on_update"), (difference.GetProperty("code").GetString(), difference.GetProperty("webhook").GetString()));
+        Assert.Equal(("secret", "CustomerSync on_update"),
+            (difference.GetProperty("code").GetString(), difference.GetProperty("webhook").GetString()));
         Assert.Contains("Rotate", difference.GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Equal("secret", await site.Codes()); // The other webhook is not suspected.
         await site.Do(cure);
@@ -39,7 +42,9 @@ public sealed class ChangedByHandTests
     {
         await using var site = await SetupSite.Start();
         await site.Do("install");
-        using var forged = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) { Content = new StringContent("""{"customer": {"name": "A"}, "doctype": "Customer", "event": "on_update", "v": 1}""") };
+        using var forged = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) {
+            Content = new StringContent(
+                """{"customer": {"name": "A"}, "doctype": "Customer", "event": "on_update", "v": 1}""") };
         forged.Headers.Add("X-Frappe-Webhook-Signature", Convert.ToBase64String(new byte[32]));
         forged.Headers.Add("X-CustomerSync-Event", "on_update");
         using (await site.Front.Http.SendAsync(forged, TestContext.Current.CancellationToken)) { }
@@ -60,7 +65,8 @@ public sealed class ChangedByHandTests
         site.Change(site.Webhook("on_update"), webhook => webhook["request_url"] = url);
 
         Assert.Equal("missing otherUrl", await site.Codes());
-        Assert.Contains(url, (await site.Report()).GetProperty("report").GetProperty("differences").ToString(), StringComparison.Ordinal);
+        Assert.Contains(url, (await site.Report()).GetProperty("report").GetProperty("differences")
+            .ToString(), StringComparison.Ordinal);
         Assert.Equal("kept on_trash, updated on_update", SetupSite.Deeds(await site.Do("install")));
 
         Assert.Equal("", await site.Codes());
@@ -104,10 +110,12 @@ public sealed class ChangedByHandTests
         await site.Do("install");
         var template = site.Webhook("on_update").Text("webhook_json");
         site.Add("A Copy Elsewhere", "on_update", Elsewhere);
-        site.Change(site.Webhooks.Single(webhook => webhook.Name == "A Copy Elsewhere"), webhook => webhook["webhook_json"] = template);
+        site.Change(site.Webhooks.Single(webhook => webhook.Name == "A Copy Elsewhere"),
+            webhook => webhook["webhook_json"] = template);
 
         Assert.Equal("", await site.Codes());
-        Assert.Contains("A Copy Elsewhere", (await site.Report()).GetProperty("report").GetProperty("differences").ToString(), StringComparison.Ordinal);
+        Assert.Contains("A Copy Elsewhere", (await site.Report()).GetProperty("report").GetProperty("differences")
+            .ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,8 +134,12 @@ public sealed class ChangedByHandTests
 
         await site.Do("install");
 
-        Assert.Equal(Elsewhere, site.Webhooks.Single(webhook => webhook.Name == "CustomerSync on_update").Text("request_url"));
-        Assert.Equal("CustomerSync on_update 2", site.Webhooks.Single(webhook => webhook.Text("request_url") == site.Url && webhook.Text("webhook_docevent") == "on_update").Name);
+        Assert.Equal(Elsewhere, site.Webhooks.Single(webhook => webhook.Name == "CustomerSync on_update")
+            .Text("request_url"));
+        Assert.Equal("CustomerSync on_update 2",
+            site.Webhooks.Single(
+                webhook => webhook.Text("request_url") == site.Url
+                    && webhook.Text("webhook_docevent") == "on_update").Name);
     }
 
     [Fact]
@@ -136,13 +148,16 @@ public sealed class ChangedByHandTests
         await using var site = await SetupSite.Start();
         await site.Do("install");
         site.Change(site.Webhook("on_update"), webhook => webhook["webhook_json"] =
-            webhook.Text("webhook_json")!.Replace("\"creation\":", "\"city\": {{ doc.city | json }}, \"creation\":", StringComparison.Ordinal));
+            webhook.Text("webhook_json")!.Replace(
+                "\"creation\":", "\"city\": {{ doc.city | json }}, \"creation\":", StringComparison.Ordinal));
 
         Assert.Equal("fields", await site.Codes());
-        var message = (await site.Report()).GetProperty("report").GetProperty("differences")[0].GetProperty("message").GetString()!;
+        var message = (await site.Report()).GetProperty("report").GetProperty("differences")[0].GetProperty("message")
+            .GetString()!;
         Assert.Contains("city", message, StringComparison.Ordinal);
         Assert.DoesNotContain("not ours", message, StringComparison.Ordinal);
-        using var test = await site.Front.Http.PostAsJsonAsync("/api/webhooks/erpnext/test", new { }, TestContext.Current.CancellationToken);
+        using var test = await site.Front.Http.PostAsJsonAsync(
+            "/api/webhooks/erpnext/test", new { }, TestContext.Current.CancellationToken);
         var result = await test.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
         Assert.True(result.GetProperty("success").GetBoolean(), result.ToString());
         await site.Do("repair");
@@ -155,7 +170,9 @@ public sealed class ChangedByHandTests
     {
         await using var site = await SetupSite.Start();
         await site.Do("install");
-        site.Change(site.Webhook("on_update"), webhook => webhook["webhook_json"] = webhook.Text("webhook_json")!.Replace(", ", ",\n  ", StringComparison.Ordinal));
+        site.Change(site.Webhook("on_update"),
+            webhook => webhook["webhook_json"] =
+                webhook.Text("webhook_json")!.Replace(", ", ",\n  ", StringComparison.Ordinal));
 
         Assert.Equal("", await site.Codes());
     }

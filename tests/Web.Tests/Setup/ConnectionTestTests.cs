@@ -5,7 +5,9 @@ using ErpNextSimulator.Documents;
 
 namespace CustomerSync.Tests.Setup;
 
-/// <summary>The connection test: each step of the loop, what fails and what to do; and nothing that it made is left.</summary>
+/// <summary>
+/// The connection test: each step of the loop, what fails and what to do; and nothing that it made is left.
+/// </summary>
 [Trait("Speed", "Slow")]
 public sealed class ConnectionTestTests
 {
@@ -21,8 +23,10 @@ public sealed class ConnectionTestTests
         var result = await Test(site);
 
         Assert.True(result.GetProperty("success").GetBoolean(), result.ToString());
-        Assert.Equal("reach:ok credentials:ok webhooks:ok delivery:ok committed:ok feed:ok deletion:ok cleanup:ok", Steps(result));
-        Assert.All(result.GetProperty("data").GetProperty("steps").EnumerateArray(), step => Assert.True(step.GetProperty("ms").GetDouble() >= 0));
+        Assert.Equal("reach:ok credentials:ok webhooks:ok delivery:ok committed:ok feed:ok deletion:ok cleanup:ok",
+            Steps(result));
+        Assert.All(result.GetProperty("data").GetProperty("steps")
+            .EnumerateArray(), step => Assert.True(step.GetProperty("ms").GetDouble() >= 0));
         Assert.Empty(await site.Front.AllCustomers());
         Assert.Equal(3, site.Simulator.Site.Read(() => site.Simulator.Site[DocTypes.Customer].Count));
     }
@@ -50,9 +54,12 @@ public sealed class ConnectionTestTests
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/webhooks/erpnext/test");
         request.Headers.Add("Accept", "application/x-ndjson");
 
-        using var answer = await site.Front.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
-        var lines = (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => JsonSerializer.Deserialize<JsonElement>(line)).Select(step => $"{step.GetProperty("id").GetString()}:{step.GetProperty("status").GetString()}").ToList();
+        using var answer = await site.Front.Http.SendAsync(
+            request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        var lines = (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split(
+            '\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonSerializer.Deserialize<JsonElement>(line))
+            .Select(step => $"{step.GetProperty("id").GetString()}:{step.GetProperty("status").GetString()}").ToList();
 
         Assert.Equal("reach:running reach:ok credentials:running credentials:ok", string.Join(' ', lines[..4]));
         Assert.Equal("cleanup:ok", lines[^1]);
@@ -74,19 +81,23 @@ public sealed class ConnectionTestTests
 
         Assert.False(result.GetProperty("success").GetBoolean());
         Assert.Contains(expected, Steps(result), StringComparison.Ordinal);
-        Assert.NotEmpty(result.GetProperty("data").GetProperty("steps").EnumerateArray().Single(step => step.GetProperty("status").GetString() == "failed").GetProperty("cure").GetString()!);
+        Assert.NotEmpty(result.GetProperty("data").GetProperty("steps").EnumerateArray()
+            .Single(step => step.GetProperty("status").GetString() == "failed").GetProperty("cure").GetString()!);
     }
 
     [Fact]
     public async Task A_site_that_cannot_reach_us_is_found_and_ERPNexts_own_error_is_told()
     {
-        await using var site = await SetupSite.Start(settings: ["--App:Url", $"http://127.0.0.1:{Ports.Free()}", "--Setup:TestWait", "00:00:02"]);
+        await using var site =
+            await SetupSite.Start(
+                settings: ["--App:Url", $"http://127.0.0.1:{Ports.Free()}", "--Setup:TestWait", "00:00:02"]);
         await site.Do("install");
 
         var result = await Test(site);
 
         Assert.Contains("webhooks:ok delivery:failed committed:skipped", Steps(result), StringComparison.Ordinal);
-        Assert.Contains("ERPNext tried and failed", result.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("ERPNext tried and failed", result.GetProperty("message")
+            .GetString(), StringComparison.Ordinal);
         Assert.Contains("App:Url", result.GetProperty("message").GetString(), StringComparison.Ordinal);
         await Nothing_is_left(site);
     }
@@ -127,12 +138,15 @@ public sealed class ConnectionTestTests
         await using var site = await SetupSite.Start();
         await site.Do("install");
 
-        Assert.Contains("no customer Nobody", (await Test(site, "Nobody")).GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("no customer Nobody", (await Test(site, "Nobody")).GetProperty("message")
+            .GetString(), StringComparison.Ordinal);
     }
 
     private static async Task Nothing_is_left(SetupSite site)
     {
-        Assert.DoesNotContain(await site.Front.AllCustomers(), customer => customer.GetProperty("deletedAt").ValueKind is JsonValueKind.Null);
+        Assert.DoesNotContain(
+            await site.Front.AllCustomers(),
+            customer => customer.GetProperty("deletedAt").ValueKind is JsonValueKind.Null);
         Assert.Equal(0, site.Simulator.Site.Read(() => site.Simulator.Site[DocTypes.Customer].Count));
     }
 
@@ -143,6 +157,7 @@ public sealed class ConnectionTestTests
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    private static string Steps(JsonElement result) => string.Join(' ', result.GetProperty("data").GetProperty("steps").EnumerateArray()
+    private static string Steps(JsonElement result) =>
+        string.Join(' ', result.GetProperty("data").GetProperty("steps").EnumerateArray()
         .Select(step => $"{step.GetProperty("id").GetString()}:{step.GetProperty("status").GetString()}"));
 }

@@ -22,7 +22,8 @@ public sealed class InstallTests
         Assert.Equal("kept on_trash, kept on_update", SetupSite.Deeds(await site.Do("install")));
 
         Assert.Equal("", await site.Codes());
-        Assert.Equal(names, string.Join(' ', site.Webhooks.Select(webhook => webhook.Name).Order(StringComparer.Ordinal)));
+        Assert.Equal(names, string.Join(' ', site.Webhooks.Select(webhook => webhook.Name)
+            .Order(StringComparer.Ordinal)));
         await site.Arrives("شركة \"Quoted\" \\ <b>Co</b>".Replace("<b>Co</b>", "& Co"));
         var delivery = (await site.Front.Data("/api/webhooks/erpnext/deliveries")).GetProperty("items")[0];
         Assert.Equal("current", delivery.GetProperty("signedWith").GetString());
@@ -63,7 +64,8 @@ public sealed class InstallTests
     {
         await using var site = await SetupSite.Start();
         await site.Do("install");
-        site.Change(site.Webhook("on_update"), webhook => webhook.Rows("webhook_headers")[0]["key"] = "X-Frappe-Webhook-Signature");
+        site.Change(site.Webhook("on_update"),
+            webhook => webhook.Rows("webhook_headers")[0]["key"] = "X-Frappe-Webhook-Signature");
 
         Assert.Equal("headers", await site.Codes());
         await site.Do("repair");
@@ -82,7 +84,8 @@ public sealed class InstallTests
         site.Add("A Widening", "on_change", site.Url);
 
         Assert.Equal("duplicate extra", await site.Codes());
-        Assert.Equal("disabled after_insert, disabled on_update, kept on_trash, kept on_update", SetupSite.Deeds(await site.Do("repair")));
+        Assert.Equal("disabled after_insert, disabled on_update, kept on_trash, kept on_update",
+            SetupSite.Deeds(await site.Do("repair")));
 
         Assert.Equal("", await site.Codes());
         Assert.Equal("CustomerSync on_update", site.Webhook("on_update").Name);
@@ -96,7 +99,8 @@ public sealed class InstallTests
         site.Add("CustomerSync on_update", "on_update", Foreign);
 
         await site.Do("install");
-        Assert.Equal(Foreign, site.Webhooks.Single(webhook => webhook.Name == "CustomerSync on_update").Text("request_url"));
+        Assert.Equal(Foreign, site.Webhooks.Single(webhook => webhook.Name == "CustomerSync on_update")
+            .Text("request_url"));
         Assert.Equal("", await site.Codes());
         Assert.Contains("otherUrl", (await site.Report()).ToString(), StringComparison.Ordinal);
 
@@ -145,9 +149,11 @@ public sealed class InstallTests
         Assert.Contains("\"event\": \"on_trash\"", template, StringComparison.Ordinal);
         Assert.Contains("doc.credit_limits | json", template, StringComparison.Ordinal);
         Assert.DoesNotContain("doc.gstin", template, StringComparison.Ordinal);
-        var fields = System.Text.RegularExpressions.Regex.Matches(template, @"doc\.(\w+) \|").Select(match => match.Groups[1].Value).Where(field => field != "doctype").ToList();
+        var fields = System.Text.RegularExpressions.Regex.Matches(template, @"doc\.(\w+) \|")
+            .Select(match => match.Groups[1].Value).Where(field => field != "doctype").ToList();
         Assert.Equal(fields.Order(StringComparer.Ordinal), fields);
-        var has = site.Simulator.Site.Read(() => DocTypes.Customer.Fields.Select(field => field.Name).Append("credit_limits").ToHashSet());
+        var has = site.Simulator.Site.Read(
+            () => DocTypes.Customer.Fields.Select(field => field.Name).Append("credit_limits").ToHashSet());
         Assert.All(fields, field => Assert.Contains(field, has));
     }
 
@@ -172,14 +178,18 @@ public sealed class InstallTests
     {
         await using var site = await SetupSite.Start(16);
 
-        var instructions = (await site.Report()).GetProperty("report").GetProperty("instructions").EnumerateArray().ToDictionary(one => one.GetProperty("version").GetInt32());
+        var instructions = (await site.Report()).GetProperty("report").GetProperty("instructions").EnumerateArray()
+            .ToDictionary(one => one.GetProperty("version").GetInt32());
 
         Assert.Equal([14, 15, 16], instructions.Keys.Order());
         Assert.DoesNotContain("\"Name\"", Labels(instructions[14]), StringComparison.Ordinal);
         Assert.Contains("\"Name\"", Labels(instructions[16]), StringComparison.Ordinal);
-        Assert.Equal(16, (await site.Report()).GetProperty("report").GetProperty("instructions")[0].GetProperty("version").GetInt32());
+        Assert.Equal(16, (await site.Report()).GetProperty("report")
+            .GetProperty("instructions")[0].GetProperty("version").GetInt32());
     }
 
     private static string Labels(JsonElement instructions) => JsonSerializer.Serialize(
-        instructions.GetProperty("forms").EnumerateArray().SelectMany(form => form.GetProperty("entries").EnumerateArray()).Select(entry => entry.GetProperty("label").GetString()));
+        instructions.GetProperty("forms").EnumerateArray()
+            .SelectMany(form => form.GetProperty("entries").EnumerateArray())
+            .Select(entry => entry.GetProperty("label").GetString()));
 }

@@ -23,7 +23,8 @@ public sealed class LengthTests
         await site.Arrives("Over A Strict Server");
         await site.Do("remove");
 
-        Assert.Equal(4, (await site.Front.AllCustomers()).Count(customer => customer.GetProperty("deletedAt").ValueKind is JsonValueKind.Null));
+        Assert.Equal(4, (await site.Front.AllCustomers()).Count(
+            customer => customer.GetProperty("deletedAt").ValueKind is JsonValueKind.Null));
         Assert.Empty(site.Webhooks);
     }
 
@@ -42,7 +43,9 @@ public sealed class LengthTests
 
     private static async Task<string?> Sync(SetupSite site)
     {
-        using var answer = await site.Front.Http.PostAsync(new Uri("/api/customers/sync/enhanced?wait=true", UriKind.Relative), null);
-        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data").GetProperty("status").GetString();
+        using var answer = await site.Front.Http.PostAsync(
+            new Uri("/api/customers/sync/enhanced?wait=true", UriKind.Relative), null);
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data").GetProperty("status")
+            .GetString();
     }
 }

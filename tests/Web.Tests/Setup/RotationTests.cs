@@ -30,7 +30,9 @@ public sealed class RotationTests
         await Wait.Until("all webhooks sent", () => site.Simulator.WebhooksWaiting == 0);
         Assert.Equal(60, (await site.Front.AllCustomers()).Count);
         Assert.Equal(0L, site.Simulator.Statistics.ToDict()["webhooksGivenUp"]);
-        Assert.Equal(site.Simulator.Statistics.ToDict()["eventsRaised"], site.Simulator.Statistics.ToDict()["webhooksSent"]); // Not one was refused.
+        // Not one was refused.
+        Assert.Equal(site.Simulator.Statistics.ToDict()["eventsRaised"],
+            site.Simulator.Statistics.ToDict()["webhooksSent"]);
         Assert.Equal("", await site.Codes());
     }
 
@@ -81,7 +83,8 @@ public sealed class RotationTests
         var refused = await site.Do("rotate", HttpStatusCode.Conflict);
 
         Assert.Equal("by-hand-ümläut", site.Webhook("on_update").Text("webhook_secret"));
-        Assert.Contains("Webhooks:PreviousSecret", refused.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("Webhooks:PreviousSecret", refused.GetProperty("message")
+            .GetString(), StringComparison.Ordinal);
         Assert.Equal("setting", (await Secret(site)).GetProperty("source").GetString());
         await site.Arrives("Signed By Hand");
     }
@@ -91,11 +94,14 @@ public sealed class RotationTests
     {
         var folder = Directory.CreateTempSubdirectory("customersync-");
         using var lines = new Lines();
-        string[] settings = ["--Storage:ConnectionString", $"Data Source={folder.FullName}/customersync.db", "--Logging:LogLevel:Default", "Trace", "--Logging:LogLevel:Microsoft", "Trace",
+        string[] settings = ["--Storage:ConnectionString", $"Data Source={folder.FullName}/customersync.db",
+            "--Logging:LogLevel:Default", "Trace", "--Logging:LogLevel:Microsoft", "Trace",
             "--Logging:LogLevel:Microsoft.AspNetCore.DataProtection", "Trace", "--Setup:CheckEvery", "00:00:01"];
         string secret;
         List<string> answers = [];
-        await using (var site = await SetupSite.Start(replace: services => services.AddSingleton<ILoggerProvider>(lines), settings: settings))
+        await using (var site =
+            await SetupSite.Start(
+                replace: services => services.AddSingleton<ILoggerProvider>(lines), settings: settings))
         {
             answers.Add((await site.Do("install")).ToString());
             answers.Add((await site.Do("rotate")).ToString());
@@ -112,14 +118,19 @@ public sealed class RotationTests
         Assert.DoesNotContain(secret, Everything(folder), StringComparison.Ordinal);
 
         await using var front = await RunningFront.Start(folder, "--Webhooks:Secret", "");
-        using var answer = await front.Http.SendAsync(Signed(secret, """{"event":"on_update","doc":{"name":"After","modified":"2026-01-01 00:00:00"}}"""), TestContext.Current.CancellationToken);
+        using var answer = await front.Http.SendAsync(
+            Signed(secret, """{"event":"on_update","doc":{"name":"After","modified":"2026-01-01 00:00:00"}}"""),
+            TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
     [Fact]
     public async Task A_key_ring_in_the_database_serves_as_well()
     {
-        await using var site = await SetupSite.Start(replace: services => services.AddOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>()
+        await using var site =
+            await SetupSite.Start(
+                replace: services =>
+                    services.AddOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>()
             .PostConfigure<IGrainFactory>((keys, grains) => keys.XmlRepository = new GrainKeyRepository(grains)));
 
         await site.Do("install");
@@ -145,18 +156,22 @@ public sealed class RotationTests
 
     private static HttpRequestMessage Signed(string secret, string body)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) { Content = new StringContent(body) };
+        var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) {
+            Content = new StringContent(body) };
         request.Headers.Add("X-Frappe-Webhook-Signature", ErpNextSimulator.Webhooks.WebhookRequest.Sign(secret, body));
         return request;
     }
 
-    private static async Task<JsonElement> Secret(SetupSite site) => (await site.Report()).GetProperty("report").GetProperty("secret");
+    private static async Task<JsonElement> Secret(SetupSite site) =>
+        (await site.Report()).GetProperty("report").GetProperty("secret");
 
     /// <summary>Every byte of the database and the keys, as Latin-1 text.</summary>
     private static string Everything(DirectoryInfo folder)
     {
         SqliteConnection.ClearAllPools();
-        return string.Concat(folder.EnumerateFiles("*", SearchOption.AllDirectories).Where(file => file.Extension != ".lock").Select(file => System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file.FullName))));
+        return string.Concat(folder.EnumerateFiles("*", SearchOption.AllDirectories)
+            .Where(file => file.Extension != ".lock")
+            .Select(file => System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file.FullName))));
     }
 
     /// <summary>All that is logged, at every level.</summary>
@@ -166,7 +181,8 @@ public sealed class RotationTests
 
         public int Count => _lines.Count;
 
-        public string With(string text) => _lines.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)) ?? "";
+        public string With(string text) =>
+            _lines.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)) ?? "";
 
         public ILogger CreateLogger(string categoryName) => this;
 
@@ -174,7 +190,9 @@ public sealed class RotationTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             _lines.Enqueue($"{formatter(state, exception)} {exception}");
 
         public void Dispose() { }

@@ -48,7 +48,8 @@ public sealed class SecretTextTests
     [InlineData("Webhooks:Secret", "\"s3cr3t\"", "quotes")]
     [InlineData("Webhooks:Secret", "'s3cr3t'", "quotes")]
     [InlineData("Webhooks:PreviousSecret", "s3cr3t ", "ends with")]
-    public async Task What_may_belong_to_a_secret_is_kept_and_named_at_the_start_in_the_401_and_in_the_setup(string key, string value, string what)
+    public async Task What_may_belong_to_a_secret_is_kept_and_named_at_the_start_in_the_401_and_in_the_setup(
+        string key, string value, string what)
     {
         var log = new Warnings();
         await using var front = await Start(log, "--Webhooks:Secret", "other", $"--{key}", value);
@@ -71,13 +72,17 @@ public sealed class SecretTextTests
     public async Task The_key_and_the_addresses_lose_what_cannot_belong_to_them()
     {
         await using var simulator = await ErpNextSimulator.RunningSimulator.Start();
-        await using var front = await RunningFront.Start(null, "--ErpNext:Url", $"\uFEFF\"{simulator.Url}\"\r\n", "--ErpNext:ApiKey", "'admin-key'", "--ErpNext:ApiSecret", "\"admin-secret\"\n",
+        await using var front =
+            await RunningFront.Start(
+                null, "--ErpNext:Url", $"\uFEFF\"{simulator.Url}\"\r\n", "--ErpNext:ApiKey", "'admin-key'",
+                "--ErpNext:ApiSecret", "\"admin-secret\"\n",
             "--App:Url", "\"https://sync.example.com/\"\n");
 
         var setup = await front.Data(SetupSite.Path);
 
         Assert.Equal(JsonValueKind.Null, setup.GetProperty("report").GetProperty("problem").ValueKind);
-        Assert.StartsWith("https://sync.example.com/api/", setup.GetProperty("webhookUrl").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("https://sync.example.com/api/", setup.GetProperty("webhookUrl")
+            .GetString(), StringComparison.Ordinal);
     }
 
     private static Task<RunningFront> Start(Warnings log, params string[] settings) =>
@@ -85,7 +90,8 @@ public sealed class SecretTextTests
 
     private static async Task<HttpResponseMessage> Deliver(RunningFront front, string secret)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Body)) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) {
+            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Body)) };
         request.Headers.Add("X-Frappe-Webhook-Signature", ErpNextSimulator.Webhooks.WebhookRequest.Sign(secret, Body));
         return await front.Http.SendAsync(request);
     }
@@ -102,7 +108,9 @@ public sealed class SecretTextTests
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel)) _lines.Enqueue(formatter(state, exception));
         }

@@ -38,7 +38,8 @@ public sealed class SettingsPageTests
         await using var site = await SetupSite.Start();
         await site.Do("install");
         site.Change(site.Webhook("on_update"), webhook => webhook["condition"] = "doc.<b>disabled</b>");
-        site.Add("<img src=x onerror=alert(1)>", "on_update", "http://elsewhere.example/api/webhooks/erpnext/customers");
+        site.Add("<img src=x onerror=alert(1)>", "on_update",
+            "http://elsewhere.example/api/webhooks/erpnext/customers");
         await using var browser = await Browser.Start();
         var page = await browser.Open(site.Front, Path);
         var manager = page.Locator("#webhooks");
@@ -93,7 +94,8 @@ public sealed class SettingsPageTests
     [Fact]
     public async Task A_site_that_is_down_a_key_without_rights_and_a_test_that_fails_say_what_to_do()
     {
-        await using var site = await SetupSite.Start(settings: ["--ErpNext:ApiKey", "sales-key", "--ErpNext:ApiSecret", "sales-secret"]);
+        await using var site =
+            await SetupSite.Start(settings: ["--ErpNext:ApiKey", "sales-key", "--ErpNext:ApiSecret", "sales-secret"]);
         await using var browser = await Browser.Start();
         var page = await browser.Open(site.Front, Path);
         await Expect(page.GetByRole(AriaRole.Alert).GetByText("System Manager")).ToBeVisibleAsync();
@@ -124,7 +126,9 @@ public sealed class SettingsPageTests
         await Shoot(page, "9-failed");
         await page.UnrouteAsync("**/api/webhooks/erpnext/setup*");
         // The page may have found it by itself already.
-        await page.EvaluateAsync("() => [...document.querySelectorAll('button')].find(button => button.textContent.trim() === 'Try again')?.click()");
+        await page.EvaluateAsync(
+            "() => [...document.querySelectorAll('button')].find(button => button.textContent.trim() === 'Try "
+            + "again')?.click()");
 
         await Expect(page.Locator("#connection")).ToBeVisibleAsync();
     }
@@ -133,7 +137,8 @@ public sealed class SettingsPageTests
     [InlineData("ar", "dark", 1280)]
     [InlineData("en", "dark", 1280)]
     [InlineData("ar", "light", 390)]
-    public async Task In_every_language_scheme_and_width_nothing_is_cut_and_nothing_is_left_untold(string language, string scheme, int width)
+    public async Task In_every_language_scheme_and_width_nothing_is_cut_and_nothing_is_left_untold(
+        string language, string scheme, int width)
     {
         await using var site = await SetupSite.Start(simulate: options => options.Customers = 3);
         await site.Do("install");
@@ -145,10 +150,12 @@ public sealed class SettingsPageTests
         await page.Locator("#webhooks .tools button").Last.ClickAsync();
         await Expect(page.Locator(".difference")).ToBeVisibleAsync();
 
-        Assert.Equal(language == "ar" ? "rtl" : "ltr", await page.EvaluateAsync<string>("document.documentElement.dir"));
+        Assert.Equal(language == "ar"
+            ? "rtl" : "ltr", await page.EvaluateAsync<string>("document.documentElement.dir"));
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
         Assert.DoesNotContain("undefined", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
-        if (language == "ar") Assert.Contains("مدير خطافات الويب", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        if (language == "ar")
+            Assert.Contains("مدير خطافات الويب", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
         await Shoot(page, $"10-{language}-{scheme}-{width}");
         Assert.Empty(browser.Errors);
     }
@@ -170,7 +177,8 @@ public sealed class SettingsPageTests
     private static async Task Shoot(IPage page, string name)
     {
         if (Environment.GetEnvironmentVariable("CUSTOMERSYNC_SCREENSHOTS") is { Length: > 0 } folder)
-            await page.ScreenshotAsync(new() { Path = System.IO.Path.Combine(folder, $"settings-{name}.png"), FullPage = true });
+            await page.ScreenshotAsync(
+                new() { Path = System.IO.Path.Combine(folder, $"settings-{name}.png"), FullPage = true });
     }
 
     private static ILocatorAssertions Expect(ILocator locator)

@@ -12,7 +12,8 @@ public sealed class WatchTests
     public async Task A_drift_is_found_by_itself_and_shows_in_the_report_and_in_the_metrics()
     {
         await using var site = await SetupSite.Start(settings: ["--Setup:CheckEvery", "00:00:01"]);
-        using var gauge = new Gauge("customersync.setup.differences", site.Front.App.Services.GetRequiredService<IMeterFactory>());
+        using var gauge = new Gauge(
+            "customersync.setup.differences", site.Front.App.Services.GetRequiredService<IMeterFactory>());
         await site.Do("install");
         await Wait.Until("the metric of no difference", () => gauge.Read() == 0);
 
@@ -44,11 +45,15 @@ public sealed class WatchTests
         await site.Do("install");
         site.Simulator.Faults.Lost = 1;
         foreach (var name in new[] { "One", "Two", "Three" }) site.Simulator.Actions.Do("create", name);
-        var silence = new SilenceCheck(site.Front.App.Services, site.Front.App.Services.GetRequiredService<CustomerSync.Storage.DeliveryStore>(),
-            site.Front.App.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<SetupOptions>>(), new InFiveMinutes());
+        var silence = new SilenceCheck(
+            site.Front.App.Services, site.Front.App.Services.GetRequiredService<CustomerSync.Storage.DeliveryStore>(),
+            site.Front.App.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<SetupOptions>>(),
+            new InFiveMinutes());
 
-        var told = await silence.Run(TimeProvider.System.GetUtcNow().AddMinutes(-10), "Asia/Riyadh", TestContext.Current.CancellationToken);
-        var early = await silence.Run(TimeProvider.System.GetUtcNow().AddMinutes(4), "Asia/Riyadh", TestContext.Current.CancellationToken);
+        var told = await silence.Run(TimeProvider.System.GetUtcNow()
+            .AddMinutes(-10), "Asia/Riyadh", TestContext.Current.CancellationToken);
+        var early = await silence.Run(TimeProvider.System.GetUtcNow()
+            .AddMinutes(4), "Asia/Riyadh", TestContext.Current.CancellationToken);
 
         Assert.Equal(3, told!.Changed);
         Assert.Contains("Test", told.Message, StringComparison.Ordinal);
@@ -72,7 +77,8 @@ public sealed class WatchTests
         Assert.Equal(served, site.Simulator.Statistics.Served);
     }
 
-    private static async Task<DateTimeOffset> CheckedAt(SetupSite site, bool fresh) => (await site.Report(fresh)).GetProperty("report").GetProperty("checkedAt").GetDateTimeOffset();
+    private static async Task<DateTimeOffset> CheckedAt(SetupSite site, bool fresh) =>
+        (await site.Report(fresh)).GetProperty("report").GetProperty("checkedAt").GetDateTimeOffset();
 
     private sealed class InFiveMinutes : TimeProvider
     {
@@ -87,7 +93,9 @@ public sealed class WatchTests
 
         public Gauge(string name, IMeterFactory meters)
         {
-            _listener.InstrumentPublished = (instrument, listener) => { if (instrument.Name == name && instrument.Meter.Scope == meters) listener.EnableMeasurementEvents(instrument); };
+            _listener.InstrumentPublished =
+                (instrument, listener) => { if (instrument.Name == name && instrument.Meter.Scope == meters)
+                    listener.EnableMeasurementEvents(instrument); };
             _listener.SetMeasurementEventCallback<int>((_, value, _, _) => _value = value);
             _listener.Start();
         }

@@ -4,7 +4,9 @@ using ErpNextSimulator.Documents;
 
 namespace CustomerSync.Tests.Syncs;
 
-/// <summary>Many deletes at once wait for a person: a restored site or a lost permission look just like them (promise 6).</summary>
+/// <summary>
+/// Many deletes at once wait for a person: a restored site or a lost permission look just like them (promise 6).
+/// </summary>
 public sealed class BrakeTests
 {
     [Theory]
@@ -18,13 +20,17 @@ public sealed class BrakeTests
 
         var held = enhanced ? await site.Enhanced() : await site.Basic();
 
-        Assert.Equal(("held", 30, 100), (held.GetProperty("status").GetString(), held.GetProperty("hold").GetProperty("deletes").GetInt32(), held.GetProperty("hold").GetProperty("known").GetInt32()));
+        Assert.Equal(("held", 30, 100),
+            (held.GetProperty("status").GetString(), held.GetProperty("hold").GetProperty("deletes")
+                .GetInt32(), held.GetProperty("hold").GetProperty("known").GetInt32()));
         Assert.Equal(100, await Living(site));
-        Assert.Equal("held", (await site.Front.Data("/api/customers/sync")).GetProperty("held").GetProperty("status").GetString());
+        Assert.Equal("held", (await site.Front.Data("/api/customers/sync")).GetProperty("held").GetProperty("status")
+            .GetString());
 
         var confirmed = await site.Run($"/api/customers/sync/runs/{held.GetProperty("id").GetString()}/confirm");
 
-        Assert.Equal(("completed", 30), (confirmed.GetProperty("status").GetString(), confirmed.GetProperty("deleted").GetInt32()));
+        Assert.Equal(("completed", 30),
+            (confirmed.GetProperty("status").GetString(), confirmed.GetProperty("deleted").GetInt32()));
         await site.AssertSame();
     }
 
@@ -54,7 +60,8 @@ public sealed class BrakeTests
         Assert.Equal(1, (await site.Basic()).GetProperty("created").GetInt32());
         using var answer = await site.Front.Http.DeleteAsync($"/api/customers/sync/runs/{held}");
 
-        Assert.Equal("cancelled", (await site.Front.Data($"/api/customers/sync/runs/{held}")).GetProperty("status").GetString());
+        Assert.Equal("cancelled", (await site.Front.Data($"/api/customers/sync/runs/{held}")).GetProperty("status")
+            .GetString());
         Assert.Equal(61, await Living(site));
     }
 
@@ -65,7 +72,8 @@ public sealed class BrakeTests
         await site.Basic();
         Remove(site, 10);
 
-        Assert.Equal(("completed", 10), (await site.Enhanced()) is var run ? (run.GetProperty("status").GetString(), run.GetProperty("deleted").GetInt32()) : default);
+        Assert.Equal(("completed", 10), (await site.Enhanced()) is var run
+            ? (run.GetProperty("status").GetString(), run.GetProperty("deleted").GetInt32()) : default);
         await site.AssertSame();
     }
 
@@ -74,7 +82,8 @@ public sealed class BrakeTests
     {
         await using var site = await SyncedSite.Start(options => options.Customers = 30);
         await site.Basic();
-        var hidden = site.Simulator.Site.Read(() => site.Simulator.Site[DocTypes.Customer].Take(5).Select(customer => customer.Name).ToList());
+        var hidden = site.Simulator.Site.Read(
+            () => site.Simulator.Site[DocTypes.Customer].Take(5).Select(customer => customer.Name).ToList());
         site.Simulator.Faults.Hidden.UnionWith(hidden);
 
         var run = await site.Enhanced();
@@ -96,13 +105,18 @@ public sealed class BrakeTests
         foreach (var created in (int[])[1, 0, 0])
         {
             var run = await site.Basic();
-            Assert.Equal(("completed", created, 0), (run.GetProperty("status").GetString(), run.GetProperty("created").GetInt32(), run.GetProperty("deleted").GetInt32()));
+            Assert.Equal(("completed", created, 0),
+                (run.GetProperty("status").GetString(), run.GetProperty("created")
+                    .GetInt32(), run.GetProperty("deleted").GetInt32()));
         }
 
-        Assert.Equal([held], (await Runs(site)).Where(run => run.GetProperty("status").GetString() == "held").Select(run => run.GetProperty("id").GetString()));
-        Assert.Equal(28, (await site.Front.Data("/api/customers/sync")).GetProperty("held").GetProperty("hold").GetProperty("deletes").GetInt32());
+        Assert.Equal([held], (await Runs(site)).Where(run => run.GetProperty("status").GetString() == "held")
+            .Select(run => run.GetProperty("id").GetString()));
+        Assert.Equal(28, (await site.Front.Data("/api/customers/sync")).GetProperty("held").GetProperty("hold")
+            .GetProperty("deletes").GetInt32());
         var confirmed = await site.Run($"/api/customers/sync/runs/{held}/confirm");
-        Assert.Equal(("completed", 28), (confirmed.GetProperty("status").GetString(), confirmed.GetProperty("deleted").GetInt32()));
+        Assert.Equal(("completed", 28),
+            (confirmed.GetProperty("status").GetString(), confirmed.GetProperty("deleted").GetInt32()));
         Assert.Equal(JsonValueKind.Null, (await site.Front.Data("/api/customers/sync")).GetProperty("held").ValueKind);
         await site.Basic();
         await site.AssertSame();
@@ -119,11 +133,14 @@ public sealed class BrakeTests
         using var answer = await site.Front.Http.DeleteAsync($"/api/customers/sync/runs/{held}");
 
         Assert.Equal("completed", (await site.Basic()).GetProperty("status").GetString());
-        site.Simulator.Actions.Do("delete_silently", site.Simulator.Site.Read(() => site.Simulator.Site[DocTypes.Customer].First().Name));
+        site.Simulator.Actions.Do(
+            "delete_silently", site.Simulator.Site.Read(() => site.Simulator.Site[DocTypes.Customer].First().Name));
         Assert.Equal(1, (await site.Basic()).GetProperty("deleted").GetInt32());
         Remove(site, 1);
 
-        Assert.Equal(("held", 26), (await site.Basic()) is var more ? (more.GetProperty("status").GetString(), more.GetProperty("hold").GetProperty("deletes").GetInt32()) : default);
+        Assert.Equal(("held", 26), (await site.Basic()) is var more
+            ? (more.GetProperty("status").GetString(), more.GetProperty("hold").GetProperty("deletes").GetInt32())
+            : default);
         Assert.Equal(59, await Living(site));
     }
 
@@ -137,7 +154,9 @@ public sealed class BrakeTests
 
         var run = await site.Basic();
 
-        Assert.Equal(("held", 20, 20), (run.GetProperty("status").GetString(), run.GetProperty("deleted").GetInt32(), run.GetProperty("hold").GetProperty("deletes").GetInt32()));
+        Assert.Equal(("held", 20, 20),
+            (run.GetProperty("status").GetString(), run.GetProperty("deleted").GetInt32(), run.GetProperty("hold")
+                .GetProperty("deletes").GetInt32()));
         Assert.Equal(40, await Living(site));
     }
 
@@ -181,17 +200,21 @@ public sealed class BrakeTests
         await Wait.Until("the deletes", async () => await Living(site) == 16);
         Remove(site, 5);
 
-        Assert.Equal(("completed", 5), (await site.Basic()) is var run ? (run.GetProperty("status").GetString(), run.GetProperty("deleted").GetInt32()) : default);
+        Assert.Equal(("completed", 5), (await site.Basic()) is var run
+            ? (run.GetProperty("status").GetString(), run.GetProperty("deleted").GetInt32()) : default);
     }
 
     private static void Remove(SyncedSite site, int count, string how = "delete_permanently")
     {
-        var names = site.Simulator.Site.Read(() => site.Simulator.Site[DocTypes.Customer].Take(count).Select(customer => customer.Name).ToList());
+        var names = site.Simulator.Site.Read(
+            () => site.Simulator.Site[DocTypes.Customer].Take(count).Select(customer => customer.Name).ToList());
         foreach (var name in names) site.Simulator.Actions.Do(how, name);
     }
 
-    private static async Task<List<JsonElement>> Runs(SyncedSite site) => [.. (await site.Front.Data("/api/customers/sync/runs")).GetProperty("items").EnumerateArray()];
+    private static async Task<List<JsonElement>> Runs(SyncedSite site) =>
+        [.. (await site.Front.Data("/api/customers/sync/runs")).GetProperty("items").EnumerateArray()];
 
     private static async Task<int> Living(SyncedSite site) =>
-        (await site.Front.AllCustomers()).Count(customer => customer.GetProperty("deletedAt").ValueKind is JsonValueKind.Null);
+        (await site.Front.AllCustomers()).Count(
+            customer => customer.GetProperty("deletedAt").ValueKind is JsonValueKind.Null);
 }

@@ -57,17 +57,22 @@ public sealed class DecisionsTests
     public async Task A_new_customer_made_with_its_address_wants_no_sync()
     {
         await using var site = await Start();
-        var capture = Capture.All.First(capture => capture.File.StartsWith("170-after_insert", StringComparison.Ordinal));
+        var capture = Capture.All.First(
+            capture => capture.File.StartsWith("170-after_insert", StringComparison.Ordinal));
         var document = capture.Document;
         var (name, creation) = (Text(document, "name")!, Text(document, "creation")!);
-        site.Simulator.Actions.Do("sql_insert", name, values: new PyDict { ["customer_name"] = Text(document, "customer_name"), ["creation"] = creation, ["modified"] = Text(document, "modified") });
+        site.Simulator.Actions.Do(
+            "sql_insert", name, values: new PyDict {
+                ["customer_name"] = Text(document, "customer_name"), ["creation"] = creation,
+                ["modified"] = Text(document, "modified") });
 
         using (var taken = await site.Front.Send(capture)) Assert.True(taken.IsSuccessStatusCode);
 
         // Both follow-ups are in one batch, so the second tells that the first is done.
         Sql(site, Names(site)[0], "tax_id", "READ");
         await Deliver(site, Names(site)[0], "2020-01-01 00:00:00.000000", new() { ["tax_id"] = "OLD" });
-        await Wait.Until("the follow-ups", async () => Text(await site.Customer(Names(site)[0]), "taxNumber") == "READ");
+        await Wait.Until("the follow-ups",
+            async () => Text(await site.Customer(Names(site)[0]), "taxNumber") == "READ");
         Assert.Null(await site.Coordinator.WantedCatchUp());
         Assert.True(IsAlive(await site.Customer(name)));
         Assert.Equal(1, (await site.Front.Data("/api/customers/sync/runs")).GetProperty("items").GetArrayLength());
@@ -82,9 +87,11 @@ public sealed class DecisionsTests
         site.Simulator.Actions.Do("rename_id", name, "Renamed Co");
         var document = Document(site, "Renamed Co");
 
-        await Deliver(site, "Renamed Co", document.Modified, new() { ["creation"] = document.Creation, ["customer_name"] = "Renamed Co" });
+        await Deliver(site, "Renamed Co", document.Modified,
+            new() { ["creation"] = document.Creation, ["customer_name"] = "Renamed Co" });
 
-        await Wait.Until("the rename", async () => await site.Customer("Renamed Co") is var renamed && Text(renamed, "id") == id
+        await Wait.Until("the rename",
+            async () => await site.Customer("Renamed Co") is var renamed && Text(renamed, "id") == id
             && renamed.GetProperty("previousIds").EnumerateArray().Any(previous => previous.GetString() == name));
     }
 
@@ -121,7 +128,8 @@ public sealed class DecisionsTests
 
         Assert.Equal(head, (await site.Front.Data("/api/customers?limit=1")).GetProperty("feedCursor").GetString());
         Assert.True(IsAlive(await site.Customer("Trail Co ")));
-        Assert.Equal(1, (await site.Front.AllCustomers()).Count(customer => Text(customer, "erpnextId")!.Contains("Trail", StringComparison.Ordinal)));
+        Assert.Equal(1, (await site.Front.AllCustomers()).Count(
+            customer => Text(customer, "erpnextId")!.Contains("Trail", StringComparison.Ordinal)));
         site.Simulator.Actions.Do("delete_permanently", "Trail Co ");
         await Deliver(site, "Trail Co ", Now(), [], "on_trash");
         await Wait.Until("its confirmed delete", async () => !IsAlive(await site.Customer("Trail Co ")));
@@ -136,7 +144,8 @@ public sealed class DecisionsTests
     public async Task A_noncharacter_in_one_customer_holds_up_nobody(char noncharacter)
     {
         await using var site = await Start(customers: 0);
-        for (var i = 0; i < 4; i++) site.Simulator.Actions.Do("import", $"C{i}", values: site.Simulator.Seeder.NewCustomer());
+        for (var i = 0; i < 4; i++)
+            site.Simulator.Actions.Do("import", $"C{i}", values: site.Simulator.Seeder.NewCustomer());
         Sql(site, "C2", "customer_name", $"Bad {noncharacter} Co");
 
         var run = await site.Basic();
@@ -151,10 +160,15 @@ public sealed class DecisionsTests
     {
         await using var site = await Start();
         var name = Names(site)[0];
-        foreach (var (value, limit, says) in new[] { ("5000", 5000m, false), ("6,000.00", 6000m, false), ("unlimited", 6000m, true), ("SAR 1,000", 1000m, false), ("١٠٠٠٫٥", 1000.5m, false) })
+        foreach (var (value, limit, says) in new[] {
+            ("5000", 5000m, false), ("6,000.00", 6000m, false), ("unlimited", 6000m, true), ("SAR 1,000", 1000m, false),
+            ("١٠٠٠٫٥", 1000.5m, false) })
         {
-            var answer = await Answer(site, name, Now(), new() { ["credit_limits"] = new object[] { new { company = "C", idx = 1, credit_limit = value } } });
-            Assert.Equal("applied or unchanged", answer.GetProperty("outcome").GetString() is "applied" or "unchanged" ? "applied or unchanged" : answer.ToString());
+            var answer = await Answer(
+                site, name, Now(), new() {
+                    ["credit_limits"] = new object[] { new { company = "C", idx = 1, credit_limit = value } } });
+            Assert.Equal("applied or unchanged", answer.GetProperty("outcome").GetString() is "applied" or "unchanged"
+                ? "applied or unchanged" : answer.ToString());
             Assert.Equal(says, Text(answer, "reason")?.Contains("`credit_limits`", StringComparison.Ordinal) ?? false);
             Assert.Equal(limit, (await site.Customer(name)).GetProperty("creditLimit").GetDecimal());
         }
@@ -180,7 +194,8 @@ public sealed class DecisionsTests
         Assert.True(Text(first, "erpnextCreation") != Text(second, "erpnextCreation"), $"{first} {second}");
         Assert.Equal(3, new[] { first, second, third }.Select(customer => Text(customer, "id")).Distinct().Count());
         Assert.True(IsAlive(third));
-        var history = (await site.Front.Data($"/api/customers/{Uri.EscapeDataString(name)}/history")).GetProperty("items").EnumerateArray().Select(entry => Text(entry, "kind"));
+        var history = (await site.Front.Data($"/api/customers/{Uri.EscapeDataString(name)}/history")).GetProperty(
+            "items").EnumerateArray().Select(entry => Text(entry, "kind"));
         Assert.Equal(["created"], history);
     }
 
@@ -191,10 +206,14 @@ public sealed class DecisionsTests
         return site;
     }
 
-    private static List<string> Names(SyncedSite site) => site.Simulator.Site.Read(() => site.Simulator.Site[DocTypes.Customer].Select(customer => customer.Name).ToList());
+    private static List<string> Names(SyncedSite site) =>
+        site.Simulator.Site.Read(
+            () => site.Simulator.Site[DocTypes.Customer].Select(customer => customer.Name).ToList());
 
-    private static (string Creation, string Modified) Document(SyncedSite site, string name) => site.Simulator.Site.Read(() =>
-        site.Simulator.Site[DocTypes.Customer].Find(name) is { } found ? (found.Text("creation")!, found.Text("modified")!) : throw new InvalidOperationException(name));
+    private static (string Creation, string Modified) Document(SyncedSite site, string name) =>
+        site.Simulator.Site.Read(() =>
+        site.Simulator.Site[DocTypes.Customer].Find(name) is { } found
+            ? (found.Text("creation")!, found.Text("modified")!) : throw new InvalidOperationException(name));
 
     private static void Sql(SyncedSite site, string name, string field, string value) =>
         site.Simulator.Actions.Do("sql", name, values: new PyDict { [field] = value });
@@ -206,21 +225,31 @@ public sealed class DecisionsTests
         return Task.FromResult(Document(site, name).Modified);
     }
 
-    private static async Task<string> Deliver(SyncedSite site, string name, string modified, Dictionary<string, object?> fields, string eventName = "on_update") =>
+    private static async Task<string> Deliver(
+        SyncedSite site, string name, string modified, Dictionary<string, object?> fields,
+        string eventName = "on_update") =>
         (await Answer(site, name, modified, fields, eventName)).GetProperty("outcome").GetString()!;
 
-    private static async Task<JsonElement> Answer(SyncedSite site, string name, string modified, Dictionary<string, object?> fields, string eventName = "on_update")
+    private static async Task<JsonElement> Answer(
+        SyncedSite site, string name, string modified, Dictionary<string, object?> fields,
+        string eventName = "on_update")
     {
         (fields["name"], fields["modified"]) = (name, modified);
-        using var response = await site.Front.Deliver(JsonSerializer.Serialize(new { @event = eventName, doc = fields }));
+        using var response =
+            await site.Front.Deliver(JsonSerializer.Serialize(new { @event = eventName, doc = fields }));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data");
     }
 
     /// <summary>Of a site in Riyadh.</summary>
-    private static string Now() => (TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(3)).ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
+    private static string Now() =>
+        (TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(3)).ToString(
+            "yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
 
-    private static bool IsAlive(JsonElement customer) => customer.GetProperty("deletedAt").ValueKind is JsonValueKind.Null;
+    private static bool IsAlive(JsonElement customer) =>
+        customer.GetProperty("deletedAt").ValueKind is JsonValueKind.Null;
 
-    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String
+            ? value.GetString() : null;
 }

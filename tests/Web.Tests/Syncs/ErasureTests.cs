@@ -8,7 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerSync.Tests.Syncs;
 
-/// <summary>A customer who was everywhere, in syncs that were held and runs that failed too, is erased by one request.</summary>
+/// <summary>
+/// A customer who was everywhere, in syncs that were held and runs that failed too, is erased by one request.
+/// </summary>
 public sealed class ErasureTests
 {
     private const string Person = "Aaa Zzyzx";
@@ -23,13 +25,18 @@ public sealed class ErasureTests
         await site.Basic();
         site.Simulator.Actions.Do("rename", Former, Person);
         await site.Basic();
-        using (await site.Front.Deliver(Json("on_update", new { name = Person, customer_name = Person, email_id = Email, modified = "2999-01-01 00:00:00" }))) { }
+        using (await site.Front.Deliver(
+            Json("on_update", new { name = Person, customer_name = Person, email_id = Email,
+                modified = "2999-01-01 00:00:00" }))) { }
         site.Simulator.Actions.Do("delete_permanently", Person);
-        foreach (var name in site.Simulator.Site.Read(() => site.Simulator.Site[DocTypes.Customer].Take(40).Select(row => row.Name).ToList()))
+        foreach (var name in site.Simulator.Site.Read(
+            () => site.Simulator.Site[DocTypes.Customer].Take(40).Select(row => row.Name).ToList()))
             site.Simulator.Actions.Do("delete_permanently", name);
         await site.Enhanced(); // It is held, with examples.
         using (await site.Front.Deliver(Json("on_trash", new { name = Person, modified = "2999-01-02 00:00:00" }))) { }
-        await Wait.Until("the delete", async () => (await site.Front.Data("/api/customers/" + Uri.EscapeDataString(Person))).GetProperty("deletedAt").ValueKind is JsonValueKind.String);
+        await Wait.Until("the delete",
+            async () => (await site.Front.Data("/api/customers/" + Uri.EscapeDataString(Person))).GetProperty(
+                "deletedAt").ValueKind is JsonValueKind.String);
         var database = site.Front.App.Services.GetRequiredService<Database>();
         string[] secrets = [Person, Former, Email];
         Assert.NotEmpty(await Remains.In(database, secrets));
@@ -38,11 +45,17 @@ public sealed class ErasureTests
 
         Assert.Equal(HttpStatusCode.OK, erased.StatusCode);
         Assert.Empty(await Remains.In(database, secrets));
-        Assert.Empty(Remains.InFiles(Path.GetDirectoryName(site.Front.App.Configuration["Storage:ConnectionString"]!["Data Source=".Length..])!, secrets));
-        using (await site.Front.Deliver(Json("on_update", new { name = Person, customer_name = Person, email_id = Email, modified = "2999-01-01 00:00:00" }))) { }
-        Assert.Equal(HttpStatusCode.NotFound, (await site.Front.Http.GetAsync("/api/customers/" + Uri.EscapeDataString(Person))).StatusCode);
+        Assert.Empty(Remains.InFiles(
+            Path.GetDirectoryName(site.Front.App.Configuration["Storage:ConnectionString"]!["Data Source=".Length..])!,
+            secrets));
+        using (await site.Front.Deliver(
+            Json("on_update", new { name = Person, customer_name = Person, email_id = Email,
+                modified = "2999-01-01 00:00:00" }))) { }
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await site.Front.Http.GetAsync("/api/customers/" + Uri.EscapeDataString(Person))).StatusCode);
         Assert.Empty(await Remains.In(database, secrets)); // Nor does the log of late deliveries tell it.
     }
 
-    private static string Json(string eventName, object document) => JsonSerializer.Serialize(new { @event = eventName, doc = document });
+    private static string Json(string eventName, object document) =>
+        JsonSerializer.Serialize(new { @event = eventName, doc = document });
 }

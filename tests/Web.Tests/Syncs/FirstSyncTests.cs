@@ -12,8 +12,12 @@ public sealed class FirstSyncTests
         var first = enhanced ? await site.Enhanced() : await site.Basic();
         var second = enhanced ? await site.Enhanced() : await site.Basic();
 
-        Assert.Equal(("completed", 1200, 1200, 1200), (first.GetProperty("status").GetString(), first.GetProperty("total").GetInt64(), first.GetProperty("processed").GetInt64(), first.GetProperty("created").GetInt64()));
-        Assert.Equal(("completed", 0, 0), (second.GetProperty("status").GetString(), second.GetProperty("created").GetInt64(), second.GetProperty("updated").GetInt64()));
+        Assert.Equal(("completed", 1200, 1200, 1200),
+            (first.GetProperty("status").GetString(), first.GetProperty("total")
+                .GetInt64(), first.GetProperty("processed").GetInt64(), first.GetProperty("created").GetInt64()));
+        Assert.Equal(("completed", 0, 0),
+            (second.GetProperty("status").GetString(), second.GetProperty("created")
+                .GetInt64(), second.GetProperty("updated").GetInt64()));
         await site.AssertSame();
     }
 }

@@ -5,7 +5,9 @@ using ErpNextSimulator;
 
 namespace CustomerSync.Tests.Syncs;
 
-/// <summary>Promise 6: a run goes on from its checkpoint after its silo was killed, and ends as if nothing had been.</summary>
+/// <summary>
+/// Promise 6: a run goes on from its checkpoint after its silo was killed, and ends as if nothing had been.
+/// </summary>
 [Trait("Speed", "Slow")]
 public sealed class KilledSyncTests : IDisposable
 {
@@ -30,7 +32,9 @@ public sealed class KilledSyncTests : IDisposable
             await using var _ = process;
             run ??= (await Post(http, "/api/customers/sync/enhanced")).GetProperty("id").GetString()!;
             var upTo = Customers * kill / (Kills + 1);
-            await Wait.Until($"{upTo} customers", async () => (seen = (await Run(http, run)).GetProperty("processed").GetInt32()) >= upTo, TimeSpan.FromMinutes(10));
+            await Wait.Until($"{upTo} customers",
+                async () => (seen = (await Run(http, run)).GetProperty("processed").GetInt32()) >= upTo,
+                TimeSpan.FromMinutes(10));
             await process.Kill();
         }
         simulator.Faults.Slow = 0;
@@ -38,9 +42,12 @@ public sealed class KilledSyncTests : IDisposable
         var (last, client) = await Start(simulator);
         await using var __ = last;
         JsonElement ended = default;
-        await Wait.Until("the run's end", async () => (ended = await Run(client, run!)).GetProperty("status").GetString() != "running", TimeSpan.FromMinutes(10));
+        await Wait.Until("the run's end",
+            async () => (ended = await Run(client, run!)).GetProperty("status").GetString() != "running",
+            TimeSpan.FromMinutes(10));
 
-        Assert.Equal(("completed", Customers), (ended.GetProperty("status").GetString(), ended.GetProperty("created").GetInt32()));
+        Assert.Equal(("completed", Customers),
+            (ended.GetProperty("status").GetString(), ended.GetProperty("created").GetInt32()));
         Assert.InRange(ended.GetProperty("processed").GetInt32(), Customers, Customers + Kills * 500);
         Assert.True(seen > 0);
         Assert.Equal(Customers, (await Data(client, "/api/customers?limit=1")).GetProperty("total").GetInt32());
@@ -48,12 +55,14 @@ public sealed class KilledSyncTests : IDisposable
     }
 
     private Task<(FrontProcess Process, HttpClient Http)> Start(RunningSimulator simulator) => FrontProcess.Listening(
-        _folder, ("ErpNext__Url", simulator.Url.ToString()), ("ErpNext__ApiKey", simulator.Options.ApiKey), ("ErpNext__ApiSecret", simulator.Options.ApiSecret),
+        _folder, ("ErpNext__Url", simulator.Url.ToString()), ("ErpNext__ApiKey", simulator.Options.ApiKey),
+        ("ErpNext__ApiSecret", simulator.Options.ApiSecret),
         ("Sync__BasicEvery", "00:00:00"), ("Sync__EnhancedAt", ""));
 
     private static Task<JsonElement> Run(HttpClient http, string id) => Data(http, $"/api/customers/sync/runs/{id}");
 
-    private static async Task<JsonElement> Data(HttpClient http, string path) => (await http.GetFromJsonAsync<JsonElement>(path)).GetProperty("data");
+    private static async Task<JsonElement> Data(HttpClient http, string path) =>
+        (await http.GetFromJsonAsync<JsonElement>(path)).GetProperty("data");
 
     private static async Task<JsonElement> Post(HttpClient http, string path)
     {

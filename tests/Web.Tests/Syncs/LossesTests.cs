@@ -29,9 +29,11 @@ public sealed class LossesTests
         await stop.CancelAsync();
         Assert.True(await starts > 10);
         Assert.Equal(("completed", 1, 1), (
-            run.GetProperty("status").GetString(), run.GetProperty("deleted").GetInt32(), run.GetProperty("failed").GetInt32()));
+            run.GetProperty("status").GetString(), run.GetProperty("deleted").GetInt32(), run.GetProperty("failed")
+                .GetInt32()));
         var failures = await site.Front.Data($"/api/customers/sync/runs/{run.GetProperty("id").GetString()}/failures");
-        Assert.Equal(names[1], Assert.Single(failures.GetProperty("items").EnumerateArray()).GetProperty("erpnextId").GetString());
+        Assert.Equal(names[1], Assert.Single(failures.GetProperty("items").EnumerateArray()).GetProperty("erpnextId")
+            .GetString());
         site.Simulator.Faults.Clear();
         await site.Basic();
         await site.AssertSame();
@@ -47,7 +49,8 @@ public sealed class LossesTests
         await site.Basic();
         site.Simulator.Actions.Do("create", "A", values: site.Simulator.Seeder.NewCustomer());
         await site.Basic();
-        site.Simulator.Actions.Do(action, "A", values: new() { ["tax_id"] = "42", ["email_id"] = "second@example.com" });
+        site.Simulator.Actions.Do(
+            action, "A", values: new() { ["tax_id"] = "42", ["email_id"] = "second@example.com" });
         site.Simulator.Faults.Broken.Add("A");
         site.Simulator.Faults.Slow = 200;
         var id = (await site.Coordinator.Start(SyncKind.Basic, SyncTrigger.Person)).Id;
@@ -78,12 +81,14 @@ public sealed class LossesTests
         site.Simulator.Actions.Do("save", name, values: new() { ["tax_id"] = "42" });
         await site.Basic();
         var head = (await site.Front.App.Services.GetRequiredService<FeedStore>().Head()).Cursor;
-        await Wait.Until("the silo has seen it", () => site.Front.App.Services.GetRequiredService<FeedHistory>().Seen == head);
+        await Wait.Until("the silo has seen it",
+            () => site.Front.App.Services.GetRequiredService<FeedHistory>().Seen == head);
 
         var columns = new Dictionary<string, string>();
         foreach (var table in Tables) columns[table] = await Columns(database, table);
         await Execute(database, Tables.SelectMany(table => (string[])
-            [$"DELETE FROM {table}", $"INSERT INTO {table} ({columns[table]}) SELECT {columns[table]} FROM old_{table}"]));
+            [$"DELETE FROM {table}",
+                $"INSERT INTO {table} ({columns[table]}) SELECT {columns[table]} FROM old_{table}"]));
 
         await Wait.Until("what the copy lacks", async () =>
             (await site.Customer(name)).GetProperty("taxNumber").GetString() == "42"
@@ -101,7 +106,8 @@ public sealed class LossesTests
         return (string)(await session.Statement(sql, sql).ExecuteScalarAsync())!;
     });
 
-    private static Task<bool> Execute(Database database, IEnumerable<string> statements) => database.Write(async session =>
+    private static Task<bool> Execute(Database database, IEnumerable<string> statements) =>
+        database.Write(async session =>
     {
         foreach (var statement in statements) await session.Statement(statement, statement).ExecuteNonQueryAsync();
         return true;
@@ -118,7 +124,8 @@ public sealed class LossesTests
             """]);
         site.Simulator.Faults.Revoked = true;
         var run = await site.Coordinator.Start(SyncKind.Basic, SyncTrigger.Person);
-        await Wait.Until("its end not noted", async () => await Record.ExceptionAsync(site.Coordinator.Tick) is not null);
+        await Wait.Until("its end not noted",
+            async () => await Record.ExceptionAsync(site.Coordinator.Tick) is not null);
         for (var look = 0; look < 3; look++) await Assert.ThrowsAnyAsync<Exception>(site.Coordinator.Tick);
 
         await Execute(database, ["DROP TRIGGER away"]);

@@ -16,7 +16,9 @@ public sealed class MovingSiteTests
         {
             for (var i = 0; i < 1300; i++)
             {
-                var customer = new Document(DocTypes.Customer, $"Same {i:0000}") { ["customer_name"] = $"Same {i:0000}", ["modified"] = "2026-01-01 00:00:00.000000", ["creation"] = "2026-01-01 00:00:00.000000" };
+                var customer = new Document(DocTypes.Customer, $"Same {i:0000}") {
+                    ["customer_name"] = $"Same {i:0000}", ["modified"] = "2026-01-01 00:00:00.000000",
+                    ["creation"] = "2026-01-01 00:00:00.000000" };
                 site.Simulator.Site[DocTypes.Customer].Add(customer);
             }
             return true;
@@ -43,7 +45,8 @@ public sealed class MovingSiteTests
 
         Assert.Equal("completed", run.GetProperty("status").GetString());
         await Wait.Until("all webhooks sent", () => site.Simulator.WebhooksWaiting == 0);
-        await Wait.Until("deletes settled", async () => (await site.Front.Data(RunningFront.Webhooks)).GetProperty("waiting").GetInt32() == 0);
+        await Wait.Until("deletes settled",
+            async () => (await site.Front.Data(RunningFront.Webhooks)).GetProperty("waiting").GetInt32() == 0);
         await site.Basic();
         await site.AssertSame();
     }
@@ -54,15 +57,22 @@ public sealed class MovingSiteTests
     public async Task The_hour_that_autumn_repeats_hides_no_change(string zone)
     {
         var local = TimeZoneInfo.FindSystemTimeZoneById(zone);
-        var back = Enumerable.Range(0, 366 * 24).Select(hour => new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddHours(hour)).First(at => local.GetUtcOffset(at.AddHours(1)) < local.GetUtcOffset(at));
-        await using var site = await SyncedSite.Start(options => options.TimeZone = zone, oneClock: back - TimeSpan.FromMinutes(20) - TimeProvider.System.GetUtcNow());
-        foreach (var name in (ReadOnlySpan<string>)["A", "B"]) site.Simulator.Actions.Do("create", name, values: site.Simulator.Seeder.NewCustomer());
+        var back = Enumerable.Range(0, 366 * 24)
+            .Select(hour => new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddHours(hour))
+            .First(at => local.GetUtcOffset(at.AddHours(1)) < local.GetUtcOffset(at));
+        await using var site =
+            await SyncedSite.Start(
+                options => options.TimeZone = zone,
+                oneClock: back - TimeSpan.FromMinutes(20) - TimeProvider.System.GetUtcNow());
+        foreach (var name in (ReadOnlySpan<string>)["A", "B"])
+            site.Simulator.Actions.Do("create", name, values: site.Simulator.Seeder.NewCustomer());
         await site.Basic();
 
         foreach (var minutes in (int[])[70, 110, 170])
         {
             site.SiteTime = back + TimeSpan.FromMinutes(minutes - 40) - TimeProvider.System.GetUtcNow();
-            site.Simulator.Actions.Do("set_value", "A", values: new() { ["tax_id"] = minutes.ToString(CultureInfo.InvariantCulture) });
+            site.Simulator.Actions.Do(
+                "set_value", "A", values: new() { ["tax_id"] = minutes.ToString(CultureInfo.InvariantCulture) });
             await site.Basic();
             await site.AssertSame();
         }
@@ -71,7 +81,8 @@ public sealed class MovingSiteTests
     private static void Work(SyncedSite site, CancellationToken done)
     {
         var random = new Random(3);
-        var names = site.Simulator.Site.Read(() => site.Simulator.Site[DocTypes.Customer].Select(customer => customer.Name).ToList());
+        var names = site.Simulator.Site.Read(
+            () => site.Simulator.Site[DocTypes.Customer].Select(customer => customer.Name).ToList());
         for (var i = 0; i < 400 && !done.IsCancellationRequested; i++)
         {
             var name = names[random.Next(names.Count)];
@@ -79,8 +90,10 @@ public sealed class MovingSiteTests
             switch (random.Next(6))
             {
                 case 0: site.Simulator.Actions.Do("delete", name); names.Remove(name); break;
-                case 1: site.Simulator.Actions.Do("rename_id", name, name + " *"); names[names.IndexOf(name)] = name + " *"; break;
-                case 2: names.Add(site.Simulator.Actions.Do("create", values: site.Simulator.Seeder.NewCustomer())); break;
+                case 1: site.Simulator.Actions.Do("rename_id", name, name + " *");
+                    names[names.IndexOf(name)] = name + " *"; break;
+                case 2: names.Add(site.Simulator.Actions.Do("create", values: site.Simulator.Seeder.NewCustomer()));
+                    break;
                 case 3: site.Simulator.Actions.Do("set_value", name, values: values); break;
                 default: site.Simulator.Actions.Do("save", name, values: values); break;
             }

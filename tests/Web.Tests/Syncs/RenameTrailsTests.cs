@@ -3,7 +3,10 @@ using ErpNextSimulator.Documents;
 
 namespace CustomerSync.Tests.Syncs;
 
-/// <summary>Renames that are undone, follow each other, or whose comments are hard to read: the customer ends as itself, under the name that ERPNext has.</summary>
+/// <summary>
+/// Renames that are undone, follow each other, or whose comments are hard to read: the customer ends as itself, under
+/// the name that ERPNext has.
+/// </summary>
 [Trait("Speed", "Slow")]
 public sealed class RenameTrailsTests
 {
@@ -64,8 +67,11 @@ public sealed class RenameTrailsTests
 
         Assert.Equal((1, 0), (Renamed(run), run.GetProperty("deleted").GetInt32()));
         var history = (await site.Front.Data("/api/customers/A/history")).GetProperty("items").EnumerateArray();
-        Assert.Equal(["renamed", "created", "created"], history.Select(entry => entry.GetProperty("kind").GetString()!)); // Of both rows.
-        Assert.Equal((id, "A"), (Id(await site.Customer("B")), (await site.Customer("B")).GetProperty("erpnextId").GetString()));
+        // Of both rows.
+        Assert.Equal(["renamed", "created", "created"],
+            history.Select(entry => entry.GetProperty("kind").GetString()!));
+        Assert.Equal((id, "A"),
+            (Id(await site.Customer("B")), (await site.Customer("B")).GetProperty("erpnextId").GetString()));
         Assert.Equal(0, Renamed(await site.Basic()));
         await site.AssertSame();
     }
@@ -120,7 +126,8 @@ public sealed class RenameTrailsTests
     [InlineData("R&amp;D", "C", null)]
     [InlineData("R&D Labs", "Smith & Sons", "<strong>{0}</strong> ile <strong>{1}</strong> birleştirildi")]
     [InlineData("A", "B", "تم دمج <strong>{0}</strong> في <strong>{1}</strong>")]
-    public async Task A_merge_names_the_survivor_that_ERPNext_has_in_any_language(string from, string into, string? text)
+    public async Task A_merge_names_the_survivor_that_ERPNext_has_in_any_language(
+        string from, string into, string? text)
     {
         await using var site = await With(from, into);
         site.Simulator.Actions.Do("merge", from, into);
@@ -158,7 +165,8 @@ public sealed class RenameTrailsTests
 
         var run = await site.Basic();
 
-        Assert.Equal((1, 0, 0), (run.GetProperty("merged").GetInt32(), Renamed(run), run.GetProperty("deleted").GetInt32()));
+        Assert.Equal((1, 0, 0),
+            (run.GetProperty("merged").GetInt32(), Renamed(run), run.GetProperty("deleted").GetInt32()));
         Assert.Equal("S", (await site.Customer("A")).GetProperty("mergedInto").GetString());
         await site.AssertSame();
     }
@@ -172,8 +180,10 @@ public sealed class RenameTrailsTests
         var requests = 0;
         site.Simulator.Faults.Before = target =>
         {
-            var areComments = target.Contains("resource/Comment", StringComparison.Ordinal) && !target.Contains("9999", StringComparison.Ordinal);
-            if ((areComments || requests > 0) && Interlocked.Increment(ref requests) == 2) site.Simulator.Actions.Do("rename_id", "B", "C");
+            var areComments = target.Contains("resource/Comment", StringComparison.Ordinal)
+                && !target.Contains("9999", StringComparison.Ordinal);
+            if ((areComments || requests > 0) && Interlocked.Increment(ref requests) == 2)
+                site.Simulator.Actions.Do("rename_id", "B", "C");
         };
 
         var run = await site.Basic();
@@ -198,8 +208,10 @@ public sealed class RenameTrailsTests
 
         var run = await site.Basic();
 
-        Assert.Equal((names.Length, 0, 0), (Renamed(run), run.GetProperty("deleted").GetInt32(), run.GetProperty("created").GetInt32()));
-        for (var i = 0; i < names.Length; i++) Assert.Equal(ids[i], Id(await site.Customer(names[(i + 1) % names.Length])));
+        Assert.Equal((names.Length, 0, 0),
+            (Renamed(run), run.GetProperty("deleted").GetInt32(), run.GetProperty("created").GetInt32()));
+        for (var i = 0; i < names.Length; i++)
+            Assert.Equal(ids[i], Id(await site.Customer(names[(i + 1) % names.Length])));
         Assert.Equal(0, Renamed(await site.Basic()));
         await site.AssertSame();
     }
@@ -215,7 +227,10 @@ public sealed class RenameTrailsTests
         await using var site = await With(names[..^1]);
         var ids = new List<string>();
         foreach (var name in names[..^1]) ids.Add(Id(await site.Customer(name)));
-        var documents = names[..^1].ToDictionary(name => name, name => site.Simulator.Site.Read(() => site.Simulator.Site.Get(DocTypes.Customer, name).ToDict(withNulls: true)));
+        var documents = names[..^1].ToDictionary(
+            name => name, name =>
+                site.Simulator.Site.Read(
+                    () => site.Simulator.Site.Get(DocTypes.Customer, name).ToDict(withNulls: true)));
         for (var i = names.Length - 2; i >= 0; i--) site.Simulator.Actions.Do("rename_id", names[i], names[i + 1]);
         var written = 0;
         if (lastIsTouched) site.Simulator.Faults.Before = target =>
@@ -223,7 +238,8 @@ public sealed class RenameTrailsTests
             if (!target.Contains("get_list", StringComparison.Ordinal) || written >= 12) return;
             var document = documents[names[^2]];
             document["modified"] = $"2026-11-30 00:00:{Interlocked.Increment(ref written) % 60:00}.{written:000000}";
-            using var answer = site.Front.Deliver(JsonSerializer.Serialize(new { @event = "on_update", doc = document })).GetAwaiter().GetResult();
+            using var answer = site.Front.Deliver(
+                JsonSerializer.Serialize(new { @event = "on_update", doc = document })).GetAwaiter().GetResult();
         };
 
         var run = await site.Basic();
@@ -232,7 +248,8 @@ public sealed class RenameTrailsTests
         Assert.Equal((0, 0), (run.GetProperty("deleted").GetInt32(), run.GetProperty("created").GetInt32()));
         if (lastIsTouched) await site.Basic();
         else Assert.Equal(ids.Count, Renamed(run));
-        for (var i = 0; i < ids.Count; i++) Assert.Equal((names[i + 1], ids[i]), (names[i + 1], Id(await site.Customer(names[i + 1]))));
+        for (var i = 0; i < ids.Count; i++)
+            Assert.Equal((names[i + 1], ids[i]), (names[i + 1], Id(await site.Customer(names[i + 1]))));
         await site.AssertSame();
     }
 
@@ -256,14 +273,16 @@ public sealed class RenameTrailsTests
     {
         await using var site = await With("A");
         var id = Id(await site.Customer("A"));
-        var document = site.Simulator.Site.Read(() => site.Simulator.Site.Get(DocTypes.Customer, "A").ToDict(withNulls: true));
+        var document = site.Simulator.Site.Read(
+            () => site.Simulator.Site.Get(DocTypes.Customer, "A").ToDict(withNulls: true));
         site.Simulator.Actions.Do("rename_id", "A", "B");
         var written = 0;
         site.Simulator.Faults.Before = target =>
         {
             if (!target.Contains("get_list", StringComparison.Ordinal)) return;
             document["modified"] = $"2026-11-30 00:00:{Interlocked.Increment(ref written) % 60:00}.{written:000000}";
-            using var answer = site.Front.Deliver(JsonSerializer.Serialize(new { @event = "on_update", doc = document })).GetAwaiter().GetResult();
+            using var answer = site.Front.Deliver(
+                JsonSerializer.Serialize(new { @event = "on_update", doc = document })).GetAwaiter().GetResult();
         };
 
         var first = await site.Basic();
@@ -275,7 +294,10 @@ public sealed class RenameTrailsTests
         Assert.Equal(id, Id(await site.Customer("B")));
     }
 
-    /// <summary>Any renames of some customers, each within names of its own, in several runs, with webhooks between: each stays itself, and a run more changes nothing.</summary>
+    /// <summary>
+    /// Any renames of some customers, each within names of its own, in several runs, with webhooks between: each stays
+    /// itself, and a run more changes nothing.
+    /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -283,7 +305,8 @@ public sealed class RenameTrailsTests
     public async Task Any_renames_end_with_every_customer_as_itself(int seed)
     {
         var random = new Random(seed);
-        string[][] names = [["a & b", "a&amp;b", "A & b "], ["c", "C", "ç d"], ["d&amp;e", "d & e", "d"], ["f", "g", "h"]];
+        string[][] names = [["a & b", "a&amp;b", "A & b "], ["c", "C", "ç d"], ["d&amp;e", "d & e", "d"],
+            ["f", "g", "h"]];
         await using var site = await With([.. names.Select(own => own[0])]);
         var current = names.Select(own => own[0]).ToArray();
         var ids = new List<string>();
@@ -301,8 +324,10 @@ public sealed class RenameTrailsTests
         await site.Basic();
 
         var last = await site.Basic();
-        Assert.Equal((0, 0, 0), (Renamed(last), last.GetProperty("created").GetInt32(), last.GetProperty("deleted").GetInt32()));
-        for (var who = 0; who < names.Length; who++) Assert.Equal((current[who], ids[who]), (current[who], Id(await site.Customer(current[who]))));
+        Assert.Equal((0, 0, 0),
+            (Renamed(last), last.GetProperty("created").GetInt32(), last.GetProperty("deleted").GetInt32()));
+        for (var who = 0; who < names.Length; who++)
+            Assert.Equal((current[who], ids[who]), (current[who], Id(await site.Customer(current[who]))));
         await site.AssertSame();
     }
 
@@ -315,17 +340,21 @@ public sealed class RenameTrailsTests
     }
 
     /// <summary>The user who renamed it has another language.</summary>
-    private static void Translate(SyncedSite site, string text, string oldName, string newName) => site.Simulator.Site.Commit(User.Administrator, _ =>
+    private static void Translate(SyncedSite site, string text, string oldName, string newName) =>
+        site.Simulator.Site.Commit(User.Administrator, _ =>
     {
         var comment = site.Simulator.Site[DocTypes.Comment].Last(comment => comment.Text("comment_type") == "Edit");
-        comment["content"] = Html.Sanitised(string.Format(System.Globalization.CultureInfo.InvariantCulture, text, oldName, newName));
+        comment["content"] =
+            Html.Sanitised(string.Format(System.Globalization.CultureInfo.InvariantCulture, text, oldName, newName));
         return true;
     });
 
     private static async Task Deliver(SyncedSite site, string name)
     {
-        var document = site.Simulator.Site.Read(() => site.Simulator.Site.Get(DocTypes.Customer, name).ToDict(withNulls: true));
-        using var answer = await site.Front.Deliver(JsonSerializer.Serialize(new { @event = "on_update", doc = document }));
+        var document = site.Simulator.Site.Read(
+            () => site.Simulator.Site.Get(DocTypes.Customer, name).ToDict(withNulls: true));
+        using var answer = await site.Front.Deliver(
+            JsonSerializer.Serialize(new { @event = "on_update", doc = document }));
         answer.EnsureSuccessStatusCode();
     }
 
@@ -333,5 +362,6 @@ public sealed class RenameTrailsTests
 
     private static string Id(JsonElement customer) => customer.GetProperty("id").GetString()!;
 
-    private static string[] Previous(JsonElement customer) => [.. customer.GetProperty("previousIds").EnumerateArray().Select(name => name.GetString()!)];
+    private static string[] Previous(JsonElement customer) =>
+        [.. customer.GetProperty("previousIds").EnumerateArray().Select(name => name.GetString()!)];
 }

@@ -4,7 +4,9 @@ using ErpNextSimulator.Documents;
 
 namespace CustomerSync.Tests.Syncs;
 
-/// <summary>ERPNext raises no event for renames and merges; here they are changes of their own, and the customer stays itself.</summary>
+/// <summary>
+/// ERPNext raises no event for renames and merges; here they are changes of their own, and the customer stays itself.
+/// </summary>
 public sealed class RenamesTests
 {
     [Theory]
@@ -12,7 +14,8 @@ public sealed class RenamesTests
     [InlineData(true, false)]
     [InlineData(false, true)]
     [InlineData(true, true)]
-    public async Task A_renamed_customer_stays_itself_by_comment_or_by_its_creation_also_when_a_webhook_was_first(bool byCreation, bool webhookFirst)
+    public async Task A_renamed_customer_stays_itself_by_comment_or_by_its_creation_also_when_a_webhook_was_first(
+        bool byCreation, bool webhookFirst)
     {
         await using var site = await SyncedSite.Start(asSales: byCreation);
         site.Simulator.Actions.Do("create", "Old", values: site.Simulator.Seeder.NewCustomer());
@@ -28,8 +31,10 @@ public sealed class RenamesTests
         Assert.Equal(before.GetProperty("id").GetString(), after.GetProperty("id").GetString());
         Assert.Equal(["Old"], after.GetProperty("previousIds").EnumerateArray().Select(name => name.GetString()!));
         Assert.Equal(JsonValueKind.Null, after.GetProperty("deletedAt").ValueKind);
-        Assert.Equal("New", (await site.Customer("Old")).GetProperty("erpnextId").GetString()); // The old name answers the customer.
-        var history = (await site.Front.Data("/api/customers/New/history")).GetProperty("items").EnumerateArray().Select(entry => entry.GetProperty("kind").GetString()!).ToList();
+        // The old name answers the customer.
+        Assert.Equal("New", (await site.Customer("Old")).GetProperty("erpnextId").GetString());
+        var history = (await site.Front.Data("/api/customers/New/history")).GetProperty("items").EnumerateArray()
+            .Select(entry => entry.GetProperty("kind").GetString()!).ToList();
         Assert.Equal(("renamed", "created"), (history[0], history[^1]));
         Assert.Equal("stale", await site.Front.DeliverCustomer("Old", 1)); // A late delivery under the old name.
         await site.AssertSame();
@@ -46,7 +51,8 @@ public sealed class RenamesTests
 
         await site.Basic();
 
-        Assert.Equal(["A", "B"], (await site.Customer("C")).GetProperty("previousIds").EnumerateArray().Select(name => name.GetString()!));
+        Assert.Equal(["A", "B"], (await site.Customer("C")).GetProperty("previousIds").EnumerateArray()
+            .Select(name => name.GetString()!));
         Assert.Equal("C", (await site.Customer("A")).GetProperty("erpnextId").GetString());
         await site.AssertSame();
     }
@@ -58,7 +64,10 @@ public sealed class RenamesTests
         site.Simulator.Site.Commit(User.Administrator, transaction =>
         {
             foreach (var name in (ReadOnlySpan<string>)["Twin A", "Twin B"])
-                site.Simulator.Site[DocTypes.Customer].Add(new Document(DocTypes.Customer, name) { ["customer_name"] = name, ["owner"] = "a@b.example", ["creation"] = "2026-01-01 00:00:00.000000", ["modified"] = "2026-01-01 00:00:00.000000" });
+                site.Simulator.Site[DocTypes.Customer].Add(
+                    new Document(DocTypes.Customer, name) {
+                        ["customer_name"] = name, ["owner"] = "a@b.example",
+                        ["creation"] = "2026-01-01 00:00:00.000000", ["modified"] = "2026-01-01 00:00:00.000000" });
             return true;
         });
         await site.Basic();
@@ -83,13 +92,16 @@ public sealed class RenamesTests
         site.Simulator.Faults.Before = target =>
         {
             // A second page of names: what was listed there before is known already.
-            if (target.Contains("limit_page_length=1000", StringComparison.Ordinal) && target.Contains("filters=%5B%5B", StringComparison.Ordinal) && Interlocked.Exchange(ref isRenamed, 1) == 0)
+            if (target.Contains("limit_page_length=1000", StringComparison.Ordinal)
+                && target.Contains("filters=%5B%5B", StringComparison.Ordinal)
+                && Interlocked.Exchange(ref isRenamed, 1) == 0)
                 site.Simulator.Actions.Do("rename_id", "힣 is last", "!!!");
         };
 
         var run = await site.Basic();
 
-        Assert.Equal((1, 1, 0), (isRenamed, run.GetProperty("renamed").GetInt32(), run.GetProperty("deleted").GetInt32()));
+        Assert.Equal((1, 1, 0),
+            (isRenamed, run.GetProperty("renamed").GetInt32(), run.GetProperty("deleted").GetInt32()));
         Assert.Equal(id, (await site.Customer("!!!")).GetProperty("id").GetString());
     }
 
@@ -133,28 +145,36 @@ public sealed class RenamesTests
     public async Task A_merge_leaves_a_pointer_to_the_survivor_also_when_its_delete_came_first(bool deleteFirst)
     {
         await using var site = await SyncedSite.Start();
-        foreach (var name in (ReadOnlySpan<string>)["A", "B"]) site.Simulator.Actions.Do("create", name, values: site.Simulator.Seeder.NewCustomer());
+        foreach (var name in (ReadOnlySpan<string>)["A", "B"])
+            site.Simulator.Actions.Do("create", name, values: site.Simulator.Seeder.NewCustomer());
         await site.Basic();
         site.Simulator.Actions.Do("merge", "A", "B");
         if (deleteFirst)
         {
-            await site.Front.Deliver(JsonSerializer.Serialize(new { @event = "on_trash", doc = new { name = "A", modified = "2999-01-01 00:00:00" } }));
-            await Wait.Until("the confirmed delete", async () => (await site.Customer("A")).GetProperty("deletedAt").ValueKind is not JsonValueKind.Null);
+            await site.Front.Deliver(
+                JsonSerializer.Serialize(
+                    new { @event = "on_trash", doc = new { name = "A", modified = "2999-01-01 00:00:00" } }));
+            await Wait.Until("the confirmed delete",
+                async () => (await site.Customer("A")).GetProperty("deletedAt").ValueKind is not JsonValueKind.Null);
         }
 
         var run = await site.Basic();
 
         Assert.Equal((1, 0), (run.GetProperty("merged").GetInt32(), run.GetProperty("deleted").GetInt32()));
         var merged = await site.Customer("A");
-        Assert.Equal(("B", false), (merged.GetProperty("mergedInto").GetString(), merged.GetProperty("deletedAt").ValueKind is JsonValueKind.Null));
+        Assert.Equal(("B", false),
+            (merged.GetProperty("mergedInto")
+                .GetString(), merged.GetProperty("deletedAt").ValueKind is JsonValueKind.Null));
         Assert.Equal(0, (await site.Basic()).GetProperty("merged").GetInt32());
         await site.AssertSame();
     }
 
     private static async Task Deliver(SyncedSite site, string name)
     {
-        var document = site.Simulator.Site.Read(() => site.Simulator.Site.Get(ErpNextSimulator.Documents.DocTypes.Customer, name).ToDict(withNulls: true));
-        using var answer = await site.Front.Deliver(JsonSerializer.Serialize(new { @event = "on_update", doc = document }));
+        var document = site.Simulator.Site.Read(
+            () => site.Simulator.Site.Get(ErpNextSimulator.Documents.DocTypes.Customer, name).ToDict(withNulls: true));
+        using var answer = await site.Front.Deliver(
+            JsonSerializer.Serialize(new { @event = "on_update", doc = document }));
         answer.EnsureSuccessStatusCode();
     }
 }

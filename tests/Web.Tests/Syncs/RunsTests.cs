@@ -27,8 +27,11 @@ public sealed class RunsTests
     {
         await using var site = await SyncedSite.Start(options => options.Customers = 5000);
         site.Simulator.Faults.Slow = 100;
-        var run = (await Post(site, "/api/customers/sync/enhanced", HttpStatusCode.Accepted)).GetProperty("id").GetString();
-        await Wait.Until("a page", async () => (await site.Front.Data($"/api/customers/sync/runs/{run}")).GetProperty("created").GetInt32() > 0);
+        var run = (await Post(site, "/api/customers/sync/enhanced", HttpStatusCode.Accepted)).GetProperty("id")
+            .GetString();
+        await Wait.Until("a page",
+            async () => (await site.Front.Data($"/api/customers/sync/runs/{run}")).GetProperty("created")
+                .GetInt32() > 0);
         site.Simulator.Faults.Slow = 60_000; // What it waits for now would take a minute.
 
         using var answer = await site.Front.Http.DeleteAsync($"/api/customers/sync/runs/{run}");
@@ -49,29 +52,45 @@ public sealed class RunsTests
         await using var events = await EventReader.Open(site.Front);
         await events.Next("ready");
         site.Simulator.Faults.Slow = 100;
-        var run = (await Post(site, "/api/customers/sync/enhanced", HttpStatusCode.Accepted)).GetProperty("id").GetString();
+        var run = (await Post(site, "/api/customers/sync/enhanced", HttpStatusCode.Accepted)).GetProperty("id")
+            .GetString();
 
         var news = new List<FeedEntry>();
         while (news.Count == 0 || news[^1].Type != "sync.finished")
-            if (await events.Next("the end of the run") is { } entry && entry.Type.StartsWith("sync.", StringComparison.Ordinal)) news.Add(entry);
+            if (await events.Next("the end of the run") is { } entry
+                && entry.Type.StartsWith("sync.", StringComparison.Ordinal)) news.Add(entry);
 
-        Assert.Contains(news, entry => entry.Type == "sync.progress" && entry.Data.GetProperty("total") is { ValueKind: JsonValueKind.Number } total && total.GetInt64() == 1500);
+        Assert.Contains(news,
+            entry => entry.Type == "sync.progress"
+                && entry.Data.GetProperty("total") is { ValueKind: JsonValueKind.Number } total
+                && total.GetInt64() == 1500);
         Assert.All(news, entry => Assert.Equal(run, entry.Data.GetProperty("id").GetString()));
-        Assert.Equal(("completed", 1500), (news[^1].Data.GetProperty("status").GetString(), news[^1].Data.GetProperty("created").GetInt32()));
+        Assert.Equal(("completed", 1500),
+            (news[^1].Data.GetProperty("status").GetString(), news[^1].Data.GetProperty("created").GetInt32()));
         await using var later = await EventReader.Open(site.Front, news[^1].Id);
-        Assert.Equal("ready", (await later.Next("ready"))!.Type); // Nothing of it is in the history: it has no id of its own.
+        // Nothing of it is in the history: it has no id of its own.
+        Assert.Equal("ready", (await later.Next("ready"))!.Type);
     }
 
     [Fact]
     public async Task The_overview_tells_what_was_and_what_comes_next()
     {
-        await using var site = await SyncedSite.Start(options => options.Customers = 5, false, null, "--Sync:BasicEvery", "01:00:00", "--Sync:EnhancedAt", "02:30");
-        await Wait.Until("the run at the start", async () => (await site.Front.Data("/api/customers/sync")).GetProperty("lastBasic").ValueKind is JsonValueKind.Object);
+        await using var site =
+            await SyncedSite.Start(
+                options => options.Customers = 5, false, null, "--Sync:BasicEvery", "01:00:00", "--Sync:EnhancedAt",
+                "02:30");
+        await Wait.Until("the run at the start",
+            async () => (await site.Front.Data("/api/customers/sync")).GetProperty(
+                "lastBasic").ValueKind is JsonValueKind.Object);
 
         var overview = await site.Front.Data("/api/customers/sync");
 
-        Assert.Equal(("start", 5), (overview.GetProperty("lastBasic").GetProperty("trigger").GetString(), overview.GetProperty("lastBasic").GetProperty("created").GetInt32()));
-        Assert.InRange(overview.GetProperty("nextBasic").GetDateTimeOffset() - DateTimeOffset.Parse(overview.GetProperty("lastBasic").GetProperty("finishedAt").GetString()!, null), TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(67));
+        Assert.Equal(("start", 5),
+            (overview.GetProperty("lastBasic").GetProperty("trigger").GetString(), overview.GetProperty("lastBasic")
+                .GetProperty("created").GetInt32()));
+        Assert.InRange(overview.GetProperty("nextBasic")
+            .GetDateTimeOffset() - DateTimeOffset.Parse(overview.GetProperty("lastBasic").GetProperty("finishedAt")
+                .GetString()!, null), TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(67));
         Assert.Equal(JsonValueKind.String, overview.GetProperty("nextEnhanced").ValueKind);
         Assert.Equal(26, overview.GetProperty("syncedUpTo").GetString()!.Length);
     }
@@ -86,7 +105,9 @@ public sealed class RunsTests
         await site.Coordinator.RequestCatchUp("A test says so.");
 
         await Wait.Until("the customer that was missed", async () => (await site.Front.AllCustomers()).Count == 1);
-        await Wait.Until("the wish fulfilled", async () => (await site.Front.Data("/api/customers/sync")).GetProperty("wanted").ValueKind is JsonValueKind.Null);
+        await Wait.Until("the wish fulfilled",
+            async () => (await site.Front.Data("/api/customers/sync")).GetProperty(
+                "wanted").ValueKind is JsonValueKind.Null);
     }
 
     [Fact]
@@ -94,7 +115,9 @@ public sealed class RunsTests
     {
         await using var site = await SyncedSite.Start();
 
-        foreach (var (method, path) in new[] { (HttpMethod.Get, "/nobody"), (HttpMethod.Delete, "/nobody"), (HttpMethod.Post, "/nobody/confirm"), (HttpMethod.Get, "/nobody/failures") })
+        foreach (var (method, path) in new[] {
+            (HttpMethod.Get, "/nobody"), (HttpMethod.Delete, "/nobody"), (HttpMethod.Post, "/nobody/confirm"),
+            (HttpMethod.Get, "/nobody/failures") })
         {
             using var answer = await site.Front.Http.SendAsync(new(method, "/api/customers/sync/runs" + path));
             Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);

@@ -9,12 +9,16 @@ using Microsoft.Extensions.Options;
 namespace CustomerSync.Tests.Syncs;
 
 /// <summary>
-/// Each operation of FACTS 2.3, 2.5, 2.6 and 6.3 that no webhook tells of, one by one: visible after one basic sync, and invisible without the leg that finds it.
+/// Each operation of FACTS 2.3, 2.5, 2.6 and 6.3 that no webhook tells of, one by one: visible after one basic sync,
+/// and invisible without the leg that finds it.
 /// </summary>
 [Trait("Speed", "Slow")]
 public sealed class SilentOperationsTests
 {
-    /// <summary>Legs that would also find it on a small site, where all is compared each time; on a large one they do so in turn.</summary>
+    /// <summary>
+    /// Legs that would also find it on a small site, where all is compared each time; on a large one they do so in
+    /// turn.
+    /// </summary>
     private static readonly SyncStage[] Thorough = [SyncStage.Patrol, SyncStage.Names];
 
     public static TheoryData<string, SyncStage[]> Operations { get; } = new()
@@ -37,7 +41,8 @@ public sealed class SilentOperationsTests
 
     [Theory]
     [MemberData(nameof(Operations))]
-    public async Task It_is_visible_after_one_basic_sync_and_invisible_without_the_legs_that_find_it(string operation, SyncStage[] legs)
+    public async Task It_is_visible_after_one_basic_sync_and_invisible_without_the_legs_that_find_it(
+        string operation, SyncStage[] legs)
     {
         await using var site = await Prepared();
         var without = site.Front.App.Services.GetRequiredService<IOptions<SyncOptions>>().Value.Without;
@@ -58,8 +63,10 @@ public sealed class SilentOperationsTests
     {
         var site = await SyncedSite.Start();
         site.SiteTime = TimeSpan.FromDays(-2);
-        foreach (var name in (ReadOnlySpan<string>)["شركة النور", "Müller", "B", "C", "Gone"]) site.Simulator.Actions.Do("create", name, values: Full(name));
-        site.Simulator.Actions.Do("set_credit_limit", "B", values: new() { ["company"] = "Lab Trading", ["credit_limit"] = 10.0 });
+        foreach (var name in (ReadOnlySpan<string>)["شركة النور", "Müller", "B", "C", "Gone"])
+            site.Simulator.Actions.Do("create", name, values: Full(name));
+        site.Simulator.Actions.Do(
+            "set_credit_limit", "B", values: new() { ["company"] = "Lab Trading", ["credit_limit"] = 10.0 });
         await site.Basic();
         await site.AssertSame();
         site.SiteTime = TimeSpan.FromDays(-1); // So that the others are before the overlap.
@@ -79,7 +86,10 @@ public sealed class SilentOperationsTests
             "import of a known one" => actions.Do("import", "B", values: new() { ["tax_id"] = "77" }),
             "set_value" or "sql" => actions.Do(operation, "B", values: new() { ["tax_id"] = "77" }),
             "edit_address" => actions.Do(operation, "B", values: new() { ["city"] = "Dammam" }),
-            "edit_contact" => actions.Do(operation, "B", values: new() { ["email_ids"] = new PyList { new PyDict { ["email_id"] = "new@example.com", ["is_primary"] = 1L } } }),
+            "edit_contact" => actions.Do(
+                operation, "B", values: new() {
+                    ["email_ids"] = new PyList {
+                        new PyDict { ["email_id"] = "new@example.com", ["is_primary"] = 1L } } }),
             "sql_credit_limit" => actions.Do(operation, "B", values: new() { ["credit_limit"] = 99.0 }),
             "rename_id" or "rename" => actions.Do(operation, "B", "B renamed"),
             "merge" => actions.Do(operation, "B", "C"),
@@ -98,7 +108,8 @@ public sealed class SilentOperationsTests
 
     private static PyDict Full(string name) => new()
     {
-        ["customer_name"] = name, ["email_id"] = $"{name.Length}@example.com", ["mobile_no"] = "+966 5" + name.Length.ToString(CultureInfo.InvariantCulture),
+        ["customer_name"] = name, ["email_id"] = $"{name.Length}@example.com", ["mobile_no"] = "+966 5"
+            + name.Length.ToString(CultureInfo.InvariantCulture),
         ["address_line1"] = "King Fahd Road", ["city"] = "Riyadh", ["country"] = "Saudi Arabia", ["tax_id"] = "3",
     };
 }

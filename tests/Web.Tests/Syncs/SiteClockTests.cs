@@ -50,7 +50,8 @@ public sealed class SiteClockTests
             await Basic(front);
 
             Assert.Equal(31, (await front.AllCustomers()).Count);
-            Assert.True(string.CompareOrdinal("2900", (await front.Data("/api/customers/sync")).GetProperty("syncedUpTo").GetString()) > 0);
+            Assert.True(string.CompareOrdinal(
+                "2900", (await front.Data("/api/customers/sync")).GetProperty("syncedUpTo").GetString()) > 0);
         }
         folder.Delete(recursive: true);
     }
@@ -58,7 +59,9 @@ public sealed class SiteClockTests
     [Fact]
     public async Task Many_customers_ahead_of_the_clock_are_read_once_and_hide_none()
     {
-        await using var site = await SyncedSite.Start(options => (options.Customers, options.TimeZone) = (3000, "America/New_York"), settings: NoPatrol);
+        await using var site =
+            await SyncedSite.Start(
+                options => (options.Customers, options.TimeZone) = (3000, "America/New_York"), settings: NoPatrol);
         site.SiteTime = TimeSpan.FromDays(-1);
         await site.Basic();
         site.SiteTime = TimeSpan.FromHours(5);
@@ -115,7 +118,8 @@ public sealed class SiteClockTests
     [InlineData("Pacific/Kiritimati", "Etc/GMT+12")]
     public async Task A_changed_zone_hides_no_change(string before, string after)
     {
-        await using var site = await SyncedSite.Start(options => (options.Customers, options.TimeZone) = (30, before), settings: NoPatrol);
+        await using var site =
+            await SyncedSite.Start(options => (options.Customers, options.TimeZone) = (30, before), settings: NoPatrol);
         await site.Basic();
         var names = Names(site, 4);
         site.Simulator.Actions.Do("set_value", names[0], values: new() { ["tax_id"] = "BEFORE" });
@@ -138,14 +142,16 @@ public sealed class SiteClockTests
         site.Simulator.Installer.Install($"{site.Front.App.Urls.First()}{RunningFront.Webhooks}", Capture.Secret);
         var name = Names(site, 1)[0];
         site.Simulator.Actions.Do("save", name, values: new() { ["tax_id"] = "1" });
-        await Wait.Until("the save", async () => (await site.Customer(name)).GetProperty("taxNumber").GetString() == "1");
+        await Wait.Until("the save",
+            async () => (await site.Customer(name)).GetProperty("taxNumber").GetString() == "1");
 
         site.Simulator.Site.Clock.Zone = "America/New_York";
 
         foreach (var taxId in (string[])["2", "3"])
         {
             site.Simulator.Actions.Do("save", name, values: new() { ["tax_id"] = taxId });
-            await Wait.Until("the save", async () => (await site.Customer(name)).GetProperty("taxNumber").GetString() == taxId);
+            await Wait.Until("the save",
+                async () => (await site.Customer(name)).GetProperty("taxNumber").GetString() == taxId);
         }
         Assert.Single((await site.Front.Data("/api/customers/sync/runs")).GetProperty("items").EnumerateArray());
     }
@@ -158,7 +164,8 @@ public sealed class SiteClockTests
         site.Simulator.Actions.Do("import_many", "", "1200");
         await site.Basic();
 
-        foreach (var _ in (int[])[1, 2]) Assert.InRange((await site.Basic()).GetProperty("processed").GetInt32(), 0, 100);
+        foreach (var _ in (int[])[1, 2])
+            Assert.InRange((await site.Basic()).GetProperty("processed").GetInt32(), 0, 100);
         await site.AssertSame();
     }
 
@@ -170,15 +177,20 @@ public sealed class SiteClockTests
         await site.Coordinator.RequestCatchUp("deliveries were refused");
 
         await Wait.Until("the customers", async () => (await site.Front.AllCustomers()).Count == 3);
-        await Wait.Until("the wish fulfilled", async () => (await site.Front.Data("/api/customers/sync")).GetProperty("wanted").ValueKind is JsonValueKind.Null);
+        await Wait.Until("the wish fulfilled",
+            async () => (await site.Front.Data("/api/customers/sync")).GetProperty(
+                "wanted").ValueKind is JsonValueKind.Null);
     }
 
     private static List<string> Names(SyncedSite site, int count) =>
-        site.Simulator.Site.Read(() => site.Simulator.Site[DocTypes.Customer].Take(count).Select(customer => customer.Name).ToList());
+        site.Simulator.Site.Read(
+            () => site.Simulator.Site[DocTypes.Customer].Take(count).Select(customer => customer.Name).ToList());
 
-    private static void Stamp(SyncedSite site, string name, string modified) => site.Simulator.Site.Commit(User.Administrator, _ =>
+    private static void Stamp(SyncedSite site, string name, string modified) =>
+        site.Simulator.Site.Commit(User.Administrator, _ =>
     {
-        site.Simulator.Site[DocTypes.Customer].Change(site.Simulator.Site.Get(DocTypes.Customer, name), changed => changed["modified"] = modified);
+        site.Simulator.Site[DocTypes.Customer].Change(
+            site.Simulator.Site.Get(DocTypes.Customer, name), changed => changed["modified"] = modified);
         return true;
     });
 
@@ -195,8 +207,10 @@ public sealed class SiteClockTests
         database.Open();
         using var command = database.CreateCommand();
         command.CommandText =
-            "UPDATE OrleansStorage SET PayloadBinary = CAST(json_set(CAST(PayloadBinary AS TEXT), '$.Marks', $marks) AS BLOB) WHERE CAST(PayloadBinary AS TEXT) LIKE '%\"Marks\"%'";
-        command.Parameters.AddWithValue("$marks", """{"customers":{"modified":"2999-01-01 00:00:00.000000","startedAt":"2026-11-01T00:00:00+00:00","timeZone":"Asia/Riyadh"},"patrolAfter":""}""");
+            "UPDATE OrleansStorage SET PayloadBinary = CAST(json_set(CAST(PayloadBinary AS TEXT), '$.Marks', $marks) "
+            + "AS BLOB) WHERE CAST(PayloadBinary AS TEXT) LIKE '%\"Marks\"%'";
+        command.Parameters.AddWithValue(
+            "$marks", """{"customers":{"modified":"2999-01-01 00:00:00.000000","startedAt":"2026-11-01T00:00:00+00:00","timeZone":"Asia/Riyadh"},"patrolAfter":""}""");
         Assert.Equal(1, command.ExecuteNonQuery());
     }
 }

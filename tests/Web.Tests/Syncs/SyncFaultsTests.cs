@@ -6,7 +6,9 @@ using ErpNextSimulator.Documents;
 
 namespace CustomerSync.Tests.Syncs;
 
-/// <summary>An ERPNext that is away, slow, refuses, or breaks: the run says so, nothing is deleted, and what can go on does.</summary>
+/// <summary>
+/// An ERPNext that is away, slow, refuses, or breaks: the run says so, nothing is deleted, and what can go on does.
+/// </summary>
 public sealed class SyncFaultsTests
 {
     [Fact]
@@ -17,9 +19,12 @@ public sealed class SyncFaultsTests
         using var answer = await front.Http.PostAsync("/api/customers/sync", null);
 
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal((HttpStatusCode.BadGateway, false), (answer.StatusCode, problem.GetProperty("success").GetBoolean()));
-        Assert.Contains("ErpNext:Url, ErpNext:ApiKey and ErpNext:ApiSecret", problem.GetProperty("message").GetString(), StringComparison.Ordinal);
-        Assert.Equal("failed", (await front.Data("/api/customers/sync/runs")).GetProperty("items")[0].GetProperty("status").GetString());
+        Assert.Equal((HttpStatusCode.BadGateway, false),
+            (answer.StatusCode, problem.GetProperty("success").GetBoolean()));
+        Assert.Contains("ErpNext:Url, ErpNext:ApiKey and ErpNext:ApiSecret", problem.GetProperty("message")
+            .GetString(), StringComparison.Ordinal);
+        Assert.Equal("failed",
+            (await front.Data("/api/customers/sync/runs")).GetProperty("items")[0].GetProperty("status").GetString());
     }
 
     [Theory]
@@ -59,11 +64,15 @@ public sealed class SyncFaultsTests
         var run = await Begun(site);
         var property = typeof(ErpNextSimulator.Control.Faults).GetProperty(fault)!;
         property.SetValue(site.Simulator.Faults, property.PropertyType == typeof(int) ? 1 : true);
-        await Wait.Until("the run waiting", async () => (await site.Front.Data($"/api/customers/sync/runs/{run}")).GetProperty("message").ValueKind is JsonValueKind.String);
+        await Wait.Until("the run waiting",
+            async () => (await site.Front.Data($"/api/customers/sync/runs/{run}")).GetProperty(
+                "message").ValueKind is JsonValueKind.String);
 
         site.Simulator.Faults.Clear();
 
-        Assert.Equal("completed", (await site.Ended(await site.Front.Data($"/api/customers/sync/runs/{run}"))).GetProperty("status").GetString());
+        Assert.Equal("completed",
+            (await site.Ended(await site.Front.Data($"/api/customers/sync/runs/{run}"))).GetProperty("status")
+                .GetString());
         await site.AssertSame();
     }
 
@@ -96,8 +105,13 @@ public sealed class SyncFaultsTests
 
         var run = enhanced ? await site.Enhanced() : await site.Basic();
 
-        Assert.Equal(("completed", 699, 1), (run.GetProperty("status").GetString(), run.GetProperty("created").GetInt32(), run.GetProperty("failed").GetInt32()));
-        var failure = Assert.Single((await site.Front.Data($"/api/customers/sync/runs/{run.GetProperty("id").GetString()}/failures")).GetProperty("items").EnumerateArray());
+        Assert.Equal(("completed", 699, 1),
+            (run.GetProperty("status").GetString(), run.GetProperty("created").GetInt32(), run.GetProperty("failed")
+                .GetInt32()));
+        var failure = Assert.Single(
+            (await site.Front.Data(
+                $"/api/customers/sync/runs/{run.GetProperty("id").GetString()}/failures")).GetProperty("items")
+                .EnumerateArray());
         Assert.Equal(bad, failure.GetProperty("erpnextId").GetString());
         Assert.Contains("unsupported operand", failure.GetProperty("message").GetString(), StringComparison.Ordinal);
 
@@ -111,7 +125,8 @@ public sealed class SyncFaultsTests
     {
         await using var site = await SyncedSite.Start(options => options.Customers = 50, asSales: true);
         await site.Basic();
-        site.Simulator.Actions.Do("delete", site.Simulator.Site.Read(() => site.Simulator.Site[DocTypes.Customer].First().Name));
+        site.Simulator.Actions.Do(
+            "delete", site.Simulator.Site.Read(() => site.Simulator.Site[DocTypes.Customer].First().Name));
 
         var run = await site.Basic();
 
@@ -125,8 +140,11 @@ public sealed class SyncFaultsTests
     private static async Task<string> Begun(SyncedSite site)
     {
         using var answer = await site.Front.Http.PostAsync("/api/customers/sync/enhanced", null);
-        var run = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data").GetProperty("id").GetString()!;
-        await Wait.Until("a page", async () => (await site.Front.Data($"/api/customers/sync/runs/{run}")).GetProperty("created").GetInt32() > 0);
+        var run = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data").GetProperty("id")
+            .GetString()!;
+        await Wait.Until("a page",
+            async () => (await site.Front.Data($"/api/customers/sync/runs/{run}")).GetProperty("created")
+                .GetInt32() > 0);
         return run;
     }
 }

@@ -8,29 +8,41 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerSync.Tests.Syncs;
 
-/// <summary>A simulated ERPNext and the product that syncs from it, without webhooks unless a test installs them; runs only when asked.</summary>
+/// <summary>
+/// A simulated ERPNext and the product that syncs from it, without webhooks unless a test installs them; runs only when
+/// asked.
+/// </summary>
 internal sealed class SyncedSite : IAsyncDisposable
 {
     private readonly ShiftedTime _time;
 
-    private SyncedSite(RunningSimulator simulator, RunningFront front, ShiftedTime time) => (Simulator, Front, _time) = (simulator, front, time);
+    private SyncedSite(RunningSimulator simulator, RunningFront front, ShiftedTime time) =>
+        (Simulator, Front, _time) = (simulator, front, time);
 
-    /// <summary>How far the site's clock is from the machine's (and with <c>oneClock</c> ours): what was done a day ago is out of every overlap.</summary>
+    /// <summary>
+    /// How far the site's clock is from the machine's (and with <c>oneClock</c> ours): what was done a day ago is out
+    /// of every overlap.
+    /// </summary>
     public TimeSpan SiteTime { set => _time.Shift = value; }
 
     public RunningSimulator Simulator { get; }
 
     public RunningFront Front { get; private set; }
 
-    public ISyncCoordinatorGrain Coordinator => Front.App.Services.GetRequiredService<IGrainFactory>().GetGrain<ISyncCoordinatorGrain>(0);
+    public ISyncCoordinatorGrain Coordinator =>
+        Front.App.Services.GetRequiredService<IGrainFactory>().GetGrain<ISyncCoordinatorGrain>(0);
 
     /// <param name="oneClock">Both the site's clock and ours are so far from the machine's. It may only go forward then: Orleans has timers.</param>
     public static async Task<SyncedSite> Start(
-        Action<SimulatorOptions>? configure = null, bool asSales = false, TimeSpan? oneClock = null, params string[] settings)
+        Action<SimulatorOptions>? configure = null, bool asSales = false, TimeSpan? oneClock = null,
+        params string[] settings)
     {
         var time = new ShiftedTime { Shift = oneClock ?? TimeSpan.Zero };
         var simulator = await RunningSimulator.Start(configure, time);
-        return new SyncedSite(simulator, await RunningFront.Start(null, services => { if (oneClock is not null) services.AddSingleton<TimeProvider>(time); }, [.. Settings(simulator, asSales), .. settings]), time);
+        return new SyncedSite(
+            simulator, await RunningFront.Start(
+                null, services => { if (oneClock is not null) services.AddSingleton<TimeProvider>(time); },
+                [.. Settings(simulator, asSales), .. settings]), time);
     }
 
     public static string[] Settings(RunningSimulator simulator, bool asSales = false) =>
@@ -59,18 +71,24 @@ internal sealed class SyncedSite : IAsyncDisposable
     public async Task<JsonElement> Ended(JsonElement run)
     {
         var id = run.GetProperty("id").GetString();
-        await Wait.Until("the run's end", async () => (run = await Front.Data($"/api/customers/sync/runs/{id}")).GetProperty("status").GetString() != "running", TimeSpan.FromMinutes(10));
+        await Wait.Until("the run's end",
+            async () => (run = await Front.Data($"/api/customers/sync/runs/{id}")).GetProperty("status")
+                .GetString() != "running", TimeSpan.FromMinutes(10));
         return run;
     }
 
-    public async Task<JsonElement> Customer(string name) => await Front.Data("/api/customers/" + Uri.EscapeDataString(name));
+    public async Task<JsonElement> Customer(string name) =>
+        await Front.Data("/api/customers/" + Uri.EscapeDataString(name));
 
     /// <summary>Our living customers are ERPNext's, field by field as far as both have them.</summary>
     public async Task AssertSame()
     {
-        var here = (await Front.AllCustomers()).Where(customer => customer.GetProperty("deletedAt").ValueKind is JsonValueKind.Null)
+        var here = (await Front.AllCustomers()).Where(
+            customer => customer.GetProperty("deletedAt").ValueKind is JsonValueKind.Null)
             .ToDictionary(customer => customer.GetProperty("erpnextId").GetString()!, StringComparer.Ordinal);
-        var there = Simulator.Site.Read(() => Simulator.Site[DocTypes.Customer].ToDictionary(customer => customer.Name, Expected, StringComparer.Ordinal));
+        var there = Simulator.Site.Read(
+            () => Simulator.Site[DocTypes.Customer].ToDictionary(
+                customer => customer.Name, Expected, StringComparer.Ordinal));
         Assert.Equal(there.Keys.Order(StringComparer.Ordinal), here.Keys.Order(StringComparer.Ordinal));
         foreach (var (name, expected) in there) Assert.Equal((name, expected), (name, Actual(here[name])));
     }
@@ -83,17 +101,23 @@ internal sealed class SyncedSite : IAsyncDisposable
 
     private Told Expected(Document customer)
     {
-        var contact = customer.Text("customer_primary_contact") is { } contactName ? Simulator.Site[DocTypes.Contact].Find(contactName) : null;
-        var address = customer.Text("customer_primary_address") is { } addressName ? Simulator.Site[DocTypes.Address].Find(addressName) : null;
+        var contact = customer.Text("customer_primary_contact") is { } contactName
+            ? Simulator.Site[DocTypes.Contact].Find(contactName) : null;
+        var address = customer.Text("customer_primary_address") is { } addressName
+            ? Simulator.Site[DocTypes.Address].Find(addressName) : null;
         return new(
-            customer.Text("customer_name"), contact?.Text("email_id") ?? customer.Text("email_id"), contact?.Text("mobile_no") ?? customer.Text("mobile_no"),
+            customer.Text("customer_name"), contact?.Text("email_id")
+                ?? customer.Text("email_id"), contact?.Text("mobile_no") ?? customer.Text("mobile_no"),
             customer.Text("tax_id"), customer.Text("territory"), address?.Text("city"), address?.Text("country"),
-            customer.Rows("credit_limits") is [var first, ..] && first["credit_limit"] is { } limit ? Convert.ToDecimal(limit, System.Globalization.CultureInfo.InvariantCulture) : null);
+            customer.Rows("credit_limits") is [var first, ..] && first["credit_limit"] is { } limit
+                ? Convert.ToDecimal(limit, System.Globalization.CultureInfo.InvariantCulture) : null);
     }
 
     private static Told Actual(JsonElement customer) => new(
-        Text(customer, "name"), Text(customer, "email"), Text(customer, "phone"), Text(customer, "taxNumber"), Text(customer, "territory"), Text(customer, "city"),
-        Text(customer, "country"), customer.GetProperty("creditLimit") is { ValueKind: JsonValueKind.Number } limit ? limit.GetDecimal() : null);
+        Text(customer, "name"), Text(customer, "email"), Text(customer, "phone"), Text(customer, "taxNumber"),
+        Text(customer, "territory"), Text(customer, "city"),
+        Text(customer, "country"), customer.GetProperty("creditLimit") is { ValueKind: JsonValueKind.Number } limit
+            ? limit.GetDecimal() : null);
 
     private static string? Text(JsonElement customer, string name) => customer.GetProperty(name).GetString();
 
@@ -104,5 +128,7 @@ internal sealed class SyncedSite : IAsyncDisposable
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Shift;
     }
 
-    private sealed record Told(string? Name, string? Email, string? Phone, string? Tax, string? Territory, string? City, string? Country, decimal? Limit);
+    private sealed record Told(
+        string? Name, string? Email, string? Phone, string? Tax, string? Territory, string? City, string? Country,
+        decimal? Limit);
 }

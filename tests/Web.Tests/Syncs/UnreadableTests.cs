@@ -3,7 +3,9 @@ using ErpNextSimulator.Documents;
 
 namespace CustomerSync.Tests.Syncs;
 
-/// <summary>What cannot be read is counted and named, and the rest goes on; what may not be seen, and what is no more, is told.</summary>
+/// <summary>
+/// What cannot be read is counted and named, and the rest goes on; what may not be seen, and what is no more, is told.
+/// </summary>
 [Trait("Speed", "Slow")]
 public sealed class UnreadableTests
 {
@@ -12,26 +14,35 @@ public sealed class UnreadableTests
     [InlineData(false)]
     public async Task A_whole_page_on_which_ERPNext_breaks_ends_no_listing(bool enhanced)
     {
-        await using var site = await SyncedSite.Start(options => options.Customers = 1300, settings: ["--Sync:PatrolRows", "0"]);
+        await using var site =
+            await SyncedSite.Start(options => options.Customers = 1300, settings: ["--Sync:PatrolRows", "0"]);
         await site.Basic();
         var names = Names(site);
-        foreach (var name in (string[])[names[700], names[^1]]) site.Simulator.Actions.Do(enhanced ? "sql" : "set_value", name, values: new() { ["tax_id"] = "NEW" });
+        foreach (var name in (string[])[names[700], names[^1]])
+            site.Simulator.Actions.Do(enhanced ? "sql" : "set_value", name, values: new() { ["tax_id"] = "NEW" });
         var broken = names.Skip(1).Take(501).ToList();
-        if (!enhanced) foreach (var name in broken) site.Simulator.Actions.Do("set_value", name, values: new() { ["tax_id"] = "OTHER" });
+        if (!enhanced) foreach (var name in broken)
+            site.Simulator.Actions.Do("set_value", name, values: new() { ["tax_id"] = "OTHER" });
         site.Simulator.Faults.Broken.UnionWith(broken);
 
         var run = enhanced ? await site.Enhanced() : await site.Basic();
 
         Assert.Equal(("completed", 501), (run.GetProperty("status").GetString(), run.GetProperty("failed").GetInt32()));
-        Assert.Contains("501 customers could not be taken", run.GetProperty("message").GetString(), StringComparison.Ordinal);
-        foreach (var name in (string[])[names[700], names[^1]]) Assert.Equal("NEW", (await site.Customer(name)).GetProperty("taxNumber").GetString());
-        var failures = (await site.Front.Data($"/api/customers/sync/runs/{run.GetProperty("id").GetString()}/failures?limit=500")).GetProperty("items");
+        Assert.Contains("501 customers could not be taken", run.GetProperty("message")
+            .GetString(), StringComparison.Ordinal);
+        foreach (var name in (string[])[names[700], names[^1]])
+            Assert.Equal("NEW", (await site.Customer(name)).GetProperty("taxNumber").GetString());
+        var failures = (await site.Front.Data(
+            $"/api/customers/sync/runs/{run.GetProperty("id").GetString()}/failures?limit=500")).GetProperty("items");
         Assert.Equal(500, failures.GetArrayLength());
-        Assert.All(failures.EnumerateArray(), failure => Assert.Contains("ERPNext failed", failure.GetProperty("message").GetString(), StringComparison.Ordinal));
+        Assert.All(failures.EnumerateArray(),
+            failure => Assert.Contains("ERPNext failed", failure.GetProperty("message")
+                .GetString(), StringComparison.Ordinal));
 
         site.Simulator.Faults.Broken.Clear();
         var next = await site.Basic();
-        Assert.Equal((0, true), (next.GetProperty("failed").GetInt32(), next.GetProperty("message").ValueKind is JsonValueKind.Null));
+        Assert.Equal((0, true),
+            (next.GetProperty("failed").GetInt32(), next.GetProperty("message").ValueKind is JsonValueKind.Null));
         await site.AssertSame();
     }
 
@@ -45,8 +56,10 @@ public sealed class UnreadableTests
 
         var run = await site.Basic();
 
-        Assert.Equal(("completed", names.Count - site.Simulator.Faults.Broken.Count, site.Simulator.Faults.Broken.Count),
-            (run.GetProperty("status").GetString(), run.GetProperty("created").GetInt32(), run.GetProperty("failed").GetInt32()));
+        Assert.Equal(("completed", names.Count - site.Simulator.Faults.Broken.Count,
+            site.Simulator.Faults.Broken.Count),
+            (run.GetProperty("status").GetString(), run.GetProperty("created").GetInt32(), run.GetProperty("failed")
+                .GetInt32()));
     }
 
     [Fact]
@@ -58,7 +71,8 @@ public sealed class UnreadableTests
         var requests = 0;
         site.Simulator.Faults.Before = target =>
         {
-            if (requests == 0 && !target.Contains("fields=%5B%22name%22%2C%22modified%22%5D", StringComparison.Ordinal) && !target.Contains("[\"name\",\"modified\"]", StringComparison.Ordinal)) return;
+            if (requests == 0 && !target.Contains("fields=%5B%22name%22%2C%22modified%22%5D", StringComparison.Ordinal)
+                && !target.Contains("[\"name\",\"modified\"]", StringComparison.Ordinal)) return;
             if (Interlocked.Increment(ref requests) == 2) site.Simulator.Actions.Do("delete", names[4]);
         };
 
@@ -79,14 +93,18 @@ public sealed class UnreadableTests
         var run = await site.Basic();
 
         Assert.Equal(("completed", 0), (run.GetProperty("status").GetString(), run.GetProperty("deleted").GetInt32()));
-        Assert.Contains(run.GetProperty("notes").EnumerateArray(), note => note.GetString()!.StartsWith($"{hidden} of our customers may not be seen", StringComparison.Ordinal));
-        Assert.Equal(60, (await site.Front.AllCustomers()).Count(customer => customer.GetProperty("deletedAt").ValueKind is JsonValueKind.Null));
+        Assert.Contains(run.GetProperty("notes")
+            .EnumerateArray(), note =>
+                note.GetString()!.StartsWith($"{hidden} of our customers may not be seen", StringComparison.Ordinal));
+        Assert.Equal(60, (await site.Front.AllCustomers()).Count(
+            customer => customer.GetProperty("deletedAt").ValueKind is JsonValueKind.Null));
     }
 
     [Fact]
     public async Task A_customer_that_was_deleted_by_SQL_on_a_large_site_is_missed_by_the_patrol()
     {
-        await using var site = await SyncedSite.Start(options => options.Customers = 60, settings: ["--Sync:PatrolRows", "20"]);
+        await using var site =
+            await SyncedSite.Start(options => options.Customers = 60, settings: ["--Sync:PatrolRows", "20"]);
         await site.Basic();
         site.Simulator.Actions.Do("delete_permanently", Names(site)[30]);
 
@@ -99,7 +117,8 @@ public sealed class UnreadableTests
     [Fact]
     public async Task Many_that_were_deleted_by_SQL_on_a_large_site_wait_for_a_person()
     {
-        await using var site = await SyncedSite.Start(options => options.Customers = 60, settings: ["--Sync:PatrolRows", "20"]);
+        await using var site =
+            await SyncedSite.Start(options => options.Customers = 60, settings: ["--Sync:PatrolRows", "20"]);
         await site.Basic();
         foreach (var name in Names(site).Take(30)) site.Simulator.Actions.Do("delete_permanently", name);
 
@@ -117,19 +136,23 @@ public sealed class UnreadableTests
         site.Simulator.Faults.Removed.Add("website");
         for (var run = 0; run < 2; run++) await site.Basic();
 
-        Assert.Equal((JsonValueKind.Null, "1"), ((await site.Customer("A")).GetProperty("website").ValueKind, (await site.Customer("A")).GetProperty("taxNumber").GetString()));
+        Assert.Equal((JsonValueKind.Null, "1"),
+            ((await site.Customer("A")).GetProperty("website").ValueKind,
+                (await site.Customer("A")).GetProperty("taxNumber").GetString()));
     }
 
     [Fact]
     public async Task A_name_with_blanks_around_it_is_one_customer_and_no_sync_changes_it()
     {
         await using var site = await SyncedSite.Start();
-        foreach (var name in (string[])["Trail Co ", " Lead Co"]) site.Simulator.Actions.Do("sql_insert", name, values: new() { ["tax_id"] = "1" });
+        foreach (var name in (string[])["Trail Co ", " Lead Co"])
+            site.Simulator.Actions.Do("sql_insert", name, values: new() { ["tax_id"] = "1" });
 
         Assert.Equal(2, (await site.Basic()).GetProperty("created").GetInt32());
 
         foreach (var run in (JsonElement[])[await site.Basic(), await site.Enhanced(), await site.Basic()])
-            Assert.All((string[])["created", "updated", "deleted", "restored", "renamed"], count => Assert.Equal((count, 0), (count, run.GetProperty(count).GetInt32())));
+            Assert.All((string[])["created", "updated", "deleted", "restored", "renamed"],
+                count => Assert.Equal((count, 0), (count, run.GetProperty(count).GetInt32())));
         await site.AssertSame();
     }
 
@@ -155,7 +178,8 @@ public sealed class UnreadableTests
         var id = (await site.Customer("Trail Co")).GetProperty("id").GetString();
         site.Simulator.Site.Commit(User.Administrator, _ =>
         {
-            site.Simulator.Site[DocTypes.Customer].Change(site.Simulator.Site.Get(DocTypes.Customer, "Trail Co"), customer => customer.Rename("Trail Co "));
+            site.Simulator.Site[DocTypes.Customer].Change(
+                site.Simulator.Site.Get(DocTypes.Customer, "Trail Co"), customer => customer.Rename("Trail Co "));
             return true;
         });
 
@@ -165,5 +189,7 @@ public sealed class UnreadableTests
         Assert.Equal(id, (await site.Customer("Trail Co ")).GetProperty("id").GetString());
     }
 
-    private static List<string> Names(SyncedSite site) => site.Simulator.Site.Read(() => site.Simulator.Site[DocTypes.Customer].Select(customer => customer.Name).ToList());
+    private static List<string> Names(SyncedSite site) =>
+        site.Simulator.Site.Read(
+            () => site.Simulator.Site[DocTypes.Customer].Select(customer => customer.Name).ToList());
 }

@@ -34,7 +34,9 @@ public enum Presence
 
 public static class Presences
 {
-    /// <summary>Whether there is none of exactly this name: one that is spelled otherwise is another customer.</summary>
+    /// <summary>
+    /// Whether there is none of exactly this name: one that is spelled otherwise is another customer.
+    /// </summary>
     public static bool IsGone(this Presence presence) => presence is Presence.Gone or Presence.Respelled;
 }
 

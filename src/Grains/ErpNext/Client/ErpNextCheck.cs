@@ -68,12 +68,23 @@ public sealed class ErpNextCheck(ErpNextClient client, TimeProvider time)
                 TimeZone = zone,
                 Now = now,
                 Count = await client.CountCustomers(null, stop),
-                SeesDeletes = await May(notes, "Deleted Document (System Manager)", "deletes are found by comparing the full list of names in the nightly sync only", () => client.DeletedDocuments(Never, stop)),
-                SeesRenames = await May(notes, "Comment", "renames are guessed from a vanished and an appeared name with the same creation time", () => client.RenameComments(Never, stop)),
-                SeesCreditLimits = await May(notes, "Customer Credit Limit", "credit limits are known from webhooks only", () => client.CreditLimits(["-"], stop)),
-                SeesContacts = await May(notes, "Contact", "contact persons are not filled, and emails and phones stay as the Customer has them", () => client.Details(DetailKind.Contact, ["-"], false, stop)),
+                SeesDeletes = await May(
+                    notes, "Deleted Document (System Manager)",
+                    "deletes are found by comparing the full list of names in the nightly sync only",
+                    () => client.DeletedDocuments(Never, stop)),
+                SeesRenames = await May(
+                    notes, "Comment", "renames are guessed from a vanished and an appeared name with the same "
+                        + "creation time", () => client.RenameComments(Never, stop)),
+                SeesCreditLimits = await May(
+                    notes, "Customer Credit Limit", "credit limits are known from webhooks only",
+                    () => client.CreditLimits(["-"], stop)),
+                SeesContacts = await May(
+                    notes, "Contact", "contact persons are not filled, and emails and phones stay as the Customer "
+                        + "has them", () => client.Details(DetailKind.Contact, ["-"], false, stop)),
                 MarksBilling = await MarksBilling(stop),
-                SeesAddresses = await May(notes, "Address", "city, state and country are not filled", () => client.Details(DetailKind.Address, ["-"], false, stop)),
+                SeesAddresses = await May(
+                    notes, "Address", "city, state and country are not filled",
+                    () => client.Details(DetailKind.Address, ["-"], false, stop)),
             };
         }
         catch (ErpNextException failed) { return new(failed.Message, notes) { Failure = failed.Failure }; }
@@ -83,14 +94,18 @@ public sealed class ErpNextCheck(ErpNextClient client, TimeProvider time)
     {
         var versions = await client.Versions(stop);
         notes.Add($"It runs frappe {versions.Frappe}{(versions.ErpNext is null ? ", without ERPNext" : $", ERPNext {versions.ErpNext}")}.");
-        if (int.TryParse(versions.Frappe.Split('.')[0], out var major) && major < OldestMajor) notes.Add($"Versions before {OldestMajor} were never tried with CustomerSync.");
+        if (int.TryParse(versions.Frappe.Split('.')[0], out var major) && major < OldestMajor)
+            notes.Add($"Versions before {OldestMajor} were never tried with CustomerSync.");
     }
 
     private async Task<string> NoteTimeZone(List<string> notes, CancellationToken stop)
     {
         var zone = await client.TimeZone(stop);
         var isKnown = TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found);
-        notes.Add(isKnown ? $"Its time zone is {zone}; there it is {TimeZoneInfo.ConvertTime(time.GetStorableNow(), found!):HH:mm} now." : $"Its time zone {zone} is not known to this machine (install tzdata); times are kept as ERPNext writes them.");
+        notes.Add(isKnown ? $"Its time zone is {zone}; there it is "
+            + $"{TimeZoneInfo.ConvertTime(time.GetStorableNow(), found!):HH:mm} now."
+            : $"Its time zone {zone} is not known to this machine (install tzdata); times are kept as ERPNext writes "
+                + "them.");
         return zone;
     }
 
@@ -108,7 +123,8 @@ public sealed class ErpNextCheck(ErpNextClient client, TimeProvider time)
     private async Task<IReadOnlyList<string>> NoteFields(List<string> notes, CancellationToken stop)
     {
         var fields = ErpNextFields.Of(await client.CustomerFields(stop));
-        notes.Add($"Of a customer it has {fields.Count} of the {ErpNextFields.WantedOfCustomer.Count} fields that can be mapped; not there: {string.Join(", ", ErpNextFields.WantedOfCustomer.Except(fields))}.");
+        notes.Add($"Of a customer it has {fields.Count} of the {ErpNextFields.WantedOfCustomer.Count} fields that "
+            + $"can be mapped; not there: {string.Join(", ", ErpNextFields.WantedOfCustomer.Except(fields))}.");
         return fields;
     }
 
@@ -120,7 +136,10 @@ public sealed class ErpNextCheck(ErpNextClient client, TimeProvider time)
             await client.Details(DetailKind.Contact, ["-"], true, stop);
             return true;
         }
-        catch (ErpNextException refused) when (refused.Failure is ErpNextFailure.Refused or ErpNextFailure.Forbidden) { return false; }
+        catch (ErpNextException refused) when (refused.Failure is ErpNextFailure.Refused or ErpNextFailure.Forbidden)
+        {
+            return false;
+        }
     }
 
     private static async Task<bool> May<T>(List<string> notes, string docType, string cost, Func<Task<T>> ask)

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace CustomerSync.ErpNext;
 
 /// <summary>
-/// What the product asks ERPNext, one method per question. Every call may throw an <see cref="ErpNextException"/>. Times are raw site-time texts and
-/// never go through UTC (FACTS 5.4).
+/// What the product asks ERPNext, one method per question. Every call may throw an <see cref="ErpNextException"/>.
+/// Times are raw site-time texts and never go through UTC (FACTS 5.4).
 /// </summary>
 public sealed class ErpNextClient(ErpNextTransport erpNext)
 {
@@ -24,12 +24,15 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     /// <summary>Whether it is a frappe site at all; asked without a right to anything.</summary>
     public async Task Ping(CancellationToken stop = default)
     {
-        if (Message(await erpNext.Get("/api/method/ping", stop)) is not { ValueKind: JsonValueKind.String } pong || pong.GetString() != "pong")
-            throw new ErpNextException(ErpNextFailure.NotErpNext, "What answers at ErpNext:Url is not ERPNext: it does not answer a ping.");
+        if (Message(await erpNext.Get("/api/method/ping", stop)) is not { ValueKind: JsonValueKind.String } pong
+            || pong.GetString() != "pong")
+            throw new ErpNextException(
+                ErpNextFailure.NotErpNext, "What answers at ErpNext:Url is not ERPNext: it does not answer a ping.");
     }
 
     /// <summary>The user of the key.</summary>
-    public async Task<string> LoggedUser(CancellationToken stop = default) => Message(await erpNext.Get("/api/method/frappe.auth.get_logged_user", stop)).GetString() ?? "";
+    public async Task<string> LoggedUser(CancellationToken stop = default) =>
+        Message(await erpNext.Get("/api/method/frappe.auth.get_logged_user", stop)).GetString() ?? "";
 
     public async Task<ErpNextVersions> Versions(CancellationToken stop = default)
     {
@@ -39,7 +42,8 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
 
     /// <summary>The site's time zone, e.g. <c>Asia/Riyadh</c>.</summary>
     public async Task<string> TimeZone(CancellationToken stop = default) =>
-        Message(await erpNext.Get("/api/method/frappe.client.get_time_zone", stop)).GetProperty("time_zone").GetString()!;
+        Message(await erpNext.Get("/api/method/frappe.client.get_time_zone", stop)).GetProperty("time_zone")
+            .GetString()!;
 
     /// <summary>
     /// Which columns a customer has here, custom ones included: of a row with everything, or of the DocType where there
@@ -117,7 +121,8 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     }
 
     /// <summary>Customers of these names; one that is missing does not exist, or the user may not see it.</summary>
-    public async Task<IReadOnlyList<ErpNextRow>> CustomersNamed(IReadOnlyCollection<string> names, IReadOnlyList<string> fields, CancellationToken stop = default) =>
+    public async Task<IReadOnlyList<ErpNextRow>> CustomersNamed(
+        IReadOnlyCollection<string> names, IReadOnlyList<string> fields, CancellationToken stop = default) =>
         [.. (await ByNames("Customer", "name", names, [.. fields], stop)).Select(RowOf)];
 
     /// <summary>The same of customers on which ERPNext may break: then the question is not repeated.</summary>
@@ -139,25 +144,30 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
 
     /// <summary>The next customers by name, in ERPNext's order of names.</summary>
     /// <param name="afterName">Name of the last row seen; empty begins.</param>
-    public Task<IReadOnlyList<ErpNextRow>> ListCustomersByName(string afterName, int limit, IReadOnlyList<string> fields, CancellationToken stop = default) =>
+    public Task<IReadOnlyList<ErpNextRow>> ListCustomersByName(
+        string afterName, int limit, IReadOnlyList<string> fields, CancellationToken stop = default) =>
         Page("Customer", fields, afterName.Length == 0 ? [] : [["name", ">", afterName]], "name asc", limit, stop);
 
     /// <param name="since">Those changed at or after that moment; null: all.</param>
     public async Task<long> CountCustomers(string? since = null, CancellationToken stop = default)
     {
         object[][] filters = since is null ? [] : [["modified", ">=", since]];
-        return Message(await erpNext.Get("/api/method/frappe.client.get_count", stop, ("doctype", "Customer"), ("filters", filters))).GetInt64();
+        return Message(await erpNext.Get(
+            "/api/method/frappe.client.get_count", stop, ("doctype", "Customer"), ("filters", filters))).GetInt64();
     }
 
     /// <summary>Whether a customer was created at that moment, to the microsecond.</summary>
     public async Task<bool> HasCustomerCreatedAt(string creation, CancellationToken stop = default) =>
         (await Page("Customer", ["name"], [["creation", "=", creation]], "name asc", 1, stop)).Count > 0;
 
-    public async Task<IReadOnlyList<CreditLimitRow>> CreditLimits(IReadOnlyCollection<string> customers, CancellationToken stop = default)
+    public async Task<IReadOnlyList<CreditLimitRow>> CreditLimits(
+        IReadOnlyCollection<string> customers, CancellationToken stop = default)
     {
         var rows = await ByNames(
             "Customer Credit Limit", "parent", customers, ErpNextFields.OfCreditLimit, stop, "Customer");
-        return [.. rows.Select(row => new DocumentReader(row)).Select(row => new CreditLimitRow(row.Text("parent") ?? "", row.Text("company"), row.Number("credit_limit"), (int)(row.Number("idx") ?? 0)))];
+        return [.. rows.Select(row => new DocumentReader(row))
+            .Select(row => new CreditLimitRow(row.Text("parent")
+                ?? "", row.Text("company"), row.Number("credit_limit"), (int)(row.Number("idx") ?? 0)))];
     }
 
     /// <summary>Contacts or Addresses of these names, in whatever spelling.</summary>
@@ -185,30 +195,46 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     /// <summary>Deletes of customers at or after a moment, oldest first. Needs System Manager.</summary>
     public async Task<IReadOnlyList<DeletedDocument>> DeletedDocuments(string since, CancellationToken stop = default)
     {
-        var rows = await Log("Deleted Document", ErpNextFields.OfDeleted, [["deleted_doctype", "=", "Customer"], ["creation", ">=", since]], stop);
+        var rows = await Log(
+            "Deleted Document", ErpNextFields.OfDeleted,
+            [["deleted_doctype", "=", "Customer"], ["creation", ">=", since]], stop);
         return [.. rows.Select(row => new DocumentReader(row)).Select(row =>
-            new DeletedDocument(row.Text("name") ?? "", row.Text("creation") ?? "", row.Text("deleted_name") ?? "", row.Check("restored"), row.Text("new_name")))];
+            new DeletedDocument(row.Text("name") ?? "", row.Text("creation") ?? "", row.Text("deleted_name")
+                ?? "", row.Check("restored"), row.Text("new_name")))];
     }
 
-    /// <summary>Renames and merges of customers at or after a moment, oldest first. Needs the right to read comments.</summary>
+    /// <summary>
+    /// Renames and merges of customers at or after a moment, oldest first. Needs the right to read comments.
+    /// </summary>
     public async Task<IReadOnlyList<RenameComment>> RenameComments(string since, CancellationToken stop = default)
     {
         var rows = await Log("Comment", ErpNextFields.OfComment,
             [["reference_doctype", "=", "Customer"], ["comment_type", "=", "Edit"], ["creation", ">=", since]], stop);
-        return [.. rows.Select(row => new DocumentReader(row)).Select(RenameCommentReader.Read).OfType<RenameComment>()];
+        return [.. rows.Select(row => new DocumentReader(row)).Select(RenameCommentReader.Read)
+            .OfType<RenameComment>()];
     }
 
-    /// <summary>A name with <c>..</c> for a segment: URL and proxies would resolve it, and the answer of another path would tell of a delete that never was.</summary>
+    /// <summary>
+    /// A name with <c>..</c> for a segment: URL and proxies would resolve it, and the answer of another path would tell
+    /// of a delete that never was.
+    /// </summary>
     private static bool IsLostInPaths(string name) => name.Split('/', '\\').Any(segment => segment is "." or "..");
 
     private async Task<JsonElement> Meta(CancellationToken stop)
     {
         try { return await erpNext.Get("/api/v2/doctype/Customer/meta", stop); }
-        catch (ErpNextException old) when (old.Failure is ErpNextFailure.NotFound or ErpNextFailure.NotErpNext) { return await erpNext.Get("/api/resource/DocType/Customer", stop); }
+        catch (ErpNextException old) when (old.Failure is ErpNextFailure.NotFound or ErpNextFailure.NotErpNext)
+        {
+            return await erpNext.Get("/api/resource/DocType/Customer", stop);
+        }
     }
 
-    private async Task<IReadOnlyList<ErpNextRow>> Page(string docType, IReadOnlyList<string> fields, object[][] filters, string order, int limit, CancellationToken stop) =>
-        [.. Rows(await erpNext.Get(Resource(docType), stop, ("fields", fields), ("filters", filters), ("order_by", order), ("limit_page_length", $"{limit}"))).Select(RowOf)];
+    private async Task<IReadOnlyList<ErpNextRow>> Page(
+        string docType, IReadOnlyList<string> fields, object[][] filters, string order, int limit,
+        CancellationToken stop) =>
+        [.. Rows(await erpNext.Get(
+            Resource(docType), stop, ("fields", fields), ("filters", filters), ("order_by", order),
+            ("limit_page_length", $"{limit}"))).Select(RowOf)];
 
     private async Task<IReadOnlyList<DetailLink>> Links(
         DetailKind kind, string column, IReadOnlyCollection<string> names, CancellationToken stop)
@@ -235,13 +261,15 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     }
 
     /// <summary>What only grows at its end, so that offsets hold.</summary>
-    private async Task<List<JsonElement>> Log(string docType, string[] fields, object[][] filters, CancellationToken stop)
+    private async Task<List<JsonElement>> Log(
+        string docType, string[] fields, object[][] filters, CancellationToken stop)
     {
         var rows = new List<JsonElement>();
         for (var more = true; more;)
         {
             var page = Rows(await erpNext.Get(Resource(docType), stop,
-                ("fields", fields), ("filters", filters), ("order_by", "creation asc, name asc"), ("limit_start", $"{rows.Count}"), ("limit_page_length", $"{NamesPerQuestion}")));
+                ("fields", fields), ("filters", filters), ("order_by", "creation asc, name asc"),
+                ("limit_start", $"{rows.Count}"), ("limit_page_length", $"{NamesPerQuestion}")));
             rows.AddRange(page);
             more = page.Count == NamesPerQuestion;
         }
@@ -254,10 +282,12 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     [
         .. ErpNextFields.Standard,
         .. docType.GetProperty("fields").EnumerateArray().Select(field => new DocumentReader(field))
-            .Where(field => !ErpNextFields.WithoutColumn.Contains(field.Text("fieldtype") ?? "")).Select(field => field.Text("fieldname")).OfType<string>(),
+            .Where(field => !ErpNextFields.WithoutColumn.Contains(field.Text("fieldtype") ?? ""))
+            .Select(field => field.Text("fieldname")).OfType<string>(),
     ];
 
-    private static string? Version(JsonElement apps, string app) => apps.TryGetProperty(app, out var found) ? found.GetProperty("version").GetString() : null;
+    private static string? Version(JsonElement apps, string app) =>
+        apps.TryGetProperty(app, out var found) ? found.GetProperty("version").GetString() : null;
 
     private static ErpNextRow RowOf(JsonElement document)
     {
@@ -271,6 +301,8 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
 
     private static JsonElement Message(JsonElement answer) => Member(answer, "message");
 
-    private static JsonElement Member(JsonElement answer, string name) => answer.ValueKind is JsonValueKind.Object && answer.TryGetProperty(name, out var member) ? member
-        : throw new ErpNextException(ErpNextFailure.NotErpNext, $"What answers at ErpNext:Url is not ERPNext: its answer has no `{name}`.");
+    private static JsonElement Member(JsonElement answer, string name) =>
+        answer.ValueKind is JsonValueKind.Object && answer.TryGetProperty(name, out var member) ? member
+        : throw new ErpNextException(
+            ErpNextFailure.NotErpNext, $"What answers at ErpNext:Url is not ERPNext: its answer has no `{name}`.");
 }

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 namespace CustomerSync.ErpNext;
 
 /// <summary>Fills what the section leaves open from the environment variables of the specification.</summary>
-internal sealed partial class ErpNextEnvironment(IConfiguration configuration, ILogger<ErpNextEnvironment> log) : IPostConfigureOptions<ErpNextOptions>
+internal sealed partial class ErpNextEnvironment(IConfiguration configuration, ILogger<ErpNextEnvironment> log)
+    : IPostConfigureOptions<ErpNextOptions>
 {
     private const string Public = "NEXT_PUBLIC_";
 
@@ -24,6 +25,8 @@ internal sealed partial class ErpNextEnvironment(IConfiguration configuration, I
         return published;
     }
 
-    [LoggerMessage(5001, LogLevel.Warning, "{Published} is used for ERPNext: a variable of that prefix is shipped to browsers. Rename it to {Name}, and renew it if it is a secret")]
+    [LoggerMessage(5001, LogLevel.Warning,
+        "{Published} is used for ERPNext: a variable of that prefix is shipped to browsers. Rename it to {Name}, and "
+        + "renew it if it is a secret")]
     private partial void LogPublished(string published, string name);
 }

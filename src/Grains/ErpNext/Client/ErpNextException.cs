@@ -14,7 +14,9 @@ public enum ErpNextFailure
     /// <summary>The key's user may not do this.</summary>
     Forbidden,
 
-    /// <summary>No such document, DocType or path; <see cref="ErpNextException.IsMissingDocument"/> tells which.</summary>
+    /// <summary>
+    /// No such document, DocType or path; <see cref="ErpNextException.IsMissingDocument"/> tells which.
+    /// </summary>
     NotFound,
 
     /// <summary>ERPNext understood and refused: an unknown field, a bad value, a name that is taken.</summary>
@@ -42,7 +44,8 @@ public enum ErpNextFailure
 /// <summary>A call to ERPNext that did not succeed. The message is one sentence for people, without secrets.</summary>
 public sealed class ErpNextException : Exception
 {
-    public ErpNextException(ErpNextFailure failure, string message, Exception? inner = null) : base(message, inner) => Failure = failure;
+    public ErpNextException(ErpNextFailure failure, string message, Exception? inner = null) : base(message, inner) =>
+        Failure = failure;
 
     public ErpNextFailure Failure { get; }
 

@@ -5,7 +5,8 @@ namespace CustomerSync.ErpNext;
 /// <summary>Measures each attempt of a request to ERPNext.</summary>
 internal sealed class ErpNextMetricsHandler(SiloMetrics metrics, TimeProvider time) : DelegatingHandler
 {
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         int? status = null;

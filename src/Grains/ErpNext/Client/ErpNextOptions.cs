@@ -3,8 +3,9 @@ using System.ComponentModel.DataAnnotations;
 namespace CustomerSync.ErpNext;
 
 /// <summary>
-/// Section <c>ErpNext</c>: the site to sync from. Without it the product takes webhooks and cannot sync. Also read from <c>ERPNEXT_URL</c>,
-/// <c>ERPNEXT_API_KEY</c>, <c>ERPNEXT_API_SECRET</c>, and from the same with <c>NEXT_PUBLIC_</c> before them.
+/// Section <c>ErpNext</c>: the site to sync from. Without it the product takes webhooks and cannot sync. Also read from
+/// <c>ERPNEXT_URL</c>, <c>ERPNEXT_API_KEY</c>, <c>ERPNEXT_API_SECRET</c>, and from the same with <c>NEXT_PUBLIC_</c>
+/// before them.
 /// </summary>
 public sealed class ErpNextOptions
 {
@@ -28,22 +29,28 @@ public sealed class ErpNextOptions
     public int Retries { get; set; } = 3;
 
     /// <summary>First wait before a repetition; it doubles each time, with jitter. Default 1 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00", ErrorMessage = "ErpNext:RetryDelay must be between 00:00:00.001 and 00:01:00.")]
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00",
+        ErrorMessage = "ErpNext:RetryDelay must be between 00:00:00.001 and 00:01:00.")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Longest Retry-After that a call waits for; with a longer one it fails at once and says until when. Default 30 s.</summary>
+    /// <summary>
+    /// Longest Retry-After that a call waits for; with a longer one it fails at once and says until when. Default 30 s.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00", ErrorMessage = "ErpNext:LongestWait must be at most 00:10:00.")]
     public TimeSpan LongestWait { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Limit of one attempt. Default 30 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00", ErrorMessage = "ErpNext:AttemptTimeout must be between 00:00:00.1 and 00:10:00.")]
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00",
+        ErrorMessage = "ErpNext:AttemptTimeout must be between 00:00:00.1 and 00:10:00.")]
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Limit of a call with all its attempts and waits. Default 2 min.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00", ErrorMessage = "ErpNext:TotalTimeout must be between 00:00:00.1 and 01:00:00.")]
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00",
+        ErrorMessage = "ErpNext:TotalTimeout must be between 00:00:00.1 and 01:00:00.")]
     public TimeSpan TotalTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
-    public bool IsConfigured => !string.IsNullOrEmpty(Url) && !string.IsNullOrEmpty(ApiKey) && !string.IsNullOrEmpty(ApiSecret);
+    public bool IsConfigured =>
+        !string.IsNullOrEmpty(Url) && !string.IsNullOrEmpty(ApiKey) && !string.IsNullOrEmpty(ApiSecret);
 
     /// <summary>Never the secret: options end up in logs.</summary>
     public override string ToString() => $"{Section} at {Url ?? "nowhere"}";

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerSync.ErpNext;
 
-/// <summary>Until when ERPNext wants to be left alone: one Retry-After holds back every request of this process.</summary>
+/// <summary>
+/// Until when ERPNext wants to be left alone: one Retry-After holds back every request of this process.
+/// </summary>
 internal sealed class ErpNextPause(TimeProvider time)
 {
     private long _until;
@@ -26,12 +28,16 @@ internal sealed class ErpNextPause(TimeProvider time)
     }
 }
 
-/// <summary>Waits out a short pause before each attempt, and refuses at once where the pause is longer than a call may wait.</summary>
-internal sealed class ErpNextPauseHandler(ErpNextPause pause, TimeProvider time, IOptions<ErpNextOptions> options) : DelegatingHandler
+/// <summary>
+/// Waits out a short pause before each attempt, and refuses at once where the pause is longer than a call may wait.
+/// </summary>
+internal sealed class ErpNextPauseHandler(ErpNextPause pause, TimeProvider time, IOptions<ErpNextOptions> options)
+    : DelegatingHandler
 {
     private const double NearlySpent = 0.05;
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         for (var left = pause.Left; left > TimeSpan.Zero; left = pause.Left)
         {
@@ -40,18 +46,24 @@ internal sealed class ErpNextPauseHandler(ErpNextPause pause, TimeProvider time,
             await Task.Delay(left, time, cancellationToken);
         }
         var response = await base.SendAsync(request, cancellationToken);
-        if (ErpNextError.WaitOf(response.Headers.RetryAfter, time) is { } wait && !response.IsSuccessStatusCode) pause.Extend(wait);
+        if (ErpNextError.WaitOf(response.Headers.RetryAfter, time) is { } wait && !response.IsSuccessStatusCode)
+            pause.Extend(wait);
         else if (IsNearlySpent(response.Headers) && Header(response.Headers, "Reset") is { } seconds)
             pause.Extend(Shorter(TimeSpan.FromSeconds(seconds), options.Value.LongestWait));
         return response;
     }
 
-    /// <summary>frappe's budget of a window, in microseconds of its CPU time (FACTS 5.7): held back for before it is spent, and people's own requests are refused.</summary>
+    /// <summary>
+    /// frappe's budget of a window, in microseconds of its CPU time (FACTS 5.7): held back for before it is spent, and
+    /// people's own requests are refused.
+    /// </summary>
     private static bool IsNearlySpent(HttpResponseHeaders headers) =>
-        Header(headers, "Limit") is > 0 and var limit && Header(headers, "Remaining") is { } remaining && remaining < limit * NearlySpent;
+        Header(headers, "Limit") is > 0 and var limit && Header(headers, "Remaining") is { } remaining
+            && remaining < limit * NearlySpent;
 
     private static double? Header(HttpResponseHeaders headers, string name) =>
-        headers.TryGetValues("X-RateLimit-" + name, out var values) && double.TryParse(values.FirstOrDefault(), CultureInfo.InvariantCulture, out var number) ? number : null;
+        headers.TryGetValues("X-RateLimit-" + name, out var values)
+            && double.TryParse(values.FirstOrDefault(), CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

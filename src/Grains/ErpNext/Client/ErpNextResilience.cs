@@ -8,13 +8,19 @@ using Polly.Timeout;
 
 namespace CustomerSync.ErpNext;
 
-/// <summary>What happens to a request on its way: a place among those under way, a limit in all, repetitions, a breaker; then, per attempt, a limit.</summary>
+/// <summary>
+/// What happens to a request on its way: a place among those under way, a limit in all, repetitions, a breaker; then,
+/// per attempt, a limit.
+/// </summary>
 internal static class ErpNextResilience
 {
-    /// <summary>Set on a request that changes something in ERPNext, or looks for what breaks it: it is sent once.</summary>
+    /// <summary>
+    /// Set on a request that changes something in ERPNext, or looks for what breaks it: it is sent once.
+    /// </summary>
     public static readonly HttpRequestOptionsKey<bool> IsSentOnce = new("customersync-once");
 
-    public static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, ResilienceHandlerContext context)
+    public static void Configure(
+        ResiliencePipelineBuilder<HttpResponseMessage> pipeline, ResilienceHandlerContext context)
     {
         var options = context.ServiceProvider.GetRequiredService<IOptions<ErpNextOptions>>().Value;
         var time = context.ServiceProvider.GetRequiredService<TimeProvider>();
@@ -25,14 +31,17 @@ internal static class ErpNextResilience
             .AddCircuitBreaker(Breaker());
     }
 
-    public static void ConfigureAttempt(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, ResilienceHandlerContext context)
+    public static void ConfigureAttempt(
+        ResiliencePipelineBuilder<HttpResponseMessage> pipeline, ResilienceHandlerContext context)
     {
         var options = context.ServiceProvider.GetRequiredService<IOptions<ErpNextOptions>>().Value;
         pipeline.TimeProvider = context.ServiceProvider.GetRequiredService<TimeProvider>();
         pipeline.AddTimeout(new HttpTimeoutStrategyOptions { Timeout = options.AttemptTimeout });
     }
 
-    /// <summary>Half of at least ten requests failing for want of an answer: then nothing is sent for five seconds.</summary>
+    /// <summary>
+    /// Half of at least ten requests failing for want of an answer: then nothing is sent for five seconds.
+    /// </summary>
     private static HttpCircuitBreakerStrategyOptions Breaker() => new()
     {
         FailureRatio = 0.5,
@@ -53,16 +62,21 @@ internal static class ErpNextResilience
         BackoffType = DelayBackoffType.Exponential,
         UseJitter = true,
         Delay = options.RetryDelay,
-        ShouldHandle = arguments => ValueTask.FromResult(options.Retries > 0 && !IsSentOnceOnly(arguments.Context) && IsPassing(arguments.Outcome, options, time)),
+        ShouldHandle = arguments =>
+            ValueTask.FromResult(options.Retries > 0 && !IsSentOnceOnly(arguments.Context)
+                && IsPassing(arguments.Outcome, options, time)),
         DelayGenerator = arguments => ValueTask.FromResult(WaitOf(arguments.Outcome.Result, time)),
     };
 
     private static bool IsSentOnceOnly(ResilienceContext context) =>
-        context.GetRequestMessage() is { } request && request.Options.TryGetValue(IsSentOnce, out var isSentOnce) && isSentOnce;
+        context.GetRequestMessage() is { } request && request.Options.TryGetValue(IsSentOnce, out var isSentOnce)
+            && isSentOnce;
 
     /// <summary>A wait that ERPNext asks for is kept if it is short; of a long one the caller shall know.</summary>
     private static bool IsPassing(Outcome<HttpResponseMessage> outcome, ErpNextOptions options, TimeProvider time) =>
-        HttpClientResiliencePredicates.IsTransient(outcome) && (WaitOf(outcome.Result, time) ?? TimeSpan.Zero) <= options.LongestWait;
+        HttpClientResiliencePredicates.IsTransient(outcome)
+            && (WaitOf(outcome.Result, time) ?? TimeSpan.Zero) <= options.LongestWait;
 
-    private static TimeSpan? WaitOf(HttpResponseMessage? response, TimeProvider time) => response is null ? null : ErpNextError.WaitOf(response.Headers.RetryAfter, time);
+    private static TimeSpan? WaitOf(HttpResponseMessage? response, TimeProvider time) =>
+        response is null ? null : ErpNextError.WaitOf(response.Headers.RetryAfter, time);
 }

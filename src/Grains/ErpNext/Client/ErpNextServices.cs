@@ -19,7 +19,8 @@ public static class ErpNextServices
         services.AddTransient<ErpNextBodyHandler>();
         services.AddSiloMetrics().AddTransient<ErpNextMetricsHandler>();
         services.AddTransient<ErpNextClient>().AddTransient<ErpNextCheck>().AddTransient<ErpNextWebhooks>();
-        var client = services.AddHttpClient<ErpNextTransport>(Configure).ConfigurePrimaryHttpMessageHandler(PrimaryHandler).RemoveAllLoggers();
+        var client = services.AddHttpClient<ErpNextTransport>(Configure)
+            .ConfigurePrimaryHttpMessageHandler(PrimaryHandler).RemoveAllLoggers();
         client.AddResilienceHandler("erpnext", ErpNextResilience.Configure);
         client.AddHttpMessageHandler<ErpNextPauseHandler>();
         client.AddHttpMessageHandler<ErpNextMetricsHandler>();
@@ -35,10 +36,14 @@ public static class ErpNextServices
         http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         if (!options.IsConfigured) return;
         http.BaseAddress = new Uri(options.Url!);
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("token", $"{options.ApiKey}:{options.ApiSecret}");
+        http.DefaultRequestHeaders.Authorization =
+            new AuthenticationHeaderValue("token", $"{options.ApiKey}:{options.ApiSecret}");
     }
 
-    /// <summary>No cookies: a kept <c>sid</c> turns later requests into those of a session, with CSRF errors (FACTS 5.1). No redirects: they would carry the key elsewhere.</summary>
+    /// <summary>
+    /// No cookies: a kept <c>sid</c> turns later requests into those of a session, with CSRF errors (FACTS 5.1). No
+    /// redirects: they would carry the key elsewhere.
+    /// </summary>
     private static SocketsHttpHandler PrimaryHandler() => new()
     {
         UseCookies = false,

@@ -11,20 +11,27 @@ namespace CustomerSync.ErpNext;
 /// <summary>One request to ERPNext, and its answer as JSON or as an <see cref="ErpNextException"/>.</summary>
 public sealed class ErpNextTransport(HttpClient http, TimeProvider time)
 {
-    /// <summary>An Arabic letter takes six bytes of a URL, its escape eight: names are long and the request line is not.</summary>
-    private static readonly JsonSerializerOptions Short = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>
+    /// An Arabic letter takes six bytes of a URL, its escape eight: names are long and the request line is not.
+    /// </summary>
+    private static readonly JsonSerializerOptions Short =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The Date of the last answer; null when it had none.</summary>
     public DateTimeOffset? AnsweredAt { get; private set; }
 
     /// <exception cref="ErpNextException">Anything but a success.</exception>
-    internal async Task<JsonElement> Get(string path, CancellationToken stop, params (string Name, object Value)[] query)
+    internal async Task<JsonElement> Get(
+        string path, CancellationToken stop, params (string Name, object Value)[] query)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path + QueryOf(query));
         return await Send(request, stop);
     }
 
-    /// <summary>A method of ERPNext that only reads, whose arguments are too long for a URL: gunicorn refuses a request line over 4,094 bytes.</summary>
+    /// <summary>
+    /// A method of ERPNext that only reads, whose arguments are too long for a URL: gunicorn refuses a request line
+    /// over 4,094 bytes.
+    /// </summary>
     /// <param name="once">It is not repeated when ERPNext breaks on it: the question is on what it breaks.</param>
     internal async Task<JsonElement> Ask(string method, object arguments, CancellationToken stop, bool once = false)
     {
@@ -46,7 +53,10 @@ public sealed class ErpNextTransport(HttpClient http, TimeProvider time)
 
     private async Task<JsonElement> Send(HttpRequestMessage request, CancellationToken stop)
     {
-        if (http.BaseAddress is null) throw new ErpNextException(ErpNextFailure.NotConfigured, "ERPNext is not configured: set ErpNext:Url, ErpNext:ApiKey and ErpNext:ApiSecret.");
+        if (http.BaseAddress is null)
+            throw new ErpNextException(
+                ErpNextFailure.NotConfigured,
+                "ERPNext is not configured: set ErpNext:Url, ErpNext:ApiKey and ErpNext:ApiSecret.");
         try
         {
             using var response = await http.SendAsync(request, stop);
@@ -60,11 +70,20 @@ public sealed class ErpNextTransport(HttpClient http, TimeProvider time)
                 : $"{failed.HttpRequestError}";
             throw Unreachable(why, failed);
         }
-        catch (TimeoutRejectedException late) { throw Unreachable($"no answer within {late.Timeout.TotalSeconds:0.#} s", late); }
-        catch (BrokenCircuitException open) { throw Unreachable("the last requests had no answer; it is tried again in a few seconds", open); }
+        catch (TimeoutRejectedException late)
+        {
+            throw Unreachable($"no answer within {late.Timeout.TotalSeconds:0.#} s", late);
+        }
+        catch (BrokenCircuitException open)
+        {
+            throw Unreachable("the last requests had no answer; it is tried again in a few seconds", open);
+        }
     }
 
-    /// <summary>A page has a megabyte, which lies in the answer's buffer already (<see cref="ErpNextBodyHandler"/>): one more copy is enough.</summary>
+    /// <summary>
+    /// A page has a megabyte, which lies in the answer's buffer already (<see cref="ErpNextBodyHandler"/>): one more
+    /// copy is enough.
+    /// </summary>
     private async Task<JsonElement> Read(HttpResponseMessage response, CancellationToken stop)
     {
         await using var content = await response.Content.ReadAsStreamAsync(stop);
@@ -92,12 +111,15 @@ public sealed class ErpNextTransport(HttpClient http, TimeProvider time)
         }
         catch (JsonException invalid)
         {
-            throw new ErpNextException(ErpNextFailure.NotErpNext, "What answers at ErpNext:Url is not ERPNext: the answer is not JSON.", invalid) { Status = response.StatusCode };
+            throw new ErpNextException(
+                ErpNextFailure.NotErpNext, "What answers at ErpNext:Url is not ERPNext: the answer is not JSON.",
+                invalid) { Status = response.StatusCode };
         }
     }
 
     private ErpNextException Unreachable(string why, Exception inner) =>
-        new(ErpNextFailure.Unreachable, $"ERPNext at {http.BaseAddress!.GetLeftPart(UriPartial.Authority)} is not reachable: {why}.", inner);
+        new(ErpNextFailure.Unreachable,
+            $"ERPNext at {http.BaseAddress!.GetLeftPart(UriPartial.Authority)} is not reachable: {why}.", inner);
 
     /// <summary>With its length: a stream would be chunked, which some servers before ERPNext refuse or lose.</summary>
     private static ByteArrayContent BodyOf(object? values)
@@ -118,10 +140,14 @@ public sealed class ErpNextTransport(HttpClient http, TimeProvider time)
     }
 }
 
-/// <summary>Reads the whole answer inside the attempt's limit: left to HttpClient, a body that stalls would hang outside of every limit.</summary>
+/// <summary>
+/// Reads the whole answer inside the attempt's limit: left to HttpClient, a body that stalls would hang outside of
+/// every limit.
+/// </summary>
 internal sealed class ErpNextBodyHandler : DelegatingHandler
 {
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken);
         await response.Content.LoadIntoBufferAsync(cancellationToken);

@@ -35,7 +35,8 @@ internal static partial class RenameCommentReader
         new[] { WebUtility.HtmlDecode(html), html }.Distinct(StringComparer.Ordinal);
 
     private static bool? IsMerge(string content) =>
-        content.StartsWith("merged ", StringComparison.Ordinal) ? true : content.StartsWith("renamed ", StringComparison.Ordinal) ? false : null;
+        content.StartsWith("merged ", StringComparison.Ordinal)
+            ? true : content.StartsWith("renamed ", StringComparison.Ordinal) ? false : null;
 
     [GeneratedRegex("</?strong>")]
     private static partial Regex Strong();

@@ -26,13 +26,16 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
         Orleans = new OrleansDatabase("Npgsql", null, _plain);
     }
 
-    /// <summary>Of its connections nothing is expected that a pooler between us and the server would not keep.</summary>
+    /// <summary>
+    /// Of its connections nothing is expected that a pooler between us and the server would not keep.
+    /// </summary>
     public override OrleansDatabase Orleans { get; }
 
     public override bool CanRequireVersions => true;
 
     public override string Describe() =>
-        $"PostgreSQL, {_settings.Host}:{_settings.Port}/{_settings.Database}{(_isPooled ? ", through a connection pooler" : "")}";
+        $"PostgreSQL, {_settings.Host}:{_settings.Port}/{_settings.Database}"
+        + (_isPooled ? ", through a connection pooler" : "");
 
     public override async ValueTask DisposeAsync()
     {
@@ -48,7 +51,9 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
     public override DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts)
     {
         if (command.Parameters.Contains(name)) command.Parameters.RemoveAt(name);
-        command.Parameters.Add(new NpgsqlParameter(name, NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = texts.Select(StorableText.Of).ToArray() });
+        command.Parameters.Add(
+            new NpgsqlParameter(name, NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = texts.Select(StorableText.Of)
+                .ToArray() });
         return command;
     }
 
@@ -62,13 +67,18 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
         _ => base.WhyNotWritable(error),
     };
 
-    /// <summary>Sessions that reached a standby, or began while writing was forbidden, would stay so for as long as they live: new ones are opened.</summary>
+    /// <summary>
+    /// Sessions that reached a standby, or began while writing was forbidden, would stay so for as long as they live:
+    /// new ones are opened.
+    /// </summary>
     protected override void WriteFailed(Exception error)
     {
-        if (error is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction }) _sources?.Writes.Clear();
+        if (error is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction })
+            _sources?.Writes.Clear();
     }
 
-    public override bool MustRepeat(Exception error) => error is PostgresException postgres && PostgreSqlErrors.MustRepeat(postgres);
+    public override bool MustRepeat(Exception error) =>
+        error is PostgresException postgres && PostgreSqlErrors.MustRepeat(postgres);
 
     protected override string? Explain(Exception error) => PostgreSqlErrors.Explain(error, _settings);
 
@@ -76,7 +86,8 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
     {
         if (use is ConnectionUse.Orleans) return new(await _plain.OpenConnectionAsync(cancel), Files);
         var sources = _sources ?? await OpenSources(cancel);
-        return new(await (use is ConnectionUse.Write ? sources.Writes : sources.Reads).OpenConnectionAsync(cancel), Files);
+        return new(await (use is ConnectionUse.Write ? sources.Writes : sources.Reads).OpenConnectionAsync(cancel),
+            Files);
     }
 
     /// <summary>Without a pooler every session has them from its beginning.</summary>
@@ -86,12 +97,16 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
     protected override async Task CreateIfMissing(CancellationToken cancel)
     {
         try { await using var session = await Open(ConnectionUse.Read, cancel); }
-        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.InvalidCatalogName) { await Create(cancel); }
+        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.InvalidCatalogName)
+        {
+            await Create(cancel);
+        }
     }
 
     /// <summary>
-    /// Behind a pooler that gives each transaction another session (PgBouncer, pool_mode=transaction) nothing of a session can be relied on: statements
-    /// are not prepared, limits are each transaction's. It gives itself away by the process that it says answers us.
+    /// Behind a pooler that gives each transaction another session (PgBouncer, pool_mode=transaction) nothing of a
+    /// session can be relied on: statements are not prepared, limits are each transaction's. It gives itself away by
+    /// the process that it says answers us.
     /// </summary>
     private async Task<Sources> OpenSources(CancellationToken cancel)
     {
@@ -110,42 +125,53 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
     private NpgsqlDataSource Source(ConnectionUse use)
     {
         var source = new NpgsqlDataSourceBuilder(PooledSettings(use).ConnectionString);
-        if (!_isPooled) source.UsePhysicalConnectionInitializer(connection => Limits(connection).ExecuteNonQuery(), connection => Limits(connection).ExecuteNonQueryAsync());
+        if (!_isPooled) source.UsePhysicalConnectionInitializer(
+            connection => Limits(connection).ExecuteNonQuery(),
+            connection => Limits(connection).ExecuteNonQueryAsync());
         return source.Build();
     }
 
-    private NpgsqlCommand Limits(NpgsqlConnection connection) => new(Files["limits"], connection) { Parameters = { new("local", false) } };
+    private NpgsqlCommand Limits(NpgsqlConnection connection) =>
+        new(Files["limits"], connection) { Parameters = { new("local", false) } };
 
     private NpgsqlConnectionStringBuilder PooledSettings(ConnectionUse use)
     {
-        var settings = new NpgsqlConnectionStringBuilder(_settings.ConnectionString) { MaxPoolSize = PoolSize(use, _settings.MaxPoolSize) };
+        var settings = new NpgsqlConnectionStringBuilder(_settings.ConnectionString) {
+            MaxPoolSize = PoolSize(use, _settings.MaxPoolSize) };
         if (settings.MinPoolSize > settings.MaxPoolSize) settings.MinPoolSize = settings.MaxPoolSize;
-        if (!settings.ShouldSerialize("Max Auto Prepare")) settings.MaxAutoPrepare = use is ConnectionUse.Orleans || _isPooled ? 0 : PreparedStatements;
+        if (!settings.ShouldSerialize("Max Auto Prepare"))
+            settings.MaxAutoPrepare = use is ConnectionUse.Orleans || _isPooled ? 0 : PreparedStatements;
         return settings;
     }
 
     private async Task Create(CancellationToken cancel)
     {
-        var maintenance = new NpgsqlConnectionStringBuilder(_settings.ConnectionString) { Database = "postgres", Pooling = false };
+        var maintenance = new NpgsqlConnectionStringBuilder(_settings.ConnectionString) {
+            Database = "postgres", Pooling = false };
         await using var connection = new NpgsqlConnection(maintenance.ConnectionString);
         await connection.OpenAsync(cancel);
         await using var command = connection.CreateCommand();
         var name = _settings.Database!.Replace("\"", "\"\"", StringComparison.Ordinal);
         command.CommandText = $"CREATE DATABASE \"{name}\" ENCODING 'UTF8' TEMPLATE template0";
         try { await command.ExecuteNonQueryAsync(cancel); }
-        catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation) { } // Another silo did.
+        // Another silo did.
+        catch (PostgresException error)
+            when (error.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation) { }
     }
 
     private static NpgsqlConnectionStringBuilder Settings(StorageOptions options)
     {
         if (options.ConnectionString is null) throw new ConfigurationException(
-            "Storage:ConnectionString is not set; for Storage:Provider PostgreSql it reads like Host=localhost;Database=customersync;Username=...;Password=...");
+            "Storage:ConnectionString is not set; for Storage:Provider PostgreSql it reads like "
+            + "Host=localhost;Database=customersync;Username=...;Password=...");
         try
         {
             var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
             if (!settings.ShouldSerialize("Maximum Pool Size")) settings.MaxPoolSize = DefaultPoolSize;
-            if (!settings.ShouldSerialize("No Reset On Close")) settings.NoResetOnClose = true; // Nothing of a session is changed.
-            if (!settings.ShouldSerialize("TCP Keepalive Time")) (settings.TcpKeepAliveTime, settings.TcpKeepAliveInterval) = (10, 5);
+            // Nothing of a session is changed.
+            if (!settings.ShouldSerialize("No Reset On Close")) settings.NoResetOnClose = true;
+            if (!settings.ShouldSerialize("TCP Keepalive Time"))
+                (settings.TcpKeepAliveTime, settings.TcpKeepAliveInterval) = (10, 5);
             if (!settings.ShouldSerialize("Auto Prepare Min Usages")) settings.AutoPrepareMinUsages = 2;
             if (!settings.ShouldSerialize("Application Name")) settings.ApplicationName = "CustomerSync";
             settings.Database ??= settings.Username;
@@ -154,7 +180,8 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
         }
         catch (Exception error) when (error is ArgumentException or FormatException)
         {
-            throw new ConfigurationException($"Storage:ConnectionString is not one for PostgreSql: {error.Message}", error);
+            throw new ConfigurationException(
+                $"Storage:ConnectionString is not one for PostgreSql: {error.Message}", error);
         }
     }
 

@@ -6,17 +6,27 @@ namespace CustomerSync.Storage.PostgreSql;
 /// <summary>What the errors of PostgreSQL mean for us, by SQLSTATE.</summary>
 internal static class PostgreSqlErrors
 {
-    /// <summary>Classes and codes that pass: connection, rolled back, resources (memory, disk, connections), the operator, input/output, lock, read-only, idle too long.</summary>
+    /// <summary>
+    /// Classes and codes that pass: connection, rolled back, resources (memory, disk, connections), the operator,
+    /// input/output, lock, read-only, idle too long.
+    /// </summary>
     private static readonly string[] Passing = ["08", "40", "53", "57", "58", "55P03", "25006", "25P03"];
 
-    /// <summary>Serialisation failure, deadlock, a version of <c>require_versions</c> that does not hold, a customer whom another transaction was first to insert, a run it was first to begin: rolled back whole, to be done again.</summary>
-    public static bool MustRepeat(PostgresException error) => error.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.DivisionByZero
-        || error is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "customers_erpnext_id_key" or "sync_runs_one_at_a_time" };
+    /// <summary>
+    /// Serialisation failure, deadlock, a version of <c>require_versions</c> that does not hold, a customer whom
+    /// another transaction was first to insert, a run it was first to begin: rolled back whole, to be done again.
+    /// </summary>
+    public static bool MustRepeat(PostgresException error) =>
+        error.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
+            or PostgresErrorCodes.DivisionByZero
+        || error is { SqlState: PostgresErrorCodes.UniqueViolation,
+            ConstraintName: "customers_erpnext_id_key" or "sync_runs_one_at_a_time" };
 
     /// <summary>The server is away, restarting, full, or the pool is at its end.</summary>
     public static bool IsTransient(Exception error) => error switch
     {
-        PostgresException postgres => Array.Exists(Passing, code => postgres.SqlState.StartsWith(code, StringComparison.Ordinal)),
+        PostgresException postgres =>
+            Array.Exists(Passing, code => postgres.SqlState.StartsWith(code, StringComparison.Ordinal)),
         NpgsqlException => true, // Not told by the server: the connection broke, timed out, or none came free.
         TimeoutException or StorageUnavailableException or System.Net.Sockets.SocketException => true,
         _ => false,
@@ -29,13 +39,19 @@ internal static class PostgreSqlErrors
         return postgres.SqlState switch
         {
             PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
-                $"The server {settings.Host}:{settings.Port} refused the login {settings.Username}: correct Username and Password in Storage:ConnectionString. ({postgres.MessageText})",
+                $"The server {settings.Host}:{settings.Port} refused the login {settings.Username}: correct Username "
+                + $"and Password in Storage:ConnectionString. ({postgres.MessageText})",
             PostgresErrorCodes.InvalidCatalogName =>
-                $"There is no database {settings.Database} on {settings.Host}:{settings.Port}: create it, or correct Database in Storage:ConnectionString.",
+                $"There is no database {settings.Database} on {settings.Host}:{settings.Port}: create it, or correct "
+                + "Database in Storage:ConnectionString.",
             PostgresErrorCodes.InsufficientPrivilege =>
-                $"The login {settings.Username} lacks a right ({postgres.MessageText}). Grant it, or let a database administrator create the database {settings.Database} and run in it what `--print-schema PostgreSql` prints; the login of Storage:ConnectionString then needs SELECT, INSERT, UPDATE and DELETE only.",
+                $"The login {settings.Username} lacks a right ({postgres.MessageText}). Grant it, or let a database "
+                + $"administrator create the database {settings.Database} and run in it what `--print-schema "
+                    + "PostgreSql` prints; the login of Storage:ConnectionString then needs SELECT, INSERT, UPDATE "
+                        + "and DELETE only.",
             PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.DuplicateTable =>
-                $"The tables in {settings.Database} are not those of the journal schema_migrations ({postgres.MessageText}): use an empty database in Storage:ConnectionString, or restore a backup.",
+                $"The tables in {settings.Database} are not those of the journal schema_migrations "
+                + $"({postgres.MessageText}): use an empty database in Storage:ConnectionString, or restore a backup.",
             _ => null,
         };
     }

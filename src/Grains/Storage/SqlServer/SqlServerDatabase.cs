@@ -19,9 +19,11 @@ internal sealed class SqlServerDatabase : ServerDatabase
     public SqlServerDatabase(StorageOptions options) : base(new SqlFiles("SqlServer"))
     {
         if (IsInvariant) throw new ConfigurationException(
-            "Storage:Provider SqlServer cannot run in invariant globalization: unset DOTNET_SYSTEM_GLOBALIZATION_INVARIANT and install ICU (libicu; icu-libs on Alpine).");
+            "Storage:Provider SqlServer cannot run in invariant globalization: unset "
+            + "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT and install ICU (libicu; icu-libs on Alpine).");
         _settings = Settings(options);
-        (_reads, _writes) = (SqlClientFactory.Instance.CreateDataSource(PooledSettings(ConnectionUse.Read)), SqlClientFactory.Instance.CreateDataSource(PooledSettings(ConnectionUse.Write)));
+        (_reads, _writes) = (SqlClientFactory.Instance.CreateDataSource(PooledSettings(ConnectionUse.Read)),
+            SqlClientFactory.Instance.CreateDataSource(PooledSettings(ConnectionUse.Write)));
         Orleans = new OrleansDatabase("Microsoft.Data.SqlClient", PooledSettings(ConnectionUse.Orleans), null);
     }
 
@@ -39,7 +41,8 @@ internal sealed class SqlServerDatabase : ServerDatabase
 
     public override bool IsTransient(Exception error) => error switch
     {
-        SqlException sql => sql.Errors.Cast<SqlError>().Any(each => SqlServerErrors.IsTransient(each.Number, each.Class)) || sql.Number == 0,
+        SqlException sql => sql.Errors.Cast<SqlError>()
+            .Any(each => SqlServerErrors.IsTransient(each.Number, each.Class)) || sql.Number == 0,
         TimeoutException or StorageUnavailableException or IOException => true,
         _ => false,
     };
@@ -64,12 +67,15 @@ internal sealed class SqlServerDatabase : ServerDatabase
         await _writes.DisposeAsync();
     }
 
-    /// <summary>SqlClient says with an InvalidOperationException that no connection of the pool came free in time.</summary>
+    /// <summary>
+    /// SqlClient says with an InvalidOperationException that no connection of the pool came free in time.
+    /// </summary>
     protected override async Task<DbSession> Open(ConnectionUse use, CancellationToken cancel)
     {
         try
         {
-            var session = new DbSession(await (use is ConnectionUse.Read ? _reads : _writes).OpenConnectionAsync(cancel), Files);
+            var session = new DbSession(
+                await (use is ConnectionUse.Read ? _reads : _writes).OpenConnectionAsync(cancel), Files);
             await session.Statement("open").ExecuteNonQueryAsync(cancel);
             return session;
         }
@@ -79,7 +85,12 @@ internal sealed class SqlServerDatabase : ServerDatabase
     protected override async Task CreateIfMissing(CancellationToken cancel)
     {
         try { await using var session = await Open(ConnectionUse.Write, cancel); }
-        catch (SqlException error) when (error.Number is SqlServerErrors.CannotOpenDatabase or SqlServerErrors.NoSuchDatabase && _settings.InitialCatalog != "") { await Create(cancel); }
+        catch (SqlException error)
+            when (error.Number is SqlServerErrors.CannotOpenDatabase or SqlServerErrors.NoSuchDatabase
+                && _settings.InitialCatalog != "")
+        {
+            await Create(cancel);
+        }
     }
 
     /// <summary>A pool is what has the same connection string.</summary>
@@ -92,7 +103,8 @@ internal sealed class SqlServerDatabase : ServerDatabase
 
     private async Task Create(CancellationToken cancel)
     {
-        var maintenance = new SqlConnectionStringBuilder(_settings.ConnectionString) { InitialCatalog = "master", Pooling = false };
+        var maintenance = new SqlConnectionStringBuilder(_settings.ConnectionString) {
+            InitialCatalog = "master", Pooling = false };
         await using var connection = new SqlConnection(maintenance.ConnectionString);
         await connection.OpenAsync(cancel);
         await using var command = connection.CreateCommand();
@@ -105,7 +117,8 @@ internal sealed class SqlServerDatabase : ServerDatabase
     private static SqlConnectionStringBuilder Settings(StorageOptions options)
     {
         if (options.ConnectionString is null) throw new ConfigurationException(
-            "Storage:ConnectionString is not set; for Storage:Provider SqlServer it reads like Server=localhost;Database=customersync;User Id=...;Password=...;TrustServerCertificate=true");
+            "Storage:ConnectionString is not set; for Storage:Provider SqlServer it reads like "
+            + "Server=localhost;Database=customersync;User Id=...;Password=...;TrustServerCertificate=true");
         try
         {
             var settings = new SqlConnectionStringBuilder(options.ConnectionString);
@@ -116,7 +129,8 @@ internal sealed class SqlServerDatabase : ServerDatabase
         }
         catch (Exception error) when (error is ArgumentException or FormatException or KeyNotFoundException)
         {
-            throw new ConfigurationException($"Storage:ConnectionString is not one for SqlServer: {error.Message}", error);
+            throw new ConfigurationException(
+                $"Storage:ConnectionString is not one for SqlServer: {error.Message}", error);
         }
     }
 
@@ -124,7 +138,10 @@ internal sealed class SqlServerDatabase : ServerDatabase
     {
         get
         {
-            try { return CultureInfo.GetCultureInfo("en-US").EnglishName.Contains("Invariant", StringComparison.Ordinal); }
+            try
+            {
+                return CultureInfo.GetCultureInfo("en-US").EnglishName.Contains("Invariant", StringComparison.Ordinal);
+            }
             catch (CultureNotFoundException) { return true; }
         }
     }

@@ -14,16 +14,21 @@ internal static class SqlServerErrors
     private const byte Fatal = 20;
 
     /// <summary>
-    /// Deadlock, snapshot conflicts; and key violations: somebody else inserted the same name at the same moment. Run again, the
-    /// statement finds the row, and it alone is a conflict.
+    /// Deadlock, snapshot conflicts; and key violations: somebody else inserted the same name at the same moment. Run
+    /// again, the statement finds the row, and it alone is a conflict.
     /// </summary>
     private static readonly HashSet<int> Repeated = [1205, 3960, 3961, 2601, 2627];
 
-    /// <summary>Time-outs, the network, a server that starts, stops, fails over, or is out of memory, disk, log, locks or connections.</summary>
+    /// <summary>
+    /// Time-outs, the network, a server that starts, stops, fails over, or is out of memory, disk, log, locks or
+    /// connections.
+    /// </summary>
     private static readonly HashSet<int> Passing =
     [
-        -2, -1, 2, 20, 53, 64, 121, 233, 258, 596, 615, 617, 669, 701, 802, 844, 845, 921, 922, 927, 945, 983, 1101, 1105, 1204, 1205, 1221, 1222,
-        ReadOnly, 3935, 3960, 3961, 3966, 4221, 6005, 8628, 8645, 8651, 9002, 10053, 10054, 10060, 10061, 10928, 10929, 10936, 11001, 14355, 17142, 17197,
+        -2, -1, 2, 20, 53, 64, 121, 233, 258, 596, 615, 617, 669, 701, 802, 844, 845, 921, 922, 927, 945, 983, 1101,
+        1105, 1204, 1205, 1221, 1222,
+        ReadOnly, 3935, 3960, 3961, 3966, 4221, 6005, 8628, 8645, 8651, 9002, 10053, 10054, 10060, 10061, 10928, 10929,
+        10936, 11001, 14355, 17142, 17197,
         17809, 18401, 40143, 40197, 40501, 40540, 40613, 42108, 42109, 49918, 49919, 49920,
     ];
 
@@ -35,13 +40,18 @@ internal static class SqlServerErrors
     public static string? Explain(int number, string message, SqlConnectionStringBuilder settings) => number switch
     {
         18456 or 18452 or 18470 or 18486 or 18487 or 18488 =>
-            $"The server {settings.DataSource} refused the login {settings.UserID}: correct User Id and Password in Storage:ConnectionString. ({message})",
+            $"The server {settings.DataSource} refused the login {settings.UserID}: correct User Id and Password in "
+            + $"Storage:ConnectionString. ({message})",
         CannotOpenDatabase or NoSuchDatabase =>
-            $"There is no database {settings.InitialCatalog} on {settings.DataSource} that the login may open: create it, or correct Database in Storage:ConnectionString.",
+            $"There is no database {settings.InitialCatalog} on {settings.DataSource} that the login may open: "
+            + "create it, or correct Database in Storage:ConnectionString.",
         262 or 229 or 230 or 297 or 300 or 1088 or 2760 or 916 =>
-            $"The login {settings.UserID} lacks a right ({message}). Grant it, or let a database administrator create the database {settings.InitialCatalog} and run in it what `--print-schema SqlServer` prints; the login of Storage:ConnectionString then needs SELECT, INSERT, UPDATE and DELETE only.",
+            $"The login {settings.UserID} lacks a right ({message}). Grant it, or let a database administrator "
+            + $"create the database {settings.InitialCatalog} and run in it what `--print-schema SqlServer` prints; "
+                + "the login of Storage:ConnectionString then needs SELECT, INSERT, UPDATE and DELETE only.",
         208 or 2714 =>
-            $"The tables in {settings.InitialCatalog} are not those of the journal schema_migrations ({message}): use an empty database in Storage:ConnectionString, or restore a backup.",
+            $"The tables in {settings.InitialCatalog} are not those of the journal schema_migrations ({message}): "
+            + "use an empty database in Storage:ConnectionString, or restore a backup.",
         _ => null,
     };
 }

@@ -9,13 +9,15 @@ using Microsoft.Data.SqlClient;
 namespace CustomerSync.Storage.SqlServer;
 
 /// <summary>
-/// How SQL Server gets statements: one after the other, rows as one JSON parameter, so that one row and 500 use the same plan: an array of objects,
-/// each with a property for every column, null ones too: a server that reads OPENJSON column by column puts what is left out of one row into
-/// another. JSON in a column travels as a string, so that it arrives letter for letter.
+/// How SQL Server gets statements: one after the other, rows as one JSON parameter, so that one row and 500 use the
+/// same plan: an array of objects, each with a property for every column, null ones too: a server that reads OPENJSON
+/// column by column puts what is left out of one row into another. JSON in a column travels as a string, so that it
+/// arrives letter for letter.
 /// </summary>
 internal static class SqlServerStatements
 {
-    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Relaxed =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public static async Task Run(DbSession session, IReadOnlyList<Statement> statements)
     {

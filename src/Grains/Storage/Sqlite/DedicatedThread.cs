@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace CustomerSync.Storage.Sqlite;
 
 /// <summary>
-/// A thread of its own for work that blocks: Microsoft.Data.Sqlite's asynchronous methods are synchronous, and a commit that waits
-/// for the disk would hold one of the few threads that Orleans runs its grains on.
+/// A thread of its own for work that blocks: Microsoft.Data.Sqlite's asynchronous methods are synchronous, and a commit
+/// that waits for the disk would hold one of the few threads that Orleans runs its grains on.
 /// </summary>
 internal sealed class DedicatedThread : IDisposable
 {

@@ -20,7 +20,8 @@ internal sealed class ErasedSince(Database copy, TimeProvider time)
         await copy.Write(async session =>
         {
             foreach (var mark in marks)
-                await session.Statement("erase_mark").With("@hash", mark.Hash).With("@until", mark.Until).With("@at", mark.At)
+                await session.Statement("erase_mark").With("@hash", mark.Hash).With("@until", mark.Until)
+                    .With("@at", mark.At)
                     .With("@touched", 0L).ExecuteNonQueryAsync();
             return marks.Count;
         });
@@ -42,7 +43,8 @@ internal sealed class ErasedSince(Database copy, TimeProvider time)
     private async Task Erase(string name)
     {
         var at = copy.Bindable(time.GetStorableNow());
-        await copy.Write(session => session.Statement("end_customer").With("@name", name).With("@at", at).ExecuteNonQueryAsync());
+        await copy.Write(session => session.Statement("end_customer").With("@name", name).With("@at", at)
+            .ExecuteNonQueryAsync());
         var row = (await new CustomerStore(copy, time).Read([name]))[name];
         await new Eraser(copy, time).Erase(row);
     }

@@ -16,7 +16,8 @@ internal static class SqliteBackup
         {
             File.Delete(partial);
             await Execute(SqliteDatabase.Settings(options), "vacuum_into", partial);
-            await using (var written = new FileStream(partial, FileMode.Open, FileAccess.ReadWrite)) written.Flush(flushToDisk: true);
+            await using (var written = new FileStream(partial, FileMode.Open, FileAccess.ReadWrite))
+                written.Flush(flushToDisk: true);
             File.Move(partial, file);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or SqliteException)
@@ -32,7 +33,8 @@ internal static class SqliteBackup
     public static async Task Execute(SqliteConnectionStringBuilder settings, string statement, string? file = null)
     {
         (settings.Mode, settings.Pooling) = (SqliteOpenMode.ReadWrite, false);
-        await using var session = new DbSession(new SqliteConnection(settings.ConnectionString), new SqlFiles("Sqlite"));
+        await using var session =
+            new DbSession(new SqliteConnection(settings.ConnectionString), new SqlFiles("Sqlite"));
         await session.Connection.OpenAsync();
         await session.Statement(statement).With("@file", file).WithLongTimeout().ExecuteNonQueryAsync();
     }
@@ -40,6 +42,7 @@ internal static class SqliteBackup
     private static void Discard(string partial)
     {
         try { File.Delete(partial); }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { } // Its folder is not there, or not ours.
+        // Its folder is not there, or not ours.
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { }
     }
 }

@@ -7,10 +7,15 @@ using Microsoft.Data.Sqlite;
 
 namespace CustomerSync.Storage.Sqlite;
 
-/// <summary>SQLite: one file, one writing connection on its own thread, a few reading ones beside it (write-ahead log).</summary>
+/// <summary>
+/// SQLite: one file, one writing connection on its own thread, a few reading ones beside it (write-ahead log).
+/// </summary>
 internal sealed class SqliteDatabase : Database
 {
-    /// <summary>Errors of SQLite that pass: busy, locked, out of memory, read-only, interrupted, input/output, full, cannot open, protocol.</summary>
+    /// <summary>
+    /// Errors of SQLite that pass: busy, locked, out of memory, read-only, interrupted, input/output, full, cannot
+    /// open, protocol.
+    /// </summary>
     private static readonly HashSet<int> Passing = [5, 6, 7, 8, 9, 10, 13, 14, 15];
 
     /// <summary>Each has a cache of its own, and blocks a thread while it reads.</summary>
@@ -39,13 +44,15 @@ internal sealed class SqliteDatabase : Database
 
     private bool IsMemory => IsInMemory(_settings);
 
-    public override string? KeysFolder => IsMemory ? null : Path.Combine(Path.GetDirectoryName(_settings.DataSource)!, "keys");
+    public override string? KeysFolder =>
+        IsMemory ? null : Path.Combine(Path.GetDirectoryName(_settings.DataSource)!, "keys");
 
     public override OrleansDatabase Orleans => new("System.Data.SQLite", _settings.ConnectionString, null);
 
     public override string Describe() => $"SQLite, {_settings.DataSource}";
 
-    public override Task<T> Write<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default) => _thread.Run(async () =>
+    public override Task<T> Write<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default) =>
+        _thread.Run(async () =>
     {
         _writer ??= await Open(cancel);
         try
@@ -63,7 +70,8 @@ internal sealed class SqliteDatabase : Database
         }
     });
 
-    public override Task<T> Read<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default) => Task.Run(async () =>
+    public override Task<T> Read<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default) =>
+        Task.Run(async () =>
     {
         await _turns.WaitAsync(cancel);
         try { return await ReadOnce(work, cancel); }
@@ -106,8 +114,8 @@ internal sealed class SqliteDatabase : Database
     });
 
     /// <summary>
-    /// The log goes, and the file of a small database is written anew: what Orleans' own connections deleted is left in it. When somebody reads for
-    /// long it is done with a later checkpoint.
+    /// The log goes, and the file of a small database is written anew: what Orleans' own connections deleted is left in
+    /// it. When somebody reads for long it is done with a later checkpoint.
     /// </summary>
     public override Task DiscardRemains() => _thread.Run(async () =>
     {
@@ -120,9 +128,11 @@ internal sealed class SqliteDatabase : Database
     private static async Task<bool> TryDiscard(DbSession writer)
     {
         writer.Transaction = null;
-        if (Convert.ToInt64(await writer.Statement("page_count").ExecuteScalarAsync(), CultureInfo.InvariantCulture) <= MaxPagesToVacuum)
+        if (Convert.ToInt64(await writer.Statement("page_count")
+            .ExecuteScalarAsync(), CultureInfo.InvariantCulture) <= MaxPagesToVacuum)
             await writer.Statement("vacuum").ExecuteNonQueryAsync();
-        var isBusy = Convert.ToInt64(await writer.Statement("discard_remains").ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+        var isBusy = Convert.ToInt64(await writer.Statement("discard_remains")
+            .ExecuteScalarAsync(), CultureInfo.InvariantCulture);
         return isBusy == 0;
     }
 
@@ -133,7 +143,8 @@ internal sealed class SqliteDatabase : Database
     }
 
     public override bool IsTransient(Exception error) =>
-        error is StorageUnavailableException || error is SqliteException sqlite && Passing.Contains(sqlite.SqliteErrorCode);
+        error is StorageUnavailableException
+            || error is SqliteException sqlite && Passing.Contains(sqlite.SqliteErrorCode);
 
     public override string WhyNotWritable(Exception error) => (error as SqliteException)?.SqliteErrorCode switch
     {
@@ -159,14 +170,16 @@ internal sealed class SqliteDatabase : Database
     {
         try
         {
-            var settings = new SqliteConnectionStringBuilder(options.ConnectionString ?? "Data Source=data/customersync.db");
+            var settings = new SqliteConnectionStringBuilder(options.ConnectionString
+                ?? "Data Source=data/customersync.db");
             if (!settings.ShouldSerialize("Default Timeout")) settings.DefaultTimeout = DefaultBusyTimeout;
             if (!IsInMemory(settings)) settings.DataSource = Path.GetFullPath(settings.DataSource);
             return settings;
         }
         catch (Exception error) when (error is ArgumentException or FormatException)
         {
-            throw new ConfigurationException($"Storage:ConnectionString is not one for Sqlite (Data Source=path): {error.Message}", error);
+            throw new ConfigurationException(
+                $"Storage:ConnectionString is not one for Sqlite (Data Source=path): {error.Message}", error);
         }
     }
 
@@ -175,7 +188,10 @@ internal sealed class SqliteDatabase : Database
 
     private void LockFile() => _lockFile ??= Lock(_settings.DataSource);
 
-    /// <summary>Two processes on one file would each publish only their own changes: the second is refused. The lock dies with its holder.</summary>
+    /// <summary>
+    /// Two processes on one file would each publish only their own changes: the second is refused. The lock dies with
+    /// its holder.
+    /// </summary>
     /// <exception cref="ConfigurationException">Another process holds it, or this one may not.</exception>
     public static FileStream Lock(string file)
     {
@@ -187,12 +203,14 @@ internal sealed class SqliteDatabase : Database
         catch (Exception error) when (error is UnauthorizedAccessException or DirectoryNotFoundException)
         {
             throw new ConfigurationException(
-                $"This process may not write {file}: give its user the right to the folder, or name another file in Storage:ConnectionString. ({error.Message})", error);
+                $"This process may not write {file}: give its user the right to the folder, or name another file in "
+                + $"Storage:ConnectionString. ({error.Message})", error);
         }
         catch (IOException error)
         {
             throw new ConfigurationException(
-                $"Another process is using {file}. Stop it, or give this one a file of its own with Storage:ConnectionString; several processes on one database need PostgreSql or SqlServer.", error);
+                $"Another process is using {file}. Stop it, or give this one a file of its own with "
+                + "Storage:ConnectionString; several processes on one database need PostgreSql or SqlServer.", error);
         }
     }
 

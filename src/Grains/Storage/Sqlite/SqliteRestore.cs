@@ -37,9 +37,11 @@ internal sealed class SqliteRestore
             Copy();
             var cursor = await Prepare();
             var kept = Replace();
-            return $"{_database} is the copy now, and a new epoch begins at {cursor}: every reader of the feed starts afresh. {kept}";
+            return $"{_database} is the copy now, and a new epoch begins at {cursor}: every reader of the feed "
+                + $"starts afresh. {kept}";
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SqliteException or StorageUnavailableException)
+        catch (Exception error)
+            when (error is IOException or UnauthorizedAccessException or SqliteException or StorageUnavailableException)
         {
             throw new ConfigurationException($"The database is as it was: {error.Message}", error);
         }
@@ -56,7 +58,8 @@ internal sealed class SqliteRestore
         try { await SqliteBackup.Execute(SqliteDatabase.Settings(_options), "take_alone"); }
         catch (SqliteException error) when (error.SqliteErrorCode is SqliteBusy)
         {
-            throw new ConfigurationException($"A process has {_database} open: stop it first. ({error.Message})", error);
+            throw new ConfigurationException(
+                $"A process has {_database} open: stop it first. ({error.Message})", error);
         }
         catch (SqliteException) { } // Not readable: that may be why it is to be replaced.
     }
@@ -78,10 +81,16 @@ internal sealed class SqliteRestore
         await using var fresh = Open(_fresh);
         try
         {
-            if (await Text(fresh, "integrity_check") is var found && found != "ok") throw new ConfigurationException($"{_file} is damaged: {found}");
-            if (await Text(fresh, "our_tables") != "3") throw new ConfigurationException($"{_file} is not a database of CustomerSync.");
+            if (await Text(fresh, "integrity_check") is var found && found != "ok")
+                throw new ConfigurationException($"{_file} is damaged: {found}");
+            if (await Text(fresh, "our_tables") != "3")
+                throw new ConfigurationException($"{_file} is not a database of CustomerSync.");
         }
-        catch (SqliteException error) { throw new ConfigurationException($"{_file} is not a database of SQLite, or damaged: {error.Message}", error); }
+        catch (SqliteException error)
+        {
+            throw new ConfigurationException(
+                $"{_file} is not a database of SQLite, or damaged: {error.Message}", error);
+        }
         await fresh.UpdateSchema(CancellationToken.None);
         await new ErasedSince(fresh, TimeProvider.System).EraseAgain(await ErasedMarks());
         return (await new FeedStore(fresh).BeginEpoch(continues: false)).Cursor;
@@ -105,7 +114,8 @@ internal sealed class SqliteRestore
             return "There was none before.";
         }
         var kept = $"{_database}.{TimeProvider.System.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}.replaced";
-        foreach (var log in new[] { "-wal", "-shm" }) // Of a file that could not be read: they must not meet the new one.
+        // Of a file that could not be read: they must not meet the new one.
+        foreach (var log in new[] { "-wal", "-shm" })
             if (File.Exists(_database + log)) File.Move(_database + log, kept + log);
         File.Replace(_fresh, _database, kept);
         return $"What was there before is {kept}.";
@@ -119,7 +129,8 @@ internal sealed class SqliteRestore
     }
 
     private static Task<string?> Text(SqliteDatabase database, string statement) => database.Read(async session =>
-        Convert.ToString(await session.Statement(statement).WithLongTimeout().ExecuteScalarAsync(), CultureInfo.InvariantCulture));
+        Convert.ToString(await session.Statement(statement).WithLongTimeout()
+            .ExecuteScalarAsync(), CultureInfo.InvariantCulture));
 
     private static void Discard(string file)
     {

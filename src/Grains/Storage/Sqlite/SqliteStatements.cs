@@ -4,7 +4,10 @@ using Microsoft.Data.Sqlite;
 
 namespace CustomerSync.Storage.Sqlite;
 
-/// <summary>How SQLite gets statements: one after the other, row by row; within a transaction a prepared statement per row is what it does fastest.</summary>
+/// <summary>
+/// How SQLite gets statements: one after the other, row by row; within a transaction a prepared statement per row is
+/// what it does fastest.
+/// </summary>
 internal static class SqliteStatements
 {
     public static async Task Run(DbSession session, IReadOnlyList<Statement> statements)
@@ -14,7 +17,8 @@ internal static class SqliteStatements
             var command = session.Statement(statement.Name);
             foreach (var (name, value) in statement.Values) command.With(name, value);
             if (statement.Rows is not [var first, ..]) await Execute(command, statement);
-            else for (var row = 0; row < first.Values.Length; row++) await Execute(Bound(command, statement.Rows, row), statement);
+            else for (var row = 0; row < first.Values.Length; row++)
+                await Execute(Bound(command, statement.Rows, row), statement);
         }
     }
 
@@ -29,7 +33,8 @@ internal static class SqliteStatements
     {
         for (var i = 0; i < columns.Count; i++)
         {
-            if (command.Parameters.Count == i) command.Parameters.Add(new SqliteParameter { ParameterName = "@" + columns[i].Name });
+            if (command.Parameters.Count == i)
+                command.Parameters.Add(new SqliteParameter { ParameterName = "@" + columns[i].Name });
             command.Parameters[i].Value = Bindable(columns[i].Values[row]);
         }
         return command;

@@ -4,12 +4,16 @@ using CustomerSync.Storage;
 
 namespace CustomerSync.Sync;
 
-/// <summary>Deletes that ERPNext remembers: those whose webhook was lost, by its bulk delete or by us (FACTS 2.5, 5.9).</summary>
-internal sealed class DeletesStage(ErpNextClient erpNext, SyncStore store, Deleter deleter, RetryPolicy retry) : ISyncStage
+/// <summary>
+/// Deletes that ERPNext remembers: those whose webhook was lost, by its bulk delete or by us (FACTS 2.5, 5.9).
+/// </summary>
+internal sealed class DeletesStage(ErpNextClient erpNext, SyncStore store, Deleter deleter, RetryPolicy retry)
+    : ISyncStage
 {
     public SyncStage Stage => SyncStage.Deletes;
 
-    public bool AppliesTo(SyncExecution run) => run.Kind is SyncKind.Basic && run.Site.SeesDeletes && run.Watermarks.Deletes is not null;
+    public bool AppliesTo(SyncExecution run) =>
+        run.Kind is SyncKind.Basic && run.Site.SeesDeletes && run.Watermarks.Deletes is not null;
 
     public async Task Run(SyncExecution run, CancellationToken stop)
     {
@@ -21,9 +25,11 @@ internal sealed class DeletesStage(ErpNextClient erpNext, SyncStore store, Delet
     }
 
     /// <summary>Of those that were not restored, the ones that live here; each with its last delete.</summary>
-    private async Task<List<Missing>> Living(SyncExecution run, IReadOnlyList<DeletedDocument> told, CancellationToken stop)
+    private async Task<List<Missing>> Living(
+        SyncExecution run, IReadOnlyList<DeletedDocument> told, CancellationToken stop)
     {
-        var last = told.Where(one => !one.Restored).GroupBy(one => one.Name, StringComparer.Ordinal).Select(group => group.Last()).ToList();
+        var last = told.Where(one => !one.Restored).GroupBy(one => one.Name, StringComparer.Ordinal)
+            .Select(group => group.Last()).ToList();
         var living = new List<Missing>();
         foreach (var some in last.Chunk(SiteReader.PageSize))
         {

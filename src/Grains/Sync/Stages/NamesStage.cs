@@ -6,14 +6,18 @@ using Microsoft.Extensions.Options;
 namespace CustomerSync.Sync;
 
 /// <summary>
-/// The complete list of names against ours: what nothing else tells of, permanent deletes among them. A name that vanished while another appeared with
-/// the same creation and owner was renamed. Nothing is deleted unless the list came whole.
+/// The complete list of names against ours: what nothing else tells of, permanent deletes among them. A name that
+/// vanished while another appeared with the same creation and owner was renamed. Nothing is deleted unless the list
+/// came whole.
 /// </summary>
 internal sealed class NamesStage(
-    PageSync pages, ErpNextClient erpNext, SyncStore store, CustomerStore customers, FeedStore feed, RenamesStage renames, Renamer renamer, Deleter deleter,
+    PageSync pages, ErpNextClient erpNext, SyncStore store, CustomerStore customers, FeedStore feed,
+    RenamesStage renames, Renamer renamer, Deleter deleter,
     RetryPolicy retry, IOptions<SyncOptions> options) : ISyncStage
 {
-    /// <summary>What is read and compared of so many stays below what the garbage collector takes for a large object.</summary>
+    /// <summary>
+    /// What is read and compared of so many stays below what the garbage collector takes for a large object.
+    /// </summary>
     private const int NamesPerPage = 1000;
     private const int CreationsPerQuery = 500;
 
@@ -22,7 +26,8 @@ internal sealed class NamesStage(
     public SyncStage Stage => SyncStage.Names;
 
     /// <summary>In a basic run where it is cheap, or stands in for what the key's user may not read.</summary>
-    public bool AppliesTo(SyncExecution run) => run.Kind is SyncKind.Enhanced || run.Checkpoint.Confirmed > 0 || run.IsFirst
+    public bool AppliesTo(SyncExecution run) =>
+        run.Kind is SyncKind.Enhanced || run.Checkpoint.Confirmed > 0 || run.IsFirst
         || !run.Site.SeesDeletes || !run.Site.SeesRenames || run.Site.Count <= options.Value.PatrolRows;
 
     public async Task Run(SyncExecution run, CancellationToken stop)
@@ -30,7 +35,8 @@ internal sealed class NamesStage(
         var head = await retry.Execute(run, feed.Head, stop);
         var (listed, appeared) = await ListNames(run, stop);
         await pages.Sync(run, [.. appeared.Where(name => !run.FailedNames.Contains(name))], stop);
-        if (renames.AppliesTo(run)) await renames.Run(run, stop); // What was renamed while the list was read must not pass for deleted.
+        // What was renamed while the list was read must not pass for deleted.
+        if (renames.AppliesTo(run)) await renames.Run(run, stop);
         var vanished = new List<LivingName>();
         await foreach (var row in Living(run, stop))
             if (!listed.Contains(row.ErpnextId) && !head.IsBefore(row.Touched)) vanished.Add(row);
@@ -73,9 +79,11 @@ internal sealed class NamesStage(
         for (var (after, more) = ("", true); more;)
         {
             var from = after;
-            var rows = await retry.Execute(run, () => erpNext.ListCustomersByName(from, NamesPerPage, NameOnly, stop), stop);
+            var rows = await retry.Execute(
+                run, () => erpNext.ListCustomersByName(from, NamesPerPage, NameOnly, stop), stop);
             var names = rows.Select(row => row.Name).ToList();
-            var ours = (await retry.Execute(run, () => store.LivingAmong(names), stop)).ToHashSet(StringComparer.Ordinal);
+            var ours = (await retry.Execute(run, () => store.LivingAmong(names), stop)).ToHashSet(
+                StringComparer.Ordinal);
             names.ForEach(name => listed.Add(name));
             appeared.AddRange(names.Where(name => !ours.Contains(name)));
             more = rows.Count == NamesPerPage;
@@ -84,7 +92,8 @@ internal sealed class NamesStage(
         return (listed, appeared);
     }
 
-    private async IAsyncEnumerable<LivingName> Living(SyncExecution run, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
+    private async IAsyncEnumerable<LivingName> Living(
+        SyncExecution run, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
     {
         for (var after = ""; ;)
         {
@@ -97,18 +106,22 @@ internal sealed class NamesStage(
     }
 
     /// <summary>
-    /// For a key that may not read comments: new names by old ones, where one of each has that creation, to the microsecond, and that owner. A name that
-    /// was here when all names were last compared is no new one: customers may be born together, by an import.
+    /// For a key that may not read comments: new names by old ones, where one of each has that creation, to the
+    /// microsecond, and that owner. A name that was here when all names were last compared is no new one: customers may
+    /// be born together, by an import.
     /// </summary>
-    private async Task<Dictionary<string, string>> RenamedByCreation(SyncExecution run, List<LivingName> vanished, NameSet listed, CancellationToken stop)
+    private async Task<Dictionary<string, string>> RenamedByCreation(
+        SyncExecution run, List<LivingName> vanished, NameSet listed, CancellationToken stop)
     {
         var heirs = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var creations in vanished.Select(row => row.Creation).OfType<string>().Distinct().Chunk(CreationsPerQuery))
+        foreach (var creations in vanished.Select(row => row.Creation).OfType<string>().Distinct()
+            .Chunk(CreationsPerQuery))
         {
             var origins = await retry.Execute(run, () => store.NamesByCreation(creations), stop);
             foreach (var same in origins.GroupBy(row => (row.Creation, row.Owner)))
                 if (same.Where(row => !listed.Contains(row.ErpnextId)).ToList() is [var old]
-                    && same.Where(row => listed.Contains(row.ErpnextId) && row.Appeared > (run.Watermarks.NamesComparedAt ?? long.MaxValue)).ToList() is [var heir])
+                    && same.Where(row => listed.Contains(row.ErpnextId)
+                        && row.Appeared > (run.Watermarks.NamesComparedAt ?? long.MaxValue)).ToList() is [var heir])
                     heirs.Add(old.ErpnextId, heir.ErpnextId);
         }
         return heirs;

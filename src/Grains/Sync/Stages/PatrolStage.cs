@@ -5,10 +5,9 @@ using Microsoft.Extensions.Options;
 namespace CustomerSync.Sync;
 
 /// <summary>
-/// Some customers of which nothing says that they changed, taking turns: raw SQL moves no <c>modified</c> and leaves no trace (FACTS 2.3). A small site is
-/// read whole in each run, a large one within as many runs as it takes. Of a large one the complete list of names is
-/// compared at night only: so some of
-/// our own names are asked for too.
+/// Some customers of which nothing says that they changed, taking turns: raw SQL moves no <c>modified</c> and leaves no
+/// trace (FACTS 2.3). A small site is read whole in each run, a large one within as many runs as it takes. Of a large
+/// one the complete list of names is compared at night only: so some of our own names are asked for too.
 /// </summary>
 internal sealed class PatrolStage(
     PageSync pages, SyncStore store, Deleter deleter, RetryPolicy retry, IOptions<SyncOptions> options) : ISyncStage
@@ -27,8 +26,10 @@ internal sealed class PatrolStage(
     {
         for (var rows = 0; rows < options.Value.PatrolRows;)
         {
-            var page = await pages.Read(run, (site, report) => site.ByName(report, run.Watermarks.PatrolAfter, stop), stop);
-            run.UpdateWatermarks(marks => marks with { PatrolAfter = page.IsFull && page.Last is not null ? page.Last.Name : "" });
+            var page = await pages.Read(
+                run, (site, report) => site.ByName(report, run.Watermarks.PatrolAfter, stop), stop);
+            run.UpdateWatermarks(
+                marks => marks with { PatrolAfter = page.IsFull && page.Last is not null ? page.Last.Name : "" });
             await pages.Write(run, page, stop);
             rows += SiteReader.PageSize;
             if (run.Watermarks.PatrolAfter.Length == 0) return;

@@ -4,9 +4,12 @@ using CustomerSync.Storage;
 
 namespace CustomerSync.Sync;
 
-/// <summary>Renames and merges, for which ERPNext raises no event: by the comments that they leave (FACTS 2.6).</summary>
+/// <summary>
+/// Renames and merges, for which ERPNext raises no event: by the comments that they leave (FACTS 2.6).
+/// </summary>
 internal sealed class RenamesStage(
-    PageSync pages, ErpNextClient erpNext, CustomerStore customers, Renamer renamer, Mover mover, RetryPolicy retry) : ISyncStage
+    PageSync pages, ErpNextClient erpNext, CustomerStore customers, Renamer renamer, Mover mover, RetryPolicy retry)
+    : ISyncStage
 {
     /// <summary>
     /// A customer may be renamed while its comments are read, and a row may change while it is renamed: then all is
@@ -37,8 +40,8 @@ internal sealed class RenamesStage(
     }
 
     /// <summary>
-    /// The watermark stays for a day: the next runs read these comments again, however old they are then. What cannot be
-    /// done within it would have them read ever more.
+    /// The watermark stays for a day: the next runs read these comments again, however old they are then. What cannot
+    /// be done within it would have them read ever more.
     /// </summary>
     private async Task Postpone(SyncExecution run, CancellationToken stop)
     {
@@ -59,7 +62,8 @@ internal sealed class RenamesStage(
         foreach (var some in trails.Chunk(SiteReader.PageSize))
         {
             var rows = await Rows(run, some.SelectMany(trail => trail.OtherNames), stop);
-            open.AddRange(some.Where(trail => trail.OtherNames.Any(name => Mover.IsOpen(rows.GetValueOrDefault(name)))));
+            open.AddRange(some.Where(
+                trail => trail.OtherNames.Any(name => Mover.IsOpen(rows.GetValueOrDefault(name)))));
         }
         return open;
     }

@@ -11,9 +11,12 @@ internal sealed class ClientUnderTest : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public ClientUnderTest(Uri url, string key = "admin-key", string secret = "admin-secret", params (string Key, string Value)[] settings)
+    public ClientUnderTest(
+        Uri url, string key = "admin-key", string secret = "admin-secret", params (string Key, string Value)[] settings)
     {
-        (string, string)[] all = [("ErpNext:Url", url.AbsoluteUri), ("ErpNext:ApiKey", key), ("ErpNext:ApiSecret", secret), ("ErpNext:RetryDelay", "00:00:00.01"), .. settings];
+        (string, string)[] all =
+            [("ErpNext:Url", url.AbsoluteUri), ("ErpNext:ApiKey", key), ("ErpNext:ApiSecret", secret),
+                ("ErpNext:RetryDelay", "00:00:00.01"), .. settings];
         _services = Compose(Log, all);
     }
 
@@ -27,16 +30,20 @@ internal sealed class ClientUnderTest : IAsyncDisposable
 
     public IServiceProvider Services => _services;
 
-    public static ClientUnderTest Of(RunningSimulator simulator, params (string Key, string Value)[] settings) => new(simulator.Url, simulator.Options.ApiKey, simulator.Options.ApiSecret, settings);
+    public static ClientUnderTest Of(RunningSimulator simulator, params (string Key, string Value)[] settings) =>
+        new(simulator.Url, simulator.Options.ApiKey, simulator.Options.ApiSecret, settings);
 
-    public static ClientUnderTest OfSalesUser(RunningSimulator simulator) => new(simulator.Url, simulator.Options.SalesKey, simulator.Options.SalesSecret);
+    public static ClientUnderTest OfSalesUser(RunningSimulator simulator) =>
+        new(simulator.Url, simulator.Options.SalesKey, simulator.Options.SalesSecret);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
     private static ServiceProvider Compose(LogLines log, (string, string)[] settings)
     {
         var services = new ServiceCollection();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Item1, (string?)setting.Item2))).Build());
+        services.AddSingleton<IConfiguration>(
+            new ConfigurationBuilder().AddInMemoryCollection(
+                settings.Select(setting => KeyValuePair.Create(setting.Item1, (string?)setting.Item2))).Build());
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log));
         services.AddSingleton(TimeProvider.System);
         services.AddErpNext();

@@ -13,7 +13,8 @@ public sealed class ErpNextCheckTests
 
         var report = await under.Check.Run();
 
-        Assert.True(report is { CanSync: true, SeesDeletes: true, SeesRenames: true, SeesContacts: true, SeesAddresses: true, TimeZone: "Asia/Riyadh" });
+        Assert.True(report is { CanSync: true, SeesDeletes: true, SeesRenames: true, SeesContacts: true,
+            SeesAddresses: true, TimeZone: "Asia/Riyadh" });
         Assert.Contains("customer_primary_contact", report.Fields);
         Assert.DoesNotContain("credit_limit", report.Fields);
         Assert.Contains("ERPNext knows us as Administrator.", report.Notes);
@@ -28,9 +29,12 @@ public sealed class ErpNextCheckTests
 
         var report = await under.Check.Run();
 
-        Assert.True(report is { CanSync: true, SeesDeletes: false, SeesRenames: false, SeesContacts: true, SeesAddresses: true });
-        Assert.Contains(report.Notes, note => note.StartsWith("The key's user may not read Deleted Document", StringComparison.Ordinal));
-        Assert.Contains(report.Notes, note => note.StartsWith("The key's user may not read Comment", StringComparison.Ordinal));
+        Assert.True(report is { CanSync: true, SeesDeletes: false, SeesRenames: false, SeesContacts: true,
+            SeesAddresses: true });
+        Assert.Contains(report.Notes,
+            note => note.StartsWith("The key's user may not read Deleted Document", StringComparison.Ordinal));
+        Assert.Contains(report.Notes,
+            note => note.StartsWith("The key's user may not read Comment", StringComparison.Ordinal));
     }
 
     [Fact]

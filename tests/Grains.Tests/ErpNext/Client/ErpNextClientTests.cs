@@ -33,7 +33,8 @@ public sealed class ErpNextClientTests
 
         var fields = await under.Client.CustomerFields();
 
-        Assert.Superset(new HashSet<string> { "name", "modified", "customer_name", "tax_id", "customer_primary_contact" }, fields.ToHashSet());
+        Assert.Superset(new HashSet<string> {
+            "name", "modified", "customer_name", "tax_id", "customer_primary_contact" }, fields.ToHashSet());
         Assert.DoesNotContain("gstin", fields);
         Assert.DoesNotContain("credit_limits", fields);
     }
@@ -118,7 +119,8 @@ public sealed class ErpNextClientTests
         await using var under = ClientUnderTest.Of(simulator);
         var names = new List<string>();
 
-        for (var page = await under.Client.ListCustomersByName("", 70, Fields); page.Count > 0; page = await under.Client.ListCustomersByName(names[^1], 70, Fields))
+        for (var page = await under.Client.ListCustomersByName("", 70, Fields); page.Count > 0;
+            page = await under.Client.ListCustomersByName(names[^1], 70, Fields))
             names.AddRange(page.Select(row => row.Name));
 
         Assert.Equal(500, names.Distinct().Count());
@@ -134,8 +136,12 @@ public sealed class ErpNextClientTests
         simulator.Statistics.Reset();
 
         var limits = await under.Client.CreditLimits([.. customers.Select(customer => customer.Name)]);
-        var contacts = await under.Client.Details(DetailKind.Contact, [.. customers.Select(customer => customer.Text("customer_primary_contact")).OfType<string>()], true);
-        var addresses = await under.Client.Details(DetailKind.Address, [.. customers.Select(customer => customer.Text("customer_primary_address")).OfType<string>()], true);
+        var contacts = await under.Client.Details(
+            DetailKind.Contact, [.. customers.Select(customer => customer.Text("customer_primary_contact"))
+                .OfType<string>()], true);
+        var addresses = await under.Client.Details(
+            DetailKind.Address, [.. customers.Select(customer => customer.Text("customer_primary_address"))
+                .OfType<string>()], true);
 
         Assert.Equal(customers.Sum(customer => customer.Rows("credit_limits").Count), limits.Count);
         Assert.Equal(customers.Count(customer => customer["customer_primary_contact"] is not null), contacts.Count);
@@ -161,6 +167,7 @@ public sealed class ErpNextClientTests
         var renames = await under.Client.RenameComments(since);
 
         Assert.Equal(["Two", "Four"], deletes.Select(delete => delete.Name));
-        Assert.Equal([("Three & Co", "Drei", false), ("Two", "Drei", true)], renames.Select(rename => (rename.OldNames[0], rename.NewNames[0], rename.IsMerge!.Value)));
+        Assert.Equal([("Three & Co", "Drei", false), ("Two", "Drei", true)],
+            renames.Select(rename => (rename.OldNames[0], rename.NewNames[0], rename.IsMerge!.Value)));
     }
 }

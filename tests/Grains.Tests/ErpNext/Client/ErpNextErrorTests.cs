@@ -5,20 +5,25 @@ using CustomerSync.ErpNext;
 
 namespace CustomerSync.Tests.ErpNext;
 
-/// <summary>The sentences that are made of what a real ERPNext answered (the simulator's Recordings), and of what stands before one.</summary>
+/// <summary>
+/// The sentences that are made of what a real ERPNext answered (the simulator's Recordings), and of what stands before
+/// one.
+/// </summary>
 public sealed class ErpNextErrorTests
 {
     [Theory]
     [InlineData("badsecret-401", ErpNextFailure.Unauthorized, "check ErpNext:ApiKey and ErpNext:ApiSecret")]
     [InlineData("error-401-notraceback", ErpNextFailure.Unauthorized, "check ErpNext:ApiKey and ErpNext:ApiSecret")]
-    [InlineData("noauth-403", ErpNextFailure.Forbidden, "User Guest does not have doctype access via role permission for document Customer")]
+    [InlineData("noauth-403", ErpNextFailure.Forbidden,
+        "User Guest does not have doctype access via role permission for document Customer")]
     [InlineData("salesuser-delete", ErpNextFailure.Forbidden, "User not allowed to delete Customer: BU 1")]
     [InlineData("salesuser-deleted", ErpNextFailure.Forbidden, "for document Deleted Document")]
     [InlineData("read-404", ErpNextFailure.NotFound, "Customer No Such Customer not found")]
     [InlineData("nodoctype-404", ErpNextFailure.NotFound, "DocType NoSuchDocType not found")]
     [InlineData("v2-404", ErpNextFailure.NotFound, "Customer nope not found")]
     [InlineData("webhook-create-duplicate", ErpNextFailure.Refused, "Webhook cs-form-on_update already exists")]
-    [InlineData("customer-create-quotes", ErpNextFailure.Refused, "Name cannot contain special characters like '<', '>'")]
+    [InlineData("customer-create-quotes", ErpNextFailure.Refused,
+        "Name cannot contain special characters like '<', '>'")]
     [InlineData("list-badfield", ErpNextFailure.Refused, "Field not permitted in query: nosuchfield")]
     [InlineData("error-417-notraceback", ErpNextFailure.Refused, "Field not permitted in query: nosuch")]
     [InlineData("delete-linked", ErpNextFailure.Refused, "You can disable this Customer instead of deleting it.")]
@@ -57,7 +62,8 @@ public sealed class ErpNextErrorTests
     [InlineData(417, "{\"exc_type\":\"ValidationError\",\"_server_messages\":\"broken\"}", ErpNextFailure.Refused)]
     [InlineData(417, "{\"exc_type\":7,\"_server_messages\":\"[1]\",\"exception\":null}", ErpNextFailure.Refused)]
     [InlineData(417, "[]", ErpNextFailure.Refused)]
-    public void What_is_not_ERPNexts_own_or_broken_is_still_one_sentence(int status, string body, ErpNextFailure failure)
+    public void What_is_not_ERPNexts_own_or_broken_is_still_one_sentence(
+        int status, string body, ErpNextFailure failure)
     {
         var error = Of((HttpStatusCode)status, body);
 
@@ -73,7 +79,8 @@ public sealed class ErpNextErrorTests
 
     private static (int Status, string Body) Recorded(string label)
     {
-        using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Recordings", label + ".json")));
+        using var json = JsonDocument.Parse(
+            File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Recordings", label + ".json")));
         return (json.RootElement.GetProperty("status").GetInt32(), json.RootElement.GetProperty("body").GetString()!);
     }
 }

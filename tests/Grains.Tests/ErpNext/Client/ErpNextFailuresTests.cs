@@ -29,10 +29,12 @@ public sealed class ErpNextFailuresTests
         await using var simulator = await RunningSimulator.Start();
         await using var under = ClientUnderTest.OfSalesUser(simulator);
 
-        var failed = await Assert.ThrowsAsync<ErpNextException>(() => under.Client.RenameComments("2026-01-01 00:00:00"));
+        var failed = await Assert.ThrowsAsync<ErpNextException>(
+            () => under.Client.RenameComments("2026-01-01 00:00:00"));
 
         Assert.Equal(ErpNextFailure.Forbidden, failed.Failure);
-        Assert.Equal("ERPNext's user of this key may not do this (403): User int@example.com does not have doctype access via role permission for document Comment", failed.Message);
+        Assert.Equal("ERPNext's user of this key may not do this (403): User int@example.com does not have doctype "
+            + "access via role permission for document Comment", failed.Message);
     }
 
     [Fact]
@@ -41,7 +43,8 @@ public sealed class ErpNextFailuresTests
         await using var simulator = await RunningSimulator.Start();
         await using var under = ClientUnderTest.Of(simulator);
 
-        var failed = await Assert.ThrowsAsync<ErpNextException>(() => under.Client.ListCustomersByName("", 10, ["name", "gstin"]));
+        var failed = await Assert.ThrowsAsync<ErpNextException>(
+            () => under.Client.ListCustomersByName("", 10, ["name", "gstin"]));
 
         Assert.Equal(ErpNextFailure.Refused, failed.Failure);
         Assert.Equal("ERPNext refuses the request (417): Field not permitted in query: gstin", failed.Message);
@@ -95,7 +98,8 @@ public sealed class ErpNextFailuresTests
     [Theory]
     [InlineData(0.01, true)]
     [InlineData(0.5, false)]
-    public async Task A_budget_that_is_nearly_spent_holds_back_the_next_requests_before_they_are_refused(double left, bool isHeld)
+    public async Task A_budget_that_is_nearly_spent_holds_back_the_next_requests_before_they_are_refused(
+        double left, bool isHeld)
     {
         await using var simulator = await RunningSimulator.Start();
         await using var under = ClientUnderTest.Of(simulator);
@@ -127,7 +131,8 @@ public sealed class ErpNextFailuresTests
     public async Task A_slow_answer_is_given_up_after_the_attempts_limit()
     {
         await using var simulator = await RunningSimulator.Start();
-        await using var under = ClientUnderTest.Of(simulator, ("ErpNext:AttemptTimeout", "00:00:00.2"), ("ErpNext:Retries", "1"));
+        await using var under =
+            ClientUnderTest.Of(simulator, ("ErpNext:AttemptTimeout", "00:00:00.2"), ("ErpNext:Retries", "1"));
         simulator.Faults.Slow = 5_000;
 
         var failed = await Assert.ThrowsAsync<ErpNextException>(() => under.Client.CountCustomers());
@@ -193,5 +198,6 @@ public sealed class ErpNextFailuresTests
         Assert.InRange(simulator.Statistics.Served, 10, 12);
     }
 
-    private static void Set(RunningSimulator simulator, string fault) => typeof(Faults).GetProperty(fault)!.SetValue(simulator.Faults, true);
+    private static void Set(RunningSimulator simulator, string fault) =>
+        typeof(Faults).GetProperty(fault)!.SetValue(simulator.Faults, true);
 }

@@ -10,7 +10,10 @@ public sealed class ErpNextSettingsTests
     [Fact]
     public async Task The_variables_of_the_specification_are_read()
     {
-        await using var under = new ClientUnderTest(("ERPNEXT_URL", "https://erp.example.com/"), ("ERPNEXT_API_KEY", "key"), ("ERPNEXT_API_SECRET", "secret"));
+        await using var under =
+            new ClientUnderTest(
+                ("ERPNEXT_URL", "https://erp.example.com/"), ("ERPNEXT_API_KEY", "key"),
+                ("ERPNEXT_API_SECRET", "secret"));
 
         var options = under.Services.GetRequiredService<IOptions<ErpNextOptions>>().Value;
 
@@ -22,7 +25,8 @@ public sealed class ErpNextSettingsTests
     public async Task Those_that_are_shipped_to_browsers_are_read_with_a_warning()
     {
         await using var under = new ClientUnderTest(
-            ("NEXT_PUBLIC_ERPNEXT_URL", "https://erp.example.com"), ("NEXT_PUBLIC_ERPNEXT_API_KEY", "key"), ("NEXT_PUBLIC_ERPNEXT_API_SECRET", "s3cr3t"));
+            ("NEXT_PUBLIC_ERPNEXT_URL", "https://erp.example.com"), ("NEXT_PUBLIC_ERPNEXT_API_KEY", "key"),
+            ("NEXT_PUBLIC_ERPNEXT_API_SECRET", "s3cr3t"));
 
         var options = under.Services.GetRequiredService<IOptions<ErpNextOptions>>().Value;
 
@@ -34,7 +38,10 @@ public sealed class ErpNextSettingsTests
     [Fact]
     public async Task The_section_wins_over_the_variables()
     {
-        await using var under = new ClientUnderTest(("ErpNext:Url", "https://one.example"), ("ErpNext:ApiKey", "k"), ("ErpNext:ApiSecret", "s"), ("ERPNEXT_URL", "https://two.example"));
+        await using var under =
+            new ClientUnderTest(
+                ("ErpNext:Url", "https://one.example"), ("ErpNext:ApiKey", "k"), ("ErpNext:ApiSecret", "s"),
+                ("ERPNEXT_URL", "https://two.example"));
 
         Assert.Equal("https://one.example", under.Services.GetRequiredService<IOptions<ErpNextOptions>>().Value.Url);
     }
@@ -47,7 +54,8 @@ public sealed class ErpNextSettingsTests
     [InlineData("", "ErpNext:Url")]
     public async Task An_address_that_is_no_sites_root_is_refused(string url, string key)
     {
-        await using var under = new ClientUnderTest(("ErpNext:Url", url), ("ErpNext:ApiKey", "k"), ("ErpNext:ApiSecret", "s"));
+        await using var under =
+            new ClientUnderTest(("ErpNext:Url", url), ("ErpNext:ApiKey", "k"), ("ErpNext:ApiSecret", "s"));
 
         var refused = Assert.Throws<ConfigurationException>(under.Services.CheckSettings);
 
@@ -57,11 +65,14 @@ public sealed class ErpNextSettingsTests
     [Fact]
     public async Task Everything_that_is_missing_or_wrong_is_said_at_once()
     {
-        await using var under = new ClientUnderTest(("ErpNext:Url", "https://erp.example.com"), ("ErpNext:MaxRequests", "0"), ("ErpNext:Retries", "99"));
+        await using var under =
+            new ClientUnderTest(
+                ("ErpNext:Url", "https://erp.example.com"), ("ErpNext:MaxRequests", "0"), ("ErpNext:Retries", "99"));
 
         var refused = Assert.Throws<ConfigurationException>(under.Services.CheckSettings);
 
-        Assert.All(["ErpNext:ApiKey", "ErpNext:ApiSecret", "ErpNext:MaxRequests", "ErpNext:Retries"], key => Assert.Contains(key, refused.Message, StringComparison.Ordinal));
+        Assert.All(["ErpNext:ApiKey", "ErpNext:ApiSecret", "ErpNext:MaxRequests", "ErpNext:Retries"],
+            key => Assert.Contains(key, refused.Message, StringComparison.Ordinal));
     }
 
     [Fact]

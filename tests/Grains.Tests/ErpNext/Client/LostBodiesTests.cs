@@ -29,7 +29,8 @@ public sealed class LostBodiesTests
 
     [Fact]
     public void A_request_without_a_body_lost_none() =>
-        Assert.Equal(ErpNextFailure.ServerError, Of(500, """{"exc_type":"TypeError","exception":"TypeError: x() missing 1 required positional argument: 'y'"}""", false).Failure);
+        Assert.Equal(ErpNextFailure.ServerError,
+            Of(500, """{"exc_type":"TypeError","exception":"TypeError: x() missing 1 required positional argument: 'y'"}""", false).Failure);
 
     [Fact]
     public async Task The_client_sends_lengths_and_names_what_loses_bodies()
@@ -48,6 +49,7 @@ public sealed class LostBodiesTests
     private static ErpNextException Of(int status, string body, bool hadBody = true)
     {
         using var response = new HttpResponseMessage((HttpStatusCode)status);
-        return ErpNextError.Of((HttpStatusCode)status, response.Headers, Encoding.UTF8.GetBytes(body), TimeProvider.System, hadBody);
+        return ErpNextError.Of(
+            (HttpStatusCode)status, response.Headers, Encoding.UTF8.GetBytes(body), TimeProvider.System, hadBody);
     }
 }
