@@ -21,8 +21,7 @@ internal sealed class Eraser(Database database, TimeProvider time)
     public async Task<bool> Erase(StoredCustomer row)
     {
         var pseudonym = (ErpnextName)("erased-" + Hash(row.Customer!.ErpnextId)[..PseudonymDigits]);
-        var mentions = new Mentions(await Names(row.Customer), pseudonym);
-        await Find(mentions);
+        var mentions = await Find(new Mentions(await Names(row.Customer), pseudonym));
         if (!await database.Write(session => Erase(session, row, pseudonym, mentions))) return false;
         await EraseMissed(mentions);
         await database.DiscardRemains();
@@ -57,7 +56,7 @@ internal sealed class Eraser(Database database, TimeProvider time)
         }
     }
 
-    private Task Find(Mentions mentions) => database.Read(async session =>
+    private Task<Mentions> Find(Mentions mentions) => database.Read(async session =>
     {
         await mentions.Find(session);
         return mentions;

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using CustomerSync.Customers;
 using CustomerSync.ErpNext;
 using CustomerSync.Storage;
@@ -174,7 +173,7 @@ public sealed class ErasureOfOneOfManyTests
         return new(null, 0, null, new WriteIntent(null, record with { Delivery = delivery, Reason = reason, KeepBody = true }));
     }
 
-    private static Task AddRun(Database database, string id, string customer, string sentence, string progress = "{}") => database.Write(async session =>
+    private static Task<int> AddRun(Database database, string id, string customer, string sentence, string progress = "{}") => database.Write(async session =>
     {
         await session.Statement("run", "INSERT INTO sync_runs (id, kind, state, lease, progress, started_at, error) VALUES (@id, 'basic', 'held', 'x', @progress, @at, @error)")
             .With("@id", id).With("@progress", progress).With("@at", database.Bindable(Sample.Noon)).With("@error", sentence).ExecuteNonQueryAsync();
@@ -182,7 +181,7 @@ public sealed class ErasureOfOneOfManyTests
             .With("@id", id).With("@customer", customer).With("@at", database.Bindable(Sample.Noon)).With("@error", sentence).ExecuteNonQueryAsync();
     });
 
-    private static Task Find(Database database, Mentions mentions) => database.Read(async session =>
+    private static Task<bool> Find(Database database, Mentions mentions) => database.Read(async session =>
     {
         await mentions.Find(session);
         return true;
