@@ -103,7 +103,7 @@ public abstract partial class StorageContract
         var commit = await Sync.CommitRename(Rename(Sample.Customer("OLD"), "NEW", oldVersion, newVersion, head)
             with { Lease = lease, Checkpoint = "further" });
 
-        Assert.Equal((true, 0), (commit.LeaseHeld, commit.Changed));
+        Assert.Equal((what != "another epoch", 0), (commit.LeaseHeld, commit.Changed));
         Assert.Equal(["NEW", "OLD"], commit.ReadAgain.Order(StringComparer.Ordinal));
         Assert.Null((await Read("OLD")).Customer!.RenamedTo);
         Assert.Equal(("begin", 1), ((await Sync.Run(lease.RunId))!.Checkpoint, (await Read("OLD")).Version));
