@@ -53,7 +53,7 @@ internal sealed partial class CustomerGrain(
 
     public async Task<bool> EraseData()
     {
-        if (_mustRead) await Reload();
+        await Reload(); // A sync may have deleted it while this activation was awake.
         if (row.State.Customer is not { DeletedAt: not null } customer) return false;
         _mustRead = true;
         await GrainFactory.GetGrain<ISyncCoordinatorGrain>(0)

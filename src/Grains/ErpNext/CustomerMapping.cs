@@ -62,13 +62,15 @@ public static class CustomerMapping
     private static bool IsReadable(string key, string json, MappingOptions options)
     {
         if (key is not ("credit_limit" or "credit_limits" or "disabled")
-            || json is ['n' or '-' or (>= '0' and <= '9'), ..] or "[]") return true;
+            || json is ['n', ..] or "[]"
+            || (key is not "credit_limits" && json is ['-' or (>= '0' and <= '9'), ..])) return true;
         using var document = JsonDocument.Parse($$"""{"{{key}}":{{json}}}""");
         var from = new DocumentReader(document.RootElement);
         return key switch
         {
             "credit_limit" => from.TryNumber(key, out _),
-            "credit_limits" => LimitRow(from, options.Company)?.TryNumber("credit_limit", out _) ?? true,
+            "credit_limits" => from.IsTable(key)
+                && (LimitRow(from, options.Company)?.TryNumber("credit_limit", out _) ?? true),
             _ => from.TryCheck(key, out _),
         };
     }

@@ -37,6 +37,7 @@ internal sealed class DocumentReader(JsonElement document)
     public bool TryNumber(string key, out decimal? number)
     {
         number = null;
+        if (Find(key).ValueKind is JsonValueKind.Array or JsonValueKind.Object) return false;
         if (Text(key) is not { } text) return true;
         if (!NumberText.TryParse(text, out var read) || Math.Abs(read) >= MaxNumber) return false;
         number = Math.Round(read, 9) / 1.0000000000000000000000000000m;
@@ -62,6 +63,15 @@ internal sealed class DocumentReader(JsonElement document)
         : [];
 
     public bool Has(string key) => document.TryGetProperty(key, out _);
+
+    /// <returns>False of what is neither a list of rows nor empty.</returns>
+    public bool IsTable(string key) => Find(key) switch
+    {
+        { ValueKind: JsonValueKind.Array } rows =>
+            rows.EnumerateArray().All(row => row.ValueKind is JsonValueKind.Object),
+        { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } => true,
+        _ => Text(key) is null,
+    };
 
     /// <summary>Null when there is no object.</summary>
     public DocumentReader? Object(string key) =>

@@ -52,6 +52,7 @@ internal static partial class NumberText
         var separator = last < 0 ? '\0' : number[last];
         var isDecimal = last >= 0 && number.IndexOf(separator, StringComparison.Ordinal) == last
             && (separator == '.' || !IsGroup(number, last));
+        if (isDecimal && separator == ',' && number.Length - last > 4 && !number.Contains('.')) return null; // "1,0000"
         var (whole, fraction) = isDecimal ? (number[..last], number[(last + 1)..]) : (number, "");
         return Grouped().IsMatch(whole) && fraction.All(char.IsAsciiDigit)
             ? $"{Digits().Replace(whole, "")}.{fraction}0" : null;
@@ -62,7 +63,8 @@ internal static partial class NumberText
         number.Length - comma == 4 && number.IndexOf('.', StringComparison.Ordinal) < 0 && number[0] != '0';
 
     private static bool IsCurrency(Match match, string part) =>
-        match.Groups[part].Value.Trim() is var text && (text.Length == 0 || Currencies.Value.Contains(text));
+        match.Groups[part].Value.Trim() is var text && (text.Length == 0 || Currencies.Value.Contains(text)
+            || text.All(c => CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.CurrencySymbol));
 
     private static HashSet<string> AllCurrencies()
     {

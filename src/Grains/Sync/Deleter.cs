@@ -26,6 +26,9 @@ internal sealed class Deleter(
     /// <summary>One that webhooks change so often in a row is left to the next run.</summary>
     private const int MaxAttempts = 3;
 
+    private const string Unasked =
+        "ERPNext does not list it, and fails when it is asked for it: whether it is deleted is not known, so it stays.";
+
     private static readonly string[] NameOnly = ["name"];
 
     /// <param name="isEmpty">ERPNext lists no customer at all: that is held whatever the counts.</param>
@@ -79,9 +82,24 @@ internal sealed class Deleter(
             gone.AddRange(some.Where(
                 (_, place) => answers[place] is Presence.Gone
                     || (answers[place] is Presence.Respelled && !sparesRespelled)));
+            await Record(run, [.. some.Where((one, place) =>
+                answers[place] is Presence.Unknown && !run.FailedNames.Contains(one.Name))], stop);
             run.NoteHidden([.. some.Where((_, place) => answers[place] is Presence.Hidden).Select(one => one.Name)]);
         }
         return gone;
+    }
+
+    /// <summary>Nobody knows whether they are there: they stay, and the next run asks again.</summary>
+    private async Task Record(SyncExecution run, Missing[] unknown, CancellationToken stop)
+    {
+        if (unknown.Length == 0) return;
+        var (head, now) = (await retry.Execute(run, feed.Head, stop), time.GetStorableNow());
+        List<SyncFailureRow> failures = [.. unknown.Select(one => new SyncFailureRow(one.Name, Unasked, now))];
+        var commit = await retry.Execute(
+            run, () => store.CommitPage(new(run.Lease, run.Checkpoint.ToJson(), head, 0, [], failures)), stop);
+        if (!commit.LeaseHeld) throw new LeaseLostException();
+        run.Count(0, new(
+            new Dictionary<ChangeKind, int>(), [], [.. unknown.Select(one => new UnreadCustomer(one.Name, Unasked))]));
     }
 
     /// <summary>

@@ -113,6 +113,11 @@ public sealed class RowDecisionTests
     [Theory]
     [InlineData("credit_limit", "\"n/a\"")]
     [InlineData("credit_limits", """[{"company":"X","idx":1,"credit_limit":"n/a"}]""")]
+    [InlineData("credit_limits", """[{"company":"X","idx":1,"credit_limit":[5]}]""")]
+    [InlineData("credit_limits", """[{"company":"X","idx":1,"credit_limit":{"a":1}}]""")]
+    [InlineData("credit_limits", "[5]")]
+    [InlineData("credit_limits", "5")]
+    [InlineData("credit_limits", "\"6,000\"")]
     [InlineData("disabled", "\"perhaps\"")]
     public void What_is_no_number_keeps_what_was_known_in_any_order(string key, string unreadable)
     {

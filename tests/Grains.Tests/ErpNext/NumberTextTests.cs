@@ -30,6 +30,7 @@ public sealed class NumberTextTests
     [InlineData("€ 6.000,00", "6000")]
     [InlineData("Rs. 6,000", "6000")]
     [InlineData("1e3", "1000")]
+    [InlineData("﷼ ۱٬۲۳۴", "1234")]
     [InlineData(" 12.50 ", "12.5")]
     public void Numbers_are_read_as_people_write_them(string text, string expected)
     {
@@ -46,6 +47,7 @@ public sealed class NumberTextTests
     [InlineData("1,00,0")]
     [InlineData("1.2.3")]
     [InlineData("1,2,3")]
+    [InlineData("1,0000")]
     [InlineData("--5")]
     [InlineData("NaN")]
     [InlineData("true")]

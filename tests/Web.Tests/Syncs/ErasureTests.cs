@@ -56,6 +56,22 @@ public sealed class ErasureTests
         Assert.Empty(await Remains.In(database, secrets)); // Nor does the log of late deliveries tell it.
     }
 
+    [Fact]
+    public async Task A_customer_that_a_sync_deleted_while_its_grain_was_awake_is_erased()
+    {
+        await using var site = await SyncedSite.Start(options => options.Customers = 60);
+        site.Simulator.Actions.Do("create", Person, values: site.Simulator.Seeder.NewCustomer());
+        await site.Basic();
+        using (await site.Front.Deliver(
+            Json("on_update", new { name = Person, email_id = Email, modified = "2026-01-01 00:00:00" }))) { }
+        site.Simulator.Actions.Do("delete_silently", Person);
+        await site.Basic();
+
+        using var erased = await site.Front.Http.DeleteAsync("/api/customers/" + Uri.EscapeDataString(Person));
+
+        Assert.Equal(HttpStatusCode.OK, erased.StatusCode);
+    }
+
     private static string Json(string eventName, object document) =>
         JsonSerializer.Serialize(new { @event = eventName, doc = document });
 }

@@ -101,6 +101,29 @@ public sealed class UnreadableTests
     }
 
     [Fact]
+    public async Task A_missing_customer_that_ERPNext_cannot_be_asked_for_is_recorded_and_holds_up_no_other()
+    {
+        await using var site = await SyncedSite.Start(options => options.Customers = 30);
+        foreach (var name in (string[])["Unasked", "Gone"])
+            site.Simulator.Actions.Do("create", name, values: site.Simulator.Seeder.NewCustomer());
+        await site.Basic();
+        foreach (var name in (string[])["Unasked", "Gone"]) site.Simulator.Actions.Do("delete_silently", name);
+        site.Simulator.Faults.Before = path =>
+        {
+            if (path.EndsWith("Customer/Unasked", StringComparison.Ordinal))
+                throw new ErpNextSimulator.Rest.FrappeException(500, "TypeError", "it breaks");
+        };
+
+        var run = await site.Basic();
+
+        Assert.Equal(1, run.GetProperty("failed").GetInt32());
+        Assert.Equal(JsonValueKind.String, (await site.Customer("Gone")).GetProperty("deletedAt").ValueKind);
+        Assert.Equal(JsonValueKind.Null, (await site.Customer("Unasked")).GetProperty("deletedAt").ValueKind);
+        var failures = await site.Front.Data($"/api/customers/sync/runs/{run.GetProperty("id").GetString()}/failures");
+        Assert.Equal("Unasked", failures.GetProperty("items")[0].GetProperty("erpnextId").GetString());
+    }
+
+    [Fact]
     public async Task A_customer_that_was_deleted_by_SQL_on_a_large_site_is_missed_by_the_patrol()
     {
         await using var site =

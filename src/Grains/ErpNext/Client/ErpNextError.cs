@@ -52,7 +52,8 @@ internal static class ErpNextError
         429 => ErpNextFailure.RateLimited,
         502 or 504 => ErpNextFailure.Unreachable,
         503 => isErpNext ? ErpNextFailure.Maintenance : ErpNextFailure.Unreachable,
-        >= 500 when isErpNext || isJson => ErpNextFailure.ServerError,
+        500 => ErpNextFailure.ServerError, // Also a bare one: gateways that find nothing behind them answer 502 to 504.
+        > 500 when isErpNext || isJson => ErpNextFailure.ServerError,
         >= 500 => ErpNextFailure.Unreachable,
         400 or 409 or 413 or 414 or 417 => ErpNextFailure.Refused,
         _ => ErpNextFailure.NotErpNext,
