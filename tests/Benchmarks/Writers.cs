@@ -55,7 +55,7 @@ internal sealed class AdoNetWriter([PersistentState("customer")] IPersistentStat
 {
     public Task Write(Shape shape)
     {
-        state.State = new AdoNetState { Customer = Content.Customer(this.GetPrimaryKeyString(), state.State.Count), Document = Content.Document(shape), Times = Content.Times, Count = state.State.Count + 1 };
+        state.State = new AdoNetState { Customer = StorageJson.Customer(Content.Customer(this.GetPrimaryKeyString(), state.State.Count)), Document = Content.Document(shape), Times = Content.Times, Count = state.State.Count + 1 };
         return state.WriteStateAsync();
     }
 }
@@ -63,7 +63,7 @@ internal sealed class AdoNetWriter([PersistentState("customer")] IPersistentStat
 [GenerateSerializer, Alias("CustomerSync.Benchmarks.AdoNetState")]
 public sealed record AdoNetState
 {
-    [Id(0)] public Customer? Customer { get; init; }
+    [Id(0)] public string Customer { get; init; } = "";
     [Id(1)] public string Document { get; init; } = "";
     [Id(2)] public string Times { get; init; } = "";
     [Id(3)] public long Count { get; init; }

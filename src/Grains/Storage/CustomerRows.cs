@@ -4,29 +4,39 @@ using CustomerSync.Customers;
 namespace CustomerSync.Storage;
 
 /// <summary>Reads customers from the rows of one result, by the names of its columns.</summary>
-internal sealed class CustomerRows(DbDataReader row)
+internal sealed class CustomerRows
 {
-    private readonly int[] _ordinals = [.. CustomerColumns.All.Select(column => row.GetOrdinal(column.Name))];
-    private readonly int _sequence = row.GetOrdinal("sequence");
+    private readonly DbDataReader _row;
+    private readonly Dictionary<string, int> _at;
+    private readonly (CustomerColumn Column, int At)[] _columns;
+
+    public CustomerRows(DbDataReader row)
+    {
+        _row = row;
+        _at = Enumerable.Range(0, row.FieldCount).ToDictionary(row.GetName, StringComparer.Ordinal);
+        _columns = [.. CustomerColumns.All.Select(column => (column, _at[column.Name]))];
+    }
 
     public StoredCustomer Stored() => new()
     {
-        Version = row.GetInt64(row.GetOrdinal("version")),
-        Touched = row.GetInt64(row.GetOrdinal("touched")),
+        Version = Number("version"),
+        Touched = Number("touched"),
         Customer = Customer(),
-        Times = row.GetString(row.GetOrdinal("times")),
-        Document = row.GetString(row.GetOrdinal("document")),
+        Times = Text("times"),
+        Document = Text("document"),
     };
 
     /// <summary>Without the document.</summary>
-    public KnownCustomer Known() => new(
-        row.GetInt64(row.GetOrdinal("version")), Customer(), row.GetString(row.GetOrdinal("times")),
-        row.GetInt64(row.GetOrdinal("touched")));
+    public KnownCustomer Known() => new(Number("version"), Customer(), Text("times"), Number("touched"));
 
     public Customer Customer()
     {
-        var customer = new Customer { ErpnextId = default, Name = "", Sequence = row.GetInt64(_sequence) };
-        for (var i = 0; i < _ordinals.Length; i++) CustomerColumns.All[i].Read(customer, row, _ordinals[i]);
+        var customer = new Customer { ErpnextId = default, Name = "", Sequence = Number("sequence") };
+        foreach (var (column, at) in _columns) column.Read(customer, _row, at);
         return customer;
     }
+
+    private long Number(string column) => _row.GetInt64(_at[column]);
+
+    private string Text(string column) => _row.GetString(_at[column]);
 }

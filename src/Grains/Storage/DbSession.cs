@@ -3,7 +3,7 @@ using System.Data.Common;
 namespace CustomerSync.Storage;
 
 /// <summary>An open connection and the statements that were prepared on it. Used by one caller at a time.</summary>
-internal sealed class DbSession(DbConnection connection, SqlFiles files) : IAsyncDisposable
+internal class DbSession(DbConnection connection, SqlFiles files) : IAsyncDisposable
 {
     private readonly Dictionary<string, DbCommand> _commands = [];
 
@@ -49,7 +49,7 @@ internal sealed class DbSession(DbConnection connection, SqlFiles files) : IAsyn
 
     public string File(string name) => files[name];
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         foreach (var command in _commands.Values) await command.DisposeAsync();
         await Connection.DisposeAsync();

@@ -218,7 +218,7 @@ internal sealed class SqliteDatabase : Database
     {
         var connection = new SqliteConnection(_settings.ConnectionString);
         await connection.OpenAsync(cancel);
-        var session = new DbSession(connection, Files);
+        var session = new SqliteSession(connection, Files);
         await session.Statement("open").ExecuteNonQueryAsync(cancel);
         return session;
     }

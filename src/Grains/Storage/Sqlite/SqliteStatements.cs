@@ -14,6 +14,11 @@ internal static class SqliteStatements
     {
         foreach (var statement in statements)
         {
+            if (statement is { OnRow: null, Values: [], Rows.Count: > 0 })
+            {
+                ((SqliteSession)session).Write(statement.Name, statement.Rows);
+                continue;
+            }
             var command = session.Statement(statement.Name);
             foreach (var (name, value) in statement.Values) command.With(name, value);
             if (statement.Rows is not [var first, ..]) await Execute(command, statement);
