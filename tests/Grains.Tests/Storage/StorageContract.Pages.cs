@@ -17,7 +17,7 @@ public abstract partial class StorageContract
         await Store.Commit([Sample.Create("A")]);
         var head = await Feed.Head();
 
-        await Writer().Write(null, "", "", new ReadPage(head, [Read("A", "older", 1), Read("A", "newer", 2)], []));
+        await Writer().Write(null, "", new ReadPage(head, [Read("A", "older", 1), Read("A", "newer", 2)], []));
 
         var row = await Read("A");
         var changes = (await Feed.Read(head.Cursor, 10)).Changes;
@@ -30,11 +30,11 @@ public abstract partial class StorageContract
     {
         await Store.Commit([Sample.Create("A")]);
         var page = new ReadPage(await Feed.Head(), [Read("A", "page", 1)], []);
-        await Writer().Write(null, "", "", page);
+        await Writer().Write(null, "", page);
         var row = await Read("A");
         await Store.Commit([Sample.Write(row.Customer! with { City = "webhook" }, row.Version)]);
 
-        var again = await Writer().Write(null, "", "", page); // As when its commit is not known to have happened.
+        var again = await Writer().Write(null, "", page); // As when its commit is not known to have happened.
 
         Assert.Equal(["A"], again.ReadAgain);
         Assert.Equal("webhook", (await Read("A")).Customer!.City);
@@ -64,7 +64,7 @@ public abstract partial class StorageContract
                 (SiteTime)"2026-03-05 12:00:01.000000", [new("customer_name", "{broken")]));
 
         var result = await Writer()
-            .Write(null, "", "", new ReadPage(await Feed.Head(), [Read("A", "x", 1), broken, Read("C", "x", 1)], []));
+            .Write(null, "", new ReadPage(await Feed.Head(), [Read("A", "x", 1), broken, Read("C", "x", 1)], []));
 
         Assert.Equal(["A", "C"], (await Store.Read(["A", "B", "C"])).Keys.Order());
         var refused = Assert.Single(result.Refused);
