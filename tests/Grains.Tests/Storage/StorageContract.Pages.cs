@@ -72,6 +72,23 @@ public abstract partial class StorageContract
         Assert.DoesNotContain("Exception", refused.Reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_customer_that_fails_for_two_reasons_or_in_two_stages_is_one_failure_of_its_run()
+    {
+        var lease = await Sync.StartRun("basic", "{}");
+        var run = new SyncExecution(
+            lease!, SyncKind.Basic, Sample.Noon, new SyncCheckpoint(), SyncCounts.None, TimeProvider.System);
+        var read = Read("A", "x", 1);
+        var unreadable = read with { Document = read.Document with {
+            Keys = [.. read.Document.Keys.Prepend(new("disabled", "\"perhaps\""))] } };
+        var page = new ReadPage(await Feed.Head(), [unreadable], [new("A", "It breaks.")]);
+
+        for (var stage = 0; stage < 2; stage++) run.Count(1, await Writer().Write(run, "{}", page));
+
+        Assert.Equal(1, (await Sync.Run(lease!.RunId))!.Counts.Failed);
+        Assert.Equal(1, run.Snapshot().Failed);
+    }
+
     private PageWriter Writer() => new(
         Sync, Store, new Decisions(
             Options.Create(new MappingOptions()), Options.Create(new ErpNextOptions()),

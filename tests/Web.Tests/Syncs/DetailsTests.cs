@@ -69,19 +69,6 @@ public sealed class DetailsTests
         await site.AssertSame();
     }
 
-    [Fact]
-    public async Task A_number_that_cannot_be_read_is_one_failure_though_the_run_reads_its_customer_twice()
-    {
-        await using var site = await Prepared();
-        site.Simulator.Actions.Do("edit_contact", "A", values: Email("second@example.com"));
-        site.Simulator.Actions.Do("set_value", "A", values: new() { ["disabled"] = "perhaps" });
-
-        var run = await site.Basic();
-
-        Assert.Equal(("completed", 1), (run.GetProperty("status").GetString(), run.GetProperty("failed").GetInt32()));
-        Assert.Equal("second@example.com", (await site.Customer("A")).GetProperty("email").GetString());
-    }
-
     private static async Task<SyncedSite> Prepared()
     {
         var site = await SyncedSite.Start();
