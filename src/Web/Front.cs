@@ -48,6 +48,7 @@ internal static class Front
         builder.AddFrontTelemetry();
         builder.AddLoopbackOnly();
         builder.Services.AddAllowedOrigins();
+        builder.Services.AddAccess();
         builder.Services.AddHttpConventions();
         builder.Services.AddPages();
         builder.Services.AddWebhooks();
@@ -67,6 +68,8 @@ internal static class Front
         app.UseAllowedOrigins();
         app.UsePages();
         app.UseClusterGate();
+        app.UseAuthentication();
+        app.UseAuthorization();
         app.MapWebhooks();
         app.MapDeliveries();
         app.MapSyncs();

@@ -15,7 +15,7 @@ internal sealed class Front : IServer
     {
         Address = new Uri($"http://127.0.0.1:{port}");
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "CustomerSync.Web.dll"),
-            "--urls", Address.ToString(), "--Webhooks:AllowUnsigned", "true", "--Live:MaxPerAddress", "100000", "--Logging:LogLevel:Default", "Error"])
+            "--urls", Address.ToString(), "--Webhooks:AllowUnsigned", "true", "--Access:Mode", "Open", "--Live:MaxPerAddress", "100000", "--Logging:LogLevel:Default", "Error"])
         { WorkingDirectory = _folder.FullName };
         _process = Process.Start(start)!;
         _http = Http.Client(Address);

@@ -1,9 +1,21 @@
 namespace CustomerSync.Access;
 
+internal enum AccessMode
+{
+    /// <summary>A credential is asked for everywhere, on this machine too.</summary>
+    Closed,
+
+    /// <summary>Everybody on this machine may do everything: for tests and development.</summary>
+    Open,
+}
+
 /// <summary>Section <c>Access</c>.</summary>
 internal sealed class AccessOptions
 {
     public const string Section = "Access";
+
+    /// <summary>Who gets in. Default <c>Open</c> until access control is whole.</summary>
+    public AccessMode Mode { get; set; } = AccessMode.Open;
 
     /// <summary>
     /// Origins whose pages may read the list and the feed, and start syncs: <c>https://shop.example</c>, without a

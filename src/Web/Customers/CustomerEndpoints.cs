@@ -1,3 +1,4 @@
+using CustomerSync.Access;
 using CustomerSync.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -14,21 +15,25 @@ internal static class CustomerEndpoints
     public static void MapCustomers(this IEndpointRouteBuilder app)
     {
         var customers = app.MapGroup("/api/customers").WithTags("Customers");
-        customers.MapGet("", List).WithName("ListCustomers")
+        customers.MapGet("", List).WithName("ListCustomers").Needs(AccessRole.Viewer, feedTokens: true)
             .WithSummary("One page of the customers, and the feed cursor from which to follow.");
-        customers.MapGet("export.csv", CustomerExport.Export).WithName("ExportCustomers")
+        customers.MapGet("export.csv", CustomerExport.Export)
+            .WithName("ExportCustomers").Needs(AccessRole.Operator).Audited("export")
             .WithSummary("The list as CSV, with the list's search, sort and deleted.")
             .Produces(StatusCodes.Status200OK, contentType: "text/csv");
         // For names that are routes of ours (Events, Sync, export.csv) or that no path can hold (. and ..).
-        customers.MapGet("by-name", FindByName).WithName("GetCustomerByName")
+        customers.MapGet("by-name", FindByName).WithName("GetCustomerByName").Needs(AccessRole.Viewer, feedTokens: true)
             .WithSummary("One customer by its ERPNext document name in the query, whatever that is.");
-        customers.MapGet("by-name/history", HistoryByName).WithName("GetHistoryByName")
+        customers.MapGet("by-name/history", HistoryByName)
+            .WithName("GetHistoryByName").Needs(AccessRole.Viewer, feedTokens: true)
             .WithSummary("Its changes, newest first.");
-        customers.MapDelete("by-name", EraseByName).WithName("EraseCustomerByName")
+        customers.MapDelete("by-name", EraseByName)
+            .WithName("EraseCustomerByName").Needs(AccessRole.Admin).Audited("customer.erase")
             .WithSummary("Erases the personal data of a customer that ERPNext has deleted.");
-        customers.MapDelete("{**erpnextId}", Erase).WithName("EraseCustomer")
+        customers.MapDelete("{**erpnextId}", Erase)
+            .WithName("EraseCustomer").Needs(AccessRole.Admin).Audited("customer.erase")
             .WithSummary("Erases the personal data of a customer that ERPNext has deleted.");
-        customers.MapGet("{**erpnextId}", Find).WithName("GetCustomer")
+        customers.MapGet("{**erpnextId}", Find).WithName("GetCustomer").Needs(AccessRole.Viewer, feedTokens: true)
             .WithSummary("One customer by its ERPNext document name, or by our id; with /history behind it, its " +
                 "changes, newest first (limit, before).");
     }

@@ -1,3 +1,4 @@
+using CustomerSync.Access;
 using CustomerSync.Http;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -24,9 +25,9 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false, ResponseWriter = Write }).WithTags("Health")
-            .WithSummary("Whether this process runs.");
+            .WithSummary("Whether this process runs.").ForEverybody();
         app.MapHealthChecks("/health/ready", new() { ResponseWriter = Write }).WithTags("Health")
-            .WithSummary("Whether this process can serve, with what hinders it.");
+            .WithSummary("Whether this process can serve, with what hinders it.").Needs(AccessRole.Viewer);
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using CustomerSync.Access;
 using CustomerSync.Http;
 using Microsoft.Extensions.Options;
 
@@ -29,11 +30,13 @@ internal static class LiveEndpoints
     {
         var feed = app.MapGroup("/api/customers").WithTags("Live");
         app.MapGet(Events, Follow).WithTags("Live")
-            .WithName("CustomerEvents")
+            .WithName("CustomerEvents").Needs(AccessRole.Viewer, feedTokens: true)
             .WithSummary("The change feed as Server-Sent Events, resumed by Last-Event-ID or ?after=.");
         feed.MapGet("changes", ChangesEndpoint.Changes)
-            .WithName("CustomerChanges").WithSummary("The change feed by long-poll, for servers and scripts.");
-        app.MapHub<CustomersHub>(CustomersHub.Path).WithTags("Live")
+            .WithName("CustomerChanges")
+            .Needs(AccessRole.Viewer, feedTokens: true)
+            .WithSummary("The change feed by long-poll, for servers and scripts.");
+        app.MapHub<CustomersHub>(CustomersHub.Path).Needs(AccessRole.Viewer, feedTokens: true).WithTags("Live")
             .WithSummary("The change feed by SignalR: stream Subscribe(cursor, { customers, types, fields }).");
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CustomerSync.Access;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
@@ -32,7 +33,7 @@ internal static class FrontTelemetry
         }));
 
     public static void MapMetrics(this IEndpointRouteBuilder app) => 
-        app.MapPrometheusScrapingEndpoint(Path).WithTags("Operations")
+        app.MapPrometheusScrapingEndpoint(Path).Needs(AccessRole.Viewer).WithTags("Operations")
             .WithSummary("The metrics of this process, in the format of Prometheus.");
 
     /// <summary>Paths and queries have names of customers in them: the route is told instead.</summary>

@@ -1,3 +1,4 @@
+using CustomerSync.Access;
 using CustomerSync.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -19,7 +20,7 @@ internal static class MonitoringEndpoints
 
     public static void MapMonitoring(this IEndpointRouteBuilder app) =>
         app.MapGet("/api/monitoring", Read).WithTags("Monitoring")
-        .WithName("GetMonitoring")
+        .WithName("GetMonitoring").Needs(AccessRole.Viewer)
         .WithSummary("Deliveries, lag, changes, syncs and processes over time: range 1h, 24h, 7d or 30d.");
 
     private static async Task<Results<Ok<Envelope<MonitoringReport>>, ProblemHttpResult>> Read(

@@ -1,3 +1,4 @@
+using CustomerSync.Access;
 using CustomerSync.Customers;
 using CustomerSync.Feed;
 using CustomerSync.Live;
@@ -24,7 +25,7 @@ internal static class ApiDocument
     });
 
     public static void MapApiDocument(this IEndpointRouteBuilder app) =>
-        app.MapOpenApi().WithTags("Operations").WithSummary("This document, in OpenAPI.");
+        app.MapOpenApi().Needs(AccessRole.Viewer).WithTags("Operations").WithSummary("This document, in OpenAPI.");
 
     private static Task Describe(
         OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancel)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Threading.Channels;
+using CustomerSync.Access;
 using CustomerSync.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
@@ -37,12 +38,13 @@ internal static class SetupEndpoints
     public static void MapSetup(this IEndpointRouteBuilder app)
     {
         var setup = app.MapGroup("/api/webhooks/erpnext").WithTags("Setup");
-        setup.MapGet("setup", Get).WithName("GetSetup")
+        setup.MapGet("setup", Get).WithName("GetSetup").Needs(AccessRole.Operator)
             .WithSummary("The webhook URL, ERPNext, its webhooks and how they differ from what they should be.");
-        setup.MapPost("setup", Post).WithName("ChangeSetup")
+        setup.MapPost("setup", Post).WithName("ChangeSetup").Needs(AccessRole.Admin).Audited("setup")
             .WithSummary("Installs, repairs, disables or removes the webhooks, or rotates their secret.");
-        setup.MapGet("setup/mapping", Mapping).WithName("GetMapping").WithSummary("The field mapping in force.");
-        setup.MapPost("test", Test).WithName("TestConnection")
+        setup.MapGet("setup/mapping", Mapping)
+            .WithName("GetMapping").Needs(AccessRole.Operator).WithSummary("The field mapping in force.");
+        setup.MapPost("test", Test).WithName("TestConnection").Needs(AccessRole.Operator).Audited("test")
             .WithSummary("Tests the whole loop; as application/x-ndjson each step as it begins and ends.")
             .Produces<Envelope<TestResult>>();
     }

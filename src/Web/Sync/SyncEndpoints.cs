@@ -1,3 +1,4 @@
+using CustomerSync.Access;
 using CustomerSync.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -18,22 +19,27 @@ internal static class SyncEndpoints
     public static void MapSyncs(this IEndpointRouteBuilder app)
     {
         var syncs = app.MapGroup("/api/customers/sync").WithTags("Syncs");
-        syncs.MapGet("", Overview).WithName("GetSyncOverview")
+        syncs.MapGet("", Overview).WithName("GetSyncOverview").Needs(AccessRole.Viewer, feedTokens: true)
             .WithSummary("What is under way, what was, and what comes next.");
-        syncs.MapPost("", Basic).WithName("StartBasicSync")
+        syncs.MapPost("", Basic)
+            .WithName("StartBasicSync").Needs(AccessRole.Operator, feedTokens: true).Audited("sync.start")
             .WithSummary("What changed since the last sync; answers when done, or 202 with the run after 25 s.")
             .Produces<Envelope<SyncRun>>().Produces<Envelope<SyncRun>>(StatusCodes.Status202Accepted);
-        syncs.MapPost("enhanced", Enhanced).WithName("StartEnhancedSync")
+        syncs.MapPost("enhanced", Enhanced)
+            .WithName("StartEnhancedSync").Needs(AccessRole.Operator).Audited("sync.start")
             .WithSummary("Everything, with contacts, addresses, deletes and renames; 202 with the run, ?wait=true "
                 + "waits up to 25 s.")
             .Produces<Envelope<SyncRun>>().Produces<Envelope<SyncRun>>(StatusCodes.Status202Accepted);
-        syncs.MapGet("runs", Runs).WithName("ListSyncRuns").WithSummary("The runs, newest first.");
-        syncs.MapGet("runs/{id}", Run).WithName("GetSyncRun").WithSummary("One run, as it stands.");
-        syncs.MapDelete("runs/{id}", Cancel).WithName("CancelSyncRun")
+        syncs.MapGet("runs", Runs)
+            .WithName("ListSyncRuns").Needs(AccessRole.Viewer, feedTokens: true).WithSummary("The runs, newest first.");
+        syncs.MapGet("runs/{id}", Run)
+            .WithName("GetSyncRun").Needs(AccessRole.Viewer, feedTokens: true).WithSummary("One run, as it stands.");
+        syncs.MapDelete("runs/{id}", Cancel).WithName("CancelSyncRun").Needs(AccessRole.Operator).Audited("sync.cancel")
             .WithSummary("Ends a run that is under way or held; what it has done stays.");
-        syncs.MapPost("runs/{id}/confirm", Confirm).WithName("ConfirmSyncRun")
+        syncs.MapPost("runs/{id}/confirm", Confirm)
+            .WithName("ConfirmSyncRun").Needs(AccessRole.Operator).Audited("sync.confirm")
             .WithSummary("Lets a held run make its deletes.");
-        syncs.MapGet("runs/{id}/failures", Failures).WithName("ListSyncFailures")
+        syncs.MapGet("runs/{id}/failures", Failures).WithName("ListSyncFailures").Needs(AccessRole.Viewer)
             .WithSummary("Customers that a run could not take.");
     }
 

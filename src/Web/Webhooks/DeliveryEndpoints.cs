@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CustomerSync.Access;
 using CustomerSync.Customers;
 using CustomerSync.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,12 +15,15 @@ internal static class DeliveryEndpoints
     public static void MapDeliveries(this IEndpointRouteBuilder app)
     {
         var deliveries = app.MapGroup("/api/webhooks/erpnext/deliveries").WithTags("Deliveries");
-        deliveries.MapGet("", List).WithName("ListDeliveries").WithSummary("The delivery log, newest first.");
-        deliveries.MapGet("{id}", Find).WithName("GetDelivery")
+        deliveries.MapGet("", List)
+            .WithName("ListDeliveries").Needs(AccessRole.Viewer).WithSummary("The delivery log, newest first.");
+        deliveries.MapGet("{id}", Find).WithName("GetDelivery").Needs(AccessRole.Viewer)
             .WithSummary("One delivery, with its body when it was kept.");
-        deliveries.MapPost("{id}/replay", ReplayOne).WithName("ReplayDelivery")
+        deliveries.MapPost("{id}/replay", ReplayOne)
+            .WithName("ReplayDelivery").Needs(AccessRole.Operator).Audited("delivery.replay")
             .WithSummary("Sends one logged delivery through the same rules again.");
-        deliveries.MapPost("replay", ReplayMany).WithName("ReplayDeliveries")
+        deliveries.MapPost("replay", ReplayMany)
+            .WithName("ReplayDeliveries").Needs(AccessRole.Operator).Audited("delivery.replay")
             .WithSummary("Replays a selection, by ids or by filter; with dryRun only tells what would change.");
     }
 

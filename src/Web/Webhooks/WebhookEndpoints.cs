@@ -31,8 +31,9 @@ internal static class WebhookEndpoints
     {
         var intake = app.MapGroup(Path).WithTags("Webhooks");
         intake.MapMethods("", [HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete], Receive)
-            .WithName("ReceiveWebhook").WithSummary("Takes a delivery from ERPNext; answered after the commit.");
-        intake.MapGet("", Status).WithName("GetIntakeStatus")
+            .WithName("ReceiveWebhook").ForEverybody()
+            .WithSummary("Takes a delivery from ERPNext; answered after the commit.");
+        intake.MapGet("", Status).WithName("GetIntakeStatus").Needs(AccessRole.Operator)
             .WithSummary("Whether deliveries are taken, and the log in numbers.");
     }
 

@@ -27,7 +27,7 @@ internal sealed class TestCluster : IAsyncDisposable
     public (string Key, string Value)[] Settings =>
     [
         ("Cluster:Mode", "Clustered"), ("Storage:Provider", "PostgreSql"), ("Storage:ConnectionString", _connection),
-        ("Webhooks:Secret", Capture.Secret),
+        ("Webhooks:Secret", Capture.Secret), ("Access:Mode", "Open"),
         ("Logging:Console:FormatterName", "simple"),
     ];
 

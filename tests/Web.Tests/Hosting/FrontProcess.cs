@@ -7,7 +7,8 @@ internal sealed class FrontProcess : IAsyncDisposable
 
     private FrontProcess(DirectoryInfo folder, IEnumerable<(string, string)> environment) => _process = new(
         "CustomerSync.Web.dll", folder,
-        [("Webhooks__Secret", Capture.Secret), ("ASPNETCORE_URLS", "http://127.0.0.1:0"), .. environment]);
+        [("Webhooks__Secret", Capture.Secret), ("ASPNETCORE_URLS", "http://127.0.0.1:0"), ("Access__Mode", "Open"),
+            .. environment]);
 
     /// <inheritdoc cref="ChildProcess.PeakMemory"/>
     public long PeakMemory => _process.PeakMemory;

@@ -40,6 +40,7 @@ internal sealed class RunningFront : IAsyncDisposable
             "--urls", "http://127.0.0.1:0",
             "--Storage:ConnectionString", $"Data Source={place.FullName}/customersync.db",
             "--Webhooks:Secret", Capture.Secret,
+            "--Access:Mode", "Open",
             "--Logging:LogLevel:Default", "Warning",
             .. settings,
         ];

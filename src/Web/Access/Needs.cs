@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Authorization;
+
+namespace CustomerSync.Access;
+
+/// <summary>The verdict of an endpoint: who may call it. What has none is refused.</summary>
+/// <param name="feedTokens">Whether a feed token reaches it too, with the role that it has.</param>
+[AttributeUsage(AttributeTargets.All)]
+internal sealed class NeedsAttribute(AccessRole role, bool feedTokens)
+    : Attribute, IAuthorizationRequirement, IAuthorizationRequirementData
+{
+    public AccessRole Role { get; } = role;
+
+    public bool FeedTokens { get; } = feedTokens;
+
+    public IEnumerable<IAuthorizationRequirement> GetRequirements() => [this];
+}
+
+/// <summary>What a call of the endpoint is called in the audit.</summary>
+internal sealed record AuditedAction(string Name);
+
+internal static class EndpointVerdicts
+{
+    public static TBuilder Needs<TBuilder>(this TBuilder endpoint, AccessRole role, bool feedTokens = false)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new NeedsAttribute(role, feedTokens));
+
+    /// <summary>Strangers may call it: it asks for a credential of its own, or tells nothing.</summary>
+    public static TBuilder ForEverybody<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.AllowAnonymous();
+
+    public static TBuilder Audited<TBuilder>(this TBuilder endpoint, string action)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new AuditedAction(action));
+}
