@@ -24,7 +24,8 @@ internal static class StorageServices
         services.AddSingleton<CustomerStore>().AddSingleton<FeedStore>().AddSingleton<CustomerTotals>()
             .AddSingleton<SearchIndex>().AddSingleton<CustomerList>().AddSingleton<CustomerHistory>()
             .AddSingleton<DeliveryStore>().AddSingleton<CommitWriter>().AddSingleton<WriteCheck>();
-        services.AddSingleton<SyncStore>().AddSingleton<Eraser>().AddSingleton<Pruning>();
+        services.AddSingleton<SyncStore>().AddSingleton<Eraser>().AddSingleton<Pruning>()
+            .AddSingleton<AccessStore>().AddSingleton<AuditStore>();
         services.AddKeyedSingleton<IGrainStorage, CustomerGrainStorage>(CustomerGrainStorage.Name);
         services.AddHostedService<DatabaseStartup>();
         return services;
