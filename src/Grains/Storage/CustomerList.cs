@@ -52,8 +52,9 @@ internal sealed class CustomerList(Database database, FeedStore feed, CustomerTo
         DbSession session, CustomerQuery query, SearchTerms terms, long? indexed)
     {
         if (terms.IsEmpty) return (await totals.Count(session, query.Deleted), false);
-        var statement = Bind(session.Statement("count_customers", Conditions(query, terms, indexed)), terms, indexed)
-            .With("@limit", MaxCount + 1);
+        var parts = Conditions(query, terms, indexed);
+        parts.Add("count");
+        var statement = Bind(session.Statement("list_customers", parts), terms, indexed).With("@limit", MaxCount + 1);
         var count = Convert.ToInt64(await statement.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
         return (Math.Min(count, MaxCount), count > MaxCount);
     }

@@ -12,6 +12,10 @@ internal sealed class MonitoringStore(Database database)
     /// <summary>A statement that would take longer is given up: a chart is not worth more.</summary>
     private const int TimeoutSeconds = 10;
 
+    /// <summary>Upper bounds of the classes of durations, in milliseconds; beyond the last there is one more.</summary>
+    public static IReadOnlyList<double> DurationBounds { get; } =
+        [0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000, 3_600_000];
+
     /// <summary>Deliveries received in [from, to), grouped.</summary>
     /// <param name="pointSeconds">Length of a point; points are numbered from 1970.</param>
     /// <param name="siteOffset">The site's offset from UTC then; null: lags are not told.</param>
@@ -99,7 +103,7 @@ internal sealed class MonitoringStore(Database database)
 
 /// <summary>Deliveries that are alike.</summary>
 /// <param name="Point">Number of the point in which they were received.</param>
-/// <param name="DurationClass">See <c>deliveries_by_time</c>: 0 for up to 0.5 ms, to 18.</param>
+/// <param name="DurationClass">See <see cref="MonitoringStore.DurationBounds"/>.</param>
 /// <param name="LagClass">The same; null where there is no lag to tell.</param>
 /// <param name="MaxDurationMs">The longest among them.</param>
 /// <param name="MaxLagMs">The longest among them.</param>

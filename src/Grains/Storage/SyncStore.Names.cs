@@ -23,11 +23,11 @@ internal sealed partial class SyncStore
 
     /// <summary>Those whose primary Contact is one of these.</summary>
     public Task<IReadOnlyList<string>> NamesByContact(IReadOnlyCollection<string> contacts) =>
-        Names("names_by_contact", contacts);
+        Names("names_by_detail", contacts, "contact");
 
     /// <summary>Those whose primary Address is one of these.</summary>
     public Task<IReadOnlyList<string>> NamesByAddress(IReadOnlyCollection<string> addresses) =>
-        Names("names_by_address", addresses);
+        Names("names_by_detail", addresses, "address");
 
     /// <summary>
     /// Those that webhooks created or restored since that time, in feed order, with the place of that in the feed.
@@ -42,8 +42,10 @@ internal sealed partial class SyncStore
         Convert.ToInt64(await session.Statement("count_living")
             .ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture));
 
-    private Task<IReadOnlyList<string>> Names(string statement, IReadOnlyCollection<string> values) =>
-        List(session => database.WithTexts(session.Statement(statement), "@values", values), row => row.GetString(0));
+    private Task<IReadOnlyList<string>> Names(
+        string statement, IReadOnlyCollection<string> values, params string[] parts) =>
+        List(session => database.WithTexts(session.Statement(statement, parts.ToHashSet()), "@values", values),
+            row => row.GetString(0));
 
     private Task<IReadOnlyList<T>> List<T>(Func<DbSession, DbCommand> statement, Func<DbDataReader, T> read) =>
         database.Read(async session =>
