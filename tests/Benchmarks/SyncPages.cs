@@ -42,8 +42,8 @@ internal static class SyncPages
         return (customers / clock.Elapsed.TotalSeconds, written);
     }
 
-    private static bool IsSame(KnownCustomer? known, Customer read) =>
-        known?.Customer is { DeletedAt: null } customer && CustomerFields.Before(customer, read).Count == 0;
+    private static bool IsSame(Customer? known, Customer read) =>
+        known is { DeletedAt: null } && CustomerFields.AreSame(known, read);
 
     private static CommitItem Create(Customer customer) => new(
         customer.ErpnextId, 0, new StoredCustomer { Customer = customer with { Id = Guid.CreateVersion7() }, Document = Content.Document(Shape.Whole), Times = Content.Times },

@@ -99,7 +99,7 @@ internal sealed partial class CommitWriter : IAsyncDisposable
 
     private static CommitResult Result(CommitItem item, Commit commit, Dictionary<CommitItem, FeedCursor> cursors) =>
         new(
-        Conflict: item.ErpnextId is { } name && !commit.Held.Contains(name),
+        Conflict: item.ErpnextId is { } name && !commit.VersionsMatched.Contains(name),
         Cursor: cursors.TryGetValue(item, out var cursor) ? cursor : null,
         commit.Touched);
 

@@ -37,8 +37,8 @@ internal sealed class CustomerHistory(Database database)
         {
             Sequence = row.GetInt64(0),
             ErpnextId = (ErpnextName)row.GetString(2),
-            Kind = StorageJson.Parse<ChangeKind>(row.GetString(3)),
-            Cause = StorageJson.Parse<ChangeCause>(row.GetString(4)),
+            Kind = EnumNames.Parse<ChangeKind>(row.GetString(3)),
+            Cause = EnumNames.Parse<ChangeCause>(row.GetString(4)),
             At = row.GetFieldValue<DateTimeOffset>(5),
             Fields = before.RootElement.EnumerateObject().ToDictionary(
                 field => field.Name, field => new FieldChange(Text(field.Value), Text(after.RootElement, field.Name)),

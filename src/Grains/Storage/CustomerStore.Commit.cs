@@ -115,7 +115,7 @@ internal sealed partial class CustomerStore
 
         void Holds(DbDataReader row)
         {
-            if (noted?.IsBefore(row.GetInt64(1)) is not true) held.Add(row.GetString(0));
+            if (noted?.Precedes(row.GetInt64(1)) is not true) held.Add(row.GetString(0));
         }
     }
 

@@ -49,7 +49,7 @@ internal sealed class CustomerTotals(TimeProvider time, int countedAlways = 20_0
         while (await reader.ReadAsync())
         {
             var count = Convert.ToInt64(reader.GetValue(1), CultureInfo.InvariantCulture);
-            switch (StorageJson.Parse<ChangeKind>(reader.GetString(0)))
+            switch (EnumNames.Parse<ChangeKind>(reader.GetString(0)))
             {
                 case ChangeKind.Created or ChangeKind.Restored: living += count; break;
                 case ChangeKind.Deleted: living -= count; break;

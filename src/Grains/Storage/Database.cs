@@ -61,7 +61,7 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
     /// <summary>
     /// Brings what was committed into the database's file, where it stands in a log beside it; holds up nobody.
     /// </summary>
-    public virtual Task Checkpoint() => Task.CompletedTask;
+    public virtual Task CheckpointWal() => Task.CompletedTask;
 
     /// <summary>
     /// What was deleted is not to be read out of the database's files either; on a server that is the server's affair.

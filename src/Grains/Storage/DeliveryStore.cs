@@ -18,7 +18,7 @@ internal sealed class DeliveryStore(Database database)
     {
         (string Part, string? Value)[] filters =
         [
-            ("outcome", query.Outcome is { } outcome ? StorageJson.Name(outcome) : null), 
+            ("outcome", query.Outcome is { } outcome ? EnumNames.Of(outcome) : null), 
             ("event", query.Event), ("erpnextId", query.ErpnextId),
             ("text", query.Text is null ? null : SearchText.Fold(query.Text)),
         ];
@@ -58,7 +58,7 @@ internal sealed class DeliveryStore(Database database)
             .ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
-            var outcome = StorageJson.Parse<DeliveryOutcome>(reader.GetString(0));
+            var outcome = EnumNames.Parse<DeliveryOutcome>(reader.GetString(0));
             if (Number(reader, 1) > 0) all[outcome] = Number(reader, 1);
             if (Number(reader, 2) > 0) late[outcome] = Number(reader, 2);
         }
@@ -84,7 +84,7 @@ internal sealed class DeliveryStore(Database database)
             Names<SigningKey>()).ExecuteReaderAsync();
         while (await reader.ReadAsync())
             if (!reader.IsDBNull(1))
-                last[StorageJson.Parse<SigningKey>(reader.GetString(0))] = DeliveryId.TimeOf(reader.GetString(1));
+                last[EnumNames.Parse<SigningKey>(reader.GetString(0))] = DeliveryId.TimeOf(reader.GetString(1));
         return last;
     });
 
@@ -96,16 +96,16 @@ internal sealed class DeliveryStore(Database database)
         return rows;
     }
 
-    private static string[] Names<T>() where T : struct, Enum => [.. Enum.GetValues<T>().Select(StorageJson.Name)];
+    private static string[] Names<T>() where T : struct, Enum => [.. Enum.GetValues<T>().Select(EnumNames.Of)];
 
     private static LoggedDelivery Row(DbDataReader row) => new(
         Id: row.GetString(0), ReceivedAt: row.GetFieldValue<DateTimeOffset>(1), ErpnextId: Text(row, 2),
         Event: row.GetString(3),
-        Outcome: StorageJson.Parse<DeliveryOutcome>(row.GetString(4)), Reason: Text(row, 5),
+        Outcome: EnumNames.Parse<DeliveryOutcome>(row.GetString(4)), Reason: Text(row, 5),
         ErpnextModified: Text(row, 6),
         ChangeSequence: row.IsDBNull(7)
             ? null : Number(row, 7), DurationMs: Number(row, 8) / 1000.0, Sender: Text(row, 9), Size: Number(row, 10),
-        SignedWith: StorageJson.Parse<SigningKey>(row.GetString(11)), ContentType: Text(row, 12),
+        SignedWith: EnumNames.Parse<SigningKey>(row.GetString(11)), ContentType: Text(row, 12),
         Attempts: (int)Number(row, 13),
         NextAttemptAt: row.IsDBNull(14)
             ? null : DateTimeOffset.FromUnixTimeMilliseconds(Number(row, 14)), ReplayOf: Text(row, 15),

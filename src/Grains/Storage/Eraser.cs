@@ -40,7 +40,7 @@ internal sealed class Eraser(Database database, TimeProvider time)
                 .ExecuteScalarAsync() is { } modified)
                 erased.Add((former, (SiteTime?)(modified as string)));
         var touched = await mentions.Replace(session);
-        foreach (var (name, modified) in erased) await Forget(session, name, modified, touched);
+        foreach (var (name, modified) in erased) await MarkErased(session, name, modified, touched);
         var blank = new Customer { ErpnextId = pseudonym, Id = customer.Id, Name = "", DeletedAt = customer.DeletedAt };
         await session.Statement("erase_changes").With("@pseudonym", (string)pseudonym)
             .With("@customer", StorageJson.Customer(blank))
@@ -97,7 +97,7 @@ internal sealed class Eraser(Database database, TimeProvider time)
     /// <summary>
     /// Nothing tells the name any more but a hash, with the time up to which deliveries of it are late.
     /// </summary>
-    private async Task Forget(DbSession session, string name, SiteTime? modified, long touched)
+    private async Task MarkErased(DbSession session, string name, SiteTime? modified, long touched)
     {
         await session.Statement("erase_deliveries").With("@name", name).ExecuteNonQueryAsync();
         await session.Statement("erase_failures").With("@name", name).ExecuteNonQueryAsync();

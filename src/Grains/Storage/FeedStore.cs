@@ -46,15 +46,15 @@ internal sealed class FeedStore(Database database)
         : changes[0].Sequence == after.Sequence + 1 && changes[^1].Sequence == after.Sequence + changes.Count;
 
     /// <summary>Where the feed stands, and whether what was seen of it is still so.</summary>
-    public Task<FeedLook> LookBack(FeedCursor seen) => database.Read(session => LookBack(session, seen));
+    public Task<HeadCheck> CheckHead(FeedCursor seen) => database.Read(session => CheckHead(session, seen));
 
-    internal static async Task<FeedLook> LookBack(DbSession session, FeedCursor seen)
+    internal static async Task<HeadCheck> CheckHead(DbSession session, FeedCursor seen)
     {
-        await using var reader = await session.Statement("look_back").With("@epoch", seen.Epoch ?? "")
+        await using var reader = await session.Statement("check_head").With("@epoch", seen.Epoch ?? "")
             .With("@sequence", seen.Sequence).ExecuteReaderAsync();
         await reader.ReadAsync();
         var head = Head(reader);
-        return new FeedLook(head, Time(reader, 3), Time(reader, 4), reader.IsDBNull(5) ? null : reader.GetInt64(5));
+        return new HeadCheck(head, Time(reader, 3), Time(reader, 4), reader.IsDBNull(5) ? null : reader.GetInt64(5));
     }
 
     /// <summary>Gives what follows in the feed a new epoch.</summary>
@@ -97,9 +97,9 @@ internal sealed class FeedStore(Database database)
     {
         Cursor = new FeedCursor(epoch, row.GetInt64(ChangeColumns)),
         ErpnextId = (ErpnextName)row.GetString(ChangeColumns + 1),
-        Kind = StorageJson.Parse<ChangeKind>(row.GetString(ChangeColumns + 2)),
+        Kind = EnumNames.Parse<ChangeKind>(row.GetString(ChangeColumns + 2)),
         NewerKind = EnumNames.Newer<ChangeKind>(row.GetString(ChangeColumns + 2)),
-        Cause = StorageJson.Parse<ChangeCause>(row.GetString(ChangeColumns + 3)),
+        Cause = EnumNames.Parse<ChangeCause>(row.GetString(ChangeColumns + 3)),
         NewerCause = EnumNames.Newer<ChangeCause>(row.GetString(ChangeColumns + 3)),
         At = row.GetFieldValue<DateTimeOffset>(ChangeColumns + 4),
         Fields = StorageJson.Fields(row.GetString(ChangeColumns + 5)),
@@ -116,7 +116,7 @@ internal sealed class FeedStore(Database database)
 /// there.</param>
 /// <param name="Until">Up to where cursors of the epoch that was seen are good; null when it is not an earlier
 /// one.</param>
-internal sealed record FeedLook(FeedHead Head, DateTimeOffset? HeadAt, DateTimeOffset? SeenAt, long? Until)
+internal sealed record HeadCheck(FeedHead Head, DateTimeOffset? HeadAt, DateTimeOffset? SeenAt, long? Until)
 {
     /// <summary>
     /// Whether the history goes on from there, in whatever epoch: what was noted then is good, <c>touched</c> too.

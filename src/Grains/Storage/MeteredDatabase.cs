@@ -53,7 +53,7 @@ internal sealed class MeteredDatabase(Database engine, SqlFiles files, SiloMetri
     public override DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts) =>
         Engine.WithTexts(command, name, texts);
 
-    public override Task Checkpoint() => Engine.Checkpoint();
+    public override Task CheckpointWal() => Engine.CheckpointWal();
 
     public override Task DiscardRemains() => Engine.DiscardRemains();
 

@@ -87,7 +87,7 @@ internal sealed class MonitoringStore(Database database)
     }
 
     private static DeliveryGroup Group(DbDataReader row) => new(
-        Number(row, 0), StorageJson.Parse<DeliveryOutcome>(row.GetString(1)), (int)Number(row, 2), row.IsDBNull(3)
+        Number(row, 0), EnumNames.Parse<DeliveryOutcome>(row.GetString(1)), (int)Number(row, 2), row.IsDBNull(3)
             ? null : (int)Number(row, 3), Number(row, 4),
         Number(row, 5) / 1000.0, row.IsDBNull(6)
             ? null : Convert.ToDouble(row.GetValue(6), CultureInfo.InvariantCulture));

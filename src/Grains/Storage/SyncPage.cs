@@ -8,7 +8,7 @@ namespace CustomerSync.Storage;
 /// <param name="Checkpoint">Where the run goes on after this page: the coordinator's own text.</param>
 /// <param name="HeadBefore">The feed's head, noted before the request was sent.</param>
 /// <param name="Processed">How many rows of ERPNext the page had, those that are as they were among them.</param>
-/// <param name="Items">What differs, guarded by the versions that <see cref="SyncStore.ComparePage"/> gave.</param>
+/// <param name="Items">What differs, guarded by the versions on which it was decided.</param>
 internal sealed record SyncPage(
     SyncLease? Lease, string Checkpoint, FeedHead HeadBefore, int Processed, IReadOnlyList<CommitItem> Items,
     IReadOnlyList<SyncFailureRow> Failures);

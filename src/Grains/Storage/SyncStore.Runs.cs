@@ -73,13 +73,6 @@ internal sealed partial class SyncStore
         await session.Statement("deleted_since").With("@from", DeliveryId.At(from)).ExecuteScalarAsync(),
         CultureInfo.InvariantCulture));
 
-    /// <summary>For what fails outside a page; a page brings its own.</summary>
-    public Task AddFailures(string runId, IReadOnlyList<SyncFailureRow> failures) => Write(async session =>
-    {
-        await Append(session, runId, failures);
-        return failures.Count;
-    });
-
     /// <summary>By name, those that follow <paramref name="after"/>.</summary>
     public Task<IReadOnlyList<SyncFailureRow>> Failures(string runId, string after, int limit) =>
         database.Read(async session =>

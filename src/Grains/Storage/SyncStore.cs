@@ -14,24 +14,25 @@ namespace CustomerSync.Storage;
 internal sealed partial class SyncStore(
     Database database, CustomerStore customers, ICommittedChanges committed, TimeProvider time)
 {
-    /// <summary>What is known of those names, erased ones too; a name of which nothing is known is missing.</summary>
-    public Task<Dictionary<string, KnownCustomer>> ComparePage(IReadOnlyCollection<string> names) =>
+    /// <summary>
+    /// The customers of those names, null where one was erased; a name of which nothing is known is missing.
+    /// </summary>
+    public Task<Dictionary<string, Customer?>> ComparePage(IReadOnlyCollection<string> names) =>
         database.Read(async session =>
     {
-        var known = new Dictionary<string, KnownCustomer>(names.Count, StringComparer.Ordinal);
+        var known = new Dictionary<string, Customer?>(names.Count, StringComparer.Ordinal);
         await using (var reader = await database.WithTexts(session.Statement("compare_page"), "@names", names)
             .ExecuteReaderAsync())
         {
             var rows = new CustomerRows(reader);
             while (await reader.ReadAsync())
             {
-                var row = rows.Known();
-                known[row.Customer!.ErpnextId] = row;
+                var customer = rows.Customer();
+                known[customer.ErpnextId] = customer;
             }
         }
         var missing = names.Where(name => !known.ContainsKey(name)).Distinct(StringComparer.Ordinal).ToList();
-        foreach (var (name, erased) in await Eraser.Read(session, database, missing))
-            known[name] = new(0, null, erased.Times, erased.Touched);
+        foreach (var name in (await Eraser.Read(session, database, missing)).Keys) known[name] = null;
         return known;
     });
 
@@ -55,7 +56,7 @@ internal sealed partial class SyncStore(
                 await Advance(session, page.Lease, page.Checkpoint, accepted, pages: 1, page.Processed,
                     page.Failures.Count);
             });
-            var written = once.Select(item => item.ErpnextId!).Where(commit.Held.Contains)
+            var written = once.Select(item => item.ErpnextId!).Where(commit.VersionsMatched.Contains)
                 .ToHashSet(StringComparer.Ordinal);
             return (commit, [.. names.Where(name => !written.Contains(name))]);
         });
@@ -136,7 +137,7 @@ internal sealed partial class SyncStore(
 
     /// <summary>Each start of a silo begins an epoch, also while a run of another is under way.</summary>
     private static async Task<bool> Continues(DbSession session, FeedHead noted) =>
-        (await FeedStore.LookBack(session, noted.Cursor)).Continues(noted.Cursor);
+        (await FeedStore.CheckHead(session, noted.Cursor)).Continues(noted.Cursor);
 
     /// <summary>Notes in the run's row how far it has come, and checks its lease with it.</summary>
     private static async Task Advance(
@@ -157,7 +158,7 @@ internal sealed partial class SyncStore(
         var kinds = accepted.Select(item => item.Intent.Change).OfType<ChangeDraft>().CountBy(change => change.Kind)
             .ToDictionary();
         foreach (var kind in Enum.GetValues<ChangeKind>())
-            statement.With("@" + StorageJson.Name(kind), kinds.GetValueOrDefault(kind));
+            statement.With("@" + EnumNames.Of(kind), kinds.GetValueOrDefault(kind));
         return await statement.ExecuteNonQueryAsync() > 0;
     }
 

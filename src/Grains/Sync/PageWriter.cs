@@ -17,7 +17,7 @@ internal sealed record PageResult(
 /// sync path).
 /// </summary>
 internal sealed class PageWriter(
-    SyncStore store, CustomerStore customers, Decisions decisions, TryRow rows, TimeProvider time)
+    SyncStore store, CustomerStore customers, DecisionContexts decisions, TryRow rows, TimeProvider time)
 {
     /// <param name="run">Null: outside of any.</param>
     /// <param name="checkpoint">The checkpoint behind this page.</param>
@@ -26,7 +26,7 @@ internal sealed class PageWriter(
     public async Task<PageResult> Write(SyncExecution? run, string checkpoint, ReadPage page)
     {
         var failed = page.Unread.ToList();
-        var (items, readAgain) = await Decide(page, failed, decisions.Context(ChangeCause.Sync));
+        var (items, readAgain) = await Decide(page, failed, decisions.For(ChangeCause.Sync));
         var result = await Commit(run, checkpoint, page, items, failed);
         return result with { ReadAgain = [.. readAgain, .. result.ReadAgain] };
     }
@@ -42,7 +42,7 @@ internal sealed class PageWriter(
             var (document, unreadable) = CustomerMapping.Readable(read.Document, context.Mapping);
             if (unreadable is not null) failed.Add(new(read.Name, unreadable));
             var mapped = RowDecision.Mapped(read.Name, document, context.Mapping);
-            if (known.GetValueOrDefault(read.Name)?.Customer is not { } row
+            if (known.GetValueOrDefault(read.Name) is not { } row
                 || !RowDecision.IsSame(row, mapped, context.Clock)) differing.Add(read with { Document = document });
         });
         // Only of rows that differ the documents are needed, to keep what the read does not tell.
@@ -53,7 +53,7 @@ internal sealed class PageWriter(
         foreach (var read in differing) rows.Do(read.Name, failed, () =>
         {
             var row = stored.GetValueOrDefault(read.Name) ?? new();
-            var evidence = new ReadEvidence(read.Document, row.HasChangedSince(page.HeadBefore));
+            var evidence = new ReadEvidence(read.Document, row.WasWrittenAfter(page.HeadBefore));
             var decision = RowDecision.Make(read.Name, row, evidence, context
                 with { NewId = Guid.CreateVersion7(context.Now) });
             if (decision.Row is not null)

@@ -12,7 +12,7 @@ public sealed class SqlFilesTests
     [
         "open", "open_reader", "migration_lock", "require_versions", "limits", "backend",
         "vacuum_into", "take_alone", "integrity_check", "our_tables",
-        "checkpoint", "discard_remains", "vacuum", "page_count",
+        "wal_checkpoint", "discard_remains", "vacuum", "page_count",
         "erased_marks", "all_names", "end_customer",
         "index_names", "index_changed", "search_candidates",
     ];

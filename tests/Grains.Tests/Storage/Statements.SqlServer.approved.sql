@@ -35,8 +35,8 @@ FROM OPENJSON(@rows) WITH (erpnext_id nvarchar(280), id uniqueidentifier) r
 WHERE customers.erpnext_id = r.erpnext_id COLLATE Latin1_General_BIN2;
 
 -- compare_page
--- What is known of the names of a page: all but the documents, which are large and not compared.
-SELECT version, sequence, touched, times, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into
+-- The customers of a page, without their documents, which are large and not compared.
+SELECT sequence, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into
 FROM customers
 WHERE erpnext_id IN (SELECT v.value COLLATE Latin1_General_BIN2 FROM OPENJSON(@names) v);
 

@@ -107,10 +107,10 @@ internal sealed class SqliteDatabase : Database
         command.With(name, JsonSerializer.Serialize(texts.Select(StorableText.Of)));
 
     /// <summary>On a connection of its own, beside the writer.</summary>
-    public override Task Checkpoint() => _hasRemains ? DiscardRemains() : Task.Run(async () =>
+    public override Task CheckpointWal() => _hasRemains ? DiscardRemains() : Task.Run(async () =>
     {
         await using var session = await Open(CancellationToken.None);
-        await session.Statement("checkpoint").ExecuteNonQueryAsync();
+        await session.Statement("wal_checkpoint").ExecuteNonQueryAsync();
     });
 
     /// <summary>

@@ -1,4 +1,4 @@
--- What is known of the names of a page: all but the documents, which are large and not compared.
-SELECT version, sequence, touched, times, {customer: $}
+-- The customers of a page, without their documents, which are large and not compared.
+SELECT sequence, {customer: $}
 FROM customers
 WHERE erpnext_id {any: @names};

@@ -7,10 +7,10 @@ namespace CustomerSync.Storage;
 /// then a
 /// copy of the file alone has nothing of it.
 /// </summary>
-internal sealed partial class Checkpoints(Database database, TimeProvider time, ILogger<Checkpoints> log)
+internal sealed partial class WalCheckpoints(Database database, TimeProvider time, ILogger<WalCheckpoints> log)
     : PeriodicService(TimeSpan.FromSeconds(10), time)
 {
-    protected override Task RunOnce(CancellationToken stop) => database.Checkpoint();
+    protected override Task RunOnce(CancellationToken stop) => database.CheckpointWal();
 
     [LoggerMessage(1131, LogLevel.Warning, "The log of the database could not be brought into its file: {Error}")]
     protected override partial void LogFailed(string error);
