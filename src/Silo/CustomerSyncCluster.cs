@@ -51,5 +51,5 @@ public static class CustomerSyncCluster
     }
 
     private static ProcessRole Role(ClusterSettings cluster, StorageOptions storage) =>
-        new($"front of cluster {cluster.Id}, whose silos are found in {storage.Provider}", HasSilo: false);
+        new($"front of cluster {cluster.Id}, whose silos are found in {storage.Provider}");
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using CustomerSync.Cluster;
+using CustomerSync.ErpNext;
 using CustomerSync.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -21,7 +22,7 @@ public static class CustomerSyncSilo
     {
         if (ClusterSettings.ModeOf(builder.Configuration) is ClusterMode.Clustered) return builder.AddClusteredSilo();
         builder.AddEmbeddedSilo().Services.AddSingleton(
-            new ProcessRole("silo of its own (Cluster:Mode is Embedded)", HasSilo: true));
+            provider => Role(provider, "silo of its own (Cluster:Mode is Embedded)"));
         return builder;
     }
 
@@ -32,7 +33,7 @@ public static class CustomerSyncSilo
     public static IHostApplicationBuilder AddEmbeddedSilo(this IHostApplicationBuilder builder)
     {
         builder.Services.AddClusterSettings().AddSingleton(ClusterConnection.InThisProcess());
-        builder.Services.AddSingleton(new ProcessRole("front and silo in one process", HasSilo: true));
+        builder.Services.AddSingleton(provider => Role(provider, "front and silo in one process"));
         builder.Services.AddCustomerGrains().AddOneProcessCluster();
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(siloPort: OwnAddress.FreePort(IPAddress.Loopback), gatewayPort: 0)
@@ -46,7 +47,8 @@ public static class CustomerSyncSilo
     private static IHostApplicationBuilder AddClusteredSilo(this IHostApplicationBuilder builder)
     {
         builder.Services.AddClusterSettings().AddSingleton(ClusterConnection.InThisProcess());
-        builder.Services.AddSingleton(provider => Role(provider.GetRequiredService<IOptions<ClusterSettings>>().Value));
+        builder.Services.AddSingleton(provider => Role(
+            provider, $"silo of cluster {provider.GetRequiredService<IOptions<ClusterSettings>>().Value.Id}"));
         builder.Services.AddCustomerGrains();
         builder.UseOrleans(silo =>
         {
@@ -85,5 +87,6 @@ public static class CustomerSyncSilo
         endpoints.GatewayPort = settings.GatewayPort is 0 ? OwnAddress.FreePort(address) : settings.GatewayPort;
     }
 
-    private static ProcessRole Role(ClusterSettings settings) => new($"silo of cluster {settings.Id}", HasSilo: true);
+    private static ProcessRole Role(IServiceProvider services, string what) =>
+        new(what, LacksErpNext: !services.GetRequiredService<IOptions<ErpNextOptions>>().Value.IsConfigured);
 }

@@ -1,5 +1,4 @@
 using CustomerSync.Cluster;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -9,8 +8,8 @@ namespace CustomerSync;
 
 /// <summary>Says what this process is once it is a member, and what is not configured yet.</summary>
 internal sealed partial class SiloReport(
-    ProcessRole role, IOptions<EndpointOptions> endpoints, IConfiguration configuration,
-    IHostApplicationLifetime lifetime, ILogger<SiloReport> log) : IHostedService
+    ProcessRole role, IOptions<EndpointOptions> endpoints, IHostApplicationLifetime lifetime,
+    ILogger<SiloReport> log) : IHostedService
 {
     private static readonly string Version = typeof(SiloReport).Assembly.GetName().Version!.ToString(3);
 
@@ -26,8 +25,7 @@ internal sealed partial class SiloReport(
     {
         LogWhat(Version, role.What, endpoints.Value.AdvertisedIPAddress.ToString(), endpoints.Value.SiloPort,
             endpoints.Value.GatewayPort);
-        if (string.IsNullOrEmpty(configuration["ErpNext:Url"] ?? configuration["ERPNEXT_URL"]
-            ?? configuration["NEXT_PUBLIC_ERPNEXT_URL"])) LogNoErpNext();
+        if (role.LacksErpNext) LogNoErpNext();
     }
 
     [LoggerMessage(1911, LogLevel.Information,

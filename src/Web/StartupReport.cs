@@ -9,8 +9,7 @@ namespace CustomerSync;
 /// <summary>Says what this process is and what is not configured yet; where the data are the silo says.</summary>
 internal sealed partial class StartupReport(
     IServer server, ProcessRole role, IOptions<WebhookOptions> webhooks, WebhookSignature signature,
-    IConfiguration configuration, IHostApplicationLifetime lifetime,
-    ILogger<StartupReport> log) : IHostedService
+    IHostApplicationLifetime lifetime, ILogger<StartupReport> log) : IHostedService
 {
     private static readonly string Version = typeof(StartupReport).Assembly.GetName().Version!.ToString(3);
 
@@ -38,8 +37,7 @@ internal sealed partial class StartupReport(
         if (!signature.HasSecret && !webhooks.Value.AllowUnsigned)
             yield return "ERPNext's webhooks: install them at /settings, or set Webhooks:Secret (deliveries are "
                 + "answered 401 until then)";
-        if (role.HasSilo && string.IsNullOrEmpty(configuration["ErpNext:Url"] ?? configuration["ERPNEXT_URL"]
-            ?? configuration["NEXT_PUBLIC_ERPNEXT_URL"]))
+        if (role.LacksErpNext)
             yield return "ErpNext:Url, :ApiKey, :ApiSecret (webhooks are taken; deletes are applied without asking "
                 + "ERPNext, and syncs are not possible)";
     }

@@ -31,6 +31,18 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task An_empty_setting_does_not_hide_what_the_environment_says_of_ERPNext()
+    {
+        var (process, _) = await FrontProcess.Listening(
+            _folder, ("ErpNext__Url", ""), ("ERPNEXT_URL", "http://127.0.0.1:1"), ("ERPNEXT_API_KEY", "key"),
+            ("ERPNEXT_API_SECRET", "secret"));
+        await using var started = process;
+
+        await Wait.Until("the start-up log",
+            () => process.Output.Contains("Configuration: complete", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task An_address_that_other_machines_reach_is_refused()
     {
         var (exitCode, output) = await FrontProcess.Ending(_folder, ("ASPNETCORE_URLS", "http://0.0.0.0:0"));

@@ -27,7 +27,7 @@ public readonly record struct SiteTime : ITextValue<SiteTime>, IComparable<SiteT
     {
         var isTime = DateTime.TryParseExact(
             text, Accepted, CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed);
-        time = isTime ? Of(parsed) : default;
+        time = !isTime ? default : text!.Length == Format.Length ? new(text) : Of(parsed);
         return isTime;
     }
 

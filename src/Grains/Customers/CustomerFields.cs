@@ -21,6 +21,14 @@ internal static class CustomerFields
         return differing;
     }
 
+    /// <summary>Whether none differs; it looks no further than the first that does.</summary>
+    public static bool AreSame(Customer one, Customer other)
+    {
+        foreach (var field in CustomerColumns.Fields)
+            if (!field.IsSame(one, other)) return false;
+        return true;
+    }
+
     /// <param name="name">A name that <see cref="Before"/> gave.</param>
     public static object? ValueOf(Customer customer, string name) =>
         CustomerColumns.Fields.First(field => field.Property == name).Value(customer);

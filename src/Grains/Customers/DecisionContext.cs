@@ -30,5 +30,6 @@ public abstract record Evidence(ErpNextDocument Document);
 public sealed record ToldEvidence(ErpNextDocument Document, bool IsDelete) : Evidence(Document);
 
 /// <summary>ERPNext's own answer: it is so, whatever its <c>modified</c>.</summary>
+/// <param name="Document">As <see cref="CustomerMapping.Readable"/> gave it.</param>
 /// <param name="IsLate">The row was written after ERPNext was asked: the answer may be older than the row.</param>
 public sealed record ReadEvidence(ErpNextDocument Document, bool IsLate) : Evidence(Document);

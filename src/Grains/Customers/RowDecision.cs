@@ -23,21 +23,15 @@ public sealed record RowDecision(
     /// do.</exception>
     public static RowDecision Make(ErpnextName name, StoredCustomer row, Evidence evidence, DecisionContext context)
     {
-        var (document, unreadable) = CustomerMapping.Readable(evidence.Document, context.Mapping);
-        var decision = evidence switch
+        var successor = row.Customer is { DeletedAt: null } ? Successor(row.Customer, evidence.Document) : null;
+        return evidence switch
         {
-            ReadEvidence { IsLate: false }
-                when row.Customer is { DeletedAt: null } && Successor(row.Customer, document) is not (null or 0) =>
-                Ended(row, context),
-            ToldEvidence when row.Customer is { DeletedAt: null } && Successor(row.Customer, document) > 0 =>
-                Ended(row, context),
-            ToldEvidence told => Told(name, row, told with { Document = document }, context),
-            ReadEvidence read => Read(name, row, read with { Document = document }, context),
+            ReadEvidence { IsLate: false } when successor is not (null or 0) => Ended(row, context),
+            ToldEvidence when successor > 0 => Ended(row, context),
+            ToldEvidence told => Told(name, row, told, context),
+            ReadEvidence read => Read(name, row, read, context),
             _ => throw new NotSupportedException($"{evidence.GetType().Name} decides nothing."),
         };
-        return unreadable is null
-            ? decision : decision
-                with { Reason = decision.Reason is null ? unreadable : $"{decision.Reason} {unreadable}" };
     }
 
     /// <summary>
@@ -47,7 +41,7 @@ public sealed record RowDecision(
     public static bool IsSame(Customer stored, Customer read, SiteClock clock) =>
         stored.DeletedAt is null && Order(stored.ErpnextCreation, read.ErpnextCreation) == 0
             && !MovesTime(stored, read.ErpnextModified, clock)
-        && CustomerFields.Before(stored, read).Count == 0;
+        && CustomerFields.AreSame(stored, read);
 
     /// <summary>The customer as the document alone tells it.</summary>
     public static Customer Mapped(ErpnextName name, ErpNextDocument document, MappingOptions options)
@@ -73,7 +67,18 @@ public sealed record RowDecision(
 
     private static RowDecision Told(ErpnextName name, StoredCustomer row, ToldEvidence told, DecisionContext context)
     {
-        var (document, known) = (told.Document, HistoryColumns.Of(row));
+        var (document, unreadable) = CustomerMapping.Readable(told.Document, context.Mapping);
+        var decision = ToldReadable(name, row, told with { Document = document }, context);
+        return unreadable is null
+            ? decision : decision
+                with { Reason = decision.Reason is null ? unreadable : $"{decision.Reason} {unreadable}" };
+    }
+
+    private static RowDecision ToldReadable(
+        ErpnextName name, StoredCustomer row, ToldEvidence told, DecisionContext context)
+    {
+        var (document, stored) = (told.Document, HistoryColumns.Of(row));
+        var known = stored;
         if (!document.IsDated && (told.IsDelete || known.IsContradictedBy(document)))
             throw new UnusableBodyException(false,
             "The document has no `modified`, so it cannot be told whether it is newer than what is known: add the "
@@ -89,7 +94,7 @@ public sealed record RowDecision(
         var isOlder = document.Modified < (known.Modified ?? default);
         var mustAsk = disagreed || (isOlder && Contradicts(name, row, known, told, context.Mapping))
             || !context.Clock.CanOrder(document.Modified);
-        if (joined.TellsTheSameAs(HistoryColumns.Of(row)))
+        if (joined.TellsTheSameAs(stored))
             return new(isOlder ? DeliveryOutcome.Stale
                 : DeliveryOutcome.Duplicate, null, null, Asks(mustAsk, told.IsDelete), isOlder && mustAsk
                 ? "It is older than what is known and tells something else: ERPNext is asked." : null);
@@ -153,8 +158,8 @@ public sealed record RowDecision(
     {
         if (row.Customer is not { } customer) return false;
         if (told.IsDelete || customer.DeletedAt is not null) return told.IsDelete == customer.DeletedAt is null;
-        return CustomerFields.Before(
-            customer, RowEnds.Write(row, name, known.OverruledBy(told.Document), options).Customer!).Count > 0;
+        return !CustomerFields.AreSame(
+            customer, RowEnds.Write(row, name, known.OverruledBy(told.Document), options).Customer!);
     }
 
     private static bool IsAnother(Customer? ended, Customer alive) =>

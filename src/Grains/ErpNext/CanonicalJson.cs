@@ -18,9 +18,11 @@ internal static class CanonicalJson
     private static readonly SearchValues<char> Plain = SearchValues.Create(
         " !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~");
 
+    public const string Null = "null";
+
     public static string Of(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Null => "null",
+        JsonValueKind.Null => Null,
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",
         JsonValueKind.Number => value.GetRawText(),
@@ -28,24 +30,19 @@ internal static class CanonicalJson
         _ => Written(value),
     };
 
-    public static string Of(string text) => text.AsSpan().IndexOfAnyExcept(Plain) < 0
+    public static string Of(string? text) => text is null ? Null : text.AsSpan().IndexOfAnyExcept(Plain) < 0
         ? $"\"{text}\""
         : $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text)}\"";
+
+    /// <param name="members">Sorted, their values in canonical JSON.</param>
+    public static string Object(IEnumerable<KeyValuePair<string, string>> members) =>
+        $"{{{string.Join(',', members.Select(member => $"{Of(member.Key)}:{member.Value}"))}}}";
 
     /// <summary>
     /// Orders values that claim the same <c>modified</c>: the greater hash stays, whichever came first.
     /// </summary>
     public static bool HasGreaterHash(string value, string other) =>
         Hash(value).AsSpan().SequenceCompareTo(Hash(other)) > 0;
-
-    /// <summary>Sorted; of a repeated key the last stays, as in Python.</summary>
-    public static SortedDictionary<string, JsonElement> Members(JsonElement value)
-    {
-        var members = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var member in value.EnumerateObject())
-            if (!member.Name.StartsWith('_')) members[member.Name] = member.Value;
-        return members;
-    }
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 
@@ -63,10 +60,14 @@ internal static class CanonicalJson
         else value.WriteTo(writer);
     }
 
+    /// <summary>Of a repeated key the last stays, as in Python.</summary>
     private static void WriteObject(Utf8JsonWriter writer, JsonElement value)
     {
+        var members = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var member in value.EnumerateObject())
+            if (!member.Name.StartsWith('_')) members[member.Name] = member.Value;
         writer.WriteStartObject();
-        foreach (var (key, member) in Members(value))
+        foreach (var (key, member) in members)
         {
             writer.WritePropertyName(key);
             Write(writer, member);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace CustomerSync.ErpNext;
 
@@ -81,27 +80,28 @@ internal sealed class CustomerDetails
 
     public static CustomerDetails Of(DocumentReader customer) => new(customer);
 
-    /// <summary>The contact as the customer's document keeps it.</summary>
+    /// <summary>The contact as the customer's document keeps it, in canonical JSON.</summary>
     /// <param name="link">How the customer names it; null when it does not.</param>
-    public static JsonElement Contact(JsonElement contact, string? link, JsonElement customer)
+    public static string Contact(JsonElement contact, string? link, JsonElement customer)
     {
-        var kept = Kept(contact, link, ErpNextFields.OfContact);
         var of = new DocumentReader(customer);
-        kept[CopiesKey] = new JsonObject(
-            Copied.Select(field => KeyValuePair.Create<string, JsonNode?>(field, of.Text(field))));
-        return JsonSerializer.SerializeToElement(kept);
+        var copies = Copied.Select(field => KeyValuePair.Create(field, CanonicalJson.Of(of.Text(field))));
+        var kept = Kept(contact, link, ErpNextFields.OfContact);
+        kept[CopiesKey] = CanonicalJson.Object(copies);
+        return CanonicalJson.Object(kept);
     }
 
-    /// <summary>The address as the customer's document keeps it.</summary>
+    /// <summary>The address as the customer's document keeps it, in canonical JSON.</summary>
     /// <param name="link">How the customer names it; null when it does not.</param>
-    public static JsonElement AddressOf(JsonElement address, string? link) =>
-        JsonSerializer.SerializeToElement(Kept(address, link, ErpNextFields.OfAddress));
+    public static string AddressOf(JsonElement address, string? link) =>
+        CanonicalJson.Object(Kept(address, link, ErpNextFields.OfAddress));
 
-    private static JsonObject Kept(JsonElement document, string? link, string[] fields)
+    private static SortedDictionary<string, string> Kept(JsonElement document, string? link, string[] fields)
     {
-        var kept = fields.Where(field => document.TryGetProperty(field, out _))
-            .Select(field => KeyValuePair.Create(field, JsonNode.Parse(document.GetProperty(field).GetRawText())));
-        return new(kept.Append(new(LinkKey, link)));
+        var kept = new SortedDictionary<string, string>(StringComparer.Ordinal) { [LinkKey] = CanonicalJson.Of(link) };
+        foreach (var field in fields)
+            if (document.TryGetProperty(field, out var value)) kept[field] = CanonicalJson.Of(value);
+        return kept;
     }
 
     /// <summary>Documents that were kept before links were know the document's own name only.</summary>

@@ -16,7 +16,7 @@ public sealed record ErpNextDocument(SiteTime Modified, IReadOnlyList<KeyValuePa
     /// <summary>
     /// When the document was made: a name that was given up may be another document's later. Null when it does not say.
     /// </summary>
-    public SiteTime? Creation { get; } =
+    public SiteTime? Creation =>
         Keys.FirstOrDefault(key => key.Key == "creation").Value is ['"', .. var text, '"']
             ? SiteTime.Parse(text) : null;
 
@@ -25,32 +25,29 @@ public sealed record ErpNextDocument(SiteTime Modified, IReadOnlyList<KeyValuePa
     public static ErpNextDocument Parse(ReadOnlyMemory<byte> utf8)
     {
         using var json = LenientJson.Parse(utf8);
-        return Read(json.RootElement);
+        return Of(json.RootElement, []);
     }
 
     /// <summary>A document that was read over REST, with what is kept beside its own fields.</summary>
-    /// <param name="more">Its keys begin with <c>_</c>, so they are none that ERPNext tells, or replace fields.</param>
+    /// <param name="more">In canonical JSON; its keys begin with <c>_</c>, which ERPNext's do not, or replace fields.</param>
     /// <exception cref="JsonException">Its <c>modified</c> cannot be read.</exception>
-    public static ErpNextDocument Of(JsonElement row, IEnumerable<KeyValuePair<string, JsonElement>> more)
+    public static ErpNextDocument Of(JsonElement row, IEnumerable<KeyValuePair<string, string>> more)
     {
-        var document = Read(row);
-        var keys = new SortedDictionary<string, string>(document.Keys.ToDictionary(), StringComparer.Ordinal);
-        foreach (var (key, value) in more) keys[key] = CanonicalJson.Of(value);
-        return document with { Keys = [.. keys] };
+        var keys = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var field in row.EnumerateObject())
+            if (!field.Name.StartsWith('_')) keys[field.Name] = CanonicalJson.Of(field.Value);
+        foreach (var (key, json) in more) keys[key] = json;
+        return new(ModifiedOf(row), [.. keys]);
     }
 
     /// <summary>All of it as one JSON object.</summary>
-    public string ToJson() => $"{{{string.Join(',', Keys.Select(key => $"{CanonicalJson.Of(key.Key)}:{key.Value}"))}}}";
+    public string ToJson() => CanonicalJson.Object(Keys);
 
-    private static ErpNextDocument Read(JsonElement root)
+    private static SiteTime ModifiedOf(JsonElement row)
     {
-        var members = CanonicalJson.Members(root);
-        var modified = default(SiteTime);
-        if (members.TryGetValue("modified", out var value) && value.ValueKind is not JsonValueKind.Null
-            && !SiteTime.TryParse(value.ValueKind is JsonValueKind.String ? value.GetString() : null, out modified))
-            throw new JsonException(
+        if (!row.TryGetProperty("modified", out var value) || value.ValueKind is JsonValueKind.Null) return default;
+        if (value.ValueKind is JsonValueKind.String && SiteTime.TryParse(value.GetString(), out var time)) return time;
+        throw new JsonException(
             "The document's `modified` cannot be read: it must be ERPNext's own, yyyy-MM-dd HH:mm:ss.ffffff.");
-        return new ErpNextDocument(
-            modified, [.. members.Select(member => KeyValuePair.Create(member.Key, CanonicalJson.Of(member.Value)))]);
     }
 }

@@ -84,11 +84,9 @@ public static class MappingTable
             document[source] = Sample(source, options);
         var customer = JsonSerializer.SerializeToElement(document);
         document[CustomerDetails.ContactKey] =
-            JsonNode.Parse(CustomerDetails.Contact(Detail("the contact", Contact, sources), "the contact", customer)
-                .GetRawText());
+            JsonNode.Parse(CustomerDetails.Contact(Detail("the contact", Contact, sources), "the contact", customer));
         document[CustomerDetails.AddressKey] =
-            JsonNode.Parse(CustomerDetails.AddressOf(Detail("the address", Address, sources), "the address")
-                .GetRawText());
+            JsonNode.Parse(CustomerDetails.AddressOf(Detail("the address", Address, sources), "the address"));
         return CustomerMapping.Map((ErpnextName)"-", JsonSerializer.SerializeToElement(document), options);
     }
 

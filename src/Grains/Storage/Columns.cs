@@ -82,10 +82,8 @@ internal static class Columns
         new("attempts", ColumnType.Long, logged => (long)Received(logged).Attempt),
         new("next_attempt_ms", ColumnType.Long, logged => Delivery(logged).NextAttemptAt?.ToUnixTimeMilliseconds()),
         new("replay_of", ColumnType.Key, logged => Received(logged).ReplayOf),
-        new("body", ColumnType.Text,
-            logged => Delivery(logged).KeepBody ? StorableText.Of(Received(logged).Body) : null),
-        new("search_text", ColumnType.Text, logged =>
-            SearchText.Of(Delivery(logged).ErpnextId, Received(logged).Event, Delivery(logged).Reason)),
+        new("body", ColumnType.Text, logged => logged.Item.DeliveryBody),
+        new("search_text", ColumnType.Text, logged => logged.Item.DeliverySearchText),
     ];
 
     /// <summary>Of <c>add_failures</c>.</summary>

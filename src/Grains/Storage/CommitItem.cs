@@ -29,4 +29,10 @@ internal sealed class CommitItem(string? erpnextId, long version, StoredCustomer
     public string? ChangeBefore { get; } = intent.Change is null ? null : StorageJson.Before(intent.Change.Before);
 
     public string? ChangeCustomer { get; } = intent.Change is null ? null : StorageJson.Customer(row!.Customer!);
+
+    public string? DeliveryBody { get; } =
+        intent.Delivery is { KeepBody: true } delivery ? StorableText.Of(delivery.Delivery.Body) : null;
+
+    public string? DeliverySearchText { get; } = intent.Delivery is not { } logged
+        ? null : Storage.SearchText.Of(logged.ErpnextId, logged.Delivery.Event, logged.Reason);
 }

@@ -95,6 +95,7 @@ internal static class CustomerColumns
         var set = accessors.SetMethod!.CreateDelegate<Action<Customer, T>>();
         return new(name, type, JsonNamingPolicy.CamelCase.ConvertName(accessors.Name), IsField: false,
             Value: customer => get(customer),
+            IsSame: (one, other) => EqualityComparer<T>.Default.Equals(get(one), get(other)),
             Stored: customer => store(get(customer)),
             Read: (customer, row, at) => set(customer, read(row, at)));
     }
@@ -102,9 +103,10 @@ internal static class CustomerColumns
 
 /// <param name="Property">As JSON and changes call it.</param>
 /// <param name="IsField">Whether it is a mapped field.</param>
+/// <param name="IsSame">Whether two customers have the same value.</param>
 /// <param name="Stored">The value as the column has it.</param>
 /// <param name="Read">Sets the property of a new customer from a row, at that ordinal.</param>
 internal sealed record CustomerColumn(
     string Name, ColumnType Type, string Property, bool IsField, Func<Customer, object?> Value,
-    Func<Customer, object?> Stored,
+    Func<Customer, Customer, bool> IsSame, Func<Customer, object?> Stored,
     Action<Customer, DbDataReader, int> Read);

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace CustomerSync.Storage;
@@ -17,9 +18,11 @@ internal static partial class PhoneText
     /// <summary>Of a folded phone. The (0) of "+44 (0)20" is dialled at home only.</summary>
     public static string Digits(string folded)
     {
-        var digits = string.Concat(folded.Replace("(0)", "", StringComparison.Ordinal).Where(char.IsAsciiDigit));
-        var isDialled = digits.Length >= LeastDialled && digits.StartsWith("00", StringComparison.Ordinal);
-        return isDialled ? digits[2..] : digits;
+        var digits = new StringBuilder(folded.Length);
+        foreach (var c in folded.Replace("(0)", "", StringComparison.Ordinal))
+            if (char.IsAsciiDigit(c)) digits.Append(c);
+        if (digits.Length >= LeastDialled && digits[0] == '0' && digits[1] == '0') digits.Remove(0, 2);
+        return digits.ToString();
     }
 
     /// <summary>Runs of a folded search that may be a telephone number.</summary>

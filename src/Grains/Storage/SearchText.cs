@@ -41,7 +41,7 @@ public static class SearchText
             customer.Email, customer.Phone,
             customer.TaxNumber, customer.City];
         var text = Fold(string.Join('\n', parts.Where(part => part is not null).Distinct()));
-        var digits = PhoneText.Digits(Fold(customer.Phone ?? ""));
+        var digits = customer.Phone is { } phone ? PhoneText.Digits(Fold(phone)) : "";
         return Cut(digits == "" ? text : $"\n{digits}\n{text}", MaxLength);
     }
 

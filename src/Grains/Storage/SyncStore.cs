@@ -44,8 +44,8 @@ internal sealed partial class SyncStore(
     public Task<PageCommit> CommitPage(SyncPage page)
     {
         var names = page.Items.Select(item => item.ErpnextId!).Distinct(StringComparer.Ordinal).ToList();
-        List<CommitItem> once =
-            [.. page.Items.GroupBy(item => item.ErpnextId, StringComparer.Ordinal).Where(same => same.Count() == 1)
+        var once = names.Count == page.Items.Count ? page.Items
+            : [.. page.Items.GroupBy(item => item.ErpnextId, StringComparer.Ordinal).Where(same => same.Count() == 1)
                 .Select(same => same.Single())];
         return WriteChanges(page.Lease, page.HeadBefore, names, async session =>
         {

@@ -10,20 +10,19 @@ internal sealed record CustomerDetailsPage(
     ILookup<string, CreditLimitRow>? Limits, Dictionary<string, LinkedDocument>? Contacts,
     Dictionary<string, LinkedDocument>? Addresses)
 {
-    private static JsonElement Nothing { get; } = JsonSerializer.SerializeToElement<object?>(null);
-
-    /// <summary>What is kept in the customer's document beside its own fields.</summary>
-    public IEnumerable<KeyValuePair<string, JsonElement>> For(ErpNextRow row)
+    /// <summary>What is kept in the customer's document beside its own fields, in canonical JSON.</summary>
+    public IEnumerable<KeyValuePair<string, string>> For(ErpNextRow row)
     {
         if (Limits is not null) yield return new(
-            "credit_limits", JsonSerializer.SerializeToElement(Limits[row.Name].OrderBy(limit => limit.Idx)
-            .Select(limit => new { company = limit.Company, credit_limit = limit.Limit, idx = limit.Idx })));
+            "credit_limits", CanonicalJson.Of(JsonSerializer.SerializeToElement(Limits[row.Name]
+            .OrderBy(limit => limit.Idx)
+            .Select(limit => new { company = limit.Company, credit_limit = limit.Limit, idx = limit.Idx }))));
         if (Contacts is not null) yield return new(
             CustomerDetails.ContactKey, Contacts.TryGetValue(row.Name, out var contact)
-            ? CustomerDetails.Contact(contact.Document, contact.Link, row.Document) : Nothing);
+            ? CustomerDetails.Contact(contact.Document, contact.Link, row.Document) : CanonicalJson.Null);
         if (Addresses is not null) yield return new(
             CustomerDetails.AddressKey, Addresses.TryGetValue(row.Name, out var address)
-            ? CustomerDetails.AddressOf(address.Document, address.Link) : Nothing);
+            ? CustomerDetails.AddressOf(address.Document, address.Link) : CanonicalJson.Null);
     }
 }
 
@@ -88,7 +87,8 @@ internal sealed class CustomerDetailsReader(ErpNextClient erpNext)
         foreach (var link in links)
             if ((exact.GetValueOrDefault(link) ?? alike.GetValueOrDefault(link)) is { } document)
                 found[link] = document;
-        if (documents.All(document => found.ContainsValue(document))) return found;
+        var taken = found.Values.Select(document => document.Name).ToHashSet(StringComparer.Ordinal);
+        if (documents.All(document => taken.Contains(document.Name))) return found;
         foreach (var link in links.Where(link => !found.ContainsKey(link)).Distinct(StringComparer.Ordinal))
             if (await erpNext.TrueName(kind, link, stop) is { } name
                 && exact.TryGetValue(name, out var document)) found[link] = document;

@@ -52,11 +52,8 @@ internal sealed class PageSync(SiteReader reader, PageWriter writer, RetryPolicy
     private async Task<IReadOnlyList<string>> Commit(
         SyncExecution run, ReadPage page, int processed, CancellationToken stop)
     {
-        // One that another stage of the run has failed on already is no second failure.
-        page = page with { Unread = [.. page.Unread.Where(customer => !run.FailedNames.Contains(customer.Name))] };
         var checkpoint = run.Checkpoint.ToJson();
-        var result = await retry.Execute(
-            run, () => writer.Write(run.Lease, run.CommittedCheckpoint, checkpoint, page), stop);
+        var result = await retry.Execute(run, () => writer.Write(run, checkpoint, page), stop);
         run.CommittedCheckpoint = checkpoint;
         run.Count(processed, result);
         return result.ReadAgain;

@@ -19,16 +19,15 @@ internal sealed record PageResult(
 internal sealed class PageWriter(
     SyncStore store, CustomerStore customers, Decisions decisions, TryRow rows, TimeProvider time)
 {
-    /// <param name="lease">Null: outside of a run.</param>
-    /// <param name="before">The checkpoint before this page: a part of it is committed with that one.</param>
+    /// <param name="run">Null: outside of any.</param>
     /// <param name="checkpoint">The checkpoint behind this page.</param>
     /// <exception cref="LeaseLostException">The run is another's.</exception>
     /// <exception cref="StorageUnavailableException">It is not known to be written; write the page again.</exception>
-    public async Task<PageResult> Write(SyncLease? lease, string before, string checkpoint, ReadPage page)
+    public async Task<PageResult> Write(SyncExecution? run, string checkpoint, ReadPage page)
     {
         var failed = page.Unread.ToList();
         var (items, readAgain) = await Decide(page, failed, decisions.Context(ChangeCause.Sync));
-        var result = await Commit(lease, before, checkpoint, page, items, failed);
+        var result = await Commit(run, checkpoint, page, items, failed);
         return result with { ReadAgain = [.. readAgain, .. result.ReadAgain] };
     }
 
@@ -44,7 +43,7 @@ internal sealed class PageWriter(
             if (unreadable is not null) failed.Add(new(read.Name, unreadable));
             var mapped = RowDecision.Mapped(read.Name, document, context.Mapping);
             if (known.GetValueOrDefault(read.Name)?.Customer is not { } row
-                || !RowDecision.IsSame(row, mapped, context.Clock)) differing.Add(read);
+                || !RowDecision.IsSame(row, mapped, context.Clock)) differing.Add(read with { Document = document });
         });
         // Only of rows that differ the documents are needed, to keep what the read does not tell.
         var stored = differing.Count == 0
@@ -72,32 +71,36 @@ internal sealed class PageWriter(
         return [.. newest.Values];
     }
 
-    /// <summary>A row that the database refuses fails alone: the page is halved until it is found.</summary>
+    /// <summary>
+    /// A row that the database refuses fails alone: the page is halved until it is found. A part of it is committed
+    /// with the checkpoint before the page.
+    /// </summary>
     private async Task<PageResult> Commit(
-        SyncLease? lease, string before, string checkpoint, ReadPage page, List<CommitItem> items,
-        List<UnreadCustomer> failed)
+        SyncExecution? run, string checkpoint, ReadPage page, List<CommitItem> items, List<UnreadCustomer> failed)
     {
-        try { return await CommitWhole(lease, checkpoint, page, items, failed); }
+        try { return await CommitWhole(run, checkpoint, page, items, failed); }
         catch (Exception refused)
             when (items.Count > 0
                 && refused is not (StorageUnavailableException or LeaseLostException or OperationCanceledException))
         {
             if (items.Count == 1)
-                return await Commit(
-                    lease, before, checkpoint, page, [],
-                    [.. failed, rows.Failed(items[0].ErpnextId!, new StorageRefusedException(refused.Message))]);
+                return await Commit(run, checkpoint, page, [],
+                    [rows.Failed(items[0].ErpnextId!, new StorageRefusedException(refused.Message)), .. failed]);
             var half = items.Count / 2;
-            var first = await Commit(lease, before, before, page with { Customers = [] }, items[..half], []);
-            return Sum(first, await Commit(lease, before, checkpoint, page, items[half..], failed));
+            var before = run?.CommittedCheckpoint ?? checkpoint;
+            var first = await Commit(run, before, page with { Customers = [] }, items[..half], []);
+            return Sum(first, await Commit(run, checkpoint, page, items[half..], failed));
         }
     }
 
     private async Task<PageResult> CommitWhole(
-        SyncLease? lease, string checkpoint, ReadPage page, List<CommitItem> items, List<UnreadCustomer> failed)
+        SyncExecution? run, string checkpoint, ReadPage page, List<CommitItem> items, List<UnreadCustomer> failed)
     {
+        // One on which the run has failed already is no second failure.
+        failed = [.. failed.Where(row => run?.FailedNames.Contains(row.Name) is not true).DistinctBy(row => row.Name)];
         var now = time.GetStorableNow();
         var commit = await store.CommitPage(new(
-            lease, checkpoint, page.HeadBefore, page.Customers.Count, items,
+            run?.Lease, checkpoint, page.HeadBefore, page.Customers.Count, items,
             [.. failed.Select(row => new SyncFailureRow(row.Name, row.Reason, now))]));
         if (!commit.LeaseHeld) throw new LeaseLostException();
         var late = commit.ReadAgain.ToHashSet(StringComparer.Ordinal);

@@ -108,7 +108,7 @@ internal sealed partial class Refresher(IServiceProvider services, TimeProvider 
     {
         var site = await services.GetRequiredService<SiteFields>().Get(stop);
         var page = await services.GetRequiredService<SiteReader>().Named(site, wishes.Keys, stop);
-        var result = await services.GetRequiredService<PageWriter>().Write(null, "", "", page);
+        var result = await services.GetRequiredService<PageWriter>().Write(null, "", page);
         foreach (var name in result.ReadAgain) TryAdd([name], wishes[name]);
 
         var told = page.Customers.Select(read => (string)read.Name).Concat(page.Unread.Select(row => row.Name))

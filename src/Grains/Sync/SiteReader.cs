@@ -81,16 +81,14 @@ internal sealed class SiteReader(ErpNextClient erpNext, CustomerDetailsReader de
             else
                 tryRow.Do(name, unread, () =>
                 {
-                    var more = found.For(row).Concat(site.RemovedFields.Select(Nothing));
+                    // What a field told that the site has no more is over.
+                    var more = found.For(row).Concat(
+                        site.RemovedFields.Select(field => KeyValuePair.Create(field, CanonicalJson.Null)));
                     read.Add(new(name, ErpNextDocument.Of(row.Document, more)));
                 });
         }
         return new(read, unread);
     }
-
-    /// <summary>What a field told that the site has no more is over.</summary>
-    private static KeyValuePair<string, System.Text.Json.JsonElement> Nothing(string field) =>
-        new(field, System.Text.Json.JsonSerializer.SerializeToElement<object?>(null));
 
     /// <summary>The listing goes on behind what was listed, whether or not it could be read.</summary>
     private static ReadPage PageOf(FeedHead head, IReadOnlyList<ErpNextRow> listed, ReadRows read) =>

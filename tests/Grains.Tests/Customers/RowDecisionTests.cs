@@ -132,14 +132,15 @@ public sealed class RowDecisionTests
         Assert.All([told, read, disordered],
             decision => Assert.Equal(
                 (5000m, true), (decision.Row!.Customer!.CreditLimit, decision.Row.Customer.Disabled)));
-        Assert.All([told, read], decision => Assert.Contains($"`{key}`", decision.Reason, StringComparison.Ordinal));
+        Assert.Contains($"`{key}`", told.Reason, StringComparison.Ordinal);
     }
 
     private static RowDecision Told(StoredCustomer row, string json, bool isDelete = false, bool canAsk = true) =>
         RowDecision.Make(Name, row, new ToldEvidence(Document(json), isDelete), Sample.Context(canAsk: canAsk));
 
     private static RowDecision Read(StoredCustomer row, string json, bool isLate = false) =>
-        RowDecision.Make(Name, row, new ReadEvidence(Document(json), isLate), Sample.Context());
+        RowDecision.Make(Name, row,
+            new ReadEvidence(CustomerMapping.Readable(Document(json), new()).Document, isLate), Sample.Context());
 
     private static ErpNextDocument Document(string json) => ErpNextDocument.Parse(Encoding.UTF8.GetBytes(json));
 }

@@ -17,7 +17,7 @@ public abstract partial class StorageContract
         await Store.Commit([Sample.Create("A")]);
         var head = await Feed.Head();
 
-        await Writer().Write(null, "", "", new ReadPage(head, [Read("A", "older", 1), Read("A", "newer", 2)], []));
+        await Writer().Write(null, "", new ReadPage(head, [Read("A", "older", 1), Read("A", "newer", 2)], []));
 
         var row = await Read("A");
         var changes = (await Feed.Read(head.Cursor, 10)).Changes;
@@ -30,11 +30,11 @@ public abstract partial class StorageContract
     {
         await Store.Commit([Sample.Create("A")]);
         var page = new ReadPage(await Feed.Head(), [Read("A", "page", 1)], []);
-        await Writer().Write(null, "", "", page);
+        await Writer().Write(null, "", page);
         var row = await Read("A");
         await Store.Commit([Sample.Write(row.Customer! with { City = "webhook" }, row.Version)]);
 
-        var again = await Writer().Write(null, "", "", page); // As when its commit is not known to have happened.
+        var again = await Writer().Write(null, "", page); // As when its commit is not known to have happened.
 
         Assert.Equal(["A"], again.ReadAgain);
         Assert.Equal("webhook", (await Read("A")).Customer!.City);
@@ -64,12 +64,29 @@ public abstract partial class StorageContract
                 (SiteTime)"2026-03-05 12:00:01.000000", [new("customer_name", "{broken")]));
 
         var result = await Writer()
-            .Write(null, "", "", new ReadPage(await Feed.Head(), [Read("A", "x", 1), broken, Read("C", "x", 1)], []));
+            .Write(null, "", new ReadPage(await Feed.Head(), [Read("A", "x", 1), broken, Read("C", "x", 1)], []));
 
         Assert.Equal(["A", "C"], (await Store.Read(["A", "B", "C"])).Keys.Order());
         var refused = Assert.Single(result.Refused);
         Assert.Equal("B", refused.Name);
         Assert.DoesNotContain("Exception", refused.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_customer_that_fails_for_two_reasons_or_in_two_stages_is_one_failure_of_its_run()
+    {
+        var lease = await Sync.StartRun("basic", "{}");
+        var run = new SyncExecution(
+            lease!, SyncKind.Basic, Sample.Noon, new SyncCheckpoint(), SyncCounts.None, TimeProvider.System);
+        var read = Read("A", "x", 1);
+        var unreadable = read with { Document = read.Document with {
+            Keys = [.. read.Document.Keys.Prepend(new("disabled", "\"perhaps\""))] } };
+        var page = new ReadPage(await Feed.Head(), [unreadable], [new("A", "It breaks.")]);
+
+        for (var stage = 0; stage < 2; stage++) run.Count(1, await Writer().Write(run, "{}", page));
+
+        Assert.Equal(1, (await Sync.Run(lease!.RunId))!.Counts.Failed);
+        Assert.Equal(1, run.Snapshot().Failed);
     }
 
     private PageWriter Writer() => new(
