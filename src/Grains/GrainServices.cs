@@ -23,7 +23,6 @@ public static class GrainServices
         services.AddSettings<RetentionOptions>(RetentionOptions.Section);
         services.AddErpNext();
         services.AddCustomerStorage();
-        services.AddMeteredDatabase().AddSingleton<MonitoringStore>();
         services.AddSyncs();
         services.AddSingleton<DeliveryLogRules>().AddSingleton<FollowUp>().AddSingleton<DecisionContexts>();
         services.AddSingleton<IDeleteConfirmation, ErpNextConfirmation>().AddSingleton<SiteZone>();

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using System.Text.Json;
 using CustomerSync.Customers;
 
@@ -55,7 +54,7 @@ internal sealed class CustomerList(Database database, FeedStore feed, CustomerTo
         var parts = Conditions(query, terms, indexed);
         parts.Add("count");
         var statement = Bind(session.Statement("list_customers", parts), terms, indexed).With("@limit", MaxCount + 1);
-        var count = Convert.ToInt64(await statement.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+        var count = await statement.ReadNumber();
         return (Math.Min(count, MaxCount), count > MaxCount);
     }
 

@@ -70,9 +70,8 @@ internal sealed class Eraser(Database database, TimeProvider time)
     {
         var names = customer.PreviousIds.Prepend(customer.ErpnextId).Select(name => (string)name)
             .ToHashSet(StringComparer.Ordinal);
-        await using var reader = await database.WithTexts(session.Statement("living_among"), "@values", names)
-            .ExecuteReaderAsync();
-        while (await reader.ReadAsync()) names.Remove(reader.GetString(0));
+        names.ExceptWith(await database.WithTexts(session.Statement("living_among"), "@values", names)
+            .ReadAll(row => row.GetString(0)));
         return names;
     });
 
@@ -82,13 +81,10 @@ internal sealed class Eraser(Database database, TimeProvider time)
     {
         if (names.Count == 0) return [];
         var byHash = names.ToDictionary(Hash, StringComparer.Ordinal);
-        var erased = new Dictionary<string, StoredCustomer>(StringComparer.Ordinal);
-        await using var reader = await database.WithTexts(session.Statement("read_erased"), "@hashes", byHash.Keys)
-            .ExecuteReaderAsync();
-        while (await reader.ReadAsync())
-            erased[byHash[reader.GetString(0)]] =
-                new() { Times = Times(reader.GetString(1)), Touched = reader.GetInt64(2) };
-        return erased;
+        var erased = await database.WithTexts(session.Statement("read_erased"), "@hashes", byHash.Keys).ReadAll(row =>
+            (Name: byHash[row.GetString(0)],
+                Row: new StoredCustomer { Times = Times(row.GetString(1)), Touched = row.Number(2) }));
+        return erased.ToDictionary(one => one.Name, one => one.Row, StringComparer.Ordinal);
     }
 
     /// <summary>The times of a customer of which nothing else is left.</summary>

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using CustomerSync.Customers;
 using CustomerSync.Feed;
 using CustomerSync.Webhooks;
@@ -159,7 +158,7 @@ internal sealed partial class SyncStore(
             .ToDictionary();
         foreach (var kind in Enum.GetValues<ChangeKind>())
             statement.With("@" + EnumNames.Of(kind), kinds.GetValueOrDefault(kind));
-        return await statement.ExecuteNonQueryAsync() > 0;
+        return await statement.WritesAny();
     }
 
     private async Task<T> Write<T>(Func<DbSession, Task<T>> work)
@@ -173,9 +172,6 @@ internal sealed partial class SyncStore(
 
     private static DbCommand LeaseStatement(DbSession session, string statement, SyncLease lease) =>
         session.Statement(statement).With("@id", lease.RunId).With("@lease", lease.Token);
-
-    private static long Count(DbDataReader row, int column) =>
-        Convert.ToInt64(row.GetValue(column), CultureInfo.InvariantCulture);
 
     /// <summary>Rolls the transaction back: whatever it wrote is not to stand.</summary>
     private sealed class UndoneException(bool leaseHeld) : Exception

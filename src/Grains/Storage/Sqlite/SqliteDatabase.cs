@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using System.Globalization;
 using System.Text.Json;
 using CustomerSync.Webhooks;
 using Microsoft.Data.Sqlite;
@@ -51,7 +50,7 @@ internal sealed class SqliteDatabase : Database
 
     public override string Describe() => $"SQLite, {_settings.DataSource}";
 
-    public override Task<T> Write<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default) =>
+    protected override Task<T> Transact<T>(Func<DbSession, Task<T>> work, CancellationToken cancel) =>
         _thread.Run(async () =>
     {
         _writer ??= await Open(cancel);
@@ -70,7 +69,7 @@ internal sealed class SqliteDatabase : Database
         }
     });
 
-    public override Task<T> Read<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default) =>
+    protected override Task<T> Query<T>(Func<DbSession, Task<T>> work, CancellationToken cancel) =>
         Task.Run(async () =>
     {
         await _turns.WaitAsync(cancel);
@@ -128,18 +127,17 @@ internal sealed class SqliteDatabase : Database
     private static async Task<bool> TryDiscard(DbSession writer)
     {
         writer.Transaction = null;
-        if (Convert.ToInt64(await writer.Statement("page_count")
-            .ExecuteScalarAsync(), CultureInfo.InvariantCulture) <= MaxPagesToVacuum)
+        if (await writer.Statement("page_count").ReadNumber() <= MaxPagesToVacuum)
             await writer.Statement("vacuum").ExecuteNonQueryAsync();
-        var isBusy = Convert.ToInt64(await writer.Statement("discard_remains")
-            .ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+        var isBusy = await writer.Statement("discard_remains").ReadNumber();
         return isBusy == 0;
     }
 
     public override Task<int> Migrate(CancellationToken cancel)
     {
         if (!IsMemory) LockFile();
-        return Write(session => Migrator.Run(session, this, cancel), cancel); // The write lock lets in one at a time.
+        // The write lock lets in one at a time.
+        return Transact(session => Migrator.Run(session, this, cancel), cancel);
     }
 
     public override bool IsTransient(Exception error) =>
