@@ -78,7 +78,7 @@ public static class DatabaseCommands
 
     private static async Task BeginEpoch(StorageOptions options, TextWriter output)
     {
-        if (options.Provider is StorageProvider.Sqlite && SqliteDatabase.Settings(options).DataSource is var file
+        if (options.Provider is StorageProvider.Sqlite && SqliteFile.Settings(options).DataSource is var file
             && !File.Exists(file))
             throw new ConfigurationException($"There is no {file}.");
         await using var database = StorageServices.Open(options);

@@ -1,5 +1,4 @@
 using CustomerSync.Feed;
-using CustomerSync.Webhooks;
 using Microsoft.Extensions.Logging;
 
 namespace CustomerSync.Storage;

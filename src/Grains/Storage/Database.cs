@@ -1,5 +1,4 @@
 using System.Data.Common;
-using CustomerSync.Webhooks;
 
 namespace CustomerSync.Storage;
 

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using CustomerSync.Customers;
 using CustomerSync.Feed;
-using CustomerSync.Webhooks;
 
 namespace CustomerSync.Storage;
 

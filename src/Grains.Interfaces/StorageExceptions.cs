@@ -1,4 +1,4 @@
-namespace CustomerSync.Webhooks;
+namespace CustomerSync;
 
 /// <summary>The database cannot be reached or cannot commit now; nothing of the request was kept.</summary>
 [GenerateSerializer, Alias("CustomerSync.StorageUnavailableException")]
