@@ -8,7 +8,7 @@ namespace CustomerSync.Access;
 public interface IAccessGrain : IGrainWithIntegerKey
 {
     /// <returns>Null when nothing is newer than <paramref name="known"/> (0: nothing is known).</returns>
-    /// <exception cref="Webhooks.StorageUnavailableException">It cannot be read now; what is known stays in force.</exception>
+    /// <exception cref="StorageUnavailableException">It cannot be read now; what is known stays in force.</exception>
     [Alias("Read"), ResponseTimeout("00:00:02")]
     Task<AccessSnapshot?> Read(long known);
 
