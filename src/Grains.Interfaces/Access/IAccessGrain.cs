@@ -11,7 +11,7 @@ public interface IAccessGrain : IGrainWithIntegerKey
     /// Null when nothing changed since version <paramref name="known"/> (0: nothing is known). When a key was last used
     /// changes no version: ask with 0 to show it.
     /// </returns>
-    /// <exception cref="Webhooks.StorageUnavailableException">It cannot be read now; what is known stays in force.</exception>
+    /// <exception cref="StorageUnavailableException">It cannot be read now; what is known stays in force.</exception>
     [Alias("Read"), ResponseTimeout("00:00:02")]
     Task<AccessSnapshot?> Read(long known);
 

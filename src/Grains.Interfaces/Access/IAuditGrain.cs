@@ -5,7 +5,7 @@ namespace CustomerSync.Access;
 public interface IAuditGrain : IGrainWithIntegerKey
 {
     /// <summary>What was not heard to be written may be sent again: an id is written once.</summary>
-    /// <exception cref="Webhooks.StorageUnavailableException">It cannot be written now.</exception>
+    /// <exception cref="StorageUnavailableException">It cannot be written now.</exception>
     [Alias("Append")]
     Task Append(IReadOnlyList<AuditEntry> entries);
 

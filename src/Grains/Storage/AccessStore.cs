@@ -1,5 +1,5 @@
+using System.Data.Common;
 using System.Globalization;
-using CustomerSync.Webhooks;
 
 namespace CustomerSync.Storage;
 
@@ -64,7 +64,7 @@ internal sealed class AccessStore(Database database, TimeProvider time)
         Key(session, statement, entry.Kind, entry.Id).With("@body", entry.Body)
             .With("@expires_at", entry.ExpiresAt is { } at ? database.Bindable(at) : null).ExecuteNonQueryAsync();
 
-    private static System.Data.Common.DbCommand Key(DbSession session, string statement, string kind, string id) =>
+    private static DbCommand Key(DbSession session, string statement, string kind, string id) =>
         session.Statement(statement).With("@kind", kind).With("@id", id);
 
     private async Task<T> Write<T>(Func<DbSession, Task<T>> work)
