@@ -21,7 +21,7 @@ internal sealed class AccessGrain(AccessStore store, TimeProvider time) : Grain,
         return new(records.Version, records.All<Person>(), records.All<MachineKey>(), records.All<Session>());
     }
 
-    public async Task<bool> OfferFirstLink(string linkHash, DateTimeOffset until, bool replaces)
+    public async Task<bool> OfferFirstLink(string linkHash, DateTimeOffset until, bool replaces = false)
     {
         var now = Now;
         if ((await store.Read()).All<Person>().Any(person => IsAdmin(person, now))) return false;

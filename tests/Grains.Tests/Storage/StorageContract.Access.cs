@@ -8,7 +8,7 @@ public abstract partial class StorageContract
 {
     private readonly FakeTimeProvider _accessTime = new(Sample.Noon);
 
-    private IAccessGrain Access => new AccessGrain(new AccessStore(Database, _accessTime), _accessTime);
+    private AccessGrain Access => new(new AccessStore(Database, _accessTime), _accessTime);
 
     private DateTimeOffset AccessNow => _accessTime.GetStorableNow();
 
