@@ -7,7 +7,7 @@ internal static class AccessServices
 {
     public static void AddAccess(this IServiceCollection services)
     {
-        services.AddSingleton<AccessBook>();
+        services.AddSingleton<AccessBook>().AddSingleton<AccessLeases>();
         services.AddAuthentication(AccessIdentity.Scheme)
             .AddScheme<AuthenticationSchemeOptions, AccessHandler>(AccessIdentity.Scheme, null);
         services.AddSingleton<IAuthorizationHandler, NeedsHandler>();
