@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace CustomerSync.Access;
 
 /// <summary>
-/// The rights of what goes on for long, such as a stream, to go on: each ends when its grant is revoked or its time is
-/// over, within a second after this front knows it.
+/// The rights of answers that go on for long, such as streams, to go on: each ends when its grant is revoked or its time
+/// is over, within half a second after this front knows it.
 /// </summary>
 internal sealed class AccessLeases : IDisposable
 {
@@ -31,6 +31,14 @@ internal sealed class AccessLeases : IDisposable
             _leases[lease] = grant;
             if (!_book.IsAlive(grant)) lease.End();
         }
+        return lease;
+    }
+
+    /// <summary>For an answer that has no way to say why it ends: it is cut.</summary>
+    public AccessLease TakeOrAbort(HttpContext context)
+    {
+        var lease = Take(context);
+        lease.Over.UnsafeRegister(static context => ((HttpContext)context!).Abort(), context);
         return lease;
     }
 

@@ -4,17 +4,17 @@ namespace CustomerSync.Live;
 /// Turns to read history from the database: few at once, one of each who asks, in the order of asking. Clients that
 /// read from the oldest change take turns among themselves, and those who follow the newest feel nothing of it.
 /// </summary>
-internal sealed class HistoryBudget
+/// <param name="turns">At once on this front.</param>
+internal sealed class HistoryBudget(int turns)
 {
     /// <summary>Changes that are read in one turn.</summary>
     public const int MaxChanges = 250;
 
-    /// <summary>At once on this front.</summary>
-    public static readonly int MaxTurns = Math.Max(1, Environment.ProcessorCount / 2);
-
     private readonly Lock _lock = new();
     private readonly List<Turn> _running = [];
     private readonly LinkedList<Turn> _waiting = [];
+
+    public int Turns => turns;
 
     /// <summary>How many wait.</summary>
     public int Waiting { get { lock (_lock) return _waiting.Count; } }
@@ -43,7 +43,7 @@ internal sealed class HistoryBudget
     /// <summary>The first of those that wait whose asker has no turn, until there are enough.</summary>
     private void Start()
     {
-        for (var next = _waiting.First; next is not null && _running.Count < MaxTurns;)
+        for (var next = _waiting.First; next is not null && _running.Count < turns;)
         {
             var (turn, after) = (next.Value, next.Next);
             if (turn.Who is null || !_running.Exists(other => other.Who == turn.Who))

@@ -19,7 +19,8 @@ internal static class LiveEndpoints
         services.AddSettings<LiveOptions>(LiveOptions.Section);
         services.AddSingleton<LiveMetrics>();
         services.AddSingleton<ConnectionLimits>();
-        services.AddSingleton<HistoryBudget>().AddSingleton<LiveFeed>();
+        services.AddSingleton<LiveFeed>()
+            .AddSingleton(new HistoryBudget(Math.Max(1, Environment.ProcessorCount / 2)));
         services.AddSingleton<IChangeStream, OrleansChangeStream>();
         services.AddSingleton<ChangeInbox>().AddSingleton<FeedRelay>();
         services.AddCustomersHub();

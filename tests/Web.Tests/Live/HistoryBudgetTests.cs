@@ -7,13 +7,12 @@ namespace CustomerSync.Tests.Live;
 /// <summary>Reading history is limited, and takes nothing from those who follow the newest changes.</summary>
 public sealed class HistoryBudgetTests
 {
-    private readonly HistoryBudget _budget = new();
+    private readonly HistoryBudget _budget = new(turns: 2);
 
     [Fact]
     public async Task There_are_few_turns_at_once_and_who_waits_longest_comes_next()
     {
-        var running = new Queue<IDisposable>();
-        for (var i = 0; i < HistoryBudget.MaxTurns; i++) running.Enqueue(await Take(null));
+        var running = new Queue<IDisposable>([await Take(null), await Take(null)]);
         var waiting = Enumerable.Range(0, 5).Select(_ => Take(null)).ToList();
 
         foreach (var next in waiting)
@@ -27,34 +26,28 @@ public sealed class HistoryBudgetTests
     }
 
     [Fact]
-    public async Task Who_asks_often_waits_behind_those_who_ask_once()
+    public async Task Who_asks_often_has_one_turn_and_holds_up_nobody_who_asks_once()
     {
-        var held = new List<IDisposable> { await Take("greedy") };
-        while (held.Count < HistoryBudget.MaxTurns) held.Add(await Take(null));
+        var first = await Take("greedy");
         var greedy = Enumerable.Range(0, 7).Select(_ => Take("greedy")).ToList();
-        var modest = Take("modest");
 
-        held[0].Dispose();
-        if (HistoryBudget.MaxTurns > 1) await modest;
-        using var first = await greedy[0];
-        if (HistoryBudget.MaxTurns == 1) first.Dispose();
-        using var other = await modest;
+        using (await Take("modest")) first.Dispose();
 
+        using var second = await greedy[0];
         Assert.All(greedy.Skip(1), turn => Assert.False(turn.IsCompleted));
     }
 
     [Fact]
-    public async Task Who_leaves_the_queue_holds_nobody_up()
+    public async Task Who_leaves_the_queue_holds_up_nobody()
     {
-        var held = new List<IDisposable>();
-        while (held.Count < HistoryBudget.MaxTurns) held.Add(await Take(null));
+        var (first, _) = (await Take(null), await Take(null));
         using var gone = new CancellationTokenSource();
         var left = _budget.Take(null, gone.Token);
         var next = Take(null);
 
         await gone.CancelAsync();
         await Assert.ThrowsAsync<TaskCanceledException>(() => left);
-        held[0].Dispose();
+        first.Dispose();
 
         using var turn = await next;
         Assert.Equal(0, _budget.Waiting);
@@ -68,8 +61,7 @@ public sealed class HistoryBudgetTests
         var budget = front.App.Services.GetRequiredService<HistoryBudget>();
         await using var live = await EventReader.Open(front);
         await live.Next("ready");
-        var held = new List<IDisposable>();
-        while (held.Count < HistoryBudget.MaxTurns) held.Add(await budget.Take(null, CancellationToken.None));
+        var held = await TakeAll(budget);
         var readers = Enumerable.Range(0, 8).Select(_ => front.Data("/api/customers/changes?wait=0")).ToList();
         await Wait.Until("all eight wait for a turn", () => budget.Waiting == 8);
 
@@ -88,12 +80,18 @@ public sealed class HistoryBudgetTests
         for (var i = 1; i <= 5; i++) await front.DeliverCustomer($"C{i}", i);
         var head = (await front.Data("/api/customers")).GetProperty("feedCursor").GetString()!;
         var budget = front.App.Services.GetRequiredService<HistoryBudget>();
-        var held = new List<IDisposable>();
-        while (held.Count < HistoryBudget.MaxTurns) held.Add(await budget.Take(null, CancellationToken.None));
+        await TakeAll(budget);
 
         var page = await front.Data($"/api/customers/changes?wait=0&after={head.Split('.')[0]}.2");
 
         Assert.Equal(3, page.GetProperty("changes").GetArrayLength());
+    }
+
+    private static async Task<List<IDisposable>> TakeAll(HistoryBudget budget)
+    {
+        var held = new List<IDisposable>();
+        while (held.Count < budget.Turns) held.Add(await budget.Take(null, CancellationToken.None));
+        return held;
     }
 
     private Task<IDisposable> Take(string? who) => _budget.Take(who, CancellationToken.None);
