@@ -53,7 +53,7 @@ internal sealed partial class CustomersHub(
         var reader = feed.Read(Filter(filter), grant, cancellationToken);
         using var subscription = place.TrySubscribe() ?? throw new HubException(
             $"This connection has {MaxSubscriptions} subscriptions: end one, or take one filter for all.");
-        using var end = feed.EndOf(cancellationToken, place.Lease);
+        using var end = feed.EndOf(place.Lease, cancellationToken);
         await using var watch = time.CreateTimer(_ => Cut(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         await using var messages =
             new FeedMessages(reader, feed.ProgressFor(grant), options.Value.IdleComment, time)

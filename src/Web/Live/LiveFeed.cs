@@ -31,7 +31,7 @@ internal sealed class LiveFeed(
     public FeedWaiter Wait() => relay.Waiters.Join(options.Value.IdleComment, Age());
 
     /// <summary>The client leaves or loses its right, the front drains, or the connection is of age.</summary>
-    public FeedEnd EndOf(CancellationToken client, AccessLease lease) => new(Age(), time, client, lease.Over, Draining);
+    public FeedEnd EndOf(AccessLease lease, CancellationToken client) => new(Age(), time, client, lease.Over, Draining);
 
     /// <summary>With jitter, so that a deploy is no stampede.</summary>
     private TimeSpan Age() => options.Value.MaxAge * (1 - Random.Shared.NextDouble() / 4);
