@@ -8,7 +8,8 @@ internal sealed class NeedsHandler : AuthorizationHandler<NeedsAttribute>
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, NeedsAttribute requirement)
     {
         if (context.User.Identity is AccessIdentity { Grant: var grant } && grant.Role >= requirement.Role
-            && (requirement.FeedTokens || grant.Kind is not GrantKind.FeedToken))
+            && (requirement.FeedTokens || grant.Kind is not GrantKind.FeedToken)
+            && (requirement.LimitedTokens || grant.Customers is null))
             context.Succeed(requirement);
         return Task.CompletedTask;
     }
