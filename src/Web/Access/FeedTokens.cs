@@ -38,12 +38,16 @@ internal sealed class FeedTickets(
 
     private readonly FeedSeal _seal = new(protection, Prefix, "CustomerSync.FeedTicket", time);
 
-    /// <summary>The ticket in the address of a request to the hub; null elsewhere, and for whatever else is there.</summary>
+    /// <summary>
+    /// The ticket of a request to the hub, in its address or, for its negotiation, in its header; nothing else in an
+    /// address counts, nor does a ticket elsewhere.
+    /// </summary>
     public static string? Of(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method)
-        && request.Path.StartsWithSegments("/hubs", StringComparison.OrdinalIgnoreCase)
-        && request.Query["access_token"].ToString() is { } token && token.StartsWith(Prefix, StringComparison.Ordinal)
-            ? token : null;
+        !request.Path.StartsWithSegments("/hubs", StringComparison.OrdinalIgnoreCase) ? null
+        : IfTicket(request.Query["access_token"].ToString())
+            ?? IfTicket(request.Headers.Authorization.ToString().Split(' ')[^1]);
+
+    private static string? IfTicket(string text) => text.StartsWith(Prefix, StringComparison.Ordinal) ? text : null;
 
     /// <summary>Stands for what the one who asks has.</summary>
     public string Issue(Grant grant) => _seal.Close(SealedGrant.Of(grant, time.GetUtcNow() + Age));
