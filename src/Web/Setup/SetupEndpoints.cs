@@ -45,6 +45,7 @@ internal static class SetupEndpoints
         setup.MapGet("setup/mapping", Mapping)
             .WithName("GetMapping").Needs(AccessRole.Operator).WithSummary("The field mapping in force.");
         setup.MapPost("test", Test).WithName("TestConnection").Needs(AccessRole.Operator).Audited("test")
+            .RequireRateLimiting(Limits.Sync)
             .WithSummary("Tests the whole loop; as application/x-ndjson each step as it begins and ends.")
             .Produces<Envelope<TestResult>>();
     }
@@ -71,6 +72,7 @@ internal static class SetupEndpoints
         var isSpecified = name.Equals("setup_customer_webhook", StringComparison.OrdinalIgnoreCase);
         if (!Actions.TryGetValue(isSpecified ? "install" : name, out var known))
             return Unknown(name, $"send {{ \"action\": one of {string.Join(", ", Actions.Keys)} }}");
+        http.HttpContext.Note(new(null, known.ToString()));
         await missed.ReportWronglySigned();
         var result = await grains.GetGrain<IErpNextSetupGrain>(0).Act(known, address.Target, request?.Webhooks ?? []);
         await secrets.Refresh();
@@ -82,8 +84,10 @@ internal static class SetupEndpoints
     private static async Task<Ok<Envelope<IReadOnlyList<MappedField>>>> Mapping(IGrainFactory grains) =>
         TypedResults.Ok(Envelope.Of(await grains.GetGrain<IErpNextSetupGrain>(0).Mapping()));
 
-    private static async Task<IResult> Test(ConnectionTest test, TimeProvider time, HttpContext context)
+    private static async Task<IResult> Test(
+        ConnectionTest test, TimeProvider time, AccessLeases leases, HttpContext context)
     {
+        using var lease = leases.TakeOrAbort(context);
         var customer = (await Read<TestRequest>(context.Request))?.Customer;
         var started = time.GetTimestamp();
         var steps = test.Start(string.IsNullOrWhiteSpace(customer) ? null : customer.Trim());
