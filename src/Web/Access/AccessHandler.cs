@@ -37,7 +37,9 @@ internal sealed class AccessHandler(
     {
         audit.Refused(Context);
         var needed = Context.GetEndpoint()?.Metadata.GetMetadata<NeedsAttribute>();
-        return Refuse(StatusCodes.Status403Forbidden, Grant.Of(Context)?.Role >= needed?.Role
+        return Refuse(StatusCodes.Status403Forbidden, needed?.KeysOnly is true
+            ? "Only a machine key may: call this from your server, with Authorization: Bearer csync_…."
+            : Grant.Of(Context)?.Role >= needed?.Role
             ? "A feed token does not reach this: use a machine key, or sign in."
             : $"This takes the role {needed?.Role}; an admin can give it at /settings.");
     }

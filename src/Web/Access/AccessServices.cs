@@ -11,8 +11,8 @@ internal static class AccessServices
         services.AddSettings<AccessOptions>(AccessOptions.Section)
             .Validate(options => Networks.AreValid(options.TrustedProxies),
                 "Access:TrustedProxies must be addresses or networks such as 127.0.0.1 or 10.0.0.0/8.");
-        services.AddSingleton<AccessBook>().AddSingleton<AuditQueue>().AddSingleton<SameOrigin>()
-            .AddSingleton<AccessLeases>().AddSingleton<FeedTokens>().AddSingleton<FeedTickets>();
+        services.AddSingleton<AccessBook>().AddSingleton<AccessLeases>().AddSingleton<AuditQueue>();
+        services.AddSingleton<SameOrigin>().AddSingleton<FeedTokens>().AddSingleton<FeedTickets>();
         services.AddAuthentication(AccessIdentity.Scheme)
             .AddScheme<AuthenticationSchemeOptions, AccessHandler>(AccessIdentity.Scheme, null);
         services.AddSingleton<IAuthorizationHandler, NeedsHandler>();

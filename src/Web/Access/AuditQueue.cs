@@ -130,6 +130,11 @@ internal static class Auditing
             ? Follow(context, next, action, queue) : next(context));
     }
 
+    /// <summary>Of what the route names, where that can be an id of ours.</summary>
+    private static string? Id(HttpContext context) =>
+        context.Request.RouteValues["id"] is string { Length: <= 64 } id
+            && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_') ? id : null;
+
     public static void Note(this HttpContext context, AuditNote note) => context.Items[Key] = note;
 
     private static async Task Follow(HttpContext context, RequestDelegate next, AuditedAction action, AuditQueue queue)
@@ -142,8 +147,9 @@ internal static class Auditing
         }
         finally
         {
-            queue.Add(context, action.Name, outcome, context.Items[Key] as AuditNote
-                ?? new(context.Request.RouteValues["id"]?.ToString()));
+            // A refusal is summed up with the others.
+            if (outcome != "refused")
+                queue.Add(context, action.Name, outcome, context.Items[Key] as AuditNote ?? new(Id(context)));
         }
     }
 }

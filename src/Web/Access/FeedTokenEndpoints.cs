@@ -10,22 +10,17 @@ internal static class FeedTokenEndpoints
     public static void MapFeedTokens(this IEndpointRouteBuilder app)
     {
         app.MapPost("/api/feed-tokens", Issue).WithName("IssueFeedToken").WithTags("Access")
-            .Needs(AccessRole.Viewer).Audited("feed-token.issue")
+            .NeedsKey().Audited("feed-token.issue")
             .WithSummary("A token for one of your users, for 15 minutes at most; only with a machine key.");
         app.MapPost("/api/feed-tickets", IssueTicket).WithName("IssueFeedTicket").WithTags("Access")
             .Needs(AccessRole.Viewer, feedTokens: true, limitedTokens: true)
             .WithSummary("A ticket that opens one WebSocket of /hubs/customers within 30 s, as its access_token.");
     }
 
-    private static Results<Ok<Envelope<FeedToken>>, ProblemHttpResult> Issue(
-        FeedTokenRequest request, FeedTokens tokens, HttpContext context)
+    private static Ok<Envelope<FeedToken>> Issue(FeedTokenRequest request, FeedTokens tokens, HttpContext context)
     {
-        var grant = Grant.Of(context)!;
-        return grant.Kind is GrantKind.Key
-            ? TypedResults.Ok(Envelope.Of(tokens.Issue(grant, FeedTokenWish.Of(request, grant))))
-            : TypedResults.Problem(
-                "Only a machine key issues feed tokens: call this from your server, with Authorization: Bearer "
-                + "csync_….", statusCode: StatusCodes.Status403Forbidden);
+        var key = Grant.Of(context)!;
+        return TypedResults.Ok(Envelope.Of(tokens.Issue(key, FeedTokenWish.Of(request, key))));
     }
 
     private static Ok<Envelope<FeedTicket>> IssueTicket(FeedTickets tickets, HttpContext context) =>

@@ -12,7 +12,7 @@ namespace CustomerSync.Access;
 /// </summary>
 internal sealed partial class FirstLink(
     IGrainFactory grains, AccessBook book, IServer server, ClusterConnection cluster, IOptions<AccessOptions> access,
-    IOptions<AppOptions> app, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<FirstLink> log)
+    IOptions<AppOptions> app, IConfiguration settings, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<FirstLink> log)
     : PeriodicService(TimeSpan.FromSeconds(1), time)
 {
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
@@ -43,9 +43,12 @@ internal sealed partial class FirstLink(
         if (now < _until) return;
         var token = Credentials.NewToken();
         _until = now + Life; // Another front's link may hold: it is asked again when that one must have ended.
-        if (!await grains.GetGrain<IAccessGrain>(0).OfferFirstLink(Credentials.Hash(token), _until)) return;
+        if (!await grains.GetGrain<IAccessGrain>(0).OfferFirstLink(Credentials.Hash(token), _until, IsAlone)) return;
         Show($"{Root()}/sign-in#{token}");
     }
+
+    /// <summary>Then nobody has the link of a former start: it was shown by this process, or lies in this file.</summary>
+    private bool IsAlone => ClusterSettings.ModeOf(settings) is ClusterMode.Embedded;
 
     private string Root() => app.Value.Url
         ?? server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "http://localhost:5080";

@@ -16,6 +16,9 @@ internal sealed class NeedsAttribute(AccessRole role, bool feedTokens, bool limi
 
     public bool LimitedTokens { get; } = limitedTokens;
 
+    /// <summary>Only machine keys.</summary>
+    public bool KeysOnly { get; init; }
+
     public IEnumerable<IAuthorizationRequirement> GetRequirements() => [this];
 }
 
@@ -28,6 +31,9 @@ internal static class EndpointVerdicts
         this TBuilder endpoint, AccessRole role, bool feedTokens = false, bool limitedTokens = false)
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new NeedsAttribute(role, feedTokens, limitedTokens));
+
+    public static TBuilder NeedsKey<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new NeedsAttribute(AccessRole.Viewer, feedTokens: false) { KeysOnly = true });
 
     /// <summary>Strangers may call it: it asks for a credential of its own, or tells nothing.</summary>
     public static TBuilder ForEverybody<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>

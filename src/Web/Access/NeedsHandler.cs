@@ -9,7 +9,8 @@ internal sealed class NeedsHandler : AuthorizationHandler<NeedsAttribute>
     {
         if (context.User.Identity is AccessIdentity { Grant: var grant } && grant.Role >= requirement.Role
             && (requirement.FeedTokens || grant.Kind is not GrantKind.FeedToken)
-            && (requirement.LimitedTokens || grant.Customers is null))
+            && (requirement.LimitedTokens || grant.Customers is null)
+            && (!requirement.KeysOnly || grant.Kind is GrantKind.Key))
             context.Succeed(requirement);
         return Task.CompletedTask;
     }
