@@ -86,7 +86,7 @@ public sealed class FeedTokenTests : IAsyncLifetime
     public async Task One_that_was_changed_or_is_of_another_kind_is_nobodys()
     {
         var token = await Token(new { user = "layla" });
-        var ticket = (await Post(_front.Http(AccessRole.Viewer), "/api/feed-tickets")).GetProperty("ticket").GetString()!;
+        var ticket = await Ticket();
 
         foreach (var wrong in new[] { token[..^1] + (token[^1] == 'A' ? 'B' : 'A'), "csf_", "csf_x",
             FeedTokens.Prefix + ticket[FeedTickets.Prefix.Length..], ticket })
@@ -141,9 +141,12 @@ public sealed class FeedTokenTests : IAsyncLifetime
     {
         var change = new CustomerChange
         {
-            Cursor = new FeedCursor("epoch", 7), Kind = ChangeKind.Merged, ErpnextId = new ErpnextName("A"), Fields = [],
-            Cause = ChangeCause.Sync, At = DateTimeOffset.UnixEpoch,
-            Customer = new Customer { ErpnextId = new("A"), Name = "A", MergedInto = new("somebody else") },
+            Cursor = new FeedCursor("epoch", 7), Kind = ChangeKind.Merged, ErpnextId = (ErpnextName)"A",
+            Fields = [], Cause = ChangeCause.Sync, At = DateTimeOffset.UnixEpoch,
+            Customer = new Customer
+            {
+                ErpnextId = (ErpnextName)"A", Name = "A", MergedInto = (ErpnextName)"somebody else",
+            },
         };
 
         var (whole, limited) = (Frame.Of(change), Frame.Of(change).WithoutSurvivor());
@@ -157,8 +160,7 @@ public sealed class FeedTokenTests : IAsyncLifetime
     [Fact]
     public async Task A_ticket_opens_one_WebSocket_and_an_address_holds_nothing_else()
     {
-        var viewer = _front.Http(AccessRole.Viewer);
-        var ticket = (await Post(viewer, "/api/feed-tickets")).GetProperty("ticket").GetString()!;
+        var ticket = await Ticket();
         await using var first = Socket(ticket);
         await using var again = Socket(ticket);
         await using var key = Socket(_front.KeyOf(AccessRole.Viewer));
@@ -170,8 +172,7 @@ public sealed class FeedTokenTests : IAsyncLifetime
         Assert.True(await messages.MoveNextAsync());
         foreach (var refused in new[] { again, key, token })
             await Assert.ThrowsAnyAsync<Exception>(() => refused.StartAsync());
-        var fresh = (await Post(viewer, "/api/feed-tickets")).GetProperty("ticket").GetString()!;
-        using var elsewhere = await _front.Nobody.GetAsync($"/api/customers?access_token={fresh}");
+        using var elsewhere = await _front.Nobody.GetAsync($"/api/customers?access_token={await Ticket()}");
         Assert.Equal(HttpStatusCode.Unauthorized, elsewhere.StatusCode);
     }
 
@@ -199,7 +200,11 @@ public sealed class FeedTokenTests : IAsyncLifetime
     }
 
     private async Task<string> Token(object wish, HttpClient? with = null) =>
-        (await Post(with ?? _front.Http(AccessRole.Viewer), "/api/feed-tokens", wish)).GetProperty("token").GetString()!;
+        (await Post(with ?? _front.Http(AccessRole.Viewer), "/api/feed-tokens", wish)).GetProperty("token")
+            .GetString()!;
+
+    private async Task<string> Ticket() =>
+        (await Post(_front.Http(AccessRole.Viewer), "/api/feed-tickets")).GetProperty("ticket").GetString()!;
 
     /// <summary>With a token for A alone.</summary>
     private async Task<HttpClient> Limited()

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.SignalR.Client;
 
 namespace CustomerSync.Tests.Access;
 
-/// <summary>What goes on for long ends when the right to it does; the front is not told, it finds out by itself.</summary>
+/// <summary>What goes on for long ends when the right to it does; the front finds out by itself.</summary>
 public sealed class RevokedStreamsTests : IAsyncLifetime
 {
     private ClosedFront _front = null!;
@@ -49,7 +49,7 @@ public sealed class RevokedStreamsTests : IAsyncLifetime
     [Fact]
     public async Task An_event_stream_ends_when_the_time_of_its_key_is_over()
     {
-        var key = await _front.NewKey(AccessRole.Viewer, DateTimeOffset.UtcNow + TimeSpan.FromSeconds(5));
+        var key = await _front.NewKey(AccessRole.Viewer, TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(5));
         await using var stream = await EventReader.Open(_front.WithKey(key));
         Assert.Equal("ready", (await stream.Next("ready"))!.Type);
 

@@ -101,7 +101,7 @@ public sealed class RoutesTests : IAsyncLifetime
         foreach (var (route, verdict) in Verdicts)
         {
             var who = verdict[0];
-            await Check(route, "nobody", who is 'n', 401, null);
+            await Check(route, "nobody", who is 'n', 401, (string?)null);
             await Check(route, "a key that has expired", who is 'n', 401, expired);
             await Check(route, "a key that was revoked", who is 'n', 401, revoked);
             await Check(route, "no key", who is 'n', 401, "csync_x");
