@@ -32,7 +32,9 @@ internal static class PythonJson
 
     private static int CopyOutside(ReadOnlySpan<byte> rest, List<byte> output, ref bool inString)
     {
-        var number = rest.StartsWith("NaN"u8) ? 3 : rest.StartsWith("-Infinity"u8) ? 9 : rest.StartsWith("Infinity"u8) ? 8 : 0;
+        var number = rest.StartsWith("NaN"u8) ? 3
+            : rest.StartsWith("Infinity"u8) ? 8
+            : rest.StartsWith("-Infinity"u8) ? 9 : 0;
         if (number > 0)
         {
             output.AddRange("null"u8);

@@ -9,7 +9,8 @@ namespace CustomerSync.Storage;
 /// <param name="Changed">The items that made a change, in feed order; the last one's sequence is the head's.</param>
 /// <param name="VersionsMatched">Names whose row had the version on which it was decided.</param>
 internal sealed record Commit(
-    FeedCursor Head, long Touched, DateTimeOffset At, IReadOnlyList<CommitItem> Changed, IReadOnlySet<string> VersionsMatched)
+    FeedCursor Head, long Touched, DateTimeOffset At, IReadOnlyList<CommitItem> Changed,
+    IReadOnlySet<string> VersionsMatched)
 {
     /// <summary>The changed items with their cursors and the changes as the feed has them.</summary>
     public IEnumerable<(CommitItem Item, CustomerChange Change)> Changes()

@@ -88,7 +88,7 @@ internal sealed class DeliveryStore(Database database)
 
     private static string Earlier(string? one, string? other) => (one, other) switch
     {
-        (null, null) => "g", // Beyond every hexadecimal digit.
+        (null, null) => DeliveryId.BeyondAll,
         (null, _) => other,
         (_, null) => one,
         _ => string.CompareOrdinal(one, other) < 0 ? one : other,

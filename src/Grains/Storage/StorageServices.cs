@@ -30,7 +30,8 @@ internal static class StorageServices
         services.AddSingleton<CustomerStore>().AddSingleton<FeedStore>().AddSingleton<CustomerTotals>()
             .AddSingleton<SearchIndex>().AddSingleton<CustomerList>().AddSingleton<CustomerHistory>()
             .AddSingleton<DeliveryStore>().AddSingleton<CommitWriter>().AddSingleton<WriteCheck>();
-        services.AddSingleton<SyncStore>().AddSingleton<Eraser>().AddSingleton<Pruning>();
+        services.AddSingleton<SyncStore>().AddSingleton<Eraser>().AddSingleton<Pruning>()
+            .AddSingleton<AccessStore>().AddSingleton<AuditStore>();
         services.AddSiloMetrics().AddSingleton<DatabaseMeter>().AddSingleton<MonitoringStore>();
         services.AddKeyedSingleton<IGrainStorage, CustomerGrainStorage>(CustomerGrainStorage.Name);
         services.AddHostedService<DatabaseStartup>();

@@ -27,8 +27,8 @@ internal sealed class Absentees(
             else items.Add(Tombstone(row));
         }
         if (items.Count == 0) return isRenamed;
-        var commit = await store.CommitPage(new(null, "", head, 0, items, []));
-        return isRenamed | await End(commit.ReadAgain, stop);
+        var again = await store.CommitPage(new(null, "", head, 0, items, []));
+        return isRenamed | await End(again, stop);
     }
 
     /// <summary>Whether one of these lives here under another name too.</summary>

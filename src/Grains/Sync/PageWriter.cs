@@ -98,14 +98,13 @@ internal sealed class PageWriter(
         // One on which the run has failed already is no second failure.
         failed = [.. failed.Where(row => run?.FailedNames.Contains(row.Name) is not true).DistinctBy(row => row.Name)];
         var now = time.GetStorableNow();
-        var commit = await store.CommitPage(new(
+        var again = await store.CommitPage(new(
             run?.Lease, checkpoint, page.HeadBefore, page.Customers.Count, items,
             [.. failed.Select(row => new SyncFailureRow(row.Name, row.Reason, now))]));
-        if (!commit.LeaseHeld) throw new LeaseLostException();
-        var late = commit.ReadAgain.ToHashSet(StringComparer.Ordinal);
+        var late = again.ToHashSet(StringComparer.Ordinal);
         var written = items.Where(item => item.Intent.Change is not null && !late.Contains(item.ErpnextId!))
             .CountBy(item => item.Intent.Change!.Kind).ToDictionary();
-        return new(written, commit.ReadAgain, failed);
+        return new(written, again, failed);
     }
 
     private static PageResult Sum(PageResult a, PageResult b) => new(

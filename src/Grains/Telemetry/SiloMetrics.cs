@@ -82,8 +82,9 @@ internal sealed class SiloMetrics
     /// <summary>Called once per run, when it has ended or is held.</summary>
     public void SyncEnded(SyncKind kind, SyncStatus status, TimeSpan duration, long rows)
     {
-        _syncDuration.Record(duration.TotalSeconds, Tag("kind", EnumNames.Of(kind)), Tag("status", EnumNames.Of(status)));
-        _syncRows.Add(rows, Tag("kind", EnumNames.Of(kind)));
+        var ofKind = Tag("kind", EnumNames.Of(kind));
+        _syncDuration.Record(duration.TotalSeconds, ofKind, Tag("status", EnumNames.Of(status)));
+        _syncRows.Add(rows, ofKind);
     }
 
     public void RecordQueues(long waiting, long deadLetters, long feedHead)

@@ -28,7 +28,7 @@ public abstract partial class StorageContract
         var noted = await Feed.Head();
         await Store.Commit([Silent(await Read("A"))]);
 
-        var commit = await Sync.CommitPage(
+        var commit = await CommitPage(
             new(null, "", noted, 2, [await Update("A", "page"), await Update("B", "page")], []));
 
         Assert.Equal(["A"], commit.ReadAgain);
@@ -43,7 +43,7 @@ public abstract partial class StorageContract
         await Store.Commit([Silent(await Read("A"))]);
         var row = await Read("A");
 
-        var commit = await Sync.CommitRename(new(
+        var commit = await CommitRename(new(
             null, "", noted, row.Version, 0, Sample.Row(row.Customer! with { ErpnextId = (ErpnextName)"B" }),
             Sample.Row(Sample.Customer("A") with { DeletedAt = Sample.Noon, RenamedTo = (ErpnextName)"B" }),
             new(ChangeKind.Renamed, ChangeCause.Sync, new Dictionary<string, object?>())));
@@ -100,7 +100,7 @@ public abstract partial class StorageContract
         await Store.Commit([Sample.Create("A")]);
         var noted = await Feed.Head();
 
-        var commit = await Sync.CommitPage(
+        var commit = await CommitPage(
             new(null, "", noted, 3,
                 [await Update("A", "older"), await Update("A", "newer"), Sample.Create("B"), Sample.Create("NEW"),
                     Sample.Create("NEW")], []));
