@@ -71,7 +71,7 @@ internal static partial class CustomerExport
         ? ""
         : $"\"{Formula.Replace(text, "$1'$2").Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    [GeneratedRegex(@"(^|[;|\t\r\n][ \u00A0""']*)([=+\-@＝＋－＠]|^[\t\r\n])")]
+    [GeneratedRegex(@"(^ *|[;|\t\r\n][ \u00A0""']*)([=+\-@＝＋－＠]|^[\t\r\n])")]
     private static partial Regex Formula { get; }
 
     /// <summary>The query string of the export; as that of the list, without its pages.</summary>

@@ -48,7 +48,6 @@ public sealed class RoutesTests : IAsyncLifetime
         GET    /api/customers/changes                       vt
         GET    /hubs/customers                              vt
         GET    /hubs/customers/negotiate                    vt
-        POST   /hubs/customers/negotiate                    vt
         GET    /health/live                                 n
         GET    /health/ready                                v
         GET    /api/monitoring                              v
