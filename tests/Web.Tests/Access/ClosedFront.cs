@@ -65,7 +65,7 @@ internal sealed class ClosedFront : IAsyncDisposable
     {
         var link = Credentials.NewToken();
         await Grain.Invite(new(Credentials.Hash(link), null, $"person {role}", role,
-            DateTimeOffset.UtcNow + (life ?? TimeSpan.FromHours(1)), null, "a test"));
+            TimeProvider.System.GetUtcNow() + (life ?? TimeSpan.FromHours(1)), null, "a test"));
         return link;
     }
 

@@ -133,7 +133,7 @@ public sealed class RoutesTests : IAsyncLifetime
 
     private async Task<string> Expired()
     {
-        var key = await _front.NewKey(AccessRole.Admin, DateTimeOffset.UtcNow + TimeSpan.FromMilliseconds(1));
+        var key = await _front.NewKey(AccessRole.Admin, TimeProvider.System.GetUtcNow() + TimeSpan.FromMilliseconds(1));
         await Wait.Until("the key ends", () => _front.Book.OfKey(key) is null);
         return key;
     }
