@@ -6,7 +6,7 @@ namespace CustomerSync.Webhooks;
 
 /// <summary>Reads the body of a delivery, in bounded time and memory.</summary>
 internal sealed class BodyReader(
-    IntakeGate gate, IntakeCounters counters, WebhookSignature signature, TimeProvider time)
+    IntakeGate gate, BodiesUnderWay underWay, WebhookSignature signature, TimeProvider time)
 {
     public const string TooLarge = "The body is larger than 1 MiB, which no Customer is.";
 
@@ -19,7 +19,8 @@ internal sealed class BodyReader(
     /// <summary>What is kept of a body that is too large.</summary>
     private const int HeadBytes = 16 * 1024;
 
-    /// <exception cref="RefusedException">It came too slowly, or it is too large and nobody signs it.</exception>
+    /// <exception cref="RefusedException">It came too slowly, too many others came, or it is too large and nobody signs
+    /// it.</exception>
     public async Task<ReceivedBody> Read(HttpContext context)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
@@ -28,23 +29,31 @@ internal sealed class BodyReader(
         using var timeout = new CancellationTokenSource(gate.Timeout, time);
         using var giveUp = timeout.Token.Register(reader.CancelPendingRead);
         ReceivedBody? large = null;
+        BodiesUnderWay.Body? waiting = null;
         try
         {
             while (true)
             {
-                var read = await reader.ReadAsync(context.RequestAborted);
+                if (!reader.TryRead(out var read))
+                {
+                    waiting ??= underWay.Begin(context.Connection.RemoteIpAddress, reader);
+                    read = await reader.ReadAsync(context.RequestAborted);
+                }
                 if (large is null && read.Buffer.Length > MaxBodyBytes) large = Begin(context, reader, read.Buffer);
                 if (read.IsCompleted)
                     return large is null ? new(Taken(reader, read.Buffer), null) : large.Took(reader, read.Buffer);
+                waiting?.Holds(large is null ? read.Buffer.Length : HeadBytes);
                 if (large is null) reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
                 else large.Took(reader, read.Buffer);
+                if (waiting?.IsGivenUp is true) throw GivenUp(context);
                 if (read.IsCanceled) throw TooSlow(context);
             }
         }
         catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            throw counters.Refuse(context, Refusal.TooLarge, error.StatusCode, TooLarge);
+            throw gate.Fail(context, Refusal.TooLarge, error.StatusCode, TooLarge);
         }
+        finally { waiting?.Dispose(); }
     }
 
     /// <summary>Who signs is in the log with what was too large; for the rest nothing more is read.</summary>
@@ -53,11 +62,15 @@ internal sealed class BodyReader(
         if (WebhookSignature.IsSigned(context.Request.Headers) && signature.HasSecret)
             return new(head.Slice(0, HeadBytes).ToArray(), new BodyHashes(signature.Keys()));
         reader.AdvanceTo(head.End);
-        throw counters.Refuse(context, Refusal.TooLarge, StatusCodes.Status413PayloadTooLarge, TooLarge);
+        throw gate.Fail(context, Refusal.TooLarge, StatusCodes.Status413PayloadTooLarge, TooLarge);
     }
 
-    private RefusedException TooSlow(HttpContext context) => counters.Refuse(
+    private RefusedException TooSlow(HttpContext context) => gate.Fail(
         context, Refusal.TooSlow, StatusCodes.Status408RequestTimeout, "The body did not arrive in time.");
+
+    private RefusedException GivenUp(HttpContext context) => gate.Fail(
+        context, Refusal.TooSlow, StatusCodes.Status408RequestTimeout,
+        "Too many bodies of this address are on their way, and this one has waited longest; send it again.");
 
     private static byte[] Taken(PipeReader reader, ReadOnlySequence<byte> buffer)
     {

@@ -41,21 +41,23 @@ internal sealed class IntakeCounters(TimeProvider time, IMeterFactory meters)
     public IReadOnlyDictionary<Refusal, long> Counts =>
         Enum.GetValues<Refusal>().ToDictionary(refusal => refusal, refusal => Volatile.Read(ref _counts[(int)refusal]));
 
-    public void Refused(Refusal refusal, HttpContext context, string reason)
+    /// <param name="isAuthentic">Whether it was a delivery: a catch-up finds what it was. Strangers cause none.</param>
+    public void Refused(Refusal refusal, HttpContext context, string reason, bool isAuthentic = false)
     {
         Interlocked.Increment(ref _counts[(int)refusal]);
         _refused.Add(1, KeyValuePair.Create<string, object?>(
             "reason", JsonNamingPolicy.SnakeCaseLower.ConvertName(refusal.ToString())));
         _samples.Enqueue(new(time.GetStorableNow(), refusal, context.Connection.RemoteIpAddress?.ToString(), reason));
         while (_samples.Count > MaxSamples) _samples.TryDequeue(out _);
-        if (refusal is Refusal.Busy or Refusal.Unavailable) Volatile.Write(ref _missed, reason);
+        if (isAuthentic) Volatile.Write(ref _missed, reason);
     }
 
     /// <summary>Counts a refusal.</summary>
     /// <returns>What answers it.</returns>
-    public RefusedException Refuse(HttpContext context, Refusal refusal, int status, string reason)
+    public RefusedException Refuse(
+        HttpContext context, Refusal refusal, int status, string reason, bool isAuthentic = false)
     {
-        Refused(refusal, context, reason);
+        Refused(refusal, context, reason, isAuthentic);
         return new(status, reason);
     }
 

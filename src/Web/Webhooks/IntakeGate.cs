@@ -15,11 +15,14 @@ internal sealed class IntakeGate : IDisposable
     private readonly Networks _allowed;
     private readonly PartitionedRateLimiter<IPAddress> _failures;
 
-    public IntakeGate(IOptions<AccessOptions> access, IOptions<WebhookOptions> options)
+    private readonly IntakeCounters _counters;
+
+    public IntakeGate(IOptions<AccessOptions> access, IOptions<WebhookOptions> options, IntakeCounters counters)
     {
-        (_access, _options, _allowed) = (access.Value, options.Value, new Networks(options.Value.AllowedSenders));
+        (_access, _options, _counters) = (access.Value, options.Value, counters);
+        _allowed = new Networks(options.Value.AllowedSenders);
         _failures = PartitionedRateLimiter.Create<IPAddress, IPAddress>(
-            sender => RateLimitPartition.GetFixedWindowLimiter(sender, _ => new()
+            sender => RateLimitPartition.GetFixedWindowLimiter(BodiesUnderWay.KeyOf(sender), _ => new()
         {
             PermitLimit = _options.FailuresPerMinute,
             Window = TimeSpan.FromMinutes(1),
@@ -41,12 +44,15 @@ internal sealed class IntakeGate : IDisposable
             : "This address is not in Webhooks:AllowedSenders.";
     }
 
-    /// <summary>Counts a failure to authenticate.</summary>
-    /// <returns>False when the sender has had too many of them in this minute.</returns>
-    public bool TryFail(IPAddress? sender)
+    /// <summary>Counts a request that failed before it was known who sent it.</summary>
+    /// <returns>What answers it: 429 when the sender has had too many of them in this minute.</returns>
+    public RefusedException Fail(HttpContext context, Refusal refusal, int status, string reason)
     {
-        using var lease = _failures.AttemptAcquire(sender ?? IPAddress.None);
-        return lease.IsAcquired;
+        using var lease = _failures.AttemptAcquire(context.Connection.RemoteIpAddress ?? IPAddress.None);
+        return lease.IsAcquired
+            ? _counters.Refuse(context, refusal, status, reason)
+            : _counters.Refuse(context, Refusal.RateLimited, StatusCodes.Status429TooManyRequests,
+                $"Too many requests of this address failed. {reason}");
     }
 
     public void Dispose() => _failures.Dispose();

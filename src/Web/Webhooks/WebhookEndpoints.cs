@@ -20,7 +20,7 @@ internal static class WebhookEndpoints
                 "Webhooks:AllowedSenders must be addresses or networks such as 203.0.113.5 or 10.0.0.0/8.");
         services.AddSingleton<IPostConfigureOptions<WebhookOptions>, WebhookSecretSettings>();
         services.AddSingleton<WebhookSignature>().AddSingleton<IntakeGate>().AddSingleton<IntakeCounters>();
-        services.AddSingleton<BodyReader>().AddSingleton<WebhookIntake>();
+        services.AddSingleton<BodiesUnderWay>().AddSingleton<BodyReader>().AddSingleton<WebhookIntake>();
         services.AddSingleton<WebhookSecrets>()
             .AddHostedService(provider => provider.GetRequiredService<WebhookSecrets>());
         return services.AddSingleton<MissedDeliveries>()

@@ -18,24 +18,35 @@ internal sealed class WebhookIntake(
     {
         if (gate.WhyNotAllowed(context) is { } reason)
             throw counters.Refuse(context, Refusal.NotAllowed, StatusCodes.Status403Forbidden, reason);
-        if (!counters.TryEnter(gate.MaxInFlight))
-            throw counters.Refuse(context, Refusal.Busy, StatusCodes.Status503ServiceUnavailable,
-                "Too many deliveries are being worked on; send it again.");
-        try { return await TakeWithin(context, time.GetTimestamp()); }
+        if (signature.WhyRefusedUnread(context.Request.Headers) is { } unsigned)
+            throw gate.Fail(context, Refusal.Unauthenticated, StatusCodes.Status401Unauthorized, unsigned);
+        var (started, receivedAt, isAuthentic) = (time.GetTimestamp(), time.GetStorableNow(), false);
+        try
+        {
+            using var body = await bodies.Read(context);
+            var key = await Authenticate(context, body, started);
+            isAuthentic = true;
+            return await TakeAuthentic(context, body, ToDelivery(context.Request, body, key, receivedAt), started);
+        }
         catch (Exception error) when (ExceptionProblems.IsPassing(error))
         {
-            counters.Refused(Refusal.Unavailable, context, ExceptionProblems.Sentence(error));
+            counters.Refused(Refusal.Unavailable, context, ExceptionProblems.Sentence(error), isAuthentic);
             throw;
         }
+    }
+
+    private async Task<DeliveryAnswer> TakeAuthentic(
+        HttpContext context, ReceivedBody body, Delivery delivery, long started)
+    {
+        if (!counters.TryEnter(gate.MaxInFlight))
+            throw counters.Refuse(context, Refusal.Busy, StatusCodes.Status503ServiceUnavailable,
+                "Too many deliveries are being worked on; send it again.", isAuthentic: true);
+        try { return await Deliver(body, delivery, started); }
         finally { counters.Leave(); }
     }
 
-    private async Task<DeliveryAnswer> TakeWithin(HttpContext context, long started)
+    private async Task<DeliveryAnswer> Deliver(ReceivedBody body, Delivery delivery, long started)
     {
-        var receivedAt = time.GetStorableNow();
-        using var body = await bodies.Read(context);
-        var key = await Authenticate(context, body, started);
-        var delivery = ToDelivery(context.Request, body, key, receivedAt);
         cluster.ThrowIfNotReached();
         if (body.Hashes is not null)
             throw await Reject(delivery, StatusCodes.Status413PayloadTooLarge, BodyReader.TooLarge, started);
@@ -71,7 +82,7 @@ internal sealed class WebhookIntake(
         if (WhyRefused(context, body, out key) is not { } refused) return key;
         if (signature.HasSecret && WebhookShape.EventOf(context.Request.Headers, body.Bytes) is { } eventName)
             counters.WronglySigned(eventName);
-        throw Unauthenticated(context, refused);
+        throw gate.Fail(context, Refusal.Unauthenticated, StatusCodes.Status401Unauthorized, refused);
     }
 
     private string? WhyRefused(HttpContext context, ReceivedBody body, out SigningKey key) => body.Hashes is { } hashes
@@ -98,12 +109,6 @@ internal sealed class WebhookIntake(
         var left = gate.Timeout - time.GetElapsedTime(started);
         return wait(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
     }
-
-    private RefusedException Unauthenticated(HttpContext context, string reason) =>
-        gate.TryFail(context.Connection.RemoteIpAddress)
-        ? counters.Refuse(context, Refusal.Unauthenticated, StatusCodes.Status401Unauthorized, reason)
-        : counters.Refuse(context, Refusal.RateLimited, StatusCodes.Status429TooManyRequests,
-            $"Too many requests of this address failed. {reason}");
 
     private static string? Cut(string? eventName) =>
         eventName?.Length > MaxEventLength ? eventName[..MaxEventLength] : eventName;

@@ -26,6 +26,11 @@ internal sealed class WebhookSignature(IOptionsMonitor<WebhookOptions> options, 
     public static bool IsSigned(IHeaderDictionary headers) =>
         headers.ContainsKey(Header) || headers.ContainsKey(SpecificationHeader);
 
+    /// <summary>Before the body is read.</summary>
+    /// <returns>Null when it is signed, or need not be.</returns>
+    public string? WhyRefusedUnread(IHeaderDictionary headers) =>
+        IsSigned(headers) ? null : WhyRefused(headers, _ => SigningKey.None, out _);
+
     /// <param name="key">The secret that matched.</param>
     /// <returns>Null when the delivery is authentic, else one sentence that says what to do.</returns>
     public string? WhyRefused(IHeaderDictionary headers, byte[] body, out SigningKey key) =>

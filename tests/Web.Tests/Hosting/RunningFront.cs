@@ -41,6 +41,7 @@ internal sealed class RunningFront : IAsyncDisposable
             "--Storage:ConnectionString", $"Data Source={place.FullName}/customersync.db",
             "--Webhooks:Secret", Capture.Secret,
             "--Access:Mode", "Open",
+            "--Webhooks:Timeout", "00:01:00", // On a machine ten times slower a delivery is taken all the same.
             "--Logging:LogLevel:Default", "Warning",
             .. settings,
         ];

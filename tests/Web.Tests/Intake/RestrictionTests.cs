@@ -98,8 +98,9 @@ public sealed class RestrictionTests
         using var socket = new System.Net.Sockets.TcpClient();
         await socket.ConnectAsync(IPAddress.Loopback, front.Http.BaseAddress!.Port);
         var stream = socket.GetStream();
-        await stream.WriteAsync(
-            "POST /api/webhooks/erpnext/customers HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\n{"u8.ToArray());
+        await stream.WriteAsync((byte[])
+            [.. "POST /api/webhooks/erpnext/customers HTTP/1.1\r\nHost: 127.0.0.1\r\n"u8,
+                .. "Content-Length: 1000\r\nx-erpnext-signature: 00\r\n\r\n{"u8]);
 
         using var reader = new StreamReader(stream);
         var status = await reader.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(2));

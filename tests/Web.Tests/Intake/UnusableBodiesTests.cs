@@ -43,9 +43,9 @@ public sealed class UnusableBodiesTests
     }
 
     [Theory]
-    [InlineData(true, HttpStatusCode.Unauthorized)]
-    [InlineData(false, HttpStatusCode.RequestEntityTooLarge)]
-    public async Task A_strangers_is_counted_and_not_logged(bool isSigned, HttpStatusCode status)
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_strangers_is_counted_and_not_logged(bool isSigned)
     {
         await using var front = await RunningFront.Start();
         using var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) {
@@ -54,7 +54,7 @@ public sealed class UnusableBodiesTests
 
         using var answer = await front.Http.SendAsync(request, TestContext.Current.CancellationToken);
 
-        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         Assert.Empty((await front.Data(Log)).GetProperty("items").EnumerateArray());
         Assert.Equal(1, (await front.Data(RunningFront.Webhooks)).GetProperty("refused").EnumerateObject()
             .Sum(refused => refused.Value.GetInt32()));
