@@ -152,7 +152,12 @@ public static class DatabaseCommands
         return options;
     }
 
-    private static ConfigurationManager Configuration(string[] settings) => Host.CreateApplicationBuilder(
-        new HostApplicationBuilderSettings {
-            Args = settings, ContentRootPath = AppContext.BaseDirectory }).Configuration;
+    private static ConfigurationManager Configuration(string[] settings)
+    {
+        var configuration = Host.CreateApplicationBuilder(
+            new HostApplicationBuilderSettings {
+                Args = settings, ContentRootPath = AppContext.BaseDirectory }).Configuration;
+        configuration.AddSecretFiles();
+        return configuration;
+    }
 }

@@ -90,6 +90,23 @@ public sealed class AccessCommandsTests : IDisposable
             (await access.Redeem(new(Credentials.Hash(link), "s", "h", null, null, null))).Problem);
     }
 
+    [Fact]
+    public async Task A_secret_in_a_file_is_taken_and_a_file_that_is_not_there_is_named()
+    {
+        await Started();
+        var file = Path.Combine(_folder.FullName, "connection");
+        await File.WriteAllTextAsync(file, $"Data Source={_folder.FullName}/customersync.db\n");
+
+        var made = await FrontProcess.Command(
+            _folder, "new-key", "The shop", "viewer", "--Storage:ConnectionStringFile", file);
+        var refused = await FrontProcess.Ending(_folder, ("ErpNext__ApiSecretFile", "/nowhere/secret"));
+
+        Assert.True(made.ExitCode == 0, made.Output);
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("ErpNext:ApiSecretFile: /nowhere/secret cannot be read", refused.Output,
+            StringComparison.Ordinal);
+    }
+
     private static Task<AuditPage> Audit(RunningFront front) =>
         front.App.Services.GetRequiredService<IGrainFactory>().GetGrain<IAuditGrain>(0)
             .List(new(null, null, null, null, null, 10));
