@@ -1,6 +1,8 @@
+import { fetchWith, isRefusal } from './token.js';
+
 /**
  * A page of changes, from the long-poll that stands beside the event stream: `{ changes, nextCursor, reset }`.
- * @param {{ url: URL, token?: () => string | Promise<string> }} feed its event stream
+ * @param {{ url: URL, token?: import('./token.js').Token }} feed its event stream
  * @param {number} wait seconds that an empty answer waits for a change
  */
 export const readChanges = (feed, after, wait, signal) => read(feed, '/changes', { after, wait: String(wait) }, signal);
@@ -12,8 +14,7 @@ async function read({ url, token }, path, query, signal) {
   const address = new URL(url);
   address.pathname = address.pathname.replace(/\/events$/, path);
   for (const [name, value] of Object.entries(query)) address.searchParams.set(name, value);
-  const headers = { accept: 'application/json', ...token && { authorization: `Bearer ${await token()}` } };
-  const response = await fetch(address, { headers, signal, cache: 'no-store' });
-  if (!response.ok) throw new Error(String(response.status));
+  const response = await fetchWith(token, address, { headers: { accept: 'application/json' }, signal });
+  if (!response.ok) throw Object.assign(new Error(String(response.status)), { isRefusal: isRefusal(response.status) });
   return (await response.json()).data;
 }

@@ -2,6 +2,7 @@ import { FeedConnection } from './connection.js';
 import { hasSeen, isBehind } from './cursor.js';
 import { Gap } from './gap.js';
 import { canShare, TabGroup } from './tabs.js';
+import { Token } from './token.js';
 import { tellWindow } from './window-event.js';
 
 /** The server that this script came from. */
@@ -27,6 +28,7 @@ class CustomerFeed {
   state;
   #options;
   #url;
+  #token;
   #group;
   #connection;
   #gap;
@@ -38,7 +40,8 @@ class CustomerFeed {
     this.#options = options;
     this.#url = new URL(options.url ?? HOME, location.href);
     this.cursor = options.after;
-    this.#gap = new Gap({ url: this.#url, token: options.token });
+    this.#token = options.token && new Token(options.token);
+    this.#gap = new Gap({ url: this.#url, token: this.#token });
     const { signal } = this.#listening;
     addEventListener('pagehide', event => event.persisted && this.#pause(), { signal });
     addEventListener('pageshow', event => event.persisted && this.#start(), { signal });
@@ -73,7 +76,7 @@ class CustomerFeed {
 
   #connect() {
     this.#gap.stop();
-    this.#connection = new FeedConnection({ url: this.#url, token: this.#options.token, after: this.cursor }, {
+    this.#connection = new FeedConnection({ url: this.#url, token: this.#token, after: this.cursor }, {
       message: message => {
         this.#group?.tell({ message, state: this.state });
         this.#receive(message);
@@ -123,7 +126,7 @@ class CustomerFeed {
     if (this.#gap.isClosing) return;
     this.#enter('catching-up');
     this.#gap.close(() => isBehind(this.cursor, this.#known) ? this.cursor : undefined, page => this.#fill(page))
-      .then(() => this.#connection ?? this.#enter(this.#leaderState));
+      .then(isRefused => this.#connection ?? this.#enter(isRefused ? 'signed-out' : this.#leaderState));
   }
 
   #fill({ changes, nextCursor, reset }) {
