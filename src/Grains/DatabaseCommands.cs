@@ -1,12 +1,14 @@
+using CustomerSync.Access;
 using CustomerSync.Storage;
 using CustomerSync.Storage.Sqlite;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
 namespace CustomerSync;
 
 /// <summary>
-/// What an administrator does with the database: <c>backup</c>, <c>restore</c>, <c>new-epoch</c>,
-/// <c>--print-schema</c>, <c>--help</c>.
+/// What an administrator does with the database: <c>admin-link</c>, <c>new-key</c>, <c>backup</c>, <c>restore</c>,
+/// <c>new-epoch</c>, <c>--print-schema</c>, <c>--help</c>.
 /// </summary>
 public static class DatabaseCommands
 {
@@ -17,6 +19,8 @@ public static class DatabaseCommands
     private const string Help = """
         CustomerSync keeps a customer database in step with ERPNext. Without a command it runs.
 
+          admin-link                prints a link that makes whoever opens it within ten minutes an admin, also while the product runs
+          new-key NAME ROLE         prints a new machine key; ROLE is viewer, operator or admin
           backup FILE               writes a whole copy of the SQLite database to FILE, also while the product runs
           restore FILE              puts FILE in the place of the SQLite database, which is kept beside it; stop the product first
           new-epoch                 lets every reader of the change feed start afresh: after a restore of PostgreSQL or SQL Server
@@ -37,16 +41,23 @@ public static class DatabaseCommands
             {
                 case ["--print-schema", .. var provider]: await output.WriteAsync(Schema(Provider(provider))); break;
                 case ["--help" or "-h" or "help", ..]: await output.WriteLineAsync(Help); break;
+                case ["admin-link", .. var settings] when !settings.Take(1).Any(IsFile):
+                    await InDatabase(settings, database =>
+                        AccessCommands.AdminLink(database, Configuration(settings), output));
+                    break;
+                case ["new-key", var name, var role, .. var settings] when IsFile(name) && IsFile(role):
+                    await InDatabase(settings, database => AccessCommands.NewKey(database, name, role, output));
+                    break;
                 case ["backup", var file, .. var settings]
                     when IsFile(file): await Backup(Options(settings), file, output); break;
                 case ["restore", var file, .. var settings]
                     when IsFile(file): await Restore(Options(settings), file, output); break;
                 case ["new-epoch", .. var settings] when !settings.Take(1)
-                    .Any(IsFile): await BeginEpoch(Options(settings), output); break;
+                    .Any(IsFile): await InDatabase(settings, database => BeginEpoch(database, output)); break;
                 case [var word, ..] when char.IsAsciiLetter(word.FirstOrDefault())
                     && !word.Contains('=', StringComparison.Ordinal):
                     await errors.WriteLineAsync(
-                        $"'{string.Join(' ', args)}' is not a command, or it lacks its FILE.\n\n{Help}");
+                        $"'{string.Join(' ', args)}' is not a command, or it lacks what stands behind it.\n\n{Help}");
                     return WrongUse;
                 default: return null;
             }
@@ -100,20 +111,29 @@ public static class DatabaseCommands
         await output.WriteLineAsync(await restore.Run());
     }
 
-    private static async Task BeginEpoch(StorageOptions options, TextWriter output)
+    private static async Task BeginEpoch(Database database, TextWriter output)
     {
+        var head = await new FeedStore(database).BeginEpoch(continues: false);
+        await output.WriteLineAsync(
+            $"A new epoch begins at {head.Cursor} ({database.Describe()}). Every reader of the feed starts afresh.\n"
+            + await AccessCommands.EndSignIns(database));
+    }
+
+    /// <summary>Does it in the product's database, which is there already; also while the product runs.</summary>
+    private static async Task InDatabase(string[] settings, Func<Database, Task> work)
+    {
+        var options = Options(settings);
         if (options.Provider is StorageProvider.Sqlite && SqliteFile.Settings(options).DataSource is var file
             && !File.Exists(file))
-            throw new ConfigurationException($"There is no {file}.");
+            throw new ConfigurationException(
+                $"There is no {file}. Start the product once, or name its file: --Storage:ConnectionString ...");
         await using var database = StorageServices.Open(options);
         try
         {
             await database.UpdateSchema(CancellationToken.None);
-            var head = await new FeedStore(database).BeginEpoch(continues: false);
-            await output.WriteLineAsync(
-                $"A new epoch begins at {head.Cursor} ({database.Describe()}). Every reader of the feed starts afresh.");
+            await work(database);
         }
-        catch (Exception error) when (database.IsTransient(error))
+        catch (Exception error) when (error is StorageUnavailableException || database.IsTransient(error))
         {
             throw new ConfigurationException($"{database.Describe()} cannot be written now: {error.Message}", error);
         }
@@ -127,11 +147,17 @@ public static class DatabaseCommands
 
     private static StorageOptions Options(string[] settings)
     {
+        var options = new StorageOptions();
+        options.Bind(Configuration(settings));
+        return options;
+    }
+
+    private static ConfigurationManager Configuration(string[] settings)
+    {
         var configuration = Host.CreateApplicationBuilder(
             new HostApplicationBuilderSettings {
                 Args = settings, ContentRootPath = AppContext.BaseDirectory }).Configuration;
-        var options = new StorageOptions();
-        options.Bind(configuration);
-        return options;
+        configuration.AddSecretFiles();
+        return configuration;
     }
 }

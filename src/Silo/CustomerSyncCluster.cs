@@ -17,9 +17,12 @@ public static class CustomerSyncCluster
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>A silo in this process, or the client of a cluster, as <c>Cluster:Mode</c> says.</summary>
-    public static IHostApplicationBuilder AddCluster(this IHostApplicationBuilder builder) =>
-        ClusterSettings.ModeOf(builder.Configuration) is ClusterMode.Clustered
+    public static IHostApplicationBuilder AddCluster(this IHostApplicationBuilder builder)
+    {
+        builder.Configuration.AddSecretFiles();
+        return ClusterSettings.ModeOf(builder.Configuration) is ClusterMode.Clustered
             ? builder.AddClusterClient() : builder.AddEmbeddedSilo();
+    }
 
     internal static IServiceCollection AddClusterSettings(this IServiceCollection services)
     {

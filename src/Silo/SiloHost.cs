@@ -43,6 +43,7 @@ internal static class SiloHost
         var builder = Host.CreateApplicationBuilder(args);
         ((IConfigurationBuilder)builder.Configuration).Sources.Insert(
             0, new MemoryConfigurationSource { InitialData = QuietLog });
+        builder.Configuration.AddSecretFiles();
         builder.AddSilo();
         builder.AddTelemetry();
         builder.Services.AddHostedService<SiloReport>();

@@ -11,4 +11,7 @@ internal static class AccessLinks
 
     public static MachineKey Key(NewKey key, DateTimeOffset now) =>
         new(key.Id, key.Name, key.Role, key.Hash, now, key.By, key.Until, null);
+
+    /// <summary>Where it is opened; what stands behind # is sent to nobody.</summary>
+    public static string Address(string root, string token) => $"{root.TrimEnd('/')}/sign-in#{token}";
 }

@@ -10,8 +10,6 @@ namespace CustomerSync.Setup;
 /// <summary>Where the keys of data protection lie (docs/decisions/0060).</summary>
 public static class KeyRing
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     /// <summary>The protector of secrets. For silos, and for fronts that are none.</summary>
     public static IServiceCollection AddSecretProtection(this IServiceCollection services)
     {
@@ -39,8 +37,7 @@ public static class KeyRing
     {
         try
         {
-            return OperatingSystem.IsWindows()
-                ? Directory.CreateDirectory(folder) : Directory.CreateDirectory(folder, OwnerOnly);
+            return PrivateFiles.MakeFolder(folder);
         }
         catch (Exception error) when (error is UnauthorizedAccessException or IOException)
         {

@@ -12,7 +12,7 @@ public sealed class StorageOptions
 
     /// <summary>
     /// The provider's own syntax. Default: the file <c>data/customersync.db</c> below the current folder; a server has
-    /// no default.
+    /// no default. <c>ConnectionStringFile</c> names a file of it.
     /// </summary>
     public string? ConnectionString { get; set; }
 

@@ -7,10 +7,13 @@ internal sealed class WebhookOptions
 {
     public const string Section = "Webhooks";
 
-    /// <summary>The secret entered in ERPNext's webhooks. Default none: deliveries are answered 401.</summary>
+    /// <summary>
+    /// The secret entered in ERPNext's webhooks. Default none: deliveries are answered 401. <c>SecretFile</c> names a
+    /// file of it.
+    /// </summary>
     public string? Secret { get; set; }
 
-    /// <summary>The secret before a rotation, accepted as well. Default none.</summary>
+    /// <summary>The secret before a rotation, accepted as well. Default none. Also <c>PreviousSecretFile</c>.</summary>
     public string? PreviousSecret { get; set; }
 
     /// <summary>One sentence for each thing that clings to a secret, without the secret.</summary>

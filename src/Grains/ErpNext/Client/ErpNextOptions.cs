@@ -14,10 +14,12 @@ public sealed class ErpNextOptions
     /// <summary>The site's root, e.g. <c>https://erp.example.com</c>. Default none.</summary>
     public string? Url { get; set; }
 
-    /// <summary>API key of the user who reads (User › Settings › API Access). Default none.</summary>
+    /// <summary>
+    /// API key of the user who reads (User › Settings › API Access). Default none. <c>ApiKeyFile</c> names a file of it.
+    /// </summary>
     public string? ApiKey { get; set; }
 
-    /// <summary>Its secret; never logged. Default none.</summary>
+    /// <summary>Its secret; never logged. Default none. <c>ApiSecretFile</c> names a file of it.</summary>
     public string? ApiSecret { get; set; }
 
     /// <summary>Requests under way at ERPNext at once. Default 4.</summary>

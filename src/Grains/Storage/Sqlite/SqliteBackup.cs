@@ -15,6 +15,7 @@ internal static class SqliteBackup
         try
         {
             File.Delete(partial);
+            PrivateFiles.Make(partial);
             await Execute(SqliteFile.Settings(options), "vacuum_into", partial);
             await using (var written = new FileStream(partial, FileMode.Open, FileAccess.ReadWrite))
                 written.Flush(flushToDisk: true);

@@ -131,7 +131,11 @@ internal sealed class SqliteDatabase : Database
 
     public override Task<int> Migrate(CancellationToken cancel)
     {
-        if (!IsMemory) _lockFile ??= SqliteFile.Lock(_settings.DataSource);
+        if (!IsMemory)
+        {
+            _lockFile ??= SqliteFile.Lock(_settings.DataSource);
+            PrivateFiles.Make(_settings.DataSource); // SQLite gives its files beside it the same rights.
+        }
         // The write lock lets in one at a time.
         return Transact(session => Migrator.Run(session, this, cancel), cancel);
     }

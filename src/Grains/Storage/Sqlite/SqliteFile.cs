@@ -32,15 +32,19 @@ internal static class SqliteFile
 
     /// <summary>
     /// Two processes on one file would each publish only their own changes: the second is refused. The lock dies with
-    /// its holder.
+    /// its holder. Nobody but their owner reads the files.
     /// </summary>
     /// <exception cref="ConfigurationException">Another process holds it, or this one may not.</exception>
     public static FileStream Lock(string file)
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            return new FileStream(file + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            PrivateFiles.MakeFolder(Path.GetDirectoryName(file)!);
+            var held = PrivateFiles.Lock(file + ".lock");
+            PrivateFiles.Tighten(file);
+            PrivateFiles.Tighten(file + "-wal");
+            PrivateFiles.Tighten(file + "-shm");
+            return held;
         }
         catch (Exception error) when (error is UnauthorizedAccessException or DirectoryNotFoundException)
         {

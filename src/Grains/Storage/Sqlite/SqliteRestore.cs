@@ -1,4 +1,5 @@
 using System.Globalization;
+using CustomerSync.Access;
 using Microsoft.Data.Sqlite;
 
 namespace CustomerSync.Storage.Sqlite;
@@ -34,10 +35,10 @@ internal sealed class SqliteRestore
             await using var lockFile = SqliteFile.Lock(_database);
             await RequireUnused();
             Copy();
-            var cursor = await Prepare();
+            var (cursor, access) = await Prepare();
             var kept = Replace();
             return $"{_database} is the copy now, and a new epoch begins at {cursor}: every reader of the feed "
-                + $"starts afresh. {kept}";
+                + $"starts afresh. {kept}\n{access}";
         }
         catch (Exception error)
             when (error is IOException or UnauthorizedAccessException or SqliteException or StorageUnavailableException)
@@ -69,13 +70,15 @@ internal sealed class SqliteRestore
         Discard(_fresh);
         File.Copy(_file, _fresh);
         if (File.Exists(_file + "-wal")) File.Copy(_file + "-wal", _fresh + "-wal");
+        PrivateFiles.Tighten(_fresh);
+        PrivateFiles.Tighten(_fresh + "-wal");
     }
 
     /// <summary>
     /// It must be sound and ours; it is brought up to date, gets its new epoch, and what was erased since is erased in
     /// it too.
     /// </summary>
-    private async Task<Feed.FeedCursor> Prepare()
+    private async Task<(Feed.FeedCursor Cursor, string Access)> Prepare()
     {
         await using var fresh = Open(_fresh);
         try
@@ -92,7 +95,8 @@ internal sealed class SqliteRestore
         }
         await fresh.UpdateSchema(CancellationToken.None);
         await new ErasedSince(fresh, TimeProvider.System).EraseAgain(await ErasedMarks());
-        return (await new FeedStore(fresh).BeginEpoch(continues: false)).Cursor;
+        var access = await AccessCommands.EndSignIns(fresh);
+        return ((await new FeedStore(fresh).BeginEpoch(continues: false)).Cursor, access);
     }
 
     /// <summary>What the database that is replaced knows of erasures; nothing if it cannot be read.</summary>
