@@ -96,7 +96,7 @@ public sealed class SignInTests : IAsyncLifetime
         await using var front = await RunningFront.Start(
             null, "--Access:Mode", "Closed", "--Access:LinkFile", _linkFile);
         await Wait.Until("the link", () => File.Exists(_linkFile) && new FileInfo(_linkFile).Length > 0);
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_linkFile));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, new FileInfo(_linkFile).UnixFileMode);
 
         using var answer = await front.Http.PostAsJsonAsync(
             SignIn, new { link = await File.ReadAllTextAsync(_linkFile, TestContext.Current.CancellationToken), name = "Nour" });

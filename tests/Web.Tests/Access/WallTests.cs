@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using CustomerSync.Access;
-using CustomerSync.Tests.Hosting;
 
 namespace CustomerSync.Tests.Access;
 
