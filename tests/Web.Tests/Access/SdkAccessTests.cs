@@ -71,11 +71,11 @@ public sealed class SdkAccessTests : IAsyncLifetime
     private async Task<IPage> Open() =>
         await _browser.Open(await _browser.Serving("**/page.html", Page), new Uri(_front.Url, "page.html").ToString());
 
-    private static Task Follow(IPage page, string name, string options) => page.EvaluateAsync(
+    private static Task<JsonElement?> Follow(IPage page, string name, string options) => page.EvaluateAsync(
         $"async () => {{ const {{ connectCustomerFeed }} = await import('/sdk/customer-sync.js'); "
         + $"window.{name} = connectCustomerFeed({options}); }}");
 
-    private static Task Reaches(IPage page, string feed, string state) =>
+    private static Task<IJSHandle> Reaches(IPage page, string feed, string state) =>
         page.WaitForFunctionAsync($"{feed}.state === '{state}'", null, new() { Timeout = 120_000 });
 
     private async Task<string> Token(string key)
