@@ -66,12 +66,11 @@ internal static class Front
         app.UseTrustedProxies();
         app.UseHttpConventions();
         app.UseListeners();
-        app.UseLoopbackOnly();
-        app.UseAllowedOrigins();
+        app.UseOrigins();
         app.UsePages();
         app.UseClusterGate();
-        app.UseAuthentication();
-        app.UseAuthorization();
+        app.UseAccess();
+        app.MapAccess();
         app.MapWebhooks();
         app.MapDeliveries();
         app.MapSyncs();

@@ -5,9 +5,9 @@ using Microsoft.AspNetCore.Authorization;
 namespace CustomerSync.Access;
 
 /// <summary>
-/// Where the front listens. <c>Webhooks:Urls</c> and <c>Metrics:Urls</c> are listeners of their own: a firewall can open
-/// the first to ERPNext and the second to who watches, without the pages and the API behind them. What a listener
-/// serves hangs on its port, which a request cannot choose, and never on the Host header.
+/// Where the front listens. <c>Webhooks:Urls</c> and <c>Metrics:Urls</c> are listeners of their own: a firewall can
+/// open the first to ERPNext and the second to who watches, without the pages and the API. What a listener serves
+/// hangs on its port, which a request cannot choose, and never on the Host header.
 /// </summary>
 internal sealed class Listeners
 {
@@ -40,7 +40,7 @@ internal sealed class Listeners
             own.Select((url, i) => KeyValuePair.Create($"{Endpoints}:Own{i}:Url", (string?)url)));
     }
 
-    /// <summary>Answers 404 to all that the listener is not for; what the metrics' serves needs no credential.</summary>
+    /// <summary>Answers 404 what the listener is not for; the metrics' asks for no credential.</summary>
     public void Use(WebApplication app)
     {
         var (webhooks, metrics) = (Ports(Webhooks), Ports(Metrics));
