@@ -42,9 +42,10 @@ internal sealed partial class FirstLink(
         var now = Time.GetStorableNow();
         if (now < _until) return;
         var token = Credentials.NewToken();
-        _until = now + Life; // Another front's link may hold: it is asked again when that one must have ended.
-        if (!await grains.GetGrain<IAccessGrain>(0).OfferFirstLink(Credentials.Hash(token), _until, IsAlone)) return;
-        Show($"{Root()}/sign-in#{token}");
+        var until = now + Life;
+        var isOurs = await grains.GetGrain<IAccessGrain>(0).OfferFirstLink(Credentials.Hash(token), until, IsAlone);
+        _until = until; // Where another front's link holds it is asked again when that one must have ended.
+        if (isOurs) Show($"{Root()}/sign-in#{token}");
     }
 
     /// <summary>Then nobody has the link of a former start: it was shown by this process, or lies in this file.</summary>
