@@ -29,13 +29,18 @@ internal sealed class CoordinatorState
     /// <summary>So many missing customers a person has decided to keep.</summary>
     [Id(8)] public long Declined { get; set; }
 
+    /// <summary>Enhanced runs that failed since the last that did not, and when the last of them ended.</summary>
+    [Id(9)] public int EnhancedFailures { get; set; }
+    [Id(10)] public DateTimeOffset? EnhancedFailedAt { get; set; }
+
     /// <summary>
     /// What lies in the future was written before the clock was set back: what follows from it is due a period from
     /// now, and not when that time comes again.
     /// </summary>
     public void Clamp(DateTimeOffset now) =>
-        (LastStart, LastEnd, LastEnhanced, BrakeSince) =
-            (Earlier(LastStart, now), Earlier(LastEnd, now), Earlier(LastEnhanced, now), Earlier(BrakeSince, now));
+        (LastStart, LastEnd, LastEnhanced, EnhancedFailedAt, BrakeSince) =
+            (Earlier(LastStart, now), Earlier(LastEnd, now), Earlier(LastEnhanced, now),
+                Earlier(EnhancedFailedAt, now), Earlier(BrakeSince, now));
 
     private static DateTimeOffset? Earlier(DateTimeOffset? time, DateTimeOffset now) => time > now ? now : time;
 }

@@ -132,6 +132,8 @@ internal sealed partial class SyncCoordinatorGrain(
                 Confirmed = hold.Deletes, Stage = SyncStage.Names, Position = null,
             };
             (state.State.BrakeSince, state.State.Declined) = (time.GetUtcNow(), 0);
+            await state.WriteStateAsync();
+            await store.SaveCheckpoint(lease, checkpoint.ToJson()); // Whoever resumes it has the person's word.
             Track(work.Start(lease, held.Kind, row.StartedAt, checkpoint, row.Counts,
                 this.AsReference<ISyncCoordinatorGrain>()));
             LogConfirmed(id, hold.Deletes);
@@ -280,8 +282,6 @@ internal sealed partial class SyncCoordinatorGrain(
         {
             (kept.Watermarks, kept.LastRun, kept.Failures) = (WatermarksJson.Serialize(run.Watermarks), run.Id, 0);
             kept.Declined = Math.Min(kept.Declined, run.Checkpoint.Missing ?? kept.Declined);
-            if (run.Kind is SyncKind.Enhanced && !(kept.LastEnhanced > run.StartedAt))
-                kept.LastEnhanced = run.StartedAt;
         }
         else
         {
@@ -291,6 +291,16 @@ internal sealed partial class SyncCoordinatorGrain(
                     ? later with { Since = wish.Since, Count = wish.Count + later.Count } : wish;
         }
         kept.LastEnd = Now();
+        if (run.Kind is SyncKind.Enhanced) AddNight(kept, run.StartedAt, status);
+    }
+
+    /// <summary>A night that a person has cancelled is over, too.</summary>
+    private static void AddNight(CoordinatorState kept, DateTimeOffset startedAt, SyncStatus status)
+    {
+        var hasFailed = status is SyncStatus.Failed;
+        (kept.EnhancedFailures, kept.EnhancedFailedAt) =
+            hasFailed ? (kept.EnhancedFailures + 1, kept.LastEnd) : (0, null);
+        if (!hasFailed && !(kept.LastEnhanced > startedAt)) kept.LastEnhanced = startedAt;
     }
 
     private SyncDue Due(DateTimeOffset now) => schedule.Next(state.State, Watermarks.Customers?.TimeZone, now);

@@ -44,7 +44,10 @@ internal sealed class SyncSchedule(IOptions<SyncOptions> options)
 
     private static TimeSpan RetryPause(int failures) => FirstRetry * Math.Pow(2, Math.Min(failures - 1, 10));
 
-    /// <summary>The first night after the last one; before the first of all, the next night.</summary>
+    /// <summary>
+    /// The first night after the last one; before the first of all, the next night. One that failed comes again with
+    /// pauses that double, however many basic runs succeed between.
+    /// </summary>
     private DateTimeOffset? NextEnhanced(CoordinatorState state, string? zone, DateTimeOffset now)
     {
         if (options.Value.NightlyAt is not { } at) return null;
@@ -53,7 +56,9 @@ internal sealed class SyncSchedule(IOptions<SyncOptions> options)
             ? found : TimeZoneInfo.Utc;
         var day = TimeZoneInfo.ConvertTime(after, site).Date;
         var night = Night(day, at, site);
-        return night > after ? night : Night(day.AddDays(1), at, site);
+        var due = night > after ? night : Night(day.AddDays(1), at, site);
+        var again = state.EnhancedFailedAt + RetryPause(state.EnhancedFailures);
+        return again > due ? again : due;
     }
 
     private static DateTimeOffset Night(DateTime day, TimeOnly at, TimeZoneInfo site)

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace CustomerSync.Access;
 
 /// <summary>
-/// The rights of answers that go on for long, such as streams, to go on: each ends when its grant is revoked or its time
-/// is over, within half a second after this front knows it.
+/// The rights of answers that go on for long, such as streams, to go on: each ends when its grant is revoked or its
+/// time is over, within half a second after this front knows it.
 /// </summary>
 internal sealed class AccessLeases : IDisposable
 {

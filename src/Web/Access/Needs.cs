@@ -4,13 +4,20 @@ namespace CustomerSync.Access;
 
 /// <summary>The verdict of an endpoint: who may call it. What has none is refused.</summary>
 /// <param name="feedTokens">Whether a feed token reaches it too, with the role that it has.</param>
+/// <param name="limitedTokens">Whether one that is limited to some customers does: the endpoint holds back all others.
+/// </param>
 [AttributeUsage(AttributeTargets.All)]
-internal sealed class NeedsAttribute(AccessRole role, bool feedTokens)
+internal sealed class NeedsAttribute(AccessRole role, bool feedTokens, bool limitedTokens = false)
     : Attribute, IAuthorizationRequirement, IAuthorizationRequirementData
 {
     public AccessRole Role { get; } = role;
 
     public bool FeedTokens { get; } = feedTokens;
+
+    public bool LimitedTokens { get; } = limitedTokens;
+
+    /// <summary>Only machine keys.</summary>
+    public bool KeysOnly { get; init; }
 
     public IEnumerable<IAuthorizationRequirement> GetRequirements() => [this];
 }
@@ -20,8 +27,13 @@ internal sealed record AuditedAction(string Name);
 
 internal static class EndpointVerdicts
 {
-    public static TBuilder Needs<TBuilder>(this TBuilder endpoint, AccessRole role, bool feedTokens = false)
-        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new NeedsAttribute(role, feedTokens));
+    public static TBuilder Needs<TBuilder>(
+        this TBuilder endpoint, AccessRole role, bool feedTokens = false, bool limitedTokens = false)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new NeedsAttribute(role, feedTokens, limitedTokens));
+
+    public static TBuilder NeedsKey<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new NeedsAttribute(AccessRole.Viewer, feedTokens: false) { KeysOnly = true });
 
     /// <summary>Strangers may call it: it asks for a credential of its own, or tells nothing.</summary>
     public static TBuilder ForEverybody<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>

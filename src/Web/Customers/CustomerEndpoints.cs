@@ -15,17 +15,20 @@ internal static class CustomerEndpoints
     public static void MapCustomers(this IEndpointRouteBuilder app)
     {
         var customers = app.MapGroup("/api/customers").WithTags("Customers");
-        customers.MapGet("", List).WithName("ListCustomers").Needs(AccessRole.Viewer, feedTokens: true)
+        customers.MapGet("", List).WithName("ListCustomers")
+            .Needs(AccessRole.Viewer, feedTokens: true, limitedTokens: true).RequireRateLimiting(Limits.Search)
             .WithSummary("One page of the customers, and the feed cursor from which to follow.");
         customers.MapGet("export.csv", CustomerExport.Export)
             .WithName("ExportCustomers").Needs(AccessRole.Operator).Audited("export")
+            .RequireRateLimiting(Limits.Export)
             .WithSummary("The list as CSV, with the list's search, sort and deleted.")
             .Produces(StatusCodes.Status200OK, contentType: "text/csv");
         // For names that are routes of ours (Events, Sync, export.csv) or that no path can hold (. and ..).
-        customers.MapGet("by-name", FindByName).WithName("GetCustomerByName").Needs(AccessRole.Viewer, feedTokens: true)
+        customers.MapGet("by-name", FindByName).WithName("GetCustomerByName")
+            .Needs(AccessRole.Viewer, feedTokens: true, limitedTokens: true)
             .WithSummary("One customer by its ERPNext document name in the query, whatever that is.");
         customers.MapGet("by-name/history", HistoryByName)
-            .WithName("GetHistoryByName").Needs(AccessRole.Viewer, feedTokens: true)
+            .WithName("GetHistoryByName").Needs(AccessRole.Viewer, feedTokens: true, limitedTokens: true)
             .WithSummary("Its changes, newest first.");
         customers.MapDelete("by-name", EraseByName)
             .WithName("EraseCustomerByName").Needs(AccessRole.Admin).Audited("customer.erase")
@@ -33,43 +36,42 @@ internal static class CustomerEndpoints
         customers.MapDelete("{**erpnextId}", Erase)
             .WithName("EraseCustomer").Needs(AccessRole.Admin).Audited("customer.erase")
             .WithSummary("Erases the personal data of a customer that ERPNext has deleted.");
-        customers.MapGet("{**erpnextId}", Find).WithName("GetCustomer").Needs(AccessRole.Viewer, feedTokens: true)
+        customers.MapGet("{**erpnextId}", Find).WithName("GetCustomer")
+            .Needs(AccessRole.Viewer, feedTokens: true, limitedTokens: true)
             .WithSummary("One customer by its ERPNext document name, or by our id; with /history behind it, its " +
                 "changes, newest first (limit, before).");
     }
 
     private static async Task<Ok<Envelope<CustomerPage>>> List(
-        IGrainFactory grains, [AsParameters] ListParameters parameters) =>
-        TypedResults.Ok(Envelope.Of(await grains.GetGrain<ICustomerDirectoryGrain>(0).List(parameters.ToQuery())));
+        IGrainFactory grains, HttpContext context, [AsParameters] ListParameters parameters) =>
+        TypedResults.Ok(Envelope.Of(await LimitedCustomers.Of(context, grains).List(parameters.ToQuery())));
 
     private static async Task<Results<Ok<Envelope<Customer>>, ProblemHttpResult>> FindByName(
-        string erpnextId, IGrainFactory grains) =>
-        await grains.GetGrain<ICustomerDirectoryGrain>(0).Find(erpnextId) is { } customer
+        string erpnextId, IGrainFactory grains, HttpContext context) =>
+        await LimitedCustomers.Of(context, grains).Find(erpnextId) is { } customer
             ? TypedResults.Ok(Envelope.Of(customer))
             : NotFound();
 
     private static async Task<Results<Ok<Envelope<CustomerHistoryPage>>, ProblemHttpResult>> HistoryByName(
-        string erpnextId, [AsParameters] HistoryParameters parameters, IGrainFactory grains)
-    {
-        var (directory, limit) = (grains.GetGrain<ICustomerDirectoryGrain>(0), parameters.Limit ?? DefaultLimit);
-        return await directory.History(erpnextId, parameters.Before, limit) is { } page
+        string erpnextId, [AsParameters] HistoryParameters parameters, IGrainFactory grains, HttpContext context) =>
+        await LimitedCustomers.Of(context, grains)
+            .History(erpnextId, parameters.Before, parameters.Limit ?? DefaultLimit) is { } page
             ? TypedResults.Ok(Envelope.Of(page))
             : NotFound();
-    }
 
     /// <summary>The name takes the whole rest of the path, since ERPNext's names may hold slashes.</summary>
     private static async Task<Results<Ok<Envelope<Customer>>, Ok<Envelope<CustomerHistoryPage>>,
         ProblemHttpResult>> Find(
         string erpnextId, [AsParameters] HistoryParameters parameters, IGrainFactory grains, HttpRequest request)
     {
-        var (directory, path) =
-            (grains.GetGrain<ICustomerDirectoryGrain>(0), RawPath(request) ?? Uri.EscapeDataString(erpnextId));
-        if (await directory.Find(Uri.UnescapeDataString(path)) is { } customer)
+        var (customers, path) = (LimitedCustomers.Of(request.HttpContext, grains),
+            RawPath(request) ?? Uri.EscapeDataString(erpnextId));
+        if (await customers.Find(Uri.UnescapeDataString(path)) is { } customer)
             return TypedResults.Ok(Envelope.Of(customer));
         // Only now: a customer whose name ends so comes first. A route cannot say it, since nothing may follow a name
         // that takes the rest.
         if (path.EndsWith(HistorySuffix, StringComparison.Ordinal)
-            && await directory.History(
+            && await customers.History(
                 Uri.UnescapeDataString(path[..^HistorySuffix.Length]), parameters.Before, parameters.Limit
                     ?? DefaultLimit) is { } page)
             return TypedResults.Ok(Envelope.Of(page));
@@ -77,13 +79,15 @@ internal static class CustomerEndpoints
     }
 
     private static Task<Results<Ok<Envelope<string>>, ProblemHttpResult>> Erase(
-        string erpnextId, IGrainFactory grains, HttpRequest request) =>
-        EraseByName(RawPath(request) is { } path ? Uri.UnescapeDataString(path) : erpnextId, grains);
+        string erpnextId, IGrainFactory grains, HttpContext context) =>
+        EraseByName(
+            RawPath(context.Request) is { } path ? Uri.UnescapeDataString(path) : erpnextId, grains, context);
 
     private static async Task<Results<Ok<Envelope<string>>, ProblemHttpResult>> EraseByName(
-        string erpnextId, IGrainFactory grains)
+        string erpnextId, IGrainFactory grains, HttpContext context)
     {
         if (await grains.GetGrain<ICustomerDirectoryGrain>(0).Find(erpnextId) is not { } customer) return NotFound();
+        context.Note(new(customer.Id.ToString()));
         return customer.DeletedAt is not null && await grains.GetGrain<ICustomerGrain>(customer.ErpnextId).EraseData()
             ? TypedResults.Ok(Envelope.Of(
                 "Its row, what its changes told and its deliveries are erased; a hash of the name stops late "

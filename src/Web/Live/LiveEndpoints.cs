@@ -29,15 +29,17 @@ internal static class LiveEndpoints
 
     public static void MapLiveFeed(this IEndpointRouteBuilder app)
     {
+        app.MapFeedTokens();
         var feed = app.MapGroup("/api/customers").WithTags("Live");
         app.MapGet(Events, Follow).WithTags("Live")
-            .WithName("CustomerEvents").Needs(AccessRole.Viewer, feedTokens: true)
+            .WithName("CustomerEvents").Needs(AccessRole.Viewer, feedTokens: true, limitedTokens: true)
             .WithSummary("The change feed as Server-Sent Events, resumed by Last-Event-ID or ?after=.");
         feed.MapGet("changes", ChangesEndpoint.Changes)
             .WithName("CustomerChanges")
-            .Needs(AccessRole.Viewer, feedTokens: true)
+            .Needs(AccessRole.Viewer, feedTokens: true, limitedTokens: true)
             .WithSummary("The change feed by long-poll, for servers and scripts.");
-        app.MapHub<CustomersHub>(CustomersHub.Path).Needs(AccessRole.Viewer, feedTokens: true).WithTags("Live")
+        app.MapHub<CustomersHub>(CustomersHub.Path).WithTags("Live")
+            .Needs(AccessRole.Viewer, feedTokens: true, limitedTokens: true)
             .WithSummary("The change feed by SignalR: stream Subscribe(cursor, { customers, types, fields }).");
     }
 

@@ -23,8 +23,8 @@ internal static class ManualOperations
             case "ReceiveWebhook": Webhook(operation, context.Description.HttpMethod); break;
             case "CustomerEvents": Events(operation); break;
             case "CustomerChanges": Filter(operation); break;
-            case "ExportCustomers": Text(
-                operation, "text/csv", "One line per customer, the first with the names of the fields."); break;
+            case "ExportCustomers" or "ExportAudit": Text(
+                operation, "text/csv", "One line for each, the first with the names of the fields."); break;
         }
         return Task.CompletedTask;
     }

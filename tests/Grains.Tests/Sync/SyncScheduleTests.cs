@@ -39,6 +39,18 @@ public sealed class SyncScheduleTests
             TimeSpan.Zero, TimeSpan.FromMinutes(15));
     }
 
+    [Theory]
+    [InlineData(1, 30)]
+    [InlineData(3, 120)]
+    public void A_night_that_failed_comes_again_with_pauses_that_double_whatever_succeeded_between(
+        int failures, int seconds)
+    {
+        var state = new CoordinatorState { LastEnhanced = Noon.AddDays(-2), LastEnd = Noon, EnhancedFailedAt = Noon,
+            EnhancedFailures = failures };
+
+        Assert.Equal(Noon.AddSeconds(seconds), Schedule().Next(state, null, Noon).Enhanced);
+    }
+
     [Fact]
     public void In_springs_missing_hour_it_is_due_an_hour_later()
     {

@@ -86,7 +86,7 @@ public sealed class HubLimitsTests : IAsyncLifetime
         return connection;
     }
 
-    private static Task Closed(HubConnection connection)
+    internal static Task Closed(HubConnection connection)
     {
         var closed = new TaskCompletionSource();
         connection.Closed += _ =>

@@ -51,5 +51,6 @@ public static class ErpNextServices
         AutomaticDecompression = DecompressionMethods.All,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ConnectTimeout = TimeSpan.FromSeconds(10),
+        ConnectCallback = ErpNextConnections.Connect,
     };
 }

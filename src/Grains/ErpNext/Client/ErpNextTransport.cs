@@ -63,6 +63,10 @@ public sealed class ErpNextTransport(HttpClient http, TimeProvider time)
             AnsweredAt = response.Headers.Date;
             return await Read(response, stop);
         }
+        catch (HttpRequestException failed) when (failed.GetBaseException() is ErpNextException known)
+        {
+            throw new ErpNextException(known.Failure, known.Message, failed);
+        }
         catch (HttpRequestException failed)
         {
             var why = failed.HttpRequestError is HttpRequestError.Unknown
@@ -142,15 +146,27 @@ public sealed class ErpNextTransport(HttpClient http, TimeProvider time)
 
 /// <summary>
 /// Reads the whole answer inside the attempt's limit: left to HttpClient, a body that stalls would hang outside of
-/// every limit.
+/// every limit. A few kilobytes can unpack to gigabytes, so there is a limit to that too.
 /// </summary>
 internal sealed class ErpNextBodyHandler : DelegatingHandler
 {
+    /// <summary>A page of 500 customers of a real site has 1 to 35 MB.</summary>
+    private const int MaxBytes = 64 * 1024 * 1024;
+
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken);
-        await response.Content.LoadIntoBufferAsync(cancellationToken);
+        try { await response.Content.LoadIntoBufferAsync(MaxBytes, cancellationToken); }
+        catch (HttpRequestException large)
+            when (large.HttpRequestError is HttpRequestError.ConfigurationLimitExceeded)
+        {
+            response.Dispose();
+            // As when ERPNext breaks while it answers: a smaller page is asked for.
+            throw new ErpNextException(
+                ErpNextFailure.ServerError, "ERPNext's answer is larger than 64 MiB, which no page of customers is.",
+                large) { Status = response.StatusCode };
+        }
         return response;
     }
 }

@@ -3,7 +3,7 @@ using CustomerSync.Storage;
 namespace CustomerSync.Sync;
 
 /// <summary>Customers that the last run could not take.</summary>
-internal sealed class RetriesStage(PageSync pages, SyncStore store) : ISyncStage
+internal sealed class RetriesStage(PageSync pages, SyncStore store, RetryPolicy retry) : ISyncStage
 {
     public SyncStage Stage => SyncStage.Retries;
 
@@ -13,7 +13,8 @@ internal sealed class RetriesStage(PageSync pages, SyncStore store) : ISyncStage
     {
         for (var after = ""; ;)
         {
-            var failures = await store.Failures(run.Checkpoint.RetryOf!, after, SiteReader.PageSize);
+            var failures = await retry.Execute(
+                run, () => store.Failures(run.Checkpoint.RetryOf!, after, SiteReader.PageSize), stop);
             if (failures.Count == 0) return;
             await pages.Sync(run, [.. failures.Select(failure => failure.ErpnextId)], stop);
             after = failures[^1].ErpnextId;

@@ -1,0 +1,47 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace CustomerSync.Access;
+
+/// <summary>Seals grants by Data Protection, for one purpose, as text that needs no escaping in an address.</summary>
+internal sealed class FeedSeal(IDataProtectionProvider protection, string prefix, string purpose, TimeProvider time)
+{
+    /// <summary>Nothing so long was sealed here.</summary>
+    private const int MaxLength = 16 * 1024;
+
+    private readonly IDataProtector _protector = protection.CreateProtector(purpose);
+
+    public string Close(SealedGrant grant) => prefix + _protector.Protect(JsonSerializer.Serialize(grant));
+
+    /// <returns>Null for what was not sealed here for this purpose, and for what is over.</returns>
+    public SealedGrant? Open(string text)
+    {
+        if (text.Length > MaxLength || !text.StartsWith(prefix, StringComparison.Ordinal)) return null;
+        try
+        {
+            var grant = JsonSerializer.Deserialize<SealedGrant>(_protector.Unprotect(text[prefix.Length..]))!;
+            return grant.Until > time.GetUtcNow() ? grant : null;
+        }
+        catch (CryptographicException) { return null; } // Another's, an old purpose's, or of a lost key ring.
+    }
+}
+
+/// <param name="Id">Names what was sealed, among all.</param>
+/// <param name="Until">Of the seal; <paramref name="GrantUntil"/> is the grant's own end.</param>
+internal sealed record SealedGrant(
+    string Id, DateTimeOffset Until, GrantKind Kind, string GrantId, string Name, AccessRole Role,
+    DateTimeOffset? GrantUntil, string? SessionId, string? KeyId, Guid[]? Customers)
+{
+    public static SealedGrant Of(Grant grant, DateTimeOffset until) => new(
+        Credentials.NewId(), until, grant.Kind, grant.Id, grant.Name, grant.Role, grant.Until, grant.SessionId,
+        grant.KeyId, grant.Customers is { } customers ? [.. customers] : null);
+
+    public Grant Grant => new(Kind, GrantId, Name, Role, GrantUntil, SessionId, KeyId)
+    {
+        Customers = Customers?.ToFrozenSet(),
+    };
+
+    public override string ToString() => $"Grant {GrantId}";
+}

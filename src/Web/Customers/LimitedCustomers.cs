@@ -1,0 +1,71 @@
+using System.Globalization;
+using CustomerSync.Access;
+using CustomerSync.Feed;
+
+namespace CustomerSync.Customers;
+
+/// <summary>
+/// The customers as those see them who ask: a token that is limited to some sees no other, nor that there is one.
+/// </summary>
+internal sealed class LimitedCustomers(IGrainFactory grains, Grant grant)
+{
+    private readonly ICustomerDirectoryGrain _directory = grains.GetGrain<ICustomerDirectoryGrain>(0);
+
+    public static LimitedCustomers Of(HttpContext context, IGrainFactory grains) => new(grains, Grant.Of(context)!);
+
+    public Task<CustomerPage> List(CustomerQuery query) =>
+        grant.Customers is { } only ? ListOf(only, query) : _directory.List(query);
+
+    public async Task<Customer?> Find(string name) =>
+        grant.Customers is not { } only ? await _directory.Find(name)
+            : await _directory.Find(name) is { } customer && only.Contains(customer.Id) ? WithoutSurvivor(customer)
+            : null;
+
+    public async Task<CustomerHistoryPage?> History(string name, long? before, int limit)
+    {
+        if (grant.Customers is null) return await _directory.History(name, before, limit);
+        return await Find(name) is not null && await _directory.History(name, before, limit) is { } page
+            ? page with { Items = [.. page.Items.Select(WithoutSurvivor)] } : null;
+    }
+
+    /// <summary>They are few: they are read one by one, and sorted here.</summary>
+    private async Task<CustomerPage> ListOf(IReadOnlySet<Guid> only, CustomerQuery query)
+    {
+        if (query.Search is { Length: > 0 })
+            throw new InvalidQueryException(
+                "search is not offered with a token that is limited to some customers: load them all, they are few.");
+        if (query.Limit is < 1 or > 500) throw new InvalidQueryException("limit must be 1 to 500.");
+        var head = await grains.GetGrain<IFeedGrain>(0).Head();
+        var found = await Task.WhenAll(only.Select(id => Find(id.ToString())));
+        var all = Sort(found.OfType<Customer>().Where(one => query.Deleted || one.DeletedAt is null), query.Sort);
+        var start = int.TryParse(query.After, NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : 0;
+        var rest = all.Skip(start).ToList();
+        return new(
+            [.. rest.Take(query.Limit)],
+            rest.Count > query.Limit ? (start + query.Limit).ToString(CultureInfo.InvariantCulture) : null,
+            all.Count, head.Cursor);
+    }
+
+    private static List<Customer> Sort(IEnumerable<Customer> customers, string sort)
+    {
+        Func<Customer, string?> key = sort.TrimStart('-') switch
+        {
+            "name" => customer => customer.Name,
+            "modified" => customer => customer.ErpnextModified?.ToString(),
+            "erpnextId" => customer => customer.ErpnextId,
+            "email" => customer => customer.Email,
+            "city" => customer => customer.City,
+            _ => throw new InvalidQueryException($"sort must be one of {string.Join(", ", CustomerSorts.Fields)}."),
+        };
+        var sorted = customers.OrderBy(key, StringComparer.OrdinalIgnoreCase).ThenBy(customer => customer.Id).ToList();
+        if (sort.StartsWith('-')) sorted.Reverse();
+        return sorted;
+    }
+
+    private static Customer WithoutSurvivor(Customer customer) => customer with { MergedInto = null };
+
+    private static CustomerHistoryEntry WithoutSurvivor(CustomerHistoryEntry entry) => entry with
+    {
+        Fields = entry.Fields.Where(field => field.Key != "mergedInto").ToDictionary(),
+    };
+}

@@ -1,0 +1,119 @@
+using System.Net;
+using System.Net.Sockets;
+using CustomerSync.Access;
+
+namespace CustomerSync.Tests.Access;
+
+/// <summary>Ways around the wall that were tried.</summary>
+public sealed class WallTests : IAsyncLifetime
+{
+    private const string Listed = "https://shop.example";
+
+    private ClosedFront _front = null!;
+
+    public async ValueTask InitializeAsync() =>
+        _front = await ClosedFront.Start("--Access:AllowedOrigins:0", Listed);
+
+    public ValueTask DisposeAsync() => _front.DisposeAsync();
+
+    [Fact]
+    public async Task What_a_forwarded_port_hands_on_needs_a_credential_like_all_else()
+    {
+        using var relay = new TcpListener(IPAddress.Loopback, 0);
+        relay.Start();
+        var forwarding = Forward(relay);
+        using var http = new HttpClient(new SocketsHttpHandler()) {
+            BaseAddress = new Uri($"http://{relay.LocalEndpoint}") };
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await http.DeleteAsync("/api/customers/X")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync("/api/customers")).StatusCode);
+
+        http.Dispose();
+        await forwarding;
+    }
+
+    [Theory]
+    [InlineData("/api/customers?limit=%3Cscript%3E")]
+    [InlineData("/api/customers?sort=%3Cscript%3E")]
+    [InlineData("/api/customers/none")]
+    public async Task An_answer_that_was_made_from_an_exception_has_the_headers_of_all_others(string path)
+    {
+        using var answer = await _front.Http(AccessRole.Viewer).GetAsync(path);
+
+        Assert.InRange((int)answer.StatusCode, 400, 499);
+        Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Equal("same-origin", answer.Headers.GetValues("Cross-Origin-Resource-Policy").Single());
+        Assert.Contains("default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(),
+            StringComparison.Ordinal);
+        Assert.True(answer.Headers.CacheControl!.NoStore);
+    }
+
+    [Fact]
+    public async Task To_be_listed_gives_an_origin_nothing_but_the_use_of_a_credential_of_its_own()
+    {
+        var cookie = _front.Cookie(_front.SessionOf(AccessRole.Admin));
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await Send(HttpMethod.Delete, "/api/customers/X", cookie)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await Send(HttpMethod.Get, "/api/customers", cookie)).StatusCode);
+        using var read = await Send(HttpMethod.Get, "/api/customers", null, _front.KeyOf(AccessRole.Viewer));
+        Assert.Equal(HttpStatusCode.OK, read.StatusCode);
+        Assert.Equal(Listed, read.Headers.GetValues("Access-Control-Allow-Origin").Single());
+        Assert.False(read.Headers.Contains("Access-Control-Allow-Credentials"));
+        Assert.Equal("cross-origin",
+            (await Send(HttpMethod.Get, "/sdk/customer-sync.js", null)).Headers
+                .GetValues("Cross-Origin-Resource-Policy").Single());
+    }
+
+    [Fact]
+    public async Task A_link_from_elsewhere_leads_to_pages_and_to_nothing_else()
+    {
+        Assert.Equal(HttpStatusCode.OK, await Navigate("/"));
+        Assert.Equal(HttpStatusCode.OK, await Navigate("/settings"));
+        Assert.Equal(HttpStatusCode.Forbidden, await Navigate("/api/customers/export.csv"));
+        Assert.Equal(HttpStatusCode.Forbidden, await Navigate("/metrics"));
+    }
+
+    [Fact]
+    public async Task What_is_asked_for_too_often_is_refused_with_the_time_to_wait()
+    {
+        var http = _front.Http(AccessRole.Operator);
+        HttpResponseMessage answer;
+        do answer = await http.GetAsync("/api/customers/export.csv");
+        while (answer.IsSuccessStatusCode);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
+        Assert.NotNull(answer.Headers.RetryAfter);
+        Assert.Equal(HttpStatusCode.OK,
+            (await _front.Http(AccessRole.Admin).GetAsync("/api/customers/export.csv")).StatusCode);
+    }
+
+    private async Task<HttpStatusCode> Navigate(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("Cookie", _front.Cookie(_front.SessionOf(AccessRole.Admin)));
+        request.Headers.Add("Sec-Fetch-Site", "cross-site");
+        request.Headers.Add("Sec-Fetch-Mode", "navigate");
+        request.Headers.Add("Sec-Fetch-Dest", "document");
+        using var answer = await _front.Nobody.SendAsync(request);
+        return answer.StatusCode;
+    }
+
+    private async Task<HttpResponseMessage> Send(HttpMethod method, string path, string? cookie, string? key = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        request.Headers.Add("Origin", Listed);
+        request.Headers.Add("Sec-Fetch-Site", "cross-site");
+        if (cookie is not null) request.Headers.Add("Cookie", cookie);
+        if (key is not null) request.Headers.Authorization = new("Bearer", key);
+        return await _front.Nobody.SendAsync(request);
+    }
+
+    /// <summary>Of one connection, until the client closes it.</summary>
+    private async Task Forward(TcpListener relay)
+    {
+        using var from = await relay.AcceptTcpClientAsync();
+        using var to = new TcpClient();
+        await to.ConnectAsync(IPAddress.Loopback, _front.Url.Port);
+        await Task.WhenAny(from.GetStream().CopyToAsync(to.GetStream()), to.GetStream().CopyToAsync(from.GetStream()));
+    }
+}
