@@ -39,6 +39,7 @@ internal static class Front
             new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
             builder.WebHost.UseUrls(DefaultUrl);
+        builder.AddListeners();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         // A flush sends at once instead of queueing a work item that does; on Linux sockets complete on the thread
         // pool, so nothing is blocked.
@@ -64,6 +65,7 @@ internal static class Front
         app.Services.CheckSettings();
         app.UseTrustedProxies();
         app.UseHttpConventions();
+        app.UseListeners();
         app.UseOrigins();
         app.UsePages();
         app.UseClusterGate();

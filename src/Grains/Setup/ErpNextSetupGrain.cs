@@ -76,6 +76,7 @@ internal sealed partial class ErpNextSetupGrain(
         if (action is SetupAction.Rotate && target.Secret is not null) return new([],
             "The secret is the one that is set as Webhooks:Secret: set the new one there and the old one as "
             + "Webhooks:PreviousSecret, restart, and press Repair.", await Check(target));
+        if (action is SetupAction.Install or SetupAction.Repair or SetupAction.Rotate) protector.RequireStorable();
         if (action is SetupAction.Install or SetupAction.Repair && target.Secret is null) await Secrets.Ensure();
         var (report, survey, inForce) = await Survey(target);
         if (action is SetupAction.ForceEndRotation) return await EndRotation(target, report);

@@ -14,6 +14,8 @@ public static class KeyRing
     public static IServiceCollection AddSecretProtection(this IServiceCollection services)
     {
         services.AddSettings<SetupOptions>(SetupOptions.Section);
+        services.AddSettings<MasterKeyOptions>(MasterKeyOptions.Section);
+        services.AddSingleton<IValidateOptions<MasterKeyOptions>, MasterKeyCheck>().AddSingleton<KeyRingPlace>();
         services.AddDataProtection(options => options.ApplicationDiscriminator = "CustomerSync");
         // It reads the key ring before the silo is up, which a ring kept by a grain cannot be.
         foreach (var eager in services.Where(
@@ -24,14 +26,10 @@ public static class KeyRing
         return services.AddSingleton<SecretProtector>();
     }
 
-    private static IXmlRepository Repository(IServiceProvider services)
-    {
-        var folder = services.GetRequiredService<IOptions<SetupOptions>>().Value.KeyRing
-            ?? services.GetService<Database>()?.KeysFolder;
-        return folder is null
-            ? new GrainKeyRepository(services.GetRequiredService<IGrainFactory>())
-            : new FileSystemXmlRepository(Private(folder), services.GetRequiredService<ILoggerFactory>());
-    }
+    private static IXmlRepository Repository(IServiceProvider services) =>
+        services.GetRequiredService<KeyRingPlace>() is var place && place.Folder is { } folder
+            ? new FileSystemXmlRepository(Private(folder), services.GetRequiredService<ILoggerFactory>())
+            : new GrainKeyRepository(services.GetRequiredService<IGrainFactory>(), place.Master);
 
     private static DirectoryInfo Private(string folder)
     {
@@ -46,4 +44,18 @@ public static class KeyRing
                 + $"Setup:KeyRing. ({error.Message})", error);
         }
     }
+}
+
+/// <summary>Where the ring lies, and what wraps it.</summary>
+internal sealed class KeyRingPlace(
+    IOptions<SetupOptions> setup, IOptions<MasterKeyOptions> master, IOptions<StorageOptions> storage,
+    IServiceProvider services)
+{
+    /// <summary>Null: in the database.</summary>
+    public string? Folder { get; } = setup.Value.KeyRing ?? services.GetService<Database>()?.KeysFolder;
+
+    public MasterKey? Master { get; } = MasterKey.Of(master.Value);
+
+    /// <summary>Whether whoever has the database has the secrets in it.</summary>
+    public bool IsInClear => Folder is null && Master is null && storage.Value.Provider is not StorageProvider.Sqlite;
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerSync.Setup;
 
@@ -7,9 +8,15 @@ namespace CustomerSync.Setup;
 /// Encrypts secrets before they are stored or sent, by ASP.NET Data Protection. Every silo and front has the same key
 /// ring.
 /// </summary>
-public sealed class SecretProtector(IDataProtectionProvider provider)
+public sealed class SecretProtector(IDataProtectionProvider provider, IServiceProvider services)
 {
     private readonly IDataProtector _protector = provider.CreateProtector("CustomerSync.WebhookSecret");
+
+    /// <exception cref="SecretsNotStoredException">The keys would lie in clear beside what they protect.</exception>
+    public void RequireStorable()
+    {
+        if (services.GetRequiredService<KeyRingPlace>().IsInClear) throw new SecretsNotStoredException();
+    }
 
     public string Protect(string secret) => _protector.Protect(secret);
 

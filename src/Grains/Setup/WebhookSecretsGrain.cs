@@ -54,6 +54,7 @@ internal sealed partial class WebhookSecretsGrain(
 
     private StoredSecret Made()
     {
+        protector.RequireStorable();
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
         return new(protector.Protect(secret), time.GetStorableNow(), null);
     }

@@ -16,6 +16,7 @@ internal static class LoopbackOnly
 
     public static void AddLoopbackOnly(this WebApplicationBuilder builder)
     {
+        if (AccessOptions.ModeOf(builder.Configuration) is AccessMode.Closed) return; // ListenerCheck's.
         builder.WebHost.ConfigureKestrel(
             kestrel => kestrel.ConfigureEndpointDefaults(listen => Require(listen.EndPoint)));
     }

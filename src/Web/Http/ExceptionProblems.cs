@@ -1,4 +1,5 @@
 using CustomerSync.Customers;
+using CustomerSync.Setup;
 using CustomerSync.Webhooks;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -50,6 +51,7 @@ internal sealed partial class ExceptionProblems(IProblemDetailsService problems,
         TimeoutException => (StatusCodes.Status503ServiceUnavailable,
             "The answer took too long; it may or may not have been committed. Sending it again is harmless."),
         OrleansException => (StatusCodes.Status503ServiceUnavailable, "No silo can take this now. Send it again."),
+        SecretsNotStoredException secrets => (StatusCodes.Status409Conflict, secrets.Message),
         RefusedException refused => (refused.Status, refused.Message),
         InvalidQueryException query => (StatusCodes.Status400BadRequest, query.Message),
         BadHttpRequestException request => (request.StatusCode, request.Message),

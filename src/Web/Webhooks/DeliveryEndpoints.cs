@@ -18,7 +18,7 @@ internal static class DeliveryEndpoints
         deliveries.MapGet("", List)
             .WithName("ListDeliveries").Needs(AccessRole.Viewer).WithSummary("The delivery log, newest first.");
         deliveries.MapGet("{id}", Find).WithName("GetDelivery").Needs(AccessRole.Viewer)
-            .WithSummary("One delivery, with its body when it was kept.");
+            .WithSummary("One delivery, with its body when it was kept; the body is for operators.");
         deliveries.MapPost("{id}/replay", ReplayOne)
             .WithName("ReplayDelivery").Needs(AccessRole.Operator).Audited("delivery.replay")
             .RequireRateLimiting(Limits.Replay)
@@ -34,8 +34,13 @@ internal static class DeliveryEndpoints
         TypedResults.Ok(Envelope.Of(await Log(grains).List(parameters.ToQuery())));
 
     private static async Task<Results<Ok<Envelope<LoggedDelivery>>, ProblemHttpResult>> Find(
-        string id, IGrainFactory grains) =>
-        await Log(grains).Find(id) is { } delivery ? TypedResults.Ok(Envelope.Of(delivery)) : NotFound();
+        string id, HttpContext context, IGrainFactory grains)
+    {
+        if (await Log(grains).Find(id) is not { } delivery) return NotFound();
+        // The body has all that ERPNext knows of the customer, and more than the list shows.
+        var isOperator = Grant.Of(context)?.Role >= AccessRole.Operator;
+        return TypedResults.Ok(Envelope.Of(isOperator ? delivery : delivery with { Body = null }));
+    }
 
     private static async Task<Results<Ok<Envelope<ReplayResult>>, Ok<Envelope<ReplayPreview>>,
         ProblemHttpResult>> ReplayOne(string id, bool? dryRun, IGrainFactory grains)

@@ -19,6 +19,12 @@ internal sealed class WebhookOptions
     /// <summary>One sentence for each thing that clings to a secret, without the secret.</summary>
     public IReadOnlyList<string> SecretNotes { get; internal set; } = [];
 
+    /// <summary>
+    /// Addresses that serve the intake and <c>/health/live</c> alone, separated by semicolons:
+    /// <c>http://10.0.0.5:5081</c>. Default none.
+    /// </summary>
+    public string? Urls { get; set; }
+
     /// <summary>Takes deliveries without a signature; for tests only. Default false.</summary>
     public bool AllowUnsigned { get; set; }
 

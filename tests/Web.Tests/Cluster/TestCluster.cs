@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using CustomerSync.Tests.Hosting;
 using CustomerSync.Tests.Storage;
 
@@ -17,7 +18,14 @@ internal sealed class TestCluster : IAsyncDisposable
     private readonly List<ChildProcess> _processes = [];
     private readonly string _connection;
 
-    private TestCluster(string connection) => _connection = connection;
+    private TestCluster(string connection)
+    {
+        _connection = connection;
+        File.WriteAllText(MasterKey, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+    }
+
+    /// <summary>File of the key that wraps the key ring.</summary>
+    public string MasterKey => Path.Combine(_folder.FullName, "master.key");
 
     public static async Task<TestCluster> Create() => On(await PostgreSqlServer.NewDatabase(pool: 20));
 
@@ -27,7 +35,7 @@ internal sealed class TestCluster : IAsyncDisposable
     public (string Key, string Value)[] Settings =>
     [
         ("Cluster:Mode", "Clustered"), ("Storage:Provider", "PostgreSql"), ("Storage:ConnectionString", _connection),
-        ("Webhooks:Secret", Capture.Secret), ("Access:Mode", "Open"),
+        ("Webhooks:Secret", Capture.Secret), ("Access:Mode", "Open"), ("Access:MasterKeyFile", MasterKey),
         ("Logging:Console:FormatterName", "simple"),
     ];
 

@@ -131,7 +131,7 @@ public sealed class RotationTests
             await SetupSite.Start(
                 replace: services =>
                     services.AddOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>()
-            .PostConfigure<IGrainFactory>((keys, grains) => keys.XmlRepository = new GrainKeyRepository(grains)));
+            .PostConfigure<IGrainFactory>((keys, grains) => keys.XmlRepository = new GrainKeyRepository(grains, null)));
 
         await site.Do("install");
         await site.Do("rotate");
