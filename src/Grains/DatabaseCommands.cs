@@ -31,11 +31,11 @@ public static class DatabaseCommands
     /// <returns>The exit code, or null when the process is to start as usual.</returns>
     public static async Task<int?> TryRun(string[] args, TextWriter output, TextWriter errors)
     {
-        if (SchemaScript.TryPrint(args, output, errors) is { } printed) return printed;
         try
         {
             switch (args)
             {
+                case ["--print-schema", .. var provider]: await output.WriteAsync(Schema(Provider(provider))); break;
                 case ["--help" or "-h" or "help", ..]: await output.WriteLineAsync(Help); break;
                 case ["backup", var file, .. var settings]
                     when IsFile(file): await Backup(Options(settings), file, output); break;
@@ -59,6 +59,30 @@ public static class DatabaseCommands
         }
     }
 
+    /// <summary>
+    /// The whole schema as one script, for a database administrator who runs it in place of the program: the journal
+    /// and every migration, in one transaction.
+    /// </summary>
+    internal static string Schema(StorageProvider provider)
+    {
+        var files = new SqlFiles(provider.ToString());
+        var (begin, commit) = provider is StorageProvider.SqlServer
+            ? ("SET XACT_ABORT ON;\nSET QUOTED_IDENTIFIER, ANSI_NULLS ON;\nBEGIN TRANSACTION;", "COMMIT TRANSACTION;")
+            : ("BEGIN;", "COMMIT;");
+        var steps = files.Migrations.SelectMany(migration =>
+            new[] { $"-- {migration.Number:0000} {migration.Name}", migration.Sql,
+                Migrator.Applied(name => files[name], migration) });
+        string[] parts = ["-- CustomerSync, the whole schema. For an empty database.", begin,
+            files["migration_journal"], .. steps, commit];
+        return string.Join('\n', parts.Select(part => part.TrimEnd('\n') + '\n'));
+    }
+
+    private static StorageProvider Provider(string[] words) =>
+        words is [var word] && Enum.TryParse<StorageProvider>(word, ignoreCase: true, out var provider)
+            && Enum.IsDefined(provider)
+        ? provider
+        : throw new ConfigurationException($"Name one of {string.Join(", ", Enum.GetNames<StorageProvider>())}.");
+
     private static bool IsFile(string word) => word.Length > 0 && word[0] != '-';
 
     private static async Task Backup(StorageOptions options, string file, TextWriter output)
@@ -78,7 +102,7 @@ public static class DatabaseCommands
 
     private static async Task BeginEpoch(StorageOptions options, TextWriter output)
     {
-        if (options.Provider is StorageProvider.Sqlite && SqliteDatabase.Settings(options).DataSource is var file
+        if (options.Provider is StorageProvider.Sqlite && SqliteFile.Settings(options).DataSource is var file
             && !File.Exists(file))
             throw new ConfigurationException($"There is no {file}.");
         await using var database = StorageServices.Open(options);

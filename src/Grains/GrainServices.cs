@@ -23,9 +23,8 @@ public static class GrainServices
         services.AddSettings<RetentionOptions>(RetentionOptions.Section);
         services.AddErpNext();
         services.AddCustomerStorage();
-        services.AddMeteredDatabase().AddSingleton<MonitoringStore>();
         services.AddSyncs();
-        services.AddSingleton<DeliveryLogRules>().AddSingleton<FollowUp>().AddSingleton<Decisions>();
+        services.AddSingleton<DeliveryLogRules>().AddSingleton<FollowUp>().AddSingleton<DecisionContexts>();
         services.AddSingleton<IDeleteConfirmation, ErpNextConfirmation>().AddSingleton<SiteZone>();
         services.AddSecretProtection();
         services.AddSingleton<SetupCheck>().AddSingleton<SilenceCheck>().AddSingleton<SetupMetrics>();
@@ -65,5 +64,5 @@ public static class GrainServices
             .AddHostedService<FeedHeartbeat>().AddHostedService<DeliveryRetries>().AddHostedService<SyncTimer>()
             .AddHostedService<SetupWatch>()
             .AddHostedService<Retention>().AddHostedService<SearchUpkeep>()
-            .AddHostedService<Checkpoints>().AddHostedService<QueueMetrics>().AddProcessSampler("silo");
+            .AddHostedService<WalCheckpoints>().AddHostedService<QueueMetrics>().AddProcessSampler("silo");
 }

@@ -48,7 +48,7 @@ internal static class Front
         builder.AddFrontTelemetry();
         builder.AddLoopbackOnly();
         builder.Services.AddAllowedOrigins();
-        builder.Services.AddAccess();
+        builder.AddAccess();
         builder.Services.AddHttpConventions();
         builder.Services.AddPages();
         builder.Services.AddWebhooks();

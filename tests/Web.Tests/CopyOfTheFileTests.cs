@@ -10,7 +10,7 @@ public sealed class CopyOfTheFileTests : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customersync-");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Remove();
 
     [Fact]
     public async Task The_file_alone_has_what_was_committed_before_long_while_the_product_runs()

@@ -15,7 +15,7 @@ public sealed class KillTests : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customersync-");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Remove();
 
     [Fact]
     public async Task What_was_acknowledged_is_there_after_every_kill_and_the_feed_has_no_gap()

@@ -7,17 +7,25 @@ namespace CustomerSync.Access;
 [Alias("CustomerSync.IAccessGrain")]
 public interface IAccessGrain : IGrainWithIntegerKey
 {
-    /// <returns>Null when nothing is newer than <paramref name="known"/> (0: nothing is known).</returns>
-    /// <exception cref="Webhooks.StorageUnavailableException">It cannot be read now; what is known stays in force.</exception>
+    /// <returns>
+    /// Null when nothing changed since version <paramref name="known"/> (0: nothing is known). When a key was last used
+    /// changes no version: ask with 0 to show it.
+    /// </returns>
+    /// <exception cref="StorageUnavailableException">It cannot be read now; what is known stays in force.</exception>
     [Alias("Read"), ResponseTimeout("00:00:02")]
     Task<AccessSnapshot?> Read(long known);
 
     /// <summary>The link of the first admin.</summary>
+    /// <param name="replaces">
+    /// An earlier one holds no more: for a process that is all there is, whose links of former starts nobody has.
+    /// </param>
     /// <returns>False when there is an admin, or another such link that still holds.</returns>
     [Alias("OfferFirstLink")]
-    Task<bool> OfferFirstLink(string linkHash, DateTimeOffset until);
+    Task<bool> OfferFirstLink(string linkHash, DateTimeOffset until, bool replaces = false);
 
-    /// <summary>Invites a person, or gives one that is known another link.</summary>
+    /// <summary>
+    /// Invites a person, or gives one that is known another link, in the place of those that are not redeemed yet.
+    /// </summary>
     /// <returns>Null when there is no such person.</returns>
     [Alias("Invite")]
     Task<Person?> Invite(Invitation invitation);
@@ -73,7 +81,7 @@ public enum SignInProblem
 }
 
 /// <summary>Who may what, whole: it is small, and each front holds it.</summary>
-/// <param name="Version">Rises with each change.</param>
+/// <param name="Version">Another after each change, and after a copy of the database was put in its place.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.AccessSnapshot")]
 public sealed record AccessSnapshot(
     [property: Id(0)] long Version,

@@ -4,6 +4,8 @@ namespace CustomerSync.Access;
 [Alias("CustomerSync.IAuditGrain")]
 public interface IAuditGrain : IGrainWithIntegerKey
 {
+    /// <summary>What was not heard to be written may be sent again: an id is written once.</summary>
+    /// <exception cref="StorageUnavailableException">It cannot be written now.</exception>
     [Alias("Append")]
     Task Append(IReadOnlyList<AuditEntry> entries);
 
@@ -12,8 +14,9 @@ public interface IAuditGrain : IGrainWithIntegerKey
     Task<AuditPage> List(AuditQuery query);
 }
 
-/// <param name="Id">UUID version 7: sorts by time.</param>
-/// <param name="ActorKind"><c>person</c>, <c>key</c>, <c>feed-token</c>, <c>open</c>, <c>nobody</c>.</param>
+/// <param name="Id">UUID version 7 of <paramref name="At"/>, 32 hexadecimal digits: sorts by time.</param>
+/// <param name="ActorKind"><c>person</c>, <c>key</c>, <c>feed-token</c>, <c>open</c>, <c>command</c>,
+/// <c>nobody</c>.</param>
 /// <param name="Action">Such as <c>sync.start</c>.</param>
 /// <param name="Target">What it was done to, by our ids; never a customer's name, which could not be erased here.</param>
 /// <param name="Outcome">The HTTP status, in words: <c>done</c>, <c>refused</c>, <c>failed</c>.</param>

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using System.Text.Json.Serialization;
 
 namespace CustomerSync.Customers;
@@ -23,7 +22,7 @@ public readonly record struct ErpnextName : ITextValue<ErpnextName>
     {
         problem = string.IsNullOrWhiteSpace(raw)
             ? "The document has no name: send `name` (in ERPNext: the document name) with every customer."
-            : CodePoints(raw) > MaxCodePoints
+            : raw.EnumerateRunes().Count() > MaxCodePoints
             ? $"The document name is longer than ERPNext's {MaxCodePoints} characters." : null;
         name = problem is null ? new(raw!) : default;
         return problem is null;
@@ -42,11 +41,4 @@ public readonly record struct ErpnextName : ITextValue<ErpnextName>
     public static implicit operator string?(ErpnextName? name) => name?.ToString();
 
     public override string ToString() => _text ?? "";
-
-    private static int CodePoints(string text)
-    {
-        var count = 0;
-        foreach (Rune _ in text.EnumerateRunes()) count++;
-        return count;
-    }
 }

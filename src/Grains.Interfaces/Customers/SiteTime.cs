@@ -64,8 +64,6 @@ public readonly record struct SiteTime : ITextValue<SiteTime>, IComparable<SiteT
     public SiteTime WholeSecond =>
         IsEmpty ? default : new($"{_text!.AsSpan(0, _text!.IndexOf('.', StringComparison.Ordinal))}.000000");
 
-    public static SiteTime Later(SiteTime a, SiteTime b) => a < b ? b : a;
-
     public static SiteTime Earlier(SiteTime a, SiteTime b) => a < b ? a : b;
 
     /// <summary>By the site's clock, of unspecified kind.</summary>

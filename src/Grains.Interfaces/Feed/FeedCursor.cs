@@ -18,23 +18,14 @@ public readonly record struct FeedCursor([property: Id(0)] string Epoch, [proper
     {
         cursor = default;
         var dot = text?.IndexOf('.', StringComparison.Ordinal) ?? -1;
-        if (dot is < 1 or > 32 || !text.AsSpan(0, dot).IsEpoch()) return false;
+        if (dot is < 1 or > 32 || !text![..dot].All(char.IsAsciiLetterOrDigit)) return false;
         if (!long.TryParse(text.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence))
             return false;
-        cursor = new FeedCursor(text![..dot], sequence);
+        cursor = new FeedCursor(text[..dot], sequence);
         return true;
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Epoch}.{Sequence}");
-}
-
-file static class EpochText
-{
-    public static bool IsEpoch(this ReadOnlySpan<char> text)
-    {
-        foreach (var c in text) if (!char.IsAsciiLetterOrDigit(c)) return false;
-        return true;
-    }
 }
 
 /// <summary>Cursors are strings in JSON: clients keep them, and need not look inside.</summary>

@@ -16,7 +16,7 @@ public readonly record struct FeedHead(
     /// meanwhile may be older than the row. Within one history, in whatever of its epochs: in another, what was noted
     /// says nothing.
     /// </summary>
-    public bool IsBefore(long touched) => touched > Touched;
+    public bool Precedes(long touched) => touched > Touched;
 
     /// <summary>Why a reader cannot go on from there, or null when it can.</summary>
     /// <param name="until">Up to where cursors of its epoch are good, if that is an earlier one of this history.</param>

@@ -32,11 +32,13 @@ internal static class PythonJson
 
     private static int CopyOutside(ReadOnlySpan<byte> rest, List<byte> output, ref bool inString)
     {
-        foreach (var token in (ReadOnlySpan<string>)["NaN", "-Infinity", "Infinity"])
+        var number = rest.StartsWith("NaN"u8) ? 3
+            : rest.StartsWith("Infinity"u8) ? 8
+            : rest.StartsWith("-Infinity"u8) ? 9 : 0;
+        if (number > 0)
         {
-            if (!StartsWith(rest, token)) continue;
             output.AddRange("null"u8);
-            return token.Length;
+            return number;
         }
         inString = rest[0] == '"';
         output.Add(rest[0]);
@@ -75,13 +77,6 @@ internal static class PythonJson
             rest.Slice(2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
             return false;
         unit = (char)value;
-        return true;
-    }
-
-    private static bool StartsWith(ReadOnlySpan<byte> rest, string ascii)
-    {
-        if (rest.Length < ascii.Length) return false;
-        for (var i = 0; i < ascii.Length; i++) if (rest[i] != ascii[i]) return false;
         return true;
     }
 }

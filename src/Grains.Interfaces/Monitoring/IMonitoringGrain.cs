@@ -17,7 +17,7 @@ public interface IMonitoringGrain : IGrainWithIntegerKey
     /// The series of a range that ends now. What could not be read in some seconds is missing and comes with a later
     /// call.
     /// </summary>
-    /// <exception cref="Webhooks.StorageUnavailableException">The database cannot be read now.</exception>
+    /// <exception cref="StorageUnavailableException">The database cannot be read now.</exception>
     [Alias("Read"), AlwaysInterleave, ResponseTimeout("00:00:30")]
     Task<MonitoringReport> Read(MonitoringRange range);
 }

@@ -7,7 +7,7 @@ public interface ISyncCoordinatorGrain : IGrainWithIntegerKey
     /// <summary>
     /// Starts a run and returns at once; while one is under way, of whichever kind, that one is returned.
     /// </summary>
-    /// <exception cref="Webhooks.StorageUnavailableException">No run could be begun.</exception>
+    /// <exception cref="StorageUnavailableException">No run could be begun.</exception>
     [Alias("Start")]
     Task<SyncRun> Start(SyncKind kind, SyncTrigger trigger);
 

@@ -17,7 +17,7 @@ namespace CustomerSync.Customers;
 internal sealed partial class CustomerGrain(
     [PersistentState("customer", CustomerGrainStorage.Name)] IPersistentState<StoredCustomer> row, CommitWriter writer,
     Eraser eraser,
-    DeliveryLogRules rules, FollowUp followUp, Decisions decisions, SiloMetrics metrics, TimeProvider time,
+    DeliveryLogRules rules, FollowUp followUp, DecisionContexts decisions, SiloMetrics metrics, TimeProvider time,
     ILogger<CustomerGrain> log) : Grain, ICustomerGrain
 {
     /// <summary>
@@ -108,7 +108,7 @@ internal sealed partial class CustomerGrain(
     {
         var cause = delivery.ReplayOf is null ? ChangeCause.Webhook : ChangeCause.Replay;
         var told = new ToldEvidence(rules.Dated(delivery, document, state), delivery.IsDelete);
-        return RowDecision.Make((ErpnextName)this.GetPrimaryKeyString(), state, told, decisions.Context(cause));
+        return RowDecision.Make((ErpnextName)this.GetPrimaryKeyString(), state, told, decisions.For(cause));
     }
 
     /// <returns>Null on a conflict.</returns>

@@ -26,21 +26,15 @@ internal static class HistoryColumns
         return (document.Append('}').ToString(), times);
     }
 
-    /// <summary>The history that a row keeps.</summary>
+    /// <summary>What we wrote is canonical and sorted: its values are taken as they stand.</summary>
     public static DocumentHistory Of(StoredCustomer row)
     {
         using var document = JsonDocument.Parse(row.Document);
-        return Read(document.RootElement, row.Times);
-    }
-
-    /// <summary>What we wrote is canonical and sorted: its values are taken as they stand.</summary>
-    public static DocumentHistory Read(JsonElement document, string times)
-    {
-        var known = JsonSerializer.Deserialize(times, HistoryTimesJson.Default.HistoryTimes)!;
+        var known = JsonSerializer.Deserialize(row.Times, HistoryTimesJson.Default.HistoryTimes)!;
         var history = new DocumentHistory(known.Updated, known.Deleted, []);
         var modified = history.Modified ?? default;
         var keys = new List<DocumentKey>(64);
-        foreach (var member in document.EnumerateObject())
+        foreach (var member in document.RootElement.EnumerateObject())
         {
             var json = member.Value.ValueKind is JsonValueKind.Null ? "null" : member.Value.GetRawText();
             keys.Add(new(member.Name, json, known.Older is { } older && older.TryGetValue(member.Name, out var at)

@@ -23,7 +23,7 @@ internal sealed partial class FeedHistory(FeedStore feed, IGrainFactory grains, 
     /// </summary>
     public async Task<FeedHead> Look()
     {
-        var look = await feed.LookBack(Seen);
+        var look = await feed.CheckHead(Seen);
         var head = IsReplaced(look) ? await BeginAnew(look.Head.Cursor) : look.Head;
         (Seen, _seenAt) = (head.Cursor, head.Cursor.Sequence == look.Head.Cursor.Sequence ? look.HeadAt : null);
         if (_mustForget) await TryForget();
@@ -34,7 +34,7 @@ internal sealed partial class FeedHistory(FeedStore feed, IGrainFactory grains, 
     /// Another epoch is one that began after ours, or ours is not among the earlier ones, or it ended there before what
     /// was seen; in ours, that must still be there. In an epoch of which no cursor is good another silo noticed it.
     /// </summary>
-    private bool IsReplaced(FeedLook look)
+    private bool IsReplaced(HeadCheck look)
     {
         if (look.Head.Cursor.Epoch != Seen.Epoch)
             return Seen != default && (look.Until is null || (look.Until >= 0 && look.Until < Seen.Sequence));

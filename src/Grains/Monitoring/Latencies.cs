@@ -1,3 +1,5 @@
+using CustomerSync.Storage;
+
 namespace CustomerSync.Monitoring;
 
 /// <summary>
@@ -6,12 +8,8 @@ namespace CustomerSync.Monitoring;
 /// </summary>
 internal sealed class Latencies
 {
-    /// <summary>
-    /// Upper bounds of the classes, in milliseconds; beyond the last there is one more. <c>deliveries_by_time</c> has
-    /// the same.
-    /// </summary>
-    public static IReadOnlyList<double> Bounds { get; } =
-        [0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000, 3_600_000];
+    /// <inheritdoc cref="MonitoringStore.DurationBounds"/>
+    public static IReadOnlyList<double> Bounds => MonitoringStore.DurationBounds;
 
     private readonly long[] _counts = new long[Bounds.Count + 1];
     private double? _max;

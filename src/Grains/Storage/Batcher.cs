@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using CustomerSync.Webhooks;
 
 namespace CustomerSync.Storage;
 

@@ -7,9 +7,10 @@ namespace CustomerSync.Storage;
 /// <param name="Head">The feed's head after it.</param>
 /// <param name="Touched">What its rows were numbered with.</param>
 /// <param name="Changed">The items that made a change, in feed order; the last one's sequence is the head's.</param>
-/// <param name="Held">Names whose row had the version on which it was decided.</param>
+/// <param name="VersionsMatched">Names whose row had the version on which it was decided.</param>
 internal sealed record Commit(
-    FeedCursor Head, long Touched, DateTimeOffset At, IReadOnlyList<CommitItem> Changed, IReadOnlySet<string> Held)
+    FeedCursor Head, long Touched, DateTimeOffset At, IReadOnlyList<CommitItem> Changed,
+    IReadOnlySet<string> VersionsMatched)
 {
     /// <summary>The changed items with their cursors and the changes as the feed has them.</summary>
     public IEnumerable<(CommitItem Item, CustomerChange Change)> Changes()

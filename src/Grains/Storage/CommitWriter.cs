@@ -1,5 +1,4 @@
 using CustomerSync.Feed;
-using CustomerSync.Webhooks;
 using Microsoft.Extensions.Logging;
 
 namespace CustomerSync.Storage;
@@ -99,7 +98,7 @@ internal sealed partial class CommitWriter : IAsyncDisposable
 
     private static CommitResult Result(CommitItem item, Commit commit, Dictionary<CommitItem, FeedCursor> cursors) =>
         new(
-        Conflict: item.ErpnextId is { } name && !commit.Held.Contains(name),
+        Conflict: item.ErpnextId is { } name && !commit.VersionsMatched.Contains(name),
         Cursor: cursors.TryGetValue(item, out var cursor) ? cursor : null,
         commit.Touched);
 

@@ -12,22 +12,12 @@ internal sealed class CustomerHistory(Database database)
     /// Newest first, those that came before <paramref name="beforeSequence"/>; null: from the newest.
     /// </summary>
     public Task<IReadOnlyList<CustomerHistoryEntry>> Read(Guid customerId, long? beforeSequence, int limit) =>
-        database.Read(async session =>
-    {
-        var entries = new List<CustomerHistoryEntry>();
-        await using var reader = await session.Statement("read_history").With("@id", database.Bindable(customerId))
-            .With("@before", beforeSequence ?? long.MaxValue).With("@limit", limit).ExecuteReaderAsync();
-        while (await reader.ReadAsync()) entries.Add(Entry(reader));
-        return (IReadOnlyList<CustomerHistoryEntry>)entries;
-    });
+        database.Read(session => session.Statement("read_history").With("@id", database.Bindable(customerId))
+            .With("@before", beforeSequence ?? long.MaxValue).With("@limit", limit).ReadAll(Entry));
 
     /// <summary>What the customer of that id is called; null when there is none.</summary>
-    public Task<string?> NameOf(Guid customerId) => database.Read(async session =>
-    {
-        await using var reader = await session.Statement("read_name").With("@id", database.Bindable(customerId))
-            .ExecuteReaderAsync();
-        return await reader.ReadAsync() ? reader.GetString(0) : null;
-    });
+    public Task<string?> NameOf(Guid customerId) => database.Read(session =>
+        session.Statement("read_name").With("@id", database.Bindable(customerId)).ReadFirst(row => row.GetString(0)));
 
     private static CustomerHistoryEntry Entry(DbDataReader row)
     {
@@ -37,9 +27,9 @@ internal sealed class CustomerHistory(Database database)
         {
             Sequence = row.GetInt64(0),
             ErpnextId = (ErpnextName)row.GetString(2),
-            Kind = StorageJson.Parse<ChangeKind>(row.GetString(3)),
-            Cause = StorageJson.Parse<ChangeCause>(row.GetString(4)),
-            At = row.GetFieldValue<DateTimeOffset>(5),
+            Kind = EnumNames.Parse<ChangeKind>(row.GetString(3)),
+            Cause = EnumNames.Parse<ChangeCause>(row.GetString(4)),
+            At = row.Time(5),
             Fields = before.RootElement.EnumerateObject().ToDictionary(
                 field => field.Name, field => new FieldChange(Text(field.Value), Text(after.RootElement, field.Name)),
                 StringComparer.Ordinal),

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using System.Text.Json;
 using CustomerSync.Customers;
 
@@ -52,9 +51,10 @@ internal sealed class CustomerList(Database database, FeedStore feed, CustomerTo
         DbSession session, CustomerQuery query, SearchTerms terms, long? indexed)
     {
         if (terms.IsEmpty) return (await totals.Count(session, query.Deleted), false);
-        var statement = Bind(session.Statement("count_customers", Conditions(query, terms, indexed)), terms, indexed)
-            .With("@limit", MaxCount + 1);
-        var count = Convert.ToInt64(await statement.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+        var parts = Conditions(query, terms, indexed);
+        parts.Add("count");
+        var statement = Bind(session.Statement("list_customers", parts), terms, indexed).With("@limit", MaxCount + 1);
+        var count = await statement.ReadNumber();
         return (Math.Min(count, MaxCount), count > MaxCount);
     }
 

@@ -26,9 +26,6 @@ internal sealed class CustomerRows
         Document = Text("document"),
     };
 
-    /// <summary>Without the document.</summary>
-    public KnownCustomer Known() => new(Number("version"), Customer(), Text("times"), Number("touched"));
-
     public Customer Customer()
     {
         var customer = new Customer { ErpnextId = default, Name = "", Sequence = Number("sequence") };

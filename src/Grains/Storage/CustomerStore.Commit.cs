@@ -115,7 +115,7 @@ internal sealed partial class CustomerStore
 
         void Holds(DbDataReader row)
         {
-            if (noted?.IsBefore(row.GetInt64(1)) is not true) held.Add(row.GetString(0));
+            if (noted?.Precedes(row.GetInt64(1)) is not true) held.Add(row.GetString(0));
         }
     }
 
@@ -130,6 +130,7 @@ internal sealed partial class CustomerStore
     {
         var at = time.GetStorableNow();
         var changed = accepted.Where(item => item.Intent.Change is not null).ToList();
+        if (session.Measured is { } measured) measured.Changes = changed.Count;
         var numbered = AssignSequences(accepted, changed.Count, at);
         var head = default(FeedHead);
         var counter = accepted.Any(item => item.Row is not null)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CustomerSync.Customers;
 
 namespace CustomerSync.Storage;
@@ -23,16 +22,14 @@ internal sealed class CustomerTotals(TimeProvider time, int countedAlways = 20_0
     {
         var known = await Added(session, Volatile.Read(ref _known)) ?? await CountAll(session);
         Volatile.Write(ref _known, known.Living > countedAlways ? known : null);
-        return withDeleted ? known.Living + await Scalar(session, "count_deleted") : known.Living;
+        return withDeleted ? known.Living + await session.Statement("count_deleted").ReadNumber() : known.Living;
     }
 
     private async Task<Known> CountAll(DbSession session)
     {
-        await using var reader = await session.Statement("count_all").ExecuteReaderAsync();
-        await reader.ReadAsync();
-        var all = Convert.ToInt64(reader.GetValue(2), CultureInfo.InvariantCulture);
-        var deleted = Convert.ToInt64(reader.GetValue(3), CultureInfo.InvariantCulture);
-        return new(reader.GetString(0), reader.GetInt64(1), all - deleted, time.GetTimestamp());
+        var (epoch, sequence, living) = await session.Statement("count_all").ReadFirst(row =>
+            (row.GetString(0), row.Number(1), row.Number(2) - row.Number(3)));
+        return new(epoch, sequence, living, time.GetTimestamp());
     }
 
     /// <returns>
@@ -44,31 +41,23 @@ internal sealed class CustomerTotals(TimeProvider time, int countedAlways = 20_0
         if (known is null || time.GetElapsedTime(known.CountedAt) > Lifetime) return null;
         if (!await IsNear(session, known)) return null;
         var (sequence, changes, living) = (known.Sequence, 0L, known.Living);
-        await using var reader = await session.Statement("count_changes").With("@after", known.Sequence)
-            .ExecuteReaderAsync();
-        while (await reader.ReadAsync())
+        var counts = await session.Statement("count_changes").With("@after", known.Sequence).ReadAll(row =>
+            (Kind: EnumNames.Parse<ChangeKind>(row.GetString(0)), Count: row.Number(1), Last: row.Number(2)));
+        foreach (var (kind, count, last) in counts)
         {
-            var count = Convert.ToInt64(reader.GetValue(1), CultureInfo.InvariantCulture);
-            switch (StorageJson.Parse<ChangeKind>(reader.GetString(0)))
+            switch (kind)
             {
                 case ChangeKind.Created or ChangeKind.Restored: living += count; break;
                 case ChangeKind.Deleted: living -= count; break;
                 case ChangeKind.Updated: break;
                 default: return null;
             }
-            (sequence, changes) = (Math.Max(sequence, reader.GetInt64(2)), changes + count);
+            (sequence, changes) = (Math.Max(sequence, last), changes + count);
         }
         return changes == sequence - known.Sequence ? known with { Sequence = sequence, Living = living } : null;
     }
 
-    private static async Task<bool> IsNear(DbSession session, Known known)
-    {
-        await using var reader = await session.Statement("read_head").ExecuteReaderAsync();
-        await reader.ReadAsync();
-        return CustomerStore.Head(reader).Cursor is var head && head.Epoch == known.Epoch
+    private static async Task<bool> IsNear(DbSession session, Known known) =>
+        (await FeedStore.ReadHead(session)).Cursor is var head && head.Epoch == known.Epoch
             && head.Sequence >= known.Sequence && head.Sequence - known.Sequence <= MaxChanges;
-    }
-
-    private static async Task<long> Scalar(DbSession session, string statement) =>
-        Convert.ToInt64(await session.Statement(statement).ExecuteScalarAsync(), CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using CustomerSync.Webhooks;
 
 namespace CustomerSync.Storage;
 
@@ -23,12 +22,31 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
     /// <summary>How Orleans' own tables in this database are reached.</summary>
     public abstract OrleansDatabase Orleans { get; }
 
+    /// <summary>Null: nothing is measured.</summary>
+    public DatabaseMeter? Meter { get; set; }
+
     /// <summary>Runs one transaction and commits it. Nothing is written when <paramref name="work"/> throws.</summary>
-    public abstract Task<T> Write<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default);
+    public Task<T> Write<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default)
+    {
+        if (Meter is null) return Transact(work, cancel);
+        var measured = new Measured("write");
+        return Meter.Measure(measured, () => Transact(session =>
+        {
+            session.Measured = measured;
+            return work(session);
+        }, cancel));
+    }
 
     /// <summary>Runs reads that see what is committed.</summary>
     /// <exception cref="StorageUnavailableException">The database cannot be read now.</exception>
-    public abstract Task<T> Read<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default);
+    public Task<T> Read<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default) =>
+        Meter is null ? Query(work, cancel) : Meter.Measure(new Measured("read"), () => Query(work, cancel));
+
+    /// <inheritdoc cref="Write"/>
+    protected abstract Task<T> Transact<T>(Func<DbSession, Task<T>> work, CancellationToken cancel);
+
+    /// <inheritdoc cref="Read"/>
+    protected abstract Task<T> Query<T>(Func<DbSession, Task<T>> work, CancellationToken cancel);
 
     /// <summary>Whether it has an index of trigrams.</summary>
     public virtual bool HasSearchIndex => true;
@@ -61,7 +79,7 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
     /// <summary>
     /// Brings what was committed into the database's file, where it stands in a log beside it; holds up nobody.
     /// </summary>
-    public virtual Task Checkpoint() => Task.CompletedTask;
+    public virtual Task CheckpointWal() => Task.CompletedTask;
 
     /// <summary>
     /// What was deleted is not to be read out of the database's files either; on a server that is the server's affair.

@@ -14,6 +14,9 @@ internal class DbSession(DbConnection connection, SqlFiles files) : IAsyncDispos
     /// <summary>The statements that were made on it so far.</summary>
     internal IReadOnlyCollection<DbCommand> Commands => _commands.Values;
 
+    /// <summary>Null where nothing is measured.</summary>
+    public Measured? Measured { get; set; }
+
     /// <summary>Whether the transaction was committed by its last statements.</summary>
     public bool IsCommitted { get; set; }
 

@@ -40,7 +40,7 @@ internal sealed class Eraser(Database database, TimeProvider time)
                 .ExecuteScalarAsync() is { } modified)
                 erased.Add((former, (SiteTime?)(modified as string)));
         var touched = await mentions.Replace(session);
-        foreach (var (name, modified) in erased) await Forget(session, name, modified, touched);
+        foreach (var (name, modified) in erased) await MarkErased(session, name, modified, touched);
         var blank = new Customer { ErpnextId = pseudonym, Id = customer.Id, Name = "", DeletedAt = customer.DeletedAt };
         await session.Statement("erase_changes").With("@pseudonym", (string)pseudonym)
             .With("@customer", StorageJson.Customer(blank))
@@ -70,9 +70,8 @@ internal sealed class Eraser(Database database, TimeProvider time)
     {
         var names = customer.PreviousIds.Prepend(customer.ErpnextId).Select(name => (string)name)
             .ToHashSet(StringComparer.Ordinal);
-        await using var reader = await database.WithTexts(session.Statement("living_among"), "@values", names)
-            .ExecuteReaderAsync();
-        while (await reader.ReadAsync()) names.Remove(reader.GetString(0));
+        names.ExceptWith(await database.WithTexts(session.Statement("living_among"), "@values", names)
+            .ReadAll(row => row.GetString(0)));
         return names;
     });
 
@@ -82,13 +81,10 @@ internal sealed class Eraser(Database database, TimeProvider time)
     {
         if (names.Count == 0) return [];
         var byHash = names.ToDictionary(Hash, StringComparer.Ordinal);
-        var erased = new Dictionary<string, StoredCustomer>(StringComparer.Ordinal);
-        await using var reader = await database.WithTexts(session.Statement("read_erased"), "@hashes", byHash.Keys)
-            .ExecuteReaderAsync();
-        while (await reader.ReadAsync())
-            erased[byHash[reader.GetString(0)]] =
-                new() { Times = Times(reader.GetString(1)), Touched = reader.GetInt64(2) };
-        return erased;
+        var erased = await database.WithTexts(session.Statement("read_erased"), "@hashes", byHash.Keys).ReadAll(row =>
+            (Name: byHash[row.GetString(0)],
+                Row: new StoredCustomer { Times = Times(row.GetString(1)), Touched = row.Number(2) }));
+        return erased.ToDictionary(one => one.Name, one => one.Row, StringComparer.Ordinal);
     }
 
     /// <summary>The times of a customer of which nothing else is left.</summary>
@@ -97,7 +93,7 @@ internal sealed class Eraser(Database database, TimeProvider time)
     /// <summary>
     /// Nothing tells the name any more but a hash, with the time up to which deliveries of it are late.
     /// </summary>
-    private async Task Forget(DbSession session, string name, SiteTime? modified, long touched)
+    private async Task MarkErased(DbSession session, string name, SiteTime? modified, long touched)
     {
         await session.Statement("erase_deliveries").With("@name", name).ExecuteNonQueryAsync();
         await session.Statement("erase_failures").With("@name", name).ExecuteNonQueryAsync();

@@ -29,7 +29,7 @@ internal sealed class FeedStore(Database database)
             .ExecuteReaderAsync();
         await reader.ReadAsync();
         var head = Head(reader);
-        long? until = reader.IsDBNull(ChangeColumns - 1) ? null : reader.GetInt64(ChangeColumns - 1);
+        var until = reader.NumberOrNull(ChangeColumns - 1);
         for (var more = !reader.IsDBNull(ChangeColumns); more; more = await reader.ReadAsync())
             changes.Add(Change(reader, head.Cursor.Epoch));
         var isWhole = limit == 0 || IsContiguous(after, head, changes);
@@ -46,16 +46,11 @@ internal sealed class FeedStore(Database database)
         : changes[0].Sequence == after.Sequence + 1 && changes[^1].Sequence == after.Sequence + changes.Count;
 
     /// <summary>Where the feed stands, and whether what was seen of it is still so.</summary>
-    public Task<FeedLook> LookBack(FeedCursor seen) => database.Read(session => LookBack(session, seen));
+    public Task<HeadCheck> CheckHead(FeedCursor seen) => database.Read(session => CheckHead(session, seen));
 
-    internal static async Task<FeedLook> LookBack(DbSession session, FeedCursor seen)
-    {
-        await using var reader = await session.Statement("look_back").With("@epoch", seen.Epoch ?? "")
-            .With("@sequence", seen.Sequence).ExecuteReaderAsync();
-        await reader.ReadAsync();
-        var head = Head(reader);
-        return new FeedLook(head, Time(reader, 3), Time(reader, 4), reader.IsDBNull(5) ? null : reader.GetInt64(5));
-    }
+    internal static async Task<HeadCheck> CheckHead(DbSession session, FeedCursor seen) =>
+        (await session.Statement("check_head").With("@epoch", seen.Epoch ?? "").With("@sequence", seen.Sequence)
+            .ReadFirst(row => new HeadCheck(Head(row), row.TimeOrNull(3), row.TimeOrNull(4), row.NumberOrNull(5))))!;
 
     /// <summary>Gives what follows in the feed a new epoch.</summary>
     /// <param name="continues">Cursors of earlier epochs stay good up to here; else none of them is good any
@@ -65,7 +60,7 @@ internal sealed class FeedStore(Database database)
     public Task<FeedHead> BeginEpoch(bool continues, Predicate<FeedCursor>? mustBegin = null) =>
         database.Write(async session =>
     {
-        var last = await LockHead(session);
+        var last = await session.Statement("lock_head").ReadFirst(row => CustomerStore.Head(row).Cursor);
         if (mustBegin?.Invoke(last) is false) return await ReadHead(session);
         var epoch = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(EpochBytes));
         await session.Statement("begin_epoch").With("@old", last.Epoch)
@@ -74,34 +69,19 @@ internal sealed class FeedStore(Database database)
         return await ReadHead(session);
     });
 
-    private static async Task<FeedHead> ReadHead(DbSession session)
-    {
-        await using var reader = await session.Statement("read_head").ExecuteReaderAsync();
-        await reader.ReadAsync();
-        return Head(reader);
-    }
+    internal static Task<FeedHead> ReadHead(DbSession session) => session.Statement("read_head").ReadFirst(Head);
 
     private static FeedHead Head(DbDataReader row) => CustomerStore.Head(row) with { Oldest = row.GetInt64(2) };
-
-    private static async Task<FeedCursor> LockHead(DbSession session)
-    {
-        await using var reader = await session.Statement("lock_head").ExecuteReaderAsync();
-        await reader.ReadAsync();
-        return CustomerStore.Head(reader).Cursor;
-    }
-
-    private static DateTimeOffset? Time(DbDataReader row, int column) =>
-        row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
 
     private static CustomerChange Change(DbDataReader row, string epoch) => new()
     {
         Cursor = new FeedCursor(epoch, row.GetInt64(ChangeColumns)),
         ErpnextId = (ErpnextName)row.GetString(ChangeColumns + 1),
-        Kind = StorageJson.Parse<ChangeKind>(row.GetString(ChangeColumns + 2)),
+        Kind = EnumNames.Parse<ChangeKind>(row.GetString(ChangeColumns + 2)),
         NewerKind = EnumNames.Newer<ChangeKind>(row.GetString(ChangeColumns + 2)),
-        Cause = StorageJson.Parse<ChangeCause>(row.GetString(ChangeColumns + 3)),
+        Cause = EnumNames.Parse<ChangeCause>(row.GetString(ChangeColumns + 3)),
         NewerCause = EnumNames.Newer<ChangeCause>(row.GetString(ChangeColumns + 3)),
-        At = row.GetFieldValue<DateTimeOffset>(ChangeColumns + 4),
+        At = row.Time(ChangeColumns + 4),
         Fields = StorageJson.Fields(row.GetString(ChangeColumns + 5)),
         Customer = StorageJson.Customer(row.GetString(ChangeColumns + 6)) with
         {
@@ -116,7 +96,7 @@ internal sealed class FeedStore(Database database)
 /// there.</param>
 /// <param name="Until">Up to where cursors of the epoch that was seen are good; null when it is not an earlier
 /// one.</param>
-internal sealed record FeedLook(FeedHead Head, DateTimeOffset? HeadAt, DateTimeOffset? SeenAt, long? Until)
+internal sealed record HeadCheck(FeedHead Head, DateTimeOffset? HeadAt, DateTimeOffset? SeenAt, long? Until)
 {
     /// <summary>
     /// Whether the history goes on from there, in whatever epoch: what was noted then is good, <c>touched</c> too.

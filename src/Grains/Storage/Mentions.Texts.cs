@@ -14,8 +14,7 @@ internal sealed partial class Mentions
             .With("@id", "").With("@before", "").With("@state", "").With("@limit", int.MaxValue).ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
-            var (id, progress, error) =
-                (reader.GetString(0), reader.GetString(3), reader.IsDBNull(6) ? null : reader.GetString(6));
+            var (id, progress, error) = (reader.GetString(0), reader.GetString(3), reader.TextOrNull(6));
             var without = progress.Length == 0 ? progress : Replaced(progress, Positions);
             var isInError = _texts.AreIn(error);
             if (without == progress && !isInError) continue;
@@ -38,8 +37,8 @@ internal sealed partial class Mentions
         for (; await reader.ReadAsync(); rows++)
         {
             var id = after = reader.GetString(0);
-            if (!reader.IsDBNull(1) && _texts.AreIn(reader.GetString(1))) Erase("erase_reason", id);
-            if (!reader.IsDBNull(2) && _texts.AreIn(reader.GetString(2))) Erase("erase_body", id);
+            if (_texts.AreIn(reader.TextOrNull(1))) Erase("erase_reason", id);
+            if (_texts.AreIn(reader.TextOrNull(2))) Erase("erase_body", id);
         }
         return rows < DeliveriesPerStep ? null : after;
     }

@@ -48,16 +48,10 @@ internal sealed partial class Mentions(IReadOnlySet<string> names, ErpnextName p
     public async Task<long> Replace(DbSession session)
     {
         foreach (var replacement in _replacements) await replacement(session);
-        var touched = await Touch(session);
+        var touched = await session.Statement("advance_feed").With("@count", 0L)
+            .ReadFirst(row => CustomerStore.Head(row).Touched);
         foreach (var replacement in _customers) await replacement(session, touched);
         return touched;
-    }
-
-    private static async Task<long> Touch(DbSession session)
-    {
-        await using var reader = await session.Statement("advance_feed").With("@count", 0L).ExecuteReaderAsync();
-        await reader.ReadAsync();
-        return CustomerStore.Head(reader).Touched;
     }
 
     private async Task FindInCustomers(DbSession session, string name)
@@ -66,10 +60,8 @@ internal sealed partial class Mentions(IReadOnlySet<string> names, ErpnextName p
             .With("@json", Json(name)).ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
-            var (key, previous) = (reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1));
-            var (renamed, merged) =
-                (reader.IsDBNull(2) ? null : reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3));
-            var version = reader.GetInt64(4);
+            var (key, previous) = (reader.GetString(0), reader.TextOrNull(1));
+            var (renamed, merged, version) = (reader.TextOrNull(2), reader.TextOrNull(3), reader.Number(4));
             var others = StorageJson.Names(previous).Where(former => !names.Contains(former)).ToList();
             _customers.Add((session, touched) => session.Statement("replace_in_customer").With("@erpnext_id", key)
                 .With("@version", version)
@@ -81,17 +73,11 @@ internal sealed partial class Mentions(IReadOnlySet<string> names, ErpnextName p
 
     private async Task FindInChanges(DbSession session)
     {
-        var (oldest, last) = await Bounds(session);
-        for (_sequence = Math.Max(_sequence, oldest - 1); _sequence < last;
+        var head = await FeedStore.ReadHead(session);
+        var last = head.Cursor.Sequence;
+        for (_sequence = Math.Max(_sequence, head.Oldest - 1); _sequence < last;
             _sequence = Math.Min(_sequence + ChangesPerStep, last))
             foreach (var name in names) await FindInChanges(session, name, Math.Min(_sequence + ChangesPerStep, last));
-    }
-
-    private static async Task<(long Oldest, long Last)> Bounds(DbSession session)
-    {
-        await using var reader = await session.Statement("read_head").ExecuteReaderAsync();
-        await reader.ReadAsync();
-        return (reader.GetInt64(2), reader.GetInt64(1));
     }
 
     private async Task FindInChanges(DbSession session, string name, long last)

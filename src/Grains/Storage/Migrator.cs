@@ -45,11 +45,9 @@ internal static class Migrator
     /// <returns>The numbers of what was applied; null when there is not even a journal.</returns>
     private static async Task<HashSet<int>?> Journal(DbSession session, Database database, CancellationToken cancel)
     {
-        if (Convert.ToInt32(await session.Statement("migration_exists")
-            .ExecuteScalarAsync(cancel), CultureInfo.InvariantCulture) == 0) return null;
-        var applied = new HashSet<int> { 0 };
-        await using (var reader = await session.Statement("migration_numbers").ExecuteReaderAsync(cancel))
-            while (await reader.ReadAsync(cancel)) applied.Add(reader.GetInt32(0));
+        if (await session.Statement("migration_exists").ReadNumber(cancel) == 0) return null;
+        var applied = (await session.Statement("migration_numbers").ReadAll(row => (int)row.Number(0))).Append(0)
+            .ToHashSet();
         var newest = database.Migrations.Max(migration => migration.Number);
         if (applied.Max() <= newest || await CanRead(session, newest, cancel)) return applied;
         throw new ConfigurationException(
@@ -60,8 +58,7 @@ internal static class Migrator
     /// <summary>Whether all that is newer than this program says that it can work with it.</summary>
     private static async Task<bool> CanRead(DbSession session, int newest, CancellationToken cancel) =>
         newest >= FirstWithCompatibility
-        && Convert.ToInt32(await session.Statement("migration_unreadable").With("@newest", newest)
-            .ExecuteScalarAsync(cancel), CultureInfo.InvariantCulture) == 0;
+        && await session.Statement("migration_unreadable").With("@newest", newest).ReadNumber(cancel) == 0;
 
     private static async Task Apply(DbSession session, Migration migration, CancellationToken cancel)
     {

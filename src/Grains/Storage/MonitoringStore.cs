@@ -12,20 +12,18 @@ internal sealed class MonitoringStore(Database database)
     /// <summary>A statement that would take longer is given up: a chart is not worth more.</summary>
     private const int TimeoutSeconds = 10;
 
+    /// <summary>Upper bounds of the classes of durations, in milliseconds; beyond the last there is one more.</summary>
+    public static IReadOnlyList<double> DurationBounds { get; } =
+        [0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000, 3_600_000];
+
     /// <summary>Deliveries received in [from, to), grouped.</summary>
     /// <param name="pointSeconds">Length of a point; points are numbered from 1970.</param>
     /// <param name="siteOffset">The site's offset from UTC then; null: lags are not told.</param>
     public Task<IReadOnlyList<DeliveryGroup>> Deliveries(
         DateTimeOffset from, DateTimeOffset to, int pointSeconds, TimeSpan? siteOffset) =>
-            database.Read(async session =>
-    {
-        var groups = new List<DeliveryGroup>();
-        await using var reader = await WithShortTimeout(session.Statement("deliveries_by_time"))
+        database.Read(session => WithShortTimeout(session.Statement("deliveries_by_time"))
             .With("@from", DeliveryId.At(from)).With("@to", DeliveryId.At(to)).With("@seconds", pointSeconds)
-            .With("@offset_ms", siteOffset?.TotalMilliseconds).ExecuteReaderAsync();
-        while (await reader.ReadAsync()) groups.Add(Group(reader));
-        return (IReadOnlyList<DeliveryGroup>)groups;
-    });
+            .With("@offset_ms", siteOffset?.TotalMilliseconds).ReadAll(Group));
 
     /// <summary>
     /// Where the feed stood at those times, the earliest first. Its sequences have no gap and are in commit order, so a
@@ -33,28 +31,16 @@ internal sealed class MonitoringStore(Database database)
     /// </summary>
     public Task<FeedSequences> SequencesAt(IReadOnlyList<DateTimeOffset> times) => database.Read(async session =>
     {
-        var (epoch, head, oldest) = await Ends(session);
-        var (places, place) = (new List<long>(times.Count), oldest - 1);
-        foreach (var time in times) places.Add(place = await SequenceAt(session, time, place, head));
-        return new FeedSequences(epoch, head, places);
+        var head = await FeedStore.ReadHead(session);
+        var (places, place) = (new List<long>(times.Count), head.Oldest - 1);
+        foreach (var time in times) places.Add(place = await SequenceAt(session, time, place, head.Cursor.Sequence));
+        return new FeedSequences(head.Cursor.Epoch, head.Cursor.Sequence, places);
     });
 
     /// <summary>Runs that began at or after that time, newest first.</summary>
-    public Task<IReadOnlyList<MonitoredRun>> Runs(DateTimeOffset from, int limit) => database.Read(async session =>
-    {
-        var runs = new List<MonitoredRun>();
-        await using var reader = await WithShortTimeout(session.Statement("runs_since"))
-            .With("@from", DeliveryId.At(from)).With("@limit", limit).ExecuteReaderAsync();
-        while (await reader.ReadAsync()) runs.Add(Run(reader));
-        return (IReadOnlyList<MonitoredRun>)runs;
-    });
-
-    private static async Task<(string Epoch, long Head, long Oldest)> Ends(DbSession session)
-    {
-        await using var reader = await session.Statement("read_head").ExecuteReaderAsync();
-        await reader.ReadAsync();
-        return (reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2));
-    }
+    public Task<IReadOnlyList<MonitoredRun>> Runs(DateTimeOffset from, int limit) => database.Read(session =>
+        WithShortTimeout(session.Statement("runs_since")).With("@from", DeliveryId.At(from)).With("@limit", limit)
+            .ReadAll(Run));
 
     /// <returns>The last sequence before that time, which lies between the two.</returns>
     private static async Task<long> SequenceAt(DbSession session, DateTimeOffset time, long before, long last)
@@ -68,13 +54,9 @@ internal sealed class MonitoringStore(Database database)
         return before;
     }
 
-    private static async Task<DateTimeOffset> TimeOf(DbSession session, long sequence)
-    {
-        await using var reader = await session.Statement("change_time").With("@sequence", sequence)
-            .ExecuteReaderAsync();
-        // Pruned meanwhile: it was old.
-        return await reader.ReadAsync() ? reader.GetFieldValue<DateTimeOffset>(0) : DateTimeOffset.MinValue;
-    }
+    /// <summary>Before all times when it was pruned meanwhile: it was old.</summary>
+    private static Task<DateTimeOffset> TimeOf(DbSession session, long sequence) =>
+        session.Statement("change_time").With("@sequence", sequence).ReadFirst(row => row.Time(0));
 
     private static DbCommand WithShortTimeout(DbCommand command)
     {
@@ -83,23 +65,18 @@ internal sealed class MonitoringStore(Database database)
     }
 
     private static DeliveryGroup Group(DbDataReader row) => new(
-        Number(row, 0), StorageJson.Parse<DeliveryOutcome>(row.GetString(1)), (int)Number(row, 2), row.IsDBNull(3)
-            ? null : (int)Number(row, 3), Number(row, 4),
-        Number(row, 5) / 1000.0, row.IsDBNull(6)
-            ? null : Convert.ToDouble(row.GetValue(6), CultureInfo.InvariantCulture));
+        row.Number(0), EnumNames.Parse<DeliveryOutcome>(row.GetString(1)), (int)row.Number(2),
+        (int?)row.NumberOrNull(3), row.Number(4), row.Number(5) / 1000.0,
+        row.IsDBNull(6) ? null : Convert.ToDouble(row.GetValue(6), CultureInfo.InvariantCulture));
 
     private static MonitoredRun Run(DbDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3), row.IsDBNull(4)
-            ? null : row.GetFieldValue<DateTimeOffset>(4),
-        Number(row, 5), Number(row, 6), Number(row, 7), Number(row, 8), Number(row, 9));
-
-    private static long Number(DbDataReader row, int column) =>
-        Convert.ToInt64(row.GetValue(column), CultureInfo.InvariantCulture);
+        row.GetString(0), row.GetString(1), row.GetString(2), row.Time(3), row.TimeOrNull(4),
+        row.Number(5), row.Number(6), row.Number(7), row.Number(8), row.Number(9));
 }
 
 /// <summary>Deliveries that are alike.</summary>
 /// <param name="Point">Number of the point in which they were received.</param>
-/// <param name="DurationClass">See <c>deliveries_by_time</c>: 0 for up to 0.5 ms, to 18.</param>
+/// <param name="DurationClass">See <see cref="MonitoringStore.DurationBounds"/>.</param>
 /// <param name="LagClass">The same; null where there is no lag to tell.</param>
 /// <param name="MaxDurationMs">The longest among them.</param>
 /// <param name="MaxLagMs">The longest among them.</param>

@@ -1,4 +1,4 @@
-using System.Globalization;
+using CustomerSync.Webhooks;
 
 namespace CustomerSync.Storage;
 
@@ -14,7 +14,7 @@ internal sealed class Pruning(Database database)
     /// The ids of deliveries begin with their milliseconds since 1970, in hexadecimal (UUID version 7).
     /// </summary>
     public Task<int> Deliveries(DateTimeOffset before) =>
-        Prune("prune_deliveries", before.ToUnixTimeMilliseconds().ToString("x12", CultureInfo.InvariantCulture));
+        Prune("prune_deliveries", DeliveryId.At(before));
 
     public Task<int> Tombstones(DateTimeOffset before) => Prune("prune_tombstones", database.Bindable(before));
 
@@ -24,6 +24,11 @@ internal sealed class Pruning(Database database)
         var failures = await Prune("prune_failures", database.Bindable(before));
         return failures == Step ? failures : await Prune("prune_runs", database.Bindable(before));
     }
+
+    public Task<int> Audit(DateTimeOffset before) => Prune("prune_audit", DeliveryId.At(before));
+
+    /// <summary>Sessions, links and tickets whose time was over before.</summary>
+    public Task<int> Access(DateTimeOffset before) => Prune("prune_access", database.Bindable(before));
 
     /// <returns>How many rows went; <see cref="Step"/> when there may be more.</returns>
     private Task<int> Prune(string statement, object before) => database.Write(

@@ -12,6 +12,9 @@ internal sealed partial class Retention(
 {
     private static readonly TimeSpan StepPause = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Whoever comes with an old link is told that it is old.</summary>
+    private static readonly TimeSpan KeptAfterExpiry = TimeSpan.FromDays(1);
+
     /// <summary>A process that is started again and again prunes too.</summary>
     protected override TimeSpan FirstPause => TimeSpan.FromMinutes(1);
 
@@ -22,7 +25,10 @@ internal sealed partial class Retention(
         var deliveries = await Repeat(() => pruning.Deliveries(now.AddDays(-days.DeliveriesDays)), stop);
         var tombstones = await Repeat(() => pruning.Tombstones(now.AddDays(-days.TombstonesDays)), stop);
         var runs = await Repeat(() => pruning.SyncRuns(now.AddDays(-days.SyncRunsDays)), stop);
-        if (changes + deliveries + tombstones + runs > 0) LogPruned(changes, deliveries, tombstones, runs);
+        var audit = await Repeat(() => pruning.Audit(now.AddDays(-days.AuditDays)), stop);
+        await Repeat(() => pruning.Access(now - KeptAfterExpiry), stop);
+        if (changes + deliveries + tombstones + runs + audit > 0)
+            LogPruned(changes, deliveries, tombstones, runs, audit);
     }
 
     private async Task<long> Repeat(Func<Task<int>> step, CancellationToken stop)
@@ -37,8 +43,8 @@ internal sealed partial class Retention(
 
     [LoggerMessage(1120, LogLevel.Information,
         "Pruned: {Changes} changes, {Deliveries} deliveries, {Tombstones} deleted customers, {Runs} sync runs with "
-        + "what they could not take")]
-    private partial void LogPruned(long changes, long deliveries, long tombstones, long runs);
+        + "what they could not take, {Audit} entries of the audit")]
+    private partial void LogPruned(long changes, long deliveries, long tombstones, long runs, long audit);
 
     [LoggerMessage(1121, LogLevel.Warning, "Pruning stopped and goes on in an hour: {Error}")]
     protected override partial void LogFailed(string error);

@@ -26,4 +26,8 @@ public sealed class RetentionOptions
     /// <summary>Runs of the sync that have ended, with what they could not take. Default 90.</summary>
     [Range(1, 36_500)]
     public int SyncRunsDays { get; set; } = 90;
+
+    /// <summary>Who did what. Default 365.</summary>
+    [Range(1, 36_500)]
+    public int AuditDays { get; set; } = 365;
 }

@@ -1,6 +1,3 @@
-using System.Data.Common;
-using System.Globalization;
-
 namespace CustomerSync.Storage;
 
 /// <summary>
@@ -39,8 +36,7 @@ internal sealed class SearchIndex(Database database)
         if (!database.HasSearchIndex || terms.IsEmpty) return null;
         var statement = terms.Bind(database, session.Statement("search_candidates", terms.Parts))
             .With("@folding", SearchText.Folding).With("@behind", MaxBehind).With("@limit", MaxCandidates + 1);
-        await using var reader = await statement.ExecuteReaderAsync();
-        return await reader.ReadAsync() && Number(reader, 1) <= MaxCandidates ? Number(reader, 0) : null;
+        return await statement.ReadFirst(row => row.Number(1) <= MaxCandidates ? row.Number(0) : (long?)null);
     }
 
     /// <summary>Goes on a step.</summary>
@@ -97,19 +93,11 @@ internal sealed class SearchIndex(Database database)
         return state with { Sequence = last };
     }
 
-    private static async Task<(State State, long Head, long Oldest)> Read(DbSession session)
-    {
-        await using var reader = await session.Statement("search_state").ExecuteReaderAsync();
-        await reader.ReadAsync();
-        var state = new State((int)Number(reader, 0), reader.IsDBNull(1) ? null : reader.GetString(1),
-            Number(reader, 2));
-        return (state, Number(reader, 3), Number(reader, 4));
-    }
+    private static Task<(State State, long Head, long Oldest)> Read(DbSession session) =>
+        session.Statement("search_state").ReadFirst(row =>
+            (new State((int)row.Number(0), row.TextOrNull(1), row.Number(2)), row.Number(3), row.Number(4)));
 
     private static Task<int> Move(DbSession session, State state) => session.Statement("move_search")
         .With("@folding", state.Folding).With("@folded_to", state.FoldedTo).With("@sequence", state.Sequence)
             .ExecuteNonQueryAsync();
-
-    private static long Number(DbDataReader row, int column) =>
-        Convert.ToInt64(row.GetValue(column), CultureInfo.InvariantCulture);
 }

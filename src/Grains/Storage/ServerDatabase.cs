@@ -22,7 +22,7 @@ internal abstract class ServerDatabase(SqlFiles files) : Database(files)
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
 
-    public override async Task<T> Write<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default)
+    protected override async Task<T> Transact<T>(Func<DbSession, Task<T>> work, CancellationToken cancel)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -38,7 +38,7 @@ internal abstract class ServerDatabase(SqlFiles files) : Database(files)
         }
     }
 
-    public override async Task<T> Read<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default)
+    protected override async Task<T> Query<T>(Func<DbSession, Task<T>> work, CancellationToken cancel)
     {
         try
         {

@@ -1,35 +1,32 @@
-using System.Collections.Frozen;
+using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 
 namespace CustomerSync.Storage;
 
 /// <summary>
-/// The statements of one engine: embedded files, the same names for every engine. Lists of columns are filled in when
-/// they are loaded: <c>{row: r.$}</c> is every column of that list (<see cref="Columns.Lists"/>) with its name for
-/// <c>$</c>, and <c>$type</c> its T-SQL type.
+/// The statements of one engine: embedded files, those for every engine, and its own in the place of some. They are
+/// filled when they are loaded: <c>{row: r.$}</c> is every column of that list (<see cref="Columns.Lists"/>) with its
+/// name for <c>$</c>, and <c>$type</c> its T-SQL type; <c>{key: @id}</c> a parameter of a key's type,
+/// <c>{any: @names}</c> a comparison with each text of a list, <c>{class: ms}</c> the class of a duration.
 /// </summary>
 internal sealed partial class SqlFiles
 {
     private const string OptionalLine = "--?";
 
-    private readonly FrozenDictionary<string, string> _files;
-    private readonly FrozenDictionary<string, string> _statements;
+    private readonly Dictionary<string, string> _statements = [];
 
     public SqlFiles(string provider)
     {
         var assembly = typeof(SqlFiles).Assembly;
-        var folder = $"Sql/{provider}/";
-        _files = assembly.GetManifestResourceNames().Where(name => name.StartsWith(folder, StringComparison.Ordinal))
-            .ToFrozenDictionary(name => name[folder.Length..], name => Read(assembly, name));
-        _statements = _files.ToFrozenDictionary(file => file.Key, file => Filled(file.Value));
+        foreach (var folder in (string[])["Sql/Every/", $"Sql/{provider}/"])
+            foreach (var name in assembly.GetManifestResourceNames()
+                .Where(name => name.StartsWith(folder, StringComparison.Ordinal)))
+                _statements[name[folder.Length..]] = Filled(Read(assembly, name), provider);
     }
 
     /// <summary>All of them, migrations as <c>migrations/0001_name</c>.</summary>
     public IEnumerable<string> Names => _statements.Keys;
-
-    /// <summary>Whether a list of columns was filled in.</summary>
-    public bool IsFilled(string name) => _files[name] != _statements[name];
 
     public string this[string name] => _statements[name];
 
@@ -48,20 +45,35 @@ internal sealed partial class SqlFiles
         let name = statement.Key["migrations/".Length..]
         orderby name
         select new Migration(
-            int.Parse(name.AsSpan(0, 4), System.Globalization.CultureInfo.InvariantCulture), name[5..],
-            statement.Value);
+            int.Parse(name.AsSpan(0, 4), CultureInfo.InvariantCulture), name[5..], statement.Value);
 
     private static bool IsWanted(string line, IReadOnlySet<string> parts) => line.IndexOf(OptionalLine,
         StringComparison.Ordinal) is var mark && (mark < 0
         || line[(mark + OptionalLine.Length)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .All(part => part[0] == '!' ? !parts.Contains(part[1..]) : parts.Contains(part)));
 
-    private static string Filled(string sql) =>
-        ListOfColumns().Replace(sql, list => Columns.Lists.TryGetValue(list.Groups[1].Value, out var columns)
-        ? string.Join(", ", columns.Select(column => list.Groups[2].Value
-            .Replace("$type", TransactSqlType(column.Type), StringComparison.Ordinal)
-            .Replace("$", column.Name, StringComparison.Ordinal)))
-        : list.Value);
+    private static string Filled(string sql, string provider) => Placeholder().Replace(sql, place =>
+        (place.Groups[1].Value, place.Groups[2].Value) switch
+        {
+            ("key", var key) => provider == "SqlServer" ? $"CAST({key} AS {TransactSqlType(ColumnType.Key)})" : key,
+            ("any", var texts) => provider switch
+            {
+                "Sqlite" => $"IN (SELECT value FROM json_each({texts}))",
+                "PostgreSql" => $"= ANY ({texts})",
+                _ => $"IN (SELECT v.value COLLATE Latin1_General_BIN2 FROM OPENJSON({texts}) v)",
+            },
+            ("class", var milliseconds) => ClassOf(milliseconds),
+            var (list, each) => string.Join(", ", Columns.Lists[list].Select(column => each
+                .Replace("$type", TransactSqlType(column.Type), StringComparison.Ordinal)
+                .Replace("$", column.Name, StringComparison.Ordinal))),
+        });
+
+    private static string ClassOf(string milliseconds)
+    {
+        var bounds = MonitoringStore.DurationBounds.Select((bound, place) =>
+            string.Create(CultureInfo.InvariantCulture, $" WHEN {milliseconds} <= {bound} THEN {place}"));
+        return $"CASE WHEN {milliseconds} IS NULL THEN NULL{string.Concat(bounds)} ELSE {bounds.Count()} END";
+    }
 
     private static string TransactSqlType(ColumnType type) => type switch
     {
@@ -76,7 +88,7 @@ internal sealed partial class SqlFiles
     };
 
     [GeneratedRegex(@"\{(\w+): ([^}]*)\}")]
-    private static partial Regex ListOfColumns();
+    private static partial Regex Placeholder();
 
     private static string Read(Assembly assembly, string name)
     {
@@ -93,8 +105,7 @@ internal sealed partial record Migration(int Number, string Name, string Sql)
     /// line says so.
     /// </summary>
     public int ReadableFrom => Said().Match(Sql) is { Success: true } said
-        ? int.Parse(said.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture)
-        : Number;
+        ? int.Parse(said.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : Number;
 
     [GeneratedRegex(@"\A-- Readable from schema (\d+)\.")]
     private static partial Regex Said();

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using CustomerSync.Webhooks;
 
 namespace CustomerSync.Storage;
 

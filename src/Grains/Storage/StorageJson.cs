@@ -10,11 +10,6 @@ namespace CustomerSync.Storage;
 /// </summary>
 internal static class StorageJson
 {
-    public static string Name<T>(T value) where T : struct, Enum => EnumNames.Of(value);
-
-    /// <summary>A name that only a newer program knows is none of the values: nothing stops at it.</summary>
-    public static T Parse<T>(string name) where T : struct, Enum => EnumNames.Parse<T>(name);
-
     public static string Customer(Customer customer)
     {
         // Null is left out.

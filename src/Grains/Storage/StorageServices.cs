@@ -1,6 +1,7 @@
 using CustomerSync.Storage.PostgreSql;
 using CustomerSync.Storage.Sqlite;
 using CustomerSync.Storage.SqlServer;
+using CustomerSync.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans.Storage;
@@ -14,7 +15,12 @@ internal static class StorageServices
     /// </summary>
     public static IServiceCollection AddDatabase(this IServiceCollection services)
     {
-        services.AddSingleton(provider => Open(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
+        services.AddSingleton(provider =>
+        {
+            var database = Open(provider.GetRequiredService<IOptions<StorageOptions>>().Value);
+            database.Meter = provider.GetService<DatabaseMeter>();
+            return database;
+        });
         return services.AddSingleton(provider => provider.GetRequiredService<Database>().Orleans);
     }
 
@@ -24,7 +30,9 @@ internal static class StorageServices
         services.AddSingleton<CustomerStore>().AddSingleton<FeedStore>().AddSingleton<CustomerTotals>()
             .AddSingleton<SearchIndex>().AddSingleton<CustomerList>().AddSingleton<CustomerHistory>()
             .AddSingleton<DeliveryStore>().AddSingleton<CommitWriter>().AddSingleton<WriteCheck>();
-        services.AddSingleton<SyncStore>().AddSingleton<Eraser>().AddSingleton<Pruning>();
+        services.AddSingleton<SyncStore>().AddSingleton<Eraser>().AddSingleton<Pruning>()
+            .AddSingleton<AccessStore>().AddSingleton<AuditStore>();
+        services.AddSiloMetrics().AddSingleton<DatabaseMeter>().AddSingleton<MonitoringStore>();
         services.AddKeyedSingleton<IGrainStorage, CustomerGrainStorage>(CustomerGrainStorage.Name);
         services.AddHostedService<DatabaseStartup>();
         return services;

@@ -32,8 +32,8 @@ public sealed record StoredCustomer
     /// <summary>What the next write tells beside the row. Not stored in it.</summary>
     public WriteIntent Intent { get; init; } = WriteIntent.None;
 
-    /// <inheritdoc cref="FeedHead.IsBefore"/>
-    public bool HasChangedSince(FeedHead noted) => noted.IsBefore(Touched);
+    /// <inheritdoc cref="FeedHead.Precedes"/>
+    public bool WasWrittenAfter(FeedHead noted) => noted.Precedes(Touched);
 }
 
 /// <summary>The change and the delivery that are committed together with a row.</summary>

@@ -8,7 +8,7 @@ namespace CustomerSync.Storage;
 /// <param name="Checkpoint">Where the run goes on after this page: the coordinator's own text.</param>
 /// <param name="HeadBefore">The feed's head, noted before the request was sent.</param>
 /// <param name="Processed">How many rows of ERPNext the page had, those that are as they were among them.</param>
-/// <param name="Items">What differs, guarded by the versions that <see cref="SyncStore.ComparePage"/> gave.</param>
+/// <param name="Items">What differs, guarded by the versions on which it was decided.</param>
 internal sealed record SyncPage(
     SyncLease? Lease, string Checkpoint, FeedHead HeadBefore, int Processed, IReadOnlyList<CommitItem> Items,
     IReadOnlyList<SyncFailureRow> Failures);
@@ -35,10 +35,3 @@ internal sealed record SyncLease(string RunId, string Token);
 
 /// <summary>A customer that a run could not take.</summary>
 internal sealed record SyncFailureRow(string ErpnextId, string Message, DateTimeOffset At);
-
-/// <summary>How a page or a rename ended.</summary>
-/// <param name="LeaseHeld">False: another has taken the run, it has ended, or the database was replaced by an older
-/// copy; nothing was written, and who takes the run up goes on from what the database has.</param>
-/// <param name="Changed">How many changes were made.</param>
-/// <param name="ReadAgain">Customers that changed meanwhile: not written, to be read from ERPNext again, one by one.</param>
-internal sealed record PageCommit(bool LeaseHeld, FeedCursor Head, int Changed, IReadOnlyList<string> ReadAgain);

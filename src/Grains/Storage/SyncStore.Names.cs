@@ -8,7 +8,7 @@ internal sealed partial class SyncStore
     /// <summary>In binary order, those that follow <paramref name="after"/>.</summary>
     public Task<IReadOnlyList<LivingName>> LivingNames(string after, int limit) => List(
         session => session.Statement("living_names").With("@after", after).With("@limit", limit),
-        row => new LivingName(row.GetString(0), Text(row, 1), row.GetInt64(2)));
+        row => new LivingName(row.GetString(0), row.TextOrNull(1), row.Number(2)));
 
     /// <summary>Those of these names that live.</summary>
     public Task<IReadOnlyList<string>> LivingAmong(IReadOnlyCollection<string> names) => Names("living_among", names);
@@ -19,15 +19,15 @@ internal sealed partial class SyncStore
     /// </summary>
     public Task<IReadOnlyList<NameOrigin>> NamesByCreation(IReadOnlyCollection<string> creations) => List(
         session => database.WithTexts(session.Statement("names_by_creation"), "@values", creations),
-        row => new NameOrigin(row.GetString(0), Text(row, 1), Text(row, 2), row.IsDBNull(3) ? 0 : row.GetInt64(3)));
+        row => new NameOrigin(row.GetString(0), row.TextOrNull(1), row.TextOrNull(2), row.NumberOrNull(3) ?? 0));
 
     /// <summary>Those whose primary Contact is one of these.</summary>
     public Task<IReadOnlyList<string>> NamesByContact(IReadOnlyCollection<string> contacts) =>
-        Names("names_by_contact", contacts);
+        Names("names_by_detail", contacts, "contact");
 
     /// <summary>Those whose primary Address is one of these.</summary>
     public Task<IReadOnlyList<string>> NamesByAddress(IReadOnlyCollection<string> addresses) =>
-        Names("names_by_address", addresses);
+        Names("names_by_detail", addresses, "address");
 
     /// <summary>
     /// Those that webhooks created or restored since that time, in feed order, with the place of that in the feed.
@@ -38,23 +38,15 @@ internal sealed partial class SyncStore
             .With("@limit", limit),
         row => (row.GetInt64(0), row.GetString(1)));
 
-    public Task<long> CountLiving() => database.Read(async session =>
-        Convert.ToInt64(await session.Statement("count_living")
-            .ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture));
+    public Task<long> CountLiving() => database.Read(session => session.Statement("count_living").ReadNumber());
 
-    private Task<IReadOnlyList<string>> Names(string statement, IReadOnlyCollection<string> values) =>
-        List(session => database.WithTexts(session.Statement(statement), "@values", values), row => row.GetString(0));
+    private Task<IReadOnlyList<string>> Names(
+        string statement, IReadOnlyCollection<string> values, params string[] parts) =>
+        List(session => database.WithTexts(session.Statement(statement, parts.ToHashSet()), "@values", values),
+            row => row.GetString(0));
 
     private Task<IReadOnlyList<T>> List<T>(Func<DbSession, DbCommand> statement, Func<DbDataReader, T> read) =>
-        database.Read(async session =>
-    {
-        var rows = new List<T>();
-        await using var reader = await statement(session).ExecuteReaderAsync();
-        while (await reader.ReadAsync()) rows.Add(read(reader));
-        return (IReadOnlyList<T>)rows;
-    });
-
-    private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+        database.Read(session => statement(session).ReadAll(read));
 }
 
 /// <summary>A customer that lives, in short.</summary>

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using CustomerSync.Webhooks;
 
 namespace CustomerSync.Storage;
@@ -14,10 +13,8 @@ internal sealed partial class SyncStore
     {
         var now = time.GetStorableNow();
         var lease = new SyncLease(Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), Guid.NewGuid().ToString("N"));
-        var begun = await Write(session => LeaseStatement(session, "start_run", lease)
-            .With("@kind", kind).With("@checkpoint", checkpoint).With("@at", database.Bindable(now))
-            .ExecuteNonQueryAsync());
-        return begun > 0 ? lease : null;
+        return await Write(session => LeaseStatement(session, "start_run", lease).With("@kind", kind)
+            .With("@checkpoint", checkpoint).With("@at", database.Bindable(now)).WritesAny()) ? lease : null;
     }
 
     /// <summary>Takes a running run over, from a silo that died or from oneself before a restart.</summary>
@@ -36,25 +33,24 @@ internal sealed partial class SyncStore
     /// <summary>Stops a run until a person's word; another may be started meanwhile.</summary>
     /// <param name="error">Why: one sentence.</param>
     /// <returns>False when the lease is lost.</returns>
-    public async Task<bool> HoldRun(SyncLease lease, string checkpoint, string error) => await Write(session =>
-        LeaseStatement(session, "hold_run", lease).With("@checkpoint", checkpoint).With("@error", error)
-            .ExecuteNonQueryAsync()) > 0;
+    public Task<bool> HoldRun(SyncLease lease, string checkpoint, string error) => Write(session =>
+        LeaseStatement(session, "hold_run", lease).With("@checkpoint", checkpoint).With("@error", error).WritesAny());
 
     /// <summary>Writes what a held run waits for now.</summary>
     /// <returns>False when it is not held.</returns>
-    public async Task<bool> UpdateHeld(string runId, string checkpoint, string error) => await Write(session =>
+    public Task<bool> UpdateHeld(string runId, string checkpoint, string error) => Write(session =>
         session.Statement("update_held").With("@id", runId).With("@checkpoint", checkpoint).With("@error", error)
-            .ExecuteNonQueryAsync()) > 0;
+            .WritesAny());
 
     /// <summary>Ends a held run without going on with it.</summary>
     /// <returns>False when it is not held.</returns>
-    public async Task<bool> EndHeld(string runId, string state, string? error) => await Write(session =>
-        Ended(session.Statement("end_held").With("@id", runId), state, error).ExecuteNonQueryAsync()) > 0;
+    public Task<bool> EndHeld(string runId, string state, string? error) => Write(session =>
+        Ended(session.Statement("end_held").With("@id", runId), state, error).WritesAny());
 
     /// <param name="state">How it ended: a word.</param>
     /// <returns>False when the lease is lost.</returns>
-    public async Task<bool> FinishRun(SyncLease lease, string state, string? error) => await Write(session =>
-        Ended(LeaseStatement(session, "finish_run", lease), state, error).ExecuteNonQueryAsync()) > 0;
+    public Task<bool> FinishRun(SyncLease lease, string state, string? error) => Write(session =>
+        Ended(LeaseStatement(session, "finish_run", lease), state, error).WritesAny());
 
     /// <summary>Newest first, those begun before the run of that id; null: from the newest.</summary>
     public Task<IReadOnlyList<SyncRunRow>> Runs(string? before, int limit) => Runs("", before ?? "", "", limit);
@@ -69,34 +65,19 @@ internal sealed partial class SyncStore
     public Task<IReadOnlyList<SyncRunRow>> HeldRuns() => Runs("", "", SyncRunRow.Held, MaxHeld);
 
     /// <summary>Customers that runs have deleted that began at or after a moment.</summary>
-    public Task<long> DeletedSince(DateTimeOffset from) => database.Read(async session => Convert.ToInt64(
-        await session.Statement("deleted_since").With("@from", DeliveryId.At(from)).ExecuteScalarAsync(),
-        CultureInfo.InvariantCulture));
-
-    /// <summary>For what fails outside a page; a page brings its own.</summary>
-    public Task AddFailures(string runId, IReadOnlyList<SyncFailureRow> failures) => Write(async session =>
-    {
-        await Append(session, runId, failures);
-        return failures.Count;
-    });
+    public Task<long> DeletedSince(DateTimeOffset from) => database.Read(session =>
+        session.Statement("deleted_since").With("@from", DeliveryId.At(from)).ReadNumber());
 
     /// <summary>By name, those that follow <paramref name="after"/>.</summary>
-    public Task<IReadOnlyList<SyncFailureRow>> Failures(string runId, string after, int limit) =>
-        database.Read(async session =>
-    {
-        var failures = new List<SyncFailureRow>();
-        await using var reader = await session.Statement("list_failures")
-            .With("@run_id", runId).With("@after", after).With("@limit", limit).ExecuteReaderAsync();
-        while (await reader.ReadAsync())
-            failures.Add(new(reader.GetString(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2)));
-        return (IReadOnlyList<SyncFailureRow>)failures;
-    });
+    public Task<IReadOnlyList<SyncFailureRow>> Failures(string runId, string after, int limit) => List(
+        session => session.Statement("list_failures").With("@run_id", runId).With("@after", after)
+            .With("@limit", limit),
+        row => new SyncFailureRow(row.GetString(0), row.GetString(1), row.Time(2)));
 
     private async Task<SyncLease?> ClaimLease(string statement, string runId)
     {
         var lease = new SyncLease(runId, Guid.NewGuid().ToString("N"));
-        return await Write(session => LeaseStatement(session, statement, lease).ExecuteNonQueryAsync()) > 0
-            ? lease : null;
+        return await Write(session => LeaseStatement(session, statement, lease).WritesAny()) ? lease : null;
     }
 
     private DbCommand Ended(DbCommand statement, string state, string? error) =>
@@ -108,19 +89,13 @@ internal sealed partial class SyncStore
             [Statement.Of("add_failures", Columns.Failures,
                 [.. failures.Select(failure => new RunFailure(runId, failure))])]);
 
-    private Task<IReadOnlyList<SyncRunRow>> Runs(string id, string before, string state, int limit) =>
-        database.Read(async session =>
-    {
-        var runs = new List<SyncRunRow>();
-        await using var reader = await session.Statement("list_runs")
-            .With("@id", id).With("@before", before).With("@state", state).With("@limit", limit).ExecuteReaderAsync();
-        while (await reader.ReadAsync()) runs.Add(Row(reader));
-        return (IReadOnlyList<SyncRunRow>)runs;
-    });
+    private Task<IReadOnlyList<SyncRunRow>> Runs(string id, string before, string state, int limit) => List(
+        session => session.Statement("list_runs").With("@id", id).With("@before", before).With("@state", state)
+            .With("@limit", limit), Row);
 
     private static SyncRunRow Row(DbDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetFieldValue<DateTimeOffset>(4),
-        row.IsDBNull(5) ? null : row.GetFieldValue<DateTimeOffset>(5), row.IsDBNull(6) ? null : row.GetString(6),
-        new SyncCounts(Count(row, 7), Count(row, 8), Count(row, 9), Count(row, 10), Count(row, 11), Count(row, 12),
-            Count(row, 13), Count(row, 14), Count(row, 15)));
+        row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Time(4), row.TimeOrNull(5),
+        row.TextOrNull(6),
+        new SyncCounts(row.Number(7), row.Number(8), row.Number(9), row.Number(10), row.Number(11), row.Number(12),
+            row.Number(13), row.Number(14), row.Number(15)));
 }

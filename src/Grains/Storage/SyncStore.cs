@@ -1,8 +1,6 @@
 using System.Data.Common;
-using System.Globalization;
 using CustomerSync.Customers;
 using CustomerSync.Feed;
-using CustomerSync.Webhooks;
 
 namespace CustomerSync.Storage;
 
@@ -14,34 +12,37 @@ namespace CustomerSync.Storage;
 internal sealed partial class SyncStore(
     Database database, CustomerStore customers, ICommittedChanges committed, TimeProvider time)
 {
-    /// <summary>What is known of those names, erased ones too; a name of which nothing is known is missing.</summary>
-    public Task<Dictionary<string, KnownCustomer>> ComparePage(IReadOnlyCollection<string> names) =>
+    /// <summary>
+    /// The customers of those names, null where one was erased; a name of which nothing is known is missing.
+    /// </summary>
+    public Task<Dictionary<string, Customer?>> ComparePage(IReadOnlyCollection<string> names) =>
         database.Read(async session =>
     {
-        var known = new Dictionary<string, KnownCustomer>(names.Count, StringComparer.Ordinal);
+        var known = new Dictionary<string, Customer?>(names.Count, StringComparer.Ordinal);
         await using (var reader = await database.WithTexts(session.Statement("compare_page"), "@names", names)
             .ExecuteReaderAsync())
         {
             var rows = new CustomerRows(reader);
             while (await reader.ReadAsync())
             {
-                var row = rows.Known();
-                known[row.Customer!.ErpnextId] = row;
+                var customer = rows.Customer();
+                known[customer.ErpnextId] = customer;
             }
         }
         var missing = names.Where(name => !known.ContainsKey(name)).Distinct(StringComparer.Ordinal).ToList();
-        foreach (var (name, erased) in await Eraser.Read(session, database, missing))
-            known[name] = new(0, null, erased.Times, erased.Touched);
+        foreach (var name in (await Eraser.Read(session, database, missing)).Keys) known[name] = null;
         return known;
     });
 
     /// <summary>
-    /// Commits a page whole, or, when the lease is lost, nothing of it. A name that it has twice, read at two moments,
-    /// is read again. The stream is told the new head and not the rows: the fronts read the range.
+    /// Commits a page whole. A name that it has twice, read at two moments, is read again. The stream is told the new
+    /// head and not the rows: the fronts read the range.
     /// </summary>
+    /// <returns>Customers that changed meanwhile: not written, to be read from ERPNext again.</returns>
+    /// <exception cref="LeaseLostException">Nothing of it was written.</exception>
     /// <exception cref="StorageUnavailableException">It is not known to be committed; compare the page
     /// again.</exception>
-    public Task<PageCommit> CommitPage(SyncPage page)
+    public Task<IReadOnlyList<string>> CommitPage(SyncPage page)
     {
         var names = page.Items.Select(item => item.ErpnextId!).Distinct(StringComparer.Ordinal).ToList();
         var once = names.Count == page.Items.Count ? page.Items
@@ -55,7 +56,7 @@ internal sealed partial class SyncStore(
                 await Advance(session, page.Lease, page.Checkpoint, accepted, pages: 1, page.Processed,
                     page.Failures.Count);
             });
-            var written = once.Select(item => item.ErpnextId!).Where(commit.Held.Contains)
+            var written = once.Select(item => item.ErpnextId!).Where(commit.VersionsMatched.Contains)
                 .ToHashSet(StringComparer.Ordinal);
             return (commit, [.. names.Where(name => !written.Contains(name))]);
         });
@@ -66,9 +67,11 @@ internal sealed partial class SyncStore(
     /// one become one: the renamed row, whose history is that of both. A grain of either name that is awake meets a
     /// conflict.
     /// </summary>
+    /// <returns>Both names when one of the rows changed meanwhile.</returns>
+    /// <exception cref="LeaseLostException">Nothing of it was written.</exception>
     /// <exception cref="StorageUnavailableException">It is not known to be committed; compare both names
     /// again.</exception>
-    public Task<PageCommit> CommitRename(SyncRename rename)
+    public Task<IReadOnlyList<string>> CommitRename(SyncRename rename)
     {
         (string oldName, string newName) = (rename.Tombstone.Customer!.ErpnextId, rename.Renamed.Customer!.ErpnextId);
         var renamed = new CommitItem(
@@ -89,7 +92,7 @@ internal sealed partial class SyncStore(
     /// <param name="renamed">Each new row with the version of the row that has its name now.</param>
     /// <exception cref="StorageUnavailableException">It is not known to be committed; compare the names
     /// again.</exception>
-    public Task<PageCommit> CommitSwap(
+    public Task<IReadOnlyList<string>> CommitSwap(
         SyncLease? lease, string checkpoint, FeedHead headBefore, IReadOnlyList<CommitItem> renamed)
     {
         var above = renamed.Max(item => item.Version);
@@ -100,19 +103,19 @@ internal sealed partial class SyncStore(
             [.. rows]);
     }
 
-    private Task<PageCommit> CommitNames(
+    private Task<IReadOnlyList<string>> CommitNames(
         SyncLease? lease, string checkpoint, FeedHead headBefore, IReadOnlyList<CommitItem> known,
         IReadOnlyList<CommitItem> rows) =>
         WriteChanges(lease, headBefore, [.. known.Select(item => item.ErpnextId!)], async session =>
         {
             var commit = await customers.Replace(
                 session, known, rows, headBefore, accepted => Advance(session, lease, checkpoint, accepted));
-            return (commit ?? throw new UndoneException(leaseHeld: true), []);
+            return (commit ?? throw new UndoneException(), []);
         });
 
     /// <param name="names">All that is to be read again when nothing of it can stand.</param>
     /// <param name="work">Returns what was committed, and which names are to be read again.</param>
-    private async Task<PageCommit> WriteChanges(
+    private async Task<IReadOnlyList<string>> WriteChanges(
         SyncLease? lease, FeedHead headBefore, IReadOnlyList<string> names,
         Func<DbSession, Task<(Commit Commit, IReadOnlyList<string> ReadAgain)>> work)
     {
@@ -122,21 +125,19 @@ internal sealed partial class SyncStore(
             {
                 var done = await work(session);
                 // In another history what was noted says nothing, and the run is not the one that this page is of.
-                return done.Commit.Head.Epoch == headBefore.Cursor.Epoch || await Continues(session, headBefore)
-                    ? done : throw new UndoneException(leaseHeld: lease is null);
+                if (done.Commit.Head.Epoch == headBefore.Cursor.Epoch || await Continues(session, headBefore))
+                    return done;
+                throw lease is null ? new UndoneException() : new LeaseLostException();
             });
             if (commit.Changed.Count > 0) committed.Committed(new FeedEvent(commit.Head, []));
-            return new PageCommit(true, commit.Head, commit.Changed.Count, again);
+            return again;
         }
-        catch (UndoneException undone)
-        {
-            return new PageCommit(undone.LeaseHeld, headBefore.Cursor, 0, names);
-        }
+        catch (UndoneException) { return names; }
     }
 
     /// <summary>Each start of a silo begins an epoch, also while a run of another is under way.</summary>
     private static async Task<bool> Continues(DbSession session, FeedHead noted) =>
-        (await FeedStore.LookBack(session, noted.Cursor)).Continues(noted.Cursor);
+        (await FeedStore.CheckHead(session, noted.Cursor)).Continues(noted.Cursor);
 
     /// <summary>Notes in the run's row how far it has come, and checks its lease with it.</summary>
     private static async Task Advance(
@@ -144,7 +145,7 @@ internal sealed partial class SyncStore(
         int processed = 0, int failed = 0)
     {
         if (lease is not null && !await TryAdvance(session, lease, checkpoint, accepted, pages, processed, failed))
-            throw new UndoneException(leaseHeld: false);
+            throw new LeaseLostException();
     }
 
     /// <returns>False when the lease is lost.</returns>
@@ -157,8 +158,8 @@ internal sealed partial class SyncStore(
         var kinds = accepted.Select(item => item.Intent.Change).OfType<ChangeDraft>().CountBy(change => change.Kind)
             .ToDictionary();
         foreach (var kind in Enum.GetValues<ChangeKind>())
-            statement.With("@" + StorageJson.Name(kind), kinds.GetValueOrDefault(kind));
-        return await statement.ExecuteNonQueryAsync() > 0;
+            statement.With("@" + EnumNames.Of(kind), kinds.GetValueOrDefault(kind));
+        return await statement.WritesAny();
     }
 
     private async Task<T> Write<T>(Func<DbSession, Task<T>> work)
@@ -173,12 +174,6 @@ internal sealed partial class SyncStore(
     private static DbCommand LeaseStatement(DbSession session, string statement, SyncLease lease) =>
         session.Statement(statement).With("@id", lease.RunId).With("@lease", lease.Token);
 
-    private static long Count(DbDataReader row, int column) =>
-        Convert.ToInt64(row.GetValue(column), CultureInfo.InvariantCulture);
-
     /// <summary>Rolls the transaction back: whatever it wrote is not to stand.</summary>
-    private sealed class UndoneException(bool leaseHeld) : Exception
-    {
-        public bool LeaseHeld { get; } = leaseHeld;
-    }
+    private sealed class UndoneException : Exception;
 }

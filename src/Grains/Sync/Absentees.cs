@@ -9,7 +9,7 @@ namespace CustomerSync.Sync;
 /// under another name: ERPNext keeps <c>creation</c> when it renames (docs/decisions/0100).
 /// </summary>
 internal sealed class Absentees(
-    ErpNextClient erpNext, CustomerStore customers, SyncStore store, FeedStore feed, Decisions decisions)
+    ErpNextClient erpNext, CustomerStore customers, SyncStore store, FeedStore feed, DecisionContexts decisions)
 {
     /// <summary>Makes tombstones of those that ERPNext itself says do not exist.</summary>
     /// <returns>Whether one goes on under another name: it is left to a run, which finds the rename.</returns>
@@ -19,7 +19,7 @@ internal sealed class Absentees(
         var head = await feed.Head();
         var (items, isRenamed) = (new List<CommitItem>(), false);
         foreach (var row in (await customers.Read(names)).Values.Where(
-            row => row.Customer is { DeletedAt: null } && !row.HasChangedSince(head)))
+            row => row.Customer is { DeletedAt: null } && !row.WasWrittenAfter(head)))
         {
             if (!(await erpNext.PresenceOf(row.Customer!.ErpnextId, stop)).IsGone()) continue;
             if (row.Customer!.ErpnextCreation is { } creation && await erpNext.HasCustomerCreatedAt(creation, stop))
@@ -27,8 +27,8 @@ internal sealed class Absentees(
             else items.Add(Tombstone(row));
         }
         if (items.Count == 0) return isRenamed;
-        var commit = await store.CommitPage(new(null, "", head, 0, items, []));
-        return isRenamed | await End(commit.ReadAgain, stop);
+        var again = await store.CommitPage(new(null, "", head, 0, items, []));
+        return isRenamed | await End(again, stop);
     }
 
     /// <summary>Whether one of these lives here under another name too.</summary>
@@ -46,7 +46,7 @@ internal sealed class Absentees(
 
     private CommitItem Tombstone(StoredCustomer row)
     {
-        var context = decisions.Context(ChangeCause.Sync);
+        var context = decisions.For(ChangeCause.Sync);
         var gone = RowEnds.Gone(row, null, context.Mapping, context.Now);
         return new(row.Customer!.ErpnextId, row.Version, gone,
             new(RowDecision.Difference(row.Customer, gone.Customer!, context.Cause), null));

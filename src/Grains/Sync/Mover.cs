@@ -1,7 +1,6 @@
 using CustomerSync.Customers;
 using CustomerSync.ErpNext;
 using CustomerSync.Storage;
-using CustomerSync.Webhooks;
 using Microsoft.Extensions.Options;
 
 namespace CustomerSync.Sync;

@@ -1,7 +1,6 @@
 using CustomerSync.Customers;
 using CustomerSync.ErpNext;
 using CustomerSync.Storage;
-using CustomerSync.Webhooks;
 
 namespace CustomerSync.Sync;
 
@@ -17,7 +16,7 @@ internal sealed record PageResult(
 /// sync path).
 /// </summary>
 internal sealed class PageWriter(
-    SyncStore store, CustomerStore customers, Decisions decisions, TryRow rows, TimeProvider time)
+    SyncStore store, CustomerStore customers, DecisionContexts decisions, TryRow rows, TimeProvider time)
 {
     /// <param name="run">Null: outside of any.</param>
     /// <param name="checkpoint">The checkpoint behind this page.</param>
@@ -26,7 +25,7 @@ internal sealed class PageWriter(
     public async Task<PageResult> Write(SyncExecution? run, string checkpoint, ReadPage page)
     {
         var failed = page.Unread.ToList();
-        var (items, readAgain) = await Decide(page, failed, decisions.Context(ChangeCause.Sync));
+        var (items, readAgain) = await Decide(page, failed, decisions.For(ChangeCause.Sync));
         var result = await Commit(run, checkpoint, page, items, failed);
         return result with { ReadAgain = [.. readAgain, .. result.ReadAgain] };
     }
@@ -42,7 +41,7 @@ internal sealed class PageWriter(
             var (document, unreadable) = CustomerMapping.Readable(read.Document, context.Mapping);
             if (unreadable is not null) failed.Add(new(read.Name, unreadable));
             var mapped = RowDecision.Mapped(read.Name, document, context.Mapping);
-            if (known.GetValueOrDefault(read.Name)?.Customer is not { } row
+            if (known.GetValueOrDefault(read.Name) is not { } row
                 || !RowDecision.IsSame(row, mapped, context.Clock)) differing.Add(read with { Document = document });
         });
         // Only of rows that differ the documents are needed, to keep what the read does not tell.
@@ -53,7 +52,7 @@ internal sealed class PageWriter(
         foreach (var read in differing) rows.Do(read.Name, failed, () =>
         {
             var row = stored.GetValueOrDefault(read.Name) ?? new();
-            var evidence = new ReadEvidence(read.Document, row.HasChangedSince(page.HeadBefore));
+            var evidence = new ReadEvidence(read.Document, row.WasWrittenAfter(page.HeadBefore));
             var decision = RowDecision.Make(read.Name, row, evidence, context
                 with { NewId = Guid.CreateVersion7(context.Now) });
             if (decision.Row is not null)
@@ -99,14 +98,13 @@ internal sealed class PageWriter(
         // One on which the run has failed already is no second failure.
         failed = [.. failed.Where(row => run?.FailedNames.Contains(row.Name) is not true).DistinctBy(row => row.Name)];
         var now = time.GetStorableNow();
-        var commit = await store.CommitPage(new(
+        var again = await store.CommitPage(new(
             run?.Lease, checkpoint, page.HeadBefore, page.Customers.Count, items,
             [.. failed.Select(row => new SyncFailureRow(row.Name, row.Reason, now))]));
-        if (!commit.LeaseHeld) throw new LeaseLostException();
-        var late = commit.ReadAgain.ToHashSet(StringComparer.Ordinal);
+        var late = again.ToHashSet(StringComparer.Ordinal);
         var written = items.Where(item => item.Intent.Change is not null && !late.Contains(item.ErpnextId!))
             .CountBy(item => item.Intent.Change!.Kind).ToDictionary();
-        return new(written, commit.ReadAgain, failed);
+        return new(written, again, failed);
     }
 
     private static PageResult Sum(PageResult a, PageResult b) => new(

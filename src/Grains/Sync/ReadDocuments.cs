@@ -18,7 +18,7 @@ internal sealed class ReadDocuments(FeedStore feed)
     /// <summary>What a database had that was replaced by an older copy is to be read again.</summary>
     public async Task<bool> LookBack()
     {
-        var look = await feed.LookBack(_seen);
+        var look = await feed.CheckHead(_seen);
         var continues = look.Continues(_seen);
         if (!continues) _read = new(0);
         _seen = look.Head.Cursor;

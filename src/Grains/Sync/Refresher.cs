@@ -1,7 +1,6 @@
 using CustomerSync.ErpNext;
 using CustomerSync.Feed;
 using CustomerSync.Storage;
-using CustomerSync.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

@@ -26,11 +26,10 @@ internal sealed class Renamer(SyncStore store, RetryPolicy retry, IOptions<Mappi
         var change = new ChangeDraft(
             ChangeKind.Renamed, ChangeCause.Sync, CustomerFields.Before(old.Customer, row.Customer!));
         var until = at ?? old.Customer!.ErpnextModified ?? default;
-        var commit = await retry.Execute(run, () => store.CommitRename(new(
+        var again = await retry.Execute(run, () => store.CommitRename(new(
             run.Lease, run.Checkpoint.ToJson(), headBefore, old.Version, taken?.Version ?? 0, row,
                 Tombstone(old.Customer!.ErpnextId, read.Name, until), change)), stop);
-        if (!commit.LeaseHeld) throw new LeaseLostException();
-        if (commit.ReadAgain.Count > 0) return false;
+        if (again.Count > 0) return false;
         run.Count(ChangeKind.Renamed, 1);
         // Nobody knew it under these names; who looks for one of them still finds it, and late deliveries make no
         // customer of it.
@@ -56,10 +55,9 @@ internal sealed class Renamer(SyncStore store, RetryPolicy retry, IOptions<Mappi
             var change = new ChangeDraft(ChangeKind.Renamed, ChangeCause.Sync, before);
             return new CommitItem(one.Read.Name, versions[one.Read.Name], row, new WriteIntent(change, null));
         }).ToList();
-        var commit = await retry.Execute(
+        var again = await retry.Execute(
             run, () => store.CommitSwap(run.Lease, run.Checkpoint.ToJson(), headBefore, items), stop);
-        if (!commit.LeaseHeld) throw new LeaseLostException();
-        if (commit.ReadAgain.Count > 0) return false;
+        if (again.Count > 0) return false;
         run.Count(ChangeKind.Renamed, items.Count);
         return true;
     }
@@ -77,19 +75,16 @@ internal sealed class Renamer(SyncStore store, RetryPolicy retry, IOptions<Mappi
         row = row with { Customer = row.Customer! with { MergedInto = survivor } };
         var change = new ChangeDraft(kind, ChangeCause.Sync, CustomerFields.Before(old.Customer, row.Customer!));
         var item = new CommitItem(old.Customer.ErpnextId, old.Version, row, new WriteIntent(change, null));
-        var commit = await Commit(run, [item], headBefore, stop);
-        if (commit.ReadAgain.Count > 0) return false;
+        var again = await Commit(run, [item], headBefore, stop);
+        if (again.Count > 0) return false;
         run.Count(kind, 1);
         return true;
     }
 
-    private async Task<PageCommit> Commit(
-        SyncExecution run, IReadOnlyList<CommitItem> items, FeedHead headBefore, CancellationToken stop)
-    {
-        var commit = await retry.Execute(
+    private Task<IReadOnlyList<string>> Commit(
+        SyncExecution run, IReadOnlyList<CommitItem> items, FeedHead headBefore, CancellationToken stop) =>
+        retry.Execute(
             run, () => store.CommitPage(new(run.Lease, run.Checkpoint.ToJson(), headBefore, 0, items, [])), stop);
-        return commit.LeaseHeld ? commit : throw new LeaseLostException();
-    }
 
     private StoredCustomer Tombstone(ErpnextName name, ErpnextName renamedTo, SiteTime until)
     {

@@ -1,5 +1,4 @@
 using CustomerSync.ErpNext;
-using CustomerSync.Webhooks;
 using Microsoft.Extensions.Options;
 
 namespace CustomerSync.Sync;

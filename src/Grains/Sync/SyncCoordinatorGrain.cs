@@ -59,7 +59,7 @@ internal sealed partial class SyncCoordinatorGrain(
         }
         else await ResumeAbandonedRun();
         return _running?.Execution.Snapshot()
-            ?? throw new Webhooks.StorageUnavailableException("A run is ending just now; try again.");
+            ?? throw new StorageUnavailableException("A run is ending just now; try again.");
     }
 
     private async Task<SyncCheckpoint> NewCheckpoint(SyncTrigger trigger) => new()

@@ -1,5 +1,4 @@
 using CustomerSync.Storage;
-using CustomerSync.Webhooks;
 using Microsoft.Extensions.Logging;
 
 namespace CustomerSync.Sync;

@@ -56,7 +56,7 @@ internal sealed class SiloMetrics
 
     public void Delivered(DeliveryOutcome outcome, TimeSpan duration)
     {
-        _deliveries.Add(1, Tag("outcome", Word(outcome)));
+        _deliveries.Add(1, Tag("outcome", EnumNames.Of(outcome)));
         _deliveryDuration.Record(duration.TotalSeconds);
     }
 
@@ -82,8 +82,9 @@ internal sealed class SiloMetrics
     /// <summary>Called once per run, when it has ended or is held.</summary>
     public void SyncEnded(SyncKind kind, SyncStatus status, TimeSpan duration, long rows)
     {
-        _syncDuration.Record(duration.TotalSeconds, Tag("kind", Word(kind)), Tag("status", Word(status)));
-        _syncRows.Add(rows, Tag("kind", Word(kind)));
+        var ofKind = Tag("kind", EnumNames.Of(kind));
+        _syncDuration.Record(duration.TotalSeconds, ofKind, Tag("status", EnumNames.Of(status)));
+        _syncRows.Add(rows, ofKind);
     }
 
     public void RecordQueues(long waiting, long deadLetters, long feedHead)
@@ -93,15 +94,7 @@ internal sealed class SiloMetrics
         _feedHead.Record(feedHead);
     }
 
-    private static string Word<T>(T value) where T : struct, Enum => Words<T>.All[value];
-
     private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
-
-    private static class Words<T> where T : struct, Enum
-    {
-        public static readonly Dictionary<T, string> All = Enum.GetValues<T>()
-            .ToDictionary(value => value, value => value.ToString().ToLowerInvariant());
-    }
 }
 
 /// <summary>A grain's wait for its commit.</summary>

@@ -9,6 +9,9 @@ internal static class DeliveryId
 {
     private const int TimeDigits = 12;
 
+    /// <summary>Sorts after every id: it is beyond all hexadecimal digits.</summary>
+    public const string BeyondAll = "g";
+
     public static string New(DateTimeOffset now) => Guid.CreateVersion7(now).ToString("N");
 
     /// <summary>Sorts before every id of that millisecond and after all earlier ones.</summary>

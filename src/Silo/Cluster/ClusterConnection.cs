@@ -21,7 +21,7 @@ public sealed class ClusterConnection
 
     internal void SetReached() => _reached.TrySetResult();
 
-    internal static ClusterConnection InThisProcess()
+    public static ClusterConnection InThisProcess()
     {
         var connection = new ClusterConnection();
         connection.SetReached();

@@ -18,6 +18,13 @@ internal sealed class AccessOptions
     public AccessMode Mode { get; set; } = AccessMode.Open;
 
     /// <summary>
+    /// The mode, while services are being put together; what cannot be read is reported when the settings are checked.
+    /// </summary>
+    public static AccessMode ModeOf(IConfiguration configuration) =>
+        Enum.TryParse<AccessMode>(configuration[$"{Section}:{nameof(Mode)}"], ignoreCase: true, out var mode)
+            ? mode : new AccessOptions().Mode;
+
+    /// <summary>
     /// Origins whose pages may read the list and the feed, and start syncs: <c>https://shop.example</c>, without a
     /// path. Default none.
     /// </summary>

@@ -16,9 +16,6 @@ internal static class LoopbackOnly
 
     public static void AddLoopbackOnly(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSettings<AccessOptions>(AccessOptions.Section)
-            .Validate(options => Networks.AreValid(options.TrustedProxies),
-                "Access:TrustedProxies must be addresses or networks such as 127.0.0.1 or 10.0.0.0/8.");
         builder.WebHost.ConfigureKestrel(
             kestrel => kestrel.ConfigureEndpointDefaults(listen => Require(listen.EndPoint)));
     }

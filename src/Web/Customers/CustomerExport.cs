@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
+using CustomerSync.Access;
 using CustomerSync.Http;
 
 namespace CustomerSync.Customers;
@@ -25,10 +26,11 @@ internal static class CustomerExport
             property => !LeftOut.Contains(property.Name))];
 
     public static async Task Export(
-        IGrainFactory grains, TimeProvider time, HttpResponse response, [AsParameters] ExportParameters asked,
-        CancellationToken stop)
+        IGrainFactory grains, TimeProvider time, AccessLeases leases, HttpContext context,
+        [AsParameters] ExportParameters asked, CancellationToken stop)
     {
-        var directory = grains.GetGrain<ICustomerDirectoryGrain>(0);
+        using var lease = leases.TakeOrAbort(context);
+        var (response, directory) = (context.Response, grains.GetGrain<ICustomerDirectoryGrain>(0));
         // Before the first byte: what cannot be answered is still an error.
         var page = await directory.List(asked.ToQuery(null));
         response.ContentType = "text/csv; charset=utf-8";

@@ -1,7 +1,6 @@
 using CustomerSync.Cluster;
 using CustomerSync.Feed;
 using CustomerSync.Live;
-using CustomerSync.Webhooks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CustomerSync.Health;

@@ -1,3 +1,4 @@
+using CustomerSync.Access;
 using CustomerSync.Customers;
 using CustomerSync.Feed;
 using CustomerSync.Http;
@@ -14,17 +15,20 @@ internal static class ChangesEndpoint
     private const string Transport = "poll";
 
     public static async Task<Results<Ok<Envelope<ChangesPage>>, ProblemHttpResult>> Changes(
-        HttpContext context, LiveFeed feed, TimeProvider time, string? after, int? wait, int? limit)
+        HttpContext context, LiveFeed feed, AccessLeases leases, TimeProvider time, string? after, int? wait,
+        int? limit)
     {
         var timeout = TimeSpan.FromSeconds(InRange("wait", wait ?? DefaultWaitSeconds, 0, MaxWaitSeconds));
         var most = InRange("limit", limit ?? MaxChanges, 1, MaxChanges);
-        var reader = feed.Read(FeedFilter.Of(context.Request.Query));
+        var reader = feed.Read(FeedFilter.Of(context.Request.Query), Grant.Of(context)!, context.RequestAborted);
         using var place = feed.Limits.Enter(context, Transport);
         if (place is null) return Full(context);
+        using var lease = leases.Take(context);
         using var over = new CancellationTokenSource(timeout, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(
-            context.RequestAborted, feed.Draining, over.Token);
-        return TypedResults.Ok(Envelope.Of(await Read(reader, after, most, context.RequestAborted, end.Token)));
+            context.RequestAborted, lease.Over, feed.Draining, over.Token);
+        var page = await Read(reader, after, most, context.RequestAborted, end.Token);
+        return lease.Over.IsCancellationRequested ? Ended() : TypedResults.Ok(Envelope.Of(page));
     }
 
     private static async Task<ChangesPage> Read(
@@ -34,8 +38,9 @@ internal static class ChangesEndpoint
         var fromOldest = string.IsNullOrEmpty(after);
         if (!fromOldest && await reader.Begin(after, client) is { } useless) return ChangesPage.Reset(reader.Cursor,
             useless);
-        // First the feed itself: what is committed is in the answer, also when the relay has yet to hear of it.
-        var reset = fromOldest ? await reader.ReadOldest(limit, frames, client) : await reader.ReadFeed(limit, frames);
+        // What is committed is in the answer, also when the relay has yet to hear of it.
+        var reset = fromOldest
+            ? await reader.ReadOldest(limit, frames, client) : await reader.AdvanceBeyondRing(limit, frames);
         for (; ; reset = await reader.Advance(limit, frames))
         {
             if (reset is { } reason) return ChangesPage.Reset(reader.Cursor, reason);
@@ -56,6 +61,10 @@ internal static class ChangesEndpoint
     private static int InRange(string name, int value, int least, int most) => value >= least && value <= most
         ? value
         : throw new InvalidQueryException($"{name} must be {least} to {most}.");
+
+    private static ProblemHttpResult Ended() => TypedResults.Problem(
+        "What you asked with holds no longer: sign in again, or get another token.",
+        statusCode: StatusCodes.Status401Unauthorized);
 
     private static ProblemHttpResult Full(HttpContext context)
     {

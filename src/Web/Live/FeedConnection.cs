@@ -3,11 +3,12 @@ using CustomerSync.Feed;
 namespace CustomerSync.Live;
 
 /// <summary>
-/// One client of the event stream. It ends when the client leaves, the front drains, or it is of age.
+/// One client of the event stream. It ends when the client leaves, its right is over, the front drains, or it is of
+/// age.
 /// </summary>
 internal sealed class FeedConnection(
     FeedReader reader, EventStream stream, FeedWaiter waiter, SyncProgress news, CancellationToken client,
-    CancellationToken draining)
+    CancellationToken over, CancellationToken draining)
 {
     private const int MaxFramesPerWrite = 256;
 
@@ -18,7 +19,8 @@ internal sealed class FeedConnection(
     private SyncProgressItem? _sentProgress = news.Latest;
     private FeedCursor _sentCursor;
 
-    private bool IsEnding => client.IsCancellationRequested || draining.IsCancellationRequested || waiter.IsOld;
+    private bool IsEnding => client.IsCancellationRequested || over.IsCancellationRequested
+        || draining.IsCancellationRequested || waiter.IsOld;
 
     /// <summary>Serves the client from <paramref name="after"/> on (null: from now on).</summary>
     public async Task Serve(string? after)
@@ -26,7 +28,8 @@ internal sealed class FeedConnection(
         await Begin(after);
         // Draining wakes all at once (FeedRelay), and age is looked after with idleness: a linked source for each would
         // cost a kilobyte.
-        await using var _ = client.UnsafeRegister(static waiter => ((FeedWaiter)waiter!).Wake(moved: true), waiter);
+        await using var left = client.UnsafeRegister(Wake, waiter);
+        await using var lost = over.UnsafeRegister(Wake, waiter);
         while (await stream.Flush())
         {
             waiter.Arm();
@@ -40,9 +43,11 @@ internal sealed class FeedConnection(
         if (IsEnding) SendCursor(); // So that it need not be read again when the client is back.
     }
 
+    private static void Wake(object? waiter) => ((FeedWaiter)waiter!).Wake(moved: true);
+
     private async Task Begin(string? after)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(client, draining);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(client, over, draining);
         SendGreeting(await reader.Begin(after, end.Token));
     }
 

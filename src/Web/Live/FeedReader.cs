@@ -1,3 +1,4 @@
+using CustomerSync.Access;
 using CustomerSync.Feed;
 
 namespace CustomerSync.Live;
@@ -5,7 +6,9 @@ namespace CustomerSync.Live;
 /// <summary>
 /// One client's cursor: it walks the ring, and the feed where the ring does not reach. All transports read through it.
 /// </summary>
-internal sealed class FeedReader(FeedRelay relay, IGrainFactory grains, FeedFilter filter)
+internal sealed class FeedReader(
+    FeedRelay relay, IGrainFactory grains, HistoryBudget budget, FeedFilter filter, Grant grant,
+    CancellationToken client)
 {
     private FrameRing? _ring;
 
@@ -72,13 +75,18 @@ internal sealed class FeedReader(FeedRelay relay, IGrainFactory grains, FeedFilt
     }
 
     /// <summary>
-    /// As <see cref="Advance"/>, from the feed itself: what is committed is there, also when the relay has not heard of
-    /// it.
+    /// As <see cref="Advance"/>; at the head the feed itself is asked: what is committed is there, also when the relay
+    /// has not heard of it.
     /// </summary>
-    public async Task<FeedReset?> ReadFeed(int max, List<Frame> frames)
+    public async ValueTask<FeedReset?> AdvanceBeyondRing(int max, List<Frame> frames) =>
+        await Advance(max, frames) ?? (IsAtHead && frames.Count == 0 ? await ReadFeed(max, frames) : null);
+
+    /// <summary>What is history to the ring is read in turns, a few changes in each.</summary>
+    private async Task<FeedReset?> ReadFeed(int max, List<Frame> frames)
     {
         frames.Clear();
-        var page = await Feed.Read(Cursor, max);
+        using var turn = IsAtHead ? null : await budget.Take(grant.Kind is GrantKind.Open ? null : grant.Id, client);
+        var page = await Feed.Read(Cursor, turn is null ? max : Math.Min(max, HistoryBudget.MaxChanges));
         if (page.Reset is { } reset) return GoTo(page.Head.Cursor, reset);
         frames.AddRange(page.Changes.Select(Frame.Of));
         return Take(frames);
@@ -95,8 +103,16 @@ internal sealed class FeedReader(FeedRelay relay, IGrainFactory grains, FeedFilt
     private FeedReset? Take(List<Frame> frames)
     {
         if (frames.Count > 0) Cursor = frames[^1].Cursor;
+        if (grant.Customers is { } only) Limit(frames, only);
         filter.Apply(frames);
         return null;
+    }
+
+    private static void Limit(List<Frame> frames, IReadOnlySet<Guid> only)
+    {
+        frames.RemoveAll(frame => !only.Contains(frame.CustomerId));
+        for (var i = 0; i < frames.Count; i++)
+            if (frames[i].IsMerged) frames[i] = frames[i].WithoutSurvivor();
     }
 
     private FeedReset? GoTo(FeedCursor cursor, FeedReset? reset, bool isOfRing = false)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using CustomerSync.Customers;
 using CustomerSync.Feed;
 using CustomerSync.Http;
@@ -10,11 +11,12 @@ namespace CustomerSync.Live;
 /// One change, serialised once; the same bytes go to every client. Of the change itself only what filters look at is
 /// kept.
 /// </summary>
+/// <param name="IsMerged">Whether it names another customer, that it was merged into.</param>
 /// <param name="Fields">Those that the change touches.</param>
 /// <param name="Bytes">A complete event of <c>text/event-stream</c>.</param>
 /// <param name="Json">The change alone; a part of <paramref name="Bytes"/>.</param>
 internal sealed record Frame(
-    FeedCursor Cursor, ChangeKind Kind, string KindName, string ErpnextId, Guid CustomerId,
+    FeedCursor Cursor, ChangeKind Kind, string KindName, string ErpnextId, Guid CustomerId, bool IsMerged,
     IReadOnlyList<string> Fields, byte[] Bytes, RawJson Json)
 {
     public const string EventPrefix = "customer.";
@@ -22,13 +24,24 @@ internal sealed record Frame(
     /// <summary>Of the event, such as <c>customer.updated</c>.</summary>
     public string Name => EventPrefix + KindName;
 
-    public static Frame Of(CustomerChange change)
+    public static Frame Of(CustomerChange change) => new Frame(
+        change.Cursor, change.Kind, change.KindName, change.ErpnextId, change.Customer.Id,
+        change.Customer.MergedInto is not null, change.Fields, [], default)
+        .With(JsonSerializer.SerializeToUtf8Bytes(change, HttpConventions.Json));
+
+    /// <summary>For readers who may not know that other customer.</summary>
+    public Frame WithoutSurvivor()
     {
-        var head = Encoding.UTF8.GetBytes($"id: {change.Cursor}\nevent: {EventPrefix}{change.KindName}\ndata: ");
-        var json = JsonSerializer.SerializeToUtf8Bytes(change, HttpConventions.Json);
+        var change = JsonNode.Parse(Json.Utf8.Span)!;
+        change["customer"]!["mergedInto"] = null;
+        return With(JsonSerializer.SerializeToUtf8Bytes(change, HttpConventions.Json));
+    }
+
+    private Frame With(byte[] json)
+    {
+        var head = Encoding.UTF8.GetBytes($"id: {Cursor}\nevent: {Name}\ndata: ");
         byte[] bytes = [.. head, .. json, .. "\n\n"u8];
-        return new(change.Cursor, change.Kind, change.KindName, change.ErpnextId, change.Customer.Id, change.Fields,
-            bytes, new RawJson(bytes.AsMemory(head.Length, json.Length)));
+        return this with { Bytes = bytes, Json = new RawJson(bytes.AsMemory(head.Length, json.Length)) };
     }
 
     /// <summary>

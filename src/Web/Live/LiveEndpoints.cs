@@ -19,7 +19,8 @@ internal static class LiveEndpoints
         services.AddSettings<LiveOptions>(LiveOptions.Section);
         services.AddSingleton<LiveMetrics>();
         services.AddSingleton<ConnectionLimits>();
-        services.AddSingleton<LiveFeed>();
+        services.AddSingleton<LiveFeed>()
+            .AddSingleton(new HistoryBudget(Math.Max(1, Environment.ProcessorCount / 2)));
         services.AddSingleton<IChangeStream, OrleansChangeStream>();
         services.AddSingleton<ChangeInbox>().AddSingleton<FeedRelay>();
         services.AddCustomersHub();
@@ -41,9 +42,9 @@ internal static class LiveEndpoints
     }
 
     private static async Task Follow(
-        HttpContext context, LiveFeed feed, IOptions<LiveOptions> options, LiveMetrics metrics)
+        HttpContext context, LiveFeed feed, AccessLeases leases, IOptions<LiveOptions> options, LiveMetrics metrics)
     {
-        var filter = FeedFilter.Of(context.Request.Query);
+        var (filter, grant) = (FeedFilter.Of(context.Request.Query), Grant.Of(context)!);
         var stream = EventStream.Start(context, options.Value.SlowClient, metrics);
         using var place = feed.Limits.Enter(context, Sse);
         if (place is not null && !feed.IsDraining)
@@ -52,9 +53,10 @@ internal static class LiveEndpoints
             stream.Comment();
             if (!await stream.Flush()) return;
             using var waiter = feed.Wait();
-            await Serve(context.Request,
-                new FeedConnection(feed.Read(filter), stream, waiter, feed.Progress, context.RequestAborted,
-                    feed.Draining));
+            using var lease = leases.Take(context);
+            await Serve(context.Request, new FeedConnection(
+                feed.Read(filter, grant, context.RequestAborted), stream, waiter, feed.ProgressFor(grant),
+                context.RequestAborted, lease.Over, feed.Draining));
         }
         // Any status but 200 would close an EventSource for good: a front that drains or is full answers, names a
         // pause, and closes.

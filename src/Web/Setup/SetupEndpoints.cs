@@ -82,8 +82,10 @@ internal static class SetupEndpoints
     private static async Task<Ok<Envelope<IReadOnlyList<MappedField>>>> Mapping(IGrainFactory grains) =>
         TypedResults.Ok(Envelope.Of(await grains.GetGrain<IErpNextSetupGrain>(0).Mapping()));
 
-    private static async Task<IResult> Test(ConnectionTest test, TimeProvider time, HttpContext context)
+    private static async Task<IResult> Test(
+        ConnectionTest test, TimeProvider time, AccessLeases leases, HttpContext context)
     {
+        using var lease = leases.TakeOrAbort(context);
         var customer = (await Read<TestRequest>(context.Request))?.Customer;
         var started = time.GetTimestamp();
         var steps = test.Start(string.IsNullOrWhiteSpace(customer) ? null : customer.Trim());

@@ -31,6 +31,7 @@ public sealed partial class LayersTests
     [InlineData("Grains/Sync", "Setup")]
     [InlineData("Grains/Webhooks", "Setup")]
     [InlineData("Grains/Setup", "Feed|Sync")]
+    [InlineData("Grains/Access", "ErpNext|Feed|Sync|Customers|Webhooks|Setup")]
     [InlineData("Grains.Interfaces", "ErpNext|Storage")]
     [InlineData("Web", "ErpNext|Storage")]
     public void A_namespace_does_not_use_what_it_must_not_know(string folder, string forbidden)

@@ -128,7 +128,7 @@ public sealed class AnyOrderTests
             var commit = await store.Commit(
                 [new CommitItem(name, known.Version, next,
                     new WriteIntent(decision.Change, Log(name, decision.Outcome)))]);
-            if (commit.Held.Contains(name)) return next is null ? known : await Read(store, name);
+            if (commit.VersionsMatched.Contains(name)) return next is null ? known : await Read(store, name);
             known = await Read(store, name); // Another activation was first: read again, decide again.
         }
     }

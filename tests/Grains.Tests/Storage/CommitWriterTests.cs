@@ -1,6 +1,5 @@
 using CustomerSync.Feed;
 using CustomerSync.Storage;
-using CustomerSync.Webhooks;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CustomerSync.Tests.Storage;

@@ -49,7 +49,7 @@ public sealed class ConcurrentWritersTests
         var commit = await store.Commit(names.ConvertAll(name => rows.GetValueOrDefault(name) is { } row
             ? Sample.Write(row.Customer! with { City = city }, row.Version)
             : Sample.Create(name)));
-        return [.. names.Except(commit.Held)];
+        return [.. names.Except(commit.VersionsMatched)];
     }
 
     private static async Task<List<long>> Follow(FeedStore feed, int count)

@@ -73,14 +73,14 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public void The_schema_is_printed_for_each_provider_and_for_no_other()
+    public async Task The_schema_is_printed_for_each_provider_and_for_no_other()
     {
-        using var output = new StringWriter();
-        using var errors = new StringWriter();
+        await using var output = new StringWriter();
+        await using var errors = new StringWriter();
 
-        Assert.Null(SchemaScript.TryPrint([], output, errors));
-        Assert.Equal(0, SchemaScript.TryPrint(["--print-schema", "sqlserver"], output, errors));
-        Assert.Equal(1, SchemaScript.TryPrint(["--print-schema", "Oracle"], TextWriter.Null, errors));
+        Assert.Null(await DatabaseCommands.TryRun([], output, errors));
+        Assert.Equal(0, await DatabaseCommands.TryRun(["--print-schema", "sqlserver"], output, errors));
+        Assert.Equal(1, await DatabaseCommands.TryRun(["--print-schema", "Oracle"], TextWriter.Null, errors));
 
         Assert.Contains("CREATE TABLE customers", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("Sqlite, PostgreSql, SqlServer", errors.ToString(), StringComparison.Ordinal);

@@ -119,7 +119,7 @@ public sealed class ErasureOfOneOfManyTests
         await database.Write(mentions.Replace);
         Assert.Equal(("NEW", "LATER"),
             ((await Heir(store)).RenamedTo?.ToString(), string.Join(' ', (await Heir(store)).PreviousIds)));
-        Assert.True((await store.Read(["HEIR"]))["HEIR"].HasChangedSince(head));
+        Assert.True((await store.Read(["HEIR"]))["HEIR"].WasWrittenAfter(head));
         Assert.Contains("\"modified\":\"2\",\"name\":\"erased-1\"",
             Assert.Single(await Rows(database, "SELECT progress FROM sync_runs")), StringComparison.Ordinal);
         await Find(database, mentions);
@@ -172,9 +172,9 @@ public sealed class ErasureOfOneOfManyTests
             """{"name":"PERSON","customer_name":"P","modified":"2026-03-05 12:00:00"}"""u8.ToArray());
         RowDecision Read(bool isLate) =>
             RowDecision.Make((ErpnextName)"PERSON", known, new ReadEvidence(document, isLate), Sample.Context());
-        Assert.True(known.HasChangedSince(noted));
-        Assert.Null(Read(known.HasChangedSince(noted)).Row);
-        Assert.False(known.HasChangedSince(await new FeedStore(database).Head()));
+        Assert.True(known.WasWrittenAfter(noted));
+        Assert.Null(Read(known.WasWrittenAfter(noted)).Row);
+        Assert.False(known.WasWrittenAfter(await new FeedStore(database).Head()));
     }
 
     [Fact]

@@ -12,10 +12,10 @@ internal sealed class ExplainingDatabase(Database engine, string name) : Databas
 
     public override string Describe() => engine.Describe();
 
-    public override Task<T> Write<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default) =>
+    protected override Task<T> Transact<T>(Func<DbSession, Task<T>> work, CancellationToken cancel) =>
         engine.Write(work, cancel);
 
-    public override Task<T> Read<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default) =>
+    protected override Task<T> Query<T>(Func<DbSession, Task<T>> work, CancellationToken cancel) =>
         engine.Read(async session =>
     {
         var seen = session.Commands.ToDictionary(command => command, command => Values(command));

@@ -132,7 +132,8 @@ public sealed class MigrationTests
 
         var refused = await Assert.ThrowsAsync<ConfigurationException>(
             () => plain.Migrate(TestContext.Current.CancellationToken));
-        await Execute(admin, SchemaScript.Of(StorageProvider.PostgreSql).Replace("BEGIN;", "", StringComparison.Ordinal)
+        await Execute(admin, DatabaseCommands.Schema(StorageProvider.PostgreSql)
+            .Replace("BEGIN;", "", StringComparison.Ordinal)
             .Replace("COMMIT;", "", StringComparison.Ordinal));
         await Execute(admin, $"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}");
 

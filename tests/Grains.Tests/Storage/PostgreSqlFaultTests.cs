@@ -1,5 +1,4 @@
 using CustomerSync.Storage;
-using CustomerSync.Webhooks;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -169,7 +168,7 @@ public sealed class PostgreSqlFaultTests
         var conflict = await store.Commit([Sample.Write(customer, 4)]);
 
         Assert.Equal(1, one - before);
-        Assert.Empty(conflict.Held);
+        Assert.Empty(conflict.VersionsMatched);
         // The server's refusal, ROLLBACK, the guard, and the commit of nothing.
         Assert.InRange(proxy.RoundTrips - one, 3, 4);
     }

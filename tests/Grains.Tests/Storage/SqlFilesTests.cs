@@ -12,7 +12,7 @@ public sealed class SqlFilesTests
     [
         "open", "open_reader", "migration_lock", "require_versions", "limits", "backend",
         "vacuum_into", "take_alone", "integrity_check", "our_tables",
-        "checkpoint", "discard_remains", "vacuum", "page_count",
+        "wal_checkpoint", "discard_remains", "vacuum", "page_count",
         "erased_marks", "all_names", "end_customer",
         "index_names", "index_changed", "search_candidates",
     ];
@@ -63,7 +63,7 @@ public sealed class SqlFilesTests
     [InlineData("SqlServer")]
     public void The_filled_statements_are_those_that_were_approved(string engine)
     {
-        var filled = Filled(new SqlFiles(engine));
+        var filled = Filled(engine);
         var approved = Path.Combine(AppContext.BaseDirectory, "Storage", $"Statements.{engine}.approved.sql");
         // To be looked at, and taken over.
         File.WriteAllText(approved.Replace("approved", "received", StringComparison.Ordinal), filled);
@@ -71,9 +71,21 @@ public sealed class SqlFilesTests
         Assert.Equal(File.ReadAllText(approved), filled);
     }
 
-    private static string Filled(SqlFiles files) =>
-        string.Join('\n', files.Names.Where(files.IsFilled).Order(StringComparer.Ordinal)
+    private static string Filled(string engine)
+    {
+        var files = new SqlFiles(engine);
+        return string.Join('\n', files.Names.Where(name => HasList(engine, name)).Order(StringComparer.Ordinal)
             .Select(name => $"-- {name}\n{files[name]}"));
+    }
+
+    private static bool HasList(string engine, string name)
+    {
+        var assembly = typeof(SqlFiles).Assembly;
+        using var file = new StreamReader(assembly.GetManifestResourceStream($"Sql/{engine}/{name}")
+            ?? assembly.GetManifestResourceStream($"Sql/Every/{name}")!);
+        var sql = file.ReadToEnd();
+        return Columns.Lists.Keys.Any(list => sql.Contains($"{{{list}: ", StringComparison.Ordinal));
+    }
 
     private static IEnumerable<(string Statement, IEnumerable<string> Columns)> Statements =>
     [

@@ -43,7 +43,7 @@ public sealed class SqlServerScriptTests
     {
         var visitor = new ForbiddenTSql();
 
-        Parse(SchemaScript.Of(StorageProvider.SqlServer)).Accept(visitor);
+        Parse(DatabaseCommands.Schema(StorageProvider.SqlServer)).Accept(visitor);
 
         Assert.Empty(visitor.Found);
     }
@@ -84,7 +84,7 @@ public sealed class SqlServerScriptTests
     {
         var visitor = new ForbiddenTSql();
 
-        Parse(SchemaScript.Of(StorageProvider.SqlServer)).Accept(visitor);
+        Parse(DatabaseCommands.Schema(StorageProvider.SqlServer)).Accept(visitor);
 
         Assert.True(visitor.UniqueIndexes > 4, $"{visitor.UniqueIndexes} found.");
         Assert.Empty(visitor.Found);

@@ -1,5 +1,4 @@
 using CustomerSync.Storage;
-using CustomerSync.Webhooks;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 

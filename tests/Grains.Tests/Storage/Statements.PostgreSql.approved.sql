@@ -27,8 +27,8 @@ FROM (SELECT unnest(@erpnext_id) AS erpnext_id, unnest(@id) AS id) AS r
 WHERE c.erpnext_id = r.erpnext_id;
 
 -- compare_page
--- What is known of the names of a page: all but the documents, which are large and not compared.
-SELECT version, sequence, touched, times, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into
+-- The customers of a page, without their documents, which are large and not compared.
+SELECT sequence, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into
 FROM customers
 WHERE erpnext_id = ANY (@names);
 
@@ -41,12 +41,15 @@ FROM (SELECT unnest(@version) AS version, unnest(@sequence) AS sequence, unnest(
 
 -- list_customers
 -- One page of the list, sorted by one of its keys; {direction} and {comparison} are filled. @value, @name: the last row
--- of the page before. @words, @numbers, @trigrams: arrays. All words must occur and one of the numbers, as SearchTerms
--- says. narrow: the trigrams leave few rows in the index, to which those are added that changed after it (@indexed),
--- and tombstones that made no change. They are looked at, instead of the customers in their order.
-SELECT * FROM ( --? narrow
+-- of the page before. count: how many match instead, up to @limit. @words, @numbers, @trigrams: arrays. All words must
+-- occur and one of the numbers, as SearchTerms says. narrow: the trigrams leave few rows in the index, to which those
+-- are added that changed after it (@indexed), and tombstones that made no change. They are looked at, instead of the
+-- customers in their order.
+SELECT * FROM ( --? narrow !count
+SELECT count(*) FROM ( --? count
 SELECT
-  sequence, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into
+  sequence
+  , id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into --? !count
   , name_folded AS sort_key --? name
   , coalesce(erpnext_modified, '') AS sort_key --? modified
   , left(coalesce(email, ''), 200) AS sort_key --? email
@@ -72,11 +75,13 @@ WHERE 1 = 1
   AND (left(coalesce(email, ''), 200), erpnext_id) {comparison} (@value, @name) --? after email
   AND (left(coalesce(city, ''), 200), erpnext_id) {comparison} (@value, @name) --? after city
   AND erpnext_id {comparison} @name --? after erpnextId
-OFFSET 0) AS found -- Keeps the planner from taking the order's index instead. --? narrow
-ORDER BY
-  sort_key {direction}, --? !erpnextId
-  erpnext_id {direction}
-LIMIT @limit;
+OFFSET 0) AS found -- Keeps the planner from taking the order's index instead. --? narrow !count
+ORDER BY --? !count
+  sort_key {direction}, --? !count !erpnextId
+  erpnext_id {direction} --? !count
+LIMIT @limit
+) AS found --? count
+;
 
 -- lock_customers
 -- The names whose rows still have the version on which it was decided to write or to leave them; the lock keeps it to the end of the

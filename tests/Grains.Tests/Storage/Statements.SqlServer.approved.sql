@@ -35,10 +35,10 @@ FROM OPENJSON(@rows) WITH (erpnext_id nvarchar(280), id uniqueidentifier) r
 WHERE customers.erpnext_id = r.erpnext_id COLLATE Latin1_General_BIN2;
 
 -- compare_page
--- What is known of the names of a page: all but the documents, which are large and not compared. @names: JSON array of texts.
-SELECT version, sequence, touched, times, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into
+-- The customers of a page, without their documents, which are large and not compared.
+SELECT sequence, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into
 FROM customers
-WHERE erpnext_id IN (SELECT n.value COLLATE Latin1_General_BIN2 FROM OPENJSON(@names) n);
+WHERE erpnext_id IN (SELECT v.value COLLATE Latin1_General_BIN2 FROM OPENJSON(@names) v);
 
 -- insert_customers
 -- Writes rows that are new. Two that insert the same name at once: the unique key fails one of them, whose transaction is run again, and
@@ -49,9 +49,12 @@ FROM OPENJSON(@rows) WITH (version bigint, sequence bigint, id uniqueidentifier,
 
 -- list_customers
 -- One page of the list, sorted by one of its keys; {direction} and {comparison} are filled. @value, @name: the last row
--- of the page before. @words, @numbers: JSON arrays. All words must occur and one of the numbers, as SearchTerms says.
+-- of the page before. count: how many match instead, up to @limit. @words, @numbers: JSON arrays. All words must occur
+-- and one of the numbers, as SearchTerms says.
+SELECT count(*) FROM ( --? count
 SELECT TOP (@limit)
-  sequence, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into
+  sequence
+  , id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into --? !count
   , name_folded AS sort_key --? name
   , coalesce(erpnext_modified, '') AS sort_key --? modified
   , coalesce(email, '') AS sort_key --? email
@@ -73,9 +76,11 @@ WHERE 1 = 1
   AND coalesce(city, '') {comparison}= @value --? after city
     AND (coalesce(city, '') {comparison} @value OR erpnext_id {comparison} @name) --? after city
   AND erpnext_id {comparison} @name --? after erpnextId
-ORDER BY
-  sort_key {direction}, --? !erpnextId
-  erpnext_id {direction};
+ORDER BY --? !count
+  sort_key {direction}, --? !count !erpnextId
+  erpnext_id {direction} --? !count
+) AS found --? count
+;
 
 -- lock_customers
 -- The names whose rows still have the version on which it was decided to write or to leave them. The row is written with what it has: that
@@ -88,10 +93,10 @@ WHERE EXISTS (
   WHERE r.erpnext_id COLLATE Latin1_General_BIN2 = customers.erpnext_id AND r.version = customers.version);
 
 -- read_customers
--- Rows of some names, with what ERPNext told. @names: JSON array of texts.
+-- Rows of some names, with what ERPNext told.
 SELECT version, sequence, touched, times, document, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into
 FROM customers
-WHERE erpnext_id IN (SELECT n.value COLLATE Latin1_General_BIN2 FROM OPENJSON(@names) n);
+WHERE erpnext_id IN (SELECT v.value COLLATE Latin1_General_BIN2 FROM OPENJSON(@names) v);
 
 -- read_folded
 -- Customers by name, from behind @after on, as they are folded.

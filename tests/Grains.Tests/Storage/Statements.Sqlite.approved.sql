@@ -5,8 +5,8 @@ SELECT sequence + @sequence, @customer_id, @erpnext_id, @kind, @cause, @at, @bef
 FROM feed_head;
 
 -- compare_page
--- What is known of the names of a page: all but the documents, which are large and not compared. @names: JSON array of texts.
-SELECT version, sequence, touched, times, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into
+-- The customers of a page, without their documents, which are large and not compared.
+SELECT sequence, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into
 FROM customers
 WHERE erpnext_id IN (SELECT value FROM json_each(@names));
 
@@ -19,11 +19,14 @@ FROM feed_head;
 
 -- list_customers
 -- One page of the list, sorted by one of its keys; {direction} and {comparison} are filled. @value, @name: the last row
--- of the page before. @words, @numbers, @trigrams: JSON arrays. All words must occur and one of the numbers, as
--- SearchTerms says. narrow: the trigrams leave few rows in the index, to which those are added that changed after it
--- (@indexed), and tombstones that made no change. They are looked at, instead of the customers in their order.
+-- of the page before. count: how many match instead, up to @limit. @words, @numbers, @trigrams: JSON arrays. All words
+-- must occur and one of the numbers, as SearchTerms says. narrow: the trigrams leave few rows in the index, to which
+-- those are added that changed after it (@indexed), and tombstones that made no change. They are looked at, instead of
+-- the customers in their order.
+SELECT count(*) FROM ( --? count
 SELECT
-  sequence, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into
+  sequence
+  , id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into --? !count
   , name_folded AS sort_key --? name
   , modified_sort AS sort_key --? modified
   , email_sort AS sort_key --? email
@@ -52,13 +55,15 @@ WHERE 1 = 1
   AND (email_sort, erpnext_id) {comparison} (@value, @name) --? after email
   AND (city_sort, erpnext_id) {comparison} (@value, @name) --? after city
   AND erpnext_id {comparison} @name --? after erpnextId
-ORDER BY
-  sort_key {direction}, --? !erpnextId
-  erpnext_id {direction}
-LIMIT @limit;
+ORDER BY --? !count
+  sort_key {direction}, --? !count !erpnextId
+  erpnext_id {direction} --? !count
+LIMIT @limit
+) AS found --? count
+;
 
 -- read_customers
--- Rows of some names, with what ERPNext told. @names: JSON array of texts.
+-- Rows of some names, with what ERPNext told.
 SELECT version, sequence, touched, times, document, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into
 FROM customers
 WHERE erpnext_id IN (SELECT value FROM json_each(@names));

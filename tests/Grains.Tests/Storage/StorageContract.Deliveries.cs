@@ -26,6 +26,21 @@ public abstract partial class StorageContract
             logged);
     }
 
+    /// <summary>SQLite's own calls bind a text without characters as null unless it is told otherwise.</summary>
+    [Fact]
+    public async Task An_empty_text_is_not_null()
+    {
+        var record = Sample.Delivery(DeliveryId.New(Sample.Noon), "A");
+        record = record with { Reason = "", Delivery = record.Delivery with { Event = "" } };
+        var customer = Sample.Customer("A") with { City = "", Email = "" };
+
+        await Store.Commit([Sample.Create(customer), new CommitItem(null, 0, null, new WriteIntent(null, record))]);
+
+        var logged = await DeliveryLog.Find(record.Delivery.Id);
+        Assert.Equal(("", ""), (logged!.Event, logged.Reason));
+        Assert.Equal(("", ""), ((await Read("A")).Customer!.City, (await Read("A")).Customer!.Email));
+    }
+
     [Fact]
     public async Task What_waits_for_a_later_time_is_due_once_it_is_brought_forward()
     {

@@ -90,7 +90,7 @@ public abstract partial class StorageContract
     }
 
     private PageWriter Writer() => new(
-        Sync, Store, new Decisions(
+        Sync, Store, new DecisionContexts(
             Options.Create(new MappingOptions()), Options.Create(new ErpNextOptions()),
             new(null!, Options.Create(new ErpNextOptions()), TimeProvider.System), TimeProvider.System),
         new TryRow(NullLogger<TryRow>.Instance), TimeProvider.System);

@@ -106,7 +106,7 @@ public abstract partial class StorageContract
 
         Assert.Equal((DeliveryOutcome.Stale, null), (late.Outcome, late.Row));
         Assert.Equal((DeliveryOutcome.Stale, null), (again.Outcome, again.Row));
-        Assert.Equal(["PERSON"], commit.Held);
+        Assert.Equal(["PERSON"], commit.VersionsMatched);
         Assert.Equal(ChangeKind.Created, Decide(known, "2026-03-06 12:00:00").Change!.Kind);
     }
 

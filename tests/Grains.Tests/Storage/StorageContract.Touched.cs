@@ -11,14 +11,14 @@ public abstract partial class StorageContract
         await Store.Commit([Sample.Create("A"), Sample.Create("B")]);
         await Store.Commit([Sample.Guard("A", 1, Sample.DeliveryId()), Sample.LogOnly(Sample.DeliveryId())]);
         var noted = await Feed.Head();
-        await Store.Commit([Silent(await Known("A"))]);
+        await Store.Commit([Silent(await Read("A"))]);
 
         Assert.Equal((1, 2), (noted.Touched, noted.Cursor.Sequence));
         Assert.Equal((2, 2), ((await Feed.Head()).Touched, (await Feed.Head()).Cursor.Sequence));
         Assert.Equal((2, 1), ((await Read("A")).Touched, (await Read("B")).Touched));
-        Assert.Equal((2, 1), ((await Known("A")).Touched, (await Known("B")).Touched));
+        Assert.Equal((2, 1), ((await Read("A")).Touched, (await Read("B")).Touched));
         Assert.Equal((true, false),
-            ((await Read("A")).HasChangedSince(noted), (await Read("B")).HasChangedSince(noted)));
+            ((await Read("A")).WasWrittenAfter(noted), (await Read("B")).WasWrittenAfter(noted)));
     }
 
     [Fact]
@@ -26,9 +26,9 @@ public abstract partial class StorageContract
     {
         await Store.Commit([Sample.Create("A"), Sample.Create("B")]);
         var noted = await Feed.Head();
-        await Store.Commit([Silent(await Known("A"))]);
+        await Store.Commit([Silent(await Read("A"))]);
 
-        var commit = await Sync.CommitPage(
+        var commit = await CommitPage(
             new(null, "", noted, 2, [await Update("A", "page"), await Update("B", "page")], []));
 
         Assert.Equal(["A"], commit.ReadAgain);
@@ -40,10 +40,10 @@ public abstract partial class StorageContract
     {
         await Store.Commit([Sample.Create("A")]);
         var noted = await Feed.Head();
-        await Store.Commit([Silent(await Known("A"))]);
+        await Store.Commit([Silent(await Read("A"))]);
         var row = await Read("A");
 
-        var commit = await Sync.CommitRename(new(
+        var commit = await CommitRename(new(
             null, "", noted, row.Version, 0, Sample.Row(row.Customer! with { ErpnextId = (ErpnextName)"B" }),
             Sample.Row(Sample.Customer("A") with { DeletedAt = Sample.Noon, RenamedTo = (ErpnextName)"B" }),
             new(ChangeKind.Renamed, ChangeCause.Sync, new Dictionary<string, object?>())));
@@ -68,7 +68,7 @@ public abstract partial class StorageContract
         await Store.Commit([Sample.Create(customer)]);
 
         Assert.Equal(customer.CreditLimit, (await Read("LIMIT")).Customer!.CreditLimit);
-        Assert.Empty(CustomerFields.Before((await Known("LIMIT")).Customer, customer));
+        Assert.Empty(CustomerFields.Before((await Read("LIMIT")).Customer, customer));
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public abstract partial class StorageContract
         await Store.Commit([Sample.Create("A")]);
         var noted = await Feed.Head();
 
-        var commit = await Sync.CommitPage(
+        var commit = await CommitPage(
             new(null, "", noted, 3,
                 [await Update("A", "older"), await Update("A", "newer"), Sample.Create("B"), Sample.Create("NEW"),
                     Sample.Create("NEW")], []));

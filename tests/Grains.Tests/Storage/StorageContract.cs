@@ -138,7 +138,7 @@ public abstract partial class StorageContract : IAsyncLifetime
             Sample.Write(Sample.Customer("D") with { City = "never there" }, 3),
         ]);
 
-        Assert.Equal(["A"], commit.Held);
+        Assert.Equal(["A"], commit.VersionsMatched);
         Assert.Equal((4, 1), (commit.Head.Sequence, commit.Changed.Count));
         Assert.Equal(("new", null), ((await Read("A")).Customer!.City, (await Read("B")).Customer!.City));
         Assert.Equal(["A", "B", "C"], (await Store.Read(["A", "B", "C", "D"])).Keys.Order());
@@ -151,7 +151,7 @@ public abstract partial class StorageContract : IAsyncLifetime
 
         var commit = await Store.Commit([Sample.Guard("A", 1), Sample.Guard("B", 2), Sample.Guard("C", 1)]);
 
-        Assert.Equal(["A"], commit.Held);
+        Assert.Equal(["A"], commit.VersionsMatched);
         Assert.Equal(1, (await Read("A")).Version);
     }
 
@@ -183,7 +183,7 @@ public abstract partial class StorageContract : IAsyncLifetime
         var again = await Store.Commit(
             [.. items.Select(item => Sample.Write(item.Row!.Customer! with { City = "moved" }, 1))]);
 
-        Assert.Equal((512, 512), (commit.Held.Count, again.Held.Count));
+        Assert.Equal((512, 512), (commit.VersionsMatched.Count, again.VersionsMatched.Count));
         Assert.Equal(1024, again.Head.Sequence);
         Assert.Equal(Enumerable.Range(1, 1024)
             .Select(i => (long)i), (await Changes()).Select(change => change.Sequence));

@@ -7,7 +7,7 @@ public sealed class ClusterSettingsTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customersync-");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Remove();
 
     [Theory]
     [InlineData("CustomerSync.Web.dll")]

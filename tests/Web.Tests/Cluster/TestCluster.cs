@@ -49,7 +49,7 @@ internal sealed class TestCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var process in _processes) await process.DisposeAsync();
-        _folder.Delete(recursive: true);
+        _folder.Remove();
     }
 
     private ChildProcess Start(string program, params (string, string)[] settings)

@@ -47,7 +47,7 @@ internal sealed class Nginx : IAsyncDisposable
         _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
-        _folder.Delete(recursive: true);
+        _folder.Remove();
     }
 
     private async Task<bool> Answers()

@@ -105,6 +105,6 @@ internal sealed class RunningFront : IAsyncDisposable
         Http.Dispose();
         await App.StopAsync();
         await App.DisposeAsync();
-        if (_ownsFolder) _folder.Delete(recursive: true);
+        if (_ownsFolder) _folder.Remove();
     }
 }

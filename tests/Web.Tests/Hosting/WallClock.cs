@@ -39,7 +39,7 @@ internal sealed class WallClock : IDisposable
         File.Move(next, Offset, overwrite: true);
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Remove();
 
     private bool TryCompile()
     {

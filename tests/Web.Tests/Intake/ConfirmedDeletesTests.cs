@@ -78,7 +78,7 @@ public sealed class ConfirmedDeletesTests
     private static Task<RunningFront> Start(RunningSimulator simulator) => RunningFront.Start(
         null, "--ErpNext:Url", simulator.Url.ToString(), "--ErpNext:ApiKey", simulator.Options.ApiKey,
         "--ErpNext:ApiSecret", simulator.Options.ApiSecret,
-        "--ErpNext:Retries", "0");
+        "--ErpNext:Retries", "0", "--Sync:BasicEvery", "00:00:00", "--Sync:EnhancedAt", "");
 
     private static Task<JsonElement> Find(RunningFront front, string name) =>
         front.Data("/api/customers/" + Uri.EscapeDataString(name));

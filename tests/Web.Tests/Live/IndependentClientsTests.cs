@@ -97,7 +97,7 @@ public sealed class IndependentClientsTests : IAsyncLifetime
             $"{Count}");
 
         Assert.Equal([_expected, _expected], said!.Trim().Split('\n'));
-        folder.Delete(recursive: true);
+        folder.Remove();
     }
 
     /// <summary>What the program said; null when it is not there or failed.</summary>

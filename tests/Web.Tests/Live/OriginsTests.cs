@@ -52,7 +52,7 @@ public sealed class OriginsTests : IAsyncLifetime
     {
         var folder = Directory.CreateTempSubdirectory("customersync-");
         var (exitCode, output) = await FrontProcess.Ending(folder, ("Access__AllowedOrigins__0", origin));
-        folder.Delete(recursive: true);
+        folder.Remove();
 
         Assert.Equal(1, exitCode);
         Assert.Contains("Access:AllowedOrigins", output, StringComparison.Ordinal);

@@ -18,8 +18,8 @@ public sealed class ReplacedHistoryTests : IDisposable
 
     public void Dispose()
     {
-        _folder.Delete(recursive: true);
-        _copy.Delete(recursive: true);
+        _folder.Remove();
+        _copy.Remove();
     }
 
     [Theory]

@@ -15,7 +15,7 @@ public sealed class StormTests : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customersync-");
     private readonly Uri _address = new($"http://127.0.0.1:{Ports.Free()}");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Remove();
 
     [Fact]
     public Task Every_client_ends_with_every_change_once_in_order_though_the_process_is_killed_again_and_again() =>

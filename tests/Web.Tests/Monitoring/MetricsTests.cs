@@ -13,7 +13,7 @@ public sealed class MetricsTests
         await using var simulator = await RunningSimulator.Start();
         await using var front = await RunningFront.Start(
             null, "--ErpNext:Url", simulator.Url.ToString(), "--ErpNext:ApiKey", simulator.Options.ApiKey,
-            "--ErpNext:ApiSecret", simulator.Options.ApiSecret);
+            "--ErpNext:ApiSecret", simulator.Options.ApiSecret, "--Sync:BasicEvery", "00:00:00", "--Sync:EnhancedAt", "");
         await front.DeliverCustomer("Counted", 1);
         await front.DeliverCustomer("Counted", 1);
         await front.DeliverCustomer("Counted", 1, null, "on_trash"); // ERPNext is asked, and has none.

@@ -147,11 +147,13 @@ public sealed class RotationTests
         await using (var site = await SetupSite.Start(settings: settings)) await site.Do("install");
         Directory.Delete(Path.Combine(folder.FullName, "keys"), recursive: true);
 
-        await using var again = await SetupSite.Start(settings: settings);
-        await again.Do("repair");
+        await using (var again = await SetupSite.Start(settings: settings))
+        {
+            await again.Do("repair");
 
-        await again.Arrives("With A New Secret");
-        folder.Delete(recursive: true);
+            await again.Arrives("With A New Secret");
+        }
+        folder.Remove();
     }
 
     private static HttpRequestMessage Signed(string secret, string body)

@@ -17,7 +17,7 @@ public sealed class KilledSyncTests : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customersync-");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Remove();
 
     [Fact]
     public async Task An_enhanced_run_whose_silo_is_killed_goes_on_where_it_was_and_reads_no_page_twice_but_the_last()

@@ -19,7 +19,7 @@ public sealed class LargeSiteTests(ITestOutputHelper output) : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customersync-");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Remove();
 
     [Fact]
     public async Task All_customers_are_read_twice_within_bounded_memory()

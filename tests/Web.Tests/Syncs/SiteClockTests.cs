@@ -53,7 +53,7 @@ public sealed class SiteClockTests
             Assert.True(string.CompareOrdinal(
                 "2900", (await front.Data("/api/customers/sync")).GetProperty("syncedUpTo").GetString()) > 0);
         }
-        folder.Delete(recursive: true);
+        folder.Remove();
     }
 
     [Fact]

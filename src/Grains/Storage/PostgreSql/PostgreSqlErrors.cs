@@ -1,4 +1,3 @@
-using CustomerSync.Webhooks;
 using Npgsql;
 
 namespace CustomerSync.Storage.PostgreSql;

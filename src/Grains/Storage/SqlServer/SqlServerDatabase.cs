@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
-using CustomerSync.Webhooks;
 using Microsoft.Data.SqlClient;
 
 namespace CustomerSync.Storage.SqlServer;

@@ -5,13 +5,9 @@ namespace CustomerSync.Storage.Sqlite;
 /// </summary>
 internal sealed class ErasedSince(Database copy, TimeProvider time)
 {
-    public static Task<IReadOnlyList<ErasedMark>> Marks(Database database) => database.Read(async session =>
-    {
-        var marks = new List<ErasedMark>();
-        await using var reader = await session.Statement("erased_marks").ExecuteReaderAsync();
-        while (await reader.ReadAsync()) marks.Add(new(reader.GetString(0), reader.GetString(1), reader.GetString(2)));
-        return (IReadOnlyList<ErasedMark>)marks;
-    });
+    public static Task<IReadOnlyList<ErasedMark>> Marks(Database database) => database.Read(session =>
+        session.Statement("erased_marks").ReadAll(row =>
+            new ErasedMark(row.GetString(0), row.GetString(1), row.GetString(2))));
 
     public async Task EraseAgain(IReadOnlyList<ErasedMark> marks)
     {
@@ -31,14 +27,10 @@ internal sealed class ErasedSince(Database copy, TimeProvider time)
     /// The one customer of that hash; none if it is not in the copy, or was saved after it was erased: then it is
     /// another.
     /// </summary>
-    private Task<List<string>> NamesOf(ErasedMark mark) => copy.Read(async session =>
-    {
-        var names = new List<string>();
-        await using var reader = await session.Statement("all_names").With("@until", mark.Until).ExecuteReaderAsync();
-        while (await reader.ReadAsync())
-            if (Eraser.Hash(reader.GetString(0)) == mark.Hash) names.Add(reader.GetString(0));
-        return names;
-    });
+    private Task<IEnumerable<string>> NamesOf(ErasedMark mark) => copy.Read(async session =>
+        (await session.Statement("all_names").With("@until", mark.Until)
+            .ReadAll(row => row.GetString(0) is var name && Eraser.Hash(name) == mark.Hash ? name : null))
+            .OfType<string>());
 
     private async Task Erase(string name)
     {

@@ -15,7 +15,7 @@ internal static class SqliteBackup
         try
         {
             File.Delete(partial);
-            await Execute(SqliteDatabase.Settings(options), "vacuum_into", partial);
+            await Execute(SqliteFile.Settings(options), "vacuum_into", partial);
             await using (var written = new FileStream(partial, FileMode.Open, FileAccess.ReadWrite))
                 written.Flush(flushToDisk: true);
             File.Move(partial, file);

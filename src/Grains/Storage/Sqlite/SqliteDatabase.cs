@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using System.Globalization;
 using System.Text.Json;
-using CustomerSync.Webhooks;
 using Microsoft.Data.Sqlite;
 
 namespace CustomerSync.Storage.Sqlite;
@@ -12,14 +10,17 @@ namespace CustomerSync.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteDatabase : Database
 {
+    /// <summary>Each has a cache of its own, and blocks a thread while it reads.</summary>
+    private const int MaxReaders = 8;
+
+    /// <summary>50 MB: well under a second.</summary>
+    private const long MaxPagesToVacuum = 12_800;
+
     /// <summary>
     /// Errors of SQLite that pass: busy, locked, out of memory, read-only, interrupted, input/output, full, cannot
     /// open, protocol.
     /// </summary>
     private static readonly HashSet<int> Passing = [5, 6, 7, 8, 9, 10, 13, 14, 15];
-
-    /// <summary>Each has a cache of its own, and blocks a thread while it reads.</summary>
-    private const int MaxReaders = 8;
 
     private readonly SqliteConnectionStringBuilder _settings;
     private readonly DedicatedThread _thread = new("sqlite-writer");
@@ -29,20 +30,14 @@ internal sealed class SqliteDatabase : Database
     private volatile bool _hasRemains;
     private FileStream? _lockFile;
 
-    /// <summary>50 MB: well under a second.</summary>
-    private const long MaxPagesToVacuum = 12_800;
-
-    /// <summary>Seconds for which a locked file is waited for; ERPNext gives up on a webhook after five.</summary>
-    private const int DefaultBusyTimeout = 3;
-
     public SqliteDatabase(StorageOptions options, bool mustExist = false) : base(new SqlFiles("Sqlite"))
     {
-        _settings = Settings(options);
+        _settings = SqliteFile.Settings(options);
         _settings.Pooling = false; // The sessions below are the pool.
         if (mustExist) _settings.Mode = SqliteOpenMode.ReadWrite;
     }
 
-    private bool IsMemory => IsInMemory(_settings);
+    private bool IsMemory => SqliteFile.IsInMemory(_settings);
 
     public override string? KeysFolder =>
         IsMemory ? null : Path.Combine(Path.GetDirectoryName(_settings.DataSource)!, "keys");
@@ -51,7 +46,7 @@ internal sealed class SqliteDatabase : Database
 
     public override string Describe() => $"SQLite, {_settings.DataSource}";
 
-    public override Task<T> Write<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default) =>
+    protected override Task<T> Transact<T>(Func<DbSession, Task<T>> work, CancellationToken cancel) =>
         _thread.Run(async () =>
     {
         _writer ??= await Open(cancel);
@@ -70,7 +65,7 @@ internal sealed class SqliteDatabase : Database
         }
     });
 
-    public override Task<T> Read<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default) =>
+    protected override Task<T> Query<T>(Func<DbSession, Task<T>> work, CancellationToken cancel) =>
         Task.Run(async () =>
     {
         await _turns.WaitAsync(cancel);
@@ -107,10 +102,10 @@ internal sealed class SqliteDatabase : Database
         command.With(name, JsonSerializer.Serialize(texts.Select(StorableText.Of)));
 
     /// <summary>On a connection of its own, beside the writer.</summary>
-    public override Task Checkpoint() => _hasRemains ? DiscardRemains() : Task.Run(async () =>
+    public override Task CheckpointWal() => _hasRemains ? DiscardRemains() : Task.Run(async () =>
     {
         await using var session = await Open(CancellationToken.None);
-        await session.Statement("checkpoint").ExecuteNonQueryAsync();
+        await session.Statement("wal_checkpoint").ExecuteNonQueryAsync();
     });
 
     /// <summary>
@@ -128,18 +123,17 @@ internal sealed class SqliteDatabase : Database
     private static async Task<bool> TryDiscard(DbSession writer)
     {
         writer.Transaction = null;
-        if (Convert.ToInt64(await writer.Statement("page_count")
-            .ExecuteScalarAsync(), CultureInfo.InvariantCulture) <= MaxPagesToVacuum)
+        if (await writer.Statement("page_count").ReadNumber() <= MaxPagesToVacuum)
             await writer.Statement("vacuum").ExecuteNonQueryAsync();
-        var isBusy = Convert.ToInt64(await writer.Statement("discard_remains")
-            .ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+        var isBusy = await writer.Statement("discard_remains").ReadNumber();
         return isBusy == 0;
     }
 
     public override Task<int> Migrate(CancellationToken cancel)
     {
-        if (!IsMemory) LockFile();
-        return Write(session => Migrator.Run(session, this, cancel), cancel); // The write lock lets in one at a time.
+        if (!IsMemory) _lockFile ??= SqliteFile.Lock(_settings.DataSource);
+        // The write lock lets in one at a time.
+        return Transact(session => Migrator.Run(session, this, cancel), cancel);
     }
 
     public override bool IsTransient(Exception error) =>
@@ -162,56 +156,6 @@ internal sealed class SqliteDatabase : Database
         _thread.Dispose();
         _turns.Dispose();
         if (_lockFile is not null) await _lockFile.DisposeAsync();
-    }
-
-    /// <summary>The connection string in whole, its file as a whole path.</summary>
-    /// <exception cref="ConfigurationException">It is not one for SQLite.</exception>
-    public static SqliteConnectionStringBuilder Settings(StorageOptions options)
-    {
-        try
-        {
-            var settings = new SqliteConnectionStringBuilder(options.ConnectionString
-                ?? "Data Source=data/customersync.db");
-            if (!settings.ShouldSerialize("Default Timeout")) settings.DefaultTimeout = DefaultBusyTimeout;
-            if (!IsInMemory(settings)) settings.DataSource = Path.GetFullPath(settings.DataSource);
-            return settings;
-        }
-        catch (Exception error) when (error is ArgumentException or FormatException)
-        {
-            throw new ConfigurationException(
-                $"Storage:ConnectionString is not one for Sqlite (Data Source=path): {error.Message}", error);
-        }
-    }
-
-    private static bool IsInMemory(SqliteConnectionStringBuilder settings) =>
-        settings.Mode is SqliteOpenMode.Memory || settings.DataSource is ":memory:" or "";
-
-    private void LockFile() => _lockFile ??= Lock(_settings.DataSource);
-
-    /// <summary>
-    /// Two processes on one file would each publish only their own changes: the second is refused. The lock dies with
-    /// its holder.
-    /// </summary>
-    /// <exception cref="ConfigurationException">Another process holds it, or this one may not.</exception>
-    public static FileStream Lock(string file)
-    {
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            return new FileStream(file + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (Exception error) when (error is UnauthorizedAccessException or DirectoryNotFoundException)
-        {
-            throw new ConfigurationException(
-                $"This process may not write {file}: give its user the right to the folder, or name another file in "
-                + $"Storage:ConnectionString. ({error.Message})", error);
-        }
-        catch (IOException error)
-        {
-            throw new ConfigurationException(
-                $"Another process is using {file}. Stop it, or give this one a file of its own with "
-                + "Storage:ConnectionString; several processes on one database need PostgreSql or SqlServer.", error);
-        }
     }
 
     private async Task<DbSession> Open(CancellationToken cancel)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CustomerSync.Webhooks;
 using Microsoft.Data.Sqlite;
 
 namespace CustomerSync.Storage.Sqlite;
@@ -20,7 +19,7 @@ internal sealed class SqliteRestore
 
     public SqliteRestore(StorageOptions options, string file)
     {
-        (_options, _file, _database) = (options, file, SqliteDatabase.Settings(options).DataSource);
+        (_options, _file, _database) = (options, file, SqliteFile.Settings(options).DataSource);
         _fresh = _database + ".restoring";
     }
 
@@ -32,7 +31,7 @@ internal sealed class SqliteRestore
         if (_file == _database) throw new ConfigurationException($"{_file} is the database itself.");
         try
         {
-            await using var lockFile = SqliteDatabase.Lock(_database);
+            await using var lockFile = SqliteFile.Lock(_database);
             await RequireUnused();
             Copy();
             var cursor = await Prepare();
@@ -55,7 +54,7 @@ internal sealed class SqliteRestore
     private async Task RequireUnused()
     {
         if (!File.Exists(_database)) return;
-        try { await SqliteBackup.Execute(SqliteDatabase.Settings(_options), "take_alone"); }
+        try { await SqliteBackup.Execute(SqliteFile.Settings(_options), "take_alone"); }
         catch (SqliteException error) when (error.SqliteErrorCode is SqliteBusy)
         {
             throw new ConfigurationException(
@@ -123,7 +122,7 @@ internal sealed class SqliteRestore
 
     private SqliteDatabase Open(string file)
     {
-        var settings = SqliteDatabase.Settings(_options);
+        var settings = SqliteFile.Settings(_options);
         settings.DataSource = file;
         return new(new StorageOptions { ConnectionString = settings.ConnectionString }, mustExist: true);
     }

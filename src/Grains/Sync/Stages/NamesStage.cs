@@ -39,7 +39,7 @@ internal sealed class NamesStage(
         if (renames.AppliesTo(run)) await renames.Run(run, stop);
         var vanished = new List<LivingName>();
         await foreach (var row in Living(run, stop))
-            if (!listed.Contains(row.ErpnextId) && !head.IsBefore(row.Touched)) vanished.Add(row);
+            if (!listed.Contains(row.ErpnextId) && !head.Precedes(row.Touched)) vanished.Add(row);
         await AddUnlisted(run, vanished, listed, stop);
         var heirs = await RenamedByCreation(run, vanished, listed, stop);
         var (missing, isDone) = (new List<Missing>(), true);

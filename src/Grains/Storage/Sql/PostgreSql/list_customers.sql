@@ -1,10 +1,13 @@
 -- One page of the list, sorted by one of its keys; {direction} and {comparison} are filled. @value, @name: the last row
--- of the page before. @words, @numbers, @trigrams: arrays. All words must occur and one of the numbers, as SearchTerms
--- says. narrow: the trigrams leave few rows in the index, to which those are added that changed after it (@indexed),
--- and tombstones that made no change. They are looked at, instead of the customers in their order.
-SELECT * FROM ( --? narrow
+-- of the page before. count: how many match instead, up to @limit. @words, @numbers, @trigrams: arrays. All words must
+-- occur and one of the numbers, as SearchTerms says. narrow: the trigrams leave few rows in the index, to which those
+-- are added that changed after it (@indexed), and tombstones that made no change. They are looked at, instead of the
+-- customers in their order.
+SELECT * FROM ( --? narrow !count
+SELECT count(*) FROM ( --? count
 SELECT
-  sequence, {customer: $}
+  sequence
+  , {customer: $} --? !count
   , name_folded AS sort_key --? name
   , coalesce(erpnext_modified, '') AS sort_key --? modified
   , left(coalesce(email, ''), 200) AS sort_key --? email
@@ -30,8 +33,10 @@ WHERE 1 = 1
   AND (left(coalesce(email, ''), 200), erpnext_id) {comparison} (@value, @name) --? after email
   AND (left(coalesce(city, ''), 200), erpnext_id) {comparison} (@value, @name) --? after city
   AND erpnext_id {comparison} @name --? after erpnextId
-OFFSET 0) AS found -- Keeps the planner from taking the order's index instead. --? narrow
-ORDER BY
-  sort_key {direction}, --? !erpnextId
-  erpnext_id {direction}
-LIMIT @limit;
+OFFSET 0) AS found -- Keeps the planner from taking the order's index instead. --? narrow !count
+ORDER BY --? !count
+  sort_key {direction}, --? !count !erpnextId
+  erpnext_id {direction} --? !count
+LIMIT @limit
+) AS found --? count
+;

@@ -1,7 +1,10 @@
 -- One page of the list, sorted by one of its keys; {direction} and {comparison} are filled. @value, @name: the last row
--- of the page before. @words, @numbers: JSON arrays. All words must occur and one of the numbers, as SearchTerms says.
+-- of the page before. count: how many match instead, up to @limit. @words, @numbers: JSON arrays. All words must occur
+-- and one of the numbers, as SearchTerms says.
+SELECT count(*) FROM ( --? count
 SELECT TOP (@limit)
-  sequence, {customer: $}
+  sequence
+  , {customer: $} --? !count
   , name_folded AS sort_key --? name
   , coalesce(erpnext_modified, '') AS sort_key --? modified
   , coalesce(email, '') AS sort_key --? email
@@ -23,6 +26,8 @@ WHERE 1 = 1
   AND coalesce(city, '') {comparison}= @value --? after city
     AND (coalesce(city, '') {comparison} @value OR erpnext_id {comparison} @name) --? after city
   AND erpnext_id {comparison} @name --? after erpnextId
-ORDER BY
-  sort_key {direction}, --? !erpnextId
-  erpnext_id {direction};
+ORDER BY --? !count
+  sort_key {direction}, --? !count !erpnextId
+  erpnext_id {direction} --? !count
+) AS found --? count
+;

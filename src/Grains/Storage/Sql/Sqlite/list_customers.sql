@@ -1,9 +1,12 @@
 -- One page of the list, sorted by one of its keys; {direction} and {comparison} are filled. @value, @name: the last row
--- of the page before. @words, @numbers, @trigrams: JSON arrays. All words must occur and one of the numbers, as
--- SearchTerms says. narrow: the trigrams leave few rows in the index, to which those are added that changed after it
--- (@indexed), and tombstones that made no change. They are looked at, instead of the customers in their order.
+-- of the page before. count: how many match instead, up to @limit. @words, @numbers, @trigrams: JSON arrays. All words
+-- must occur and one of the numbers, as SearchTerms says. narrow: the trigrams leave few rows in the index, to which
+-- those are added that changed after it (@indexed), and tombstones that made no change. They are looked at, instead of
+-- the customers in their order.
+SELECT count(*) FROM ( --? count
 SELECT
-  sequence, {customer: $}
+  sequence
+  , {customer: $} --? !count
   , name_folded AS sort_key --? name
   , modified_sort AS sort_key --? modified
   , email_sort AS sort_key --? email
@@ -32,7 +35,9 @@ WHERE 1 = 1
   AND (email_sort, erpnext_id) {comparison} (@value, @name) --? after email
   AND (city_sort, erpnext_id) {comparison} (@value, @name) --? after city
   AND erpnext_id {comparison} @name --? after erpnextId
-ORDER BY
-  sort_key {direction}, --? !erpnextId
-  erpnext_id {direction}
-LIMIT @limit;
+ORDER BY --? !count
+  sort_key {direction}, --? !count !erpnextId
+  erpnext_id {direction} --? !count
+LIMIT @limit
+) AS found --? count
+;

@@ -1,0 +1,3 @@
+-- Ends a held run without going on with it.
+UPDATE sync_runs SET state = @state, error = @error, finished_at = @at
+WHERE id = {key: @id} AND state = 'held';

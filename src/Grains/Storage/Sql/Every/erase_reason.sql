@@ -1,0 +1,1 @@
+UPDATE webhook_deliveries SET reason = NULL, search_text = NULL WHERE id = {key: @id};

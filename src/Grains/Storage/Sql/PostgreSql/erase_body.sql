@@ -1,2 +1,0 @@
--- Nothing is left to try again.
-UPDATE webhook_deliveries SET body = NULL, next_attempt_ms = NULL WHERE id = @id AND erpnext_id IS NULL;

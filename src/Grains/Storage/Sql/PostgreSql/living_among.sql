@@ -1,4 +1,0 @@
--- Those of these names that live.
-SELECT erpnext_id
-FROM customers
-WHERE deleted_at IS NULL AND erpnext_id = ANY (@values);

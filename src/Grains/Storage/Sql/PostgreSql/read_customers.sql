@@ -1,4 +1,0 @@
--- Rows of some names, with what ERPNext told.
-SELECT version, sequence, touched, times, document, {customer: $}
-FROM customers
-WHERE erpnext_id = ANY (@names);

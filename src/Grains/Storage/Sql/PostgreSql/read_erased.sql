@@ -1,1 +1,0 @@
-SELECT name_hash, erased_until, touched FROM erased_customers WHERE name_hash = ANY (@hashes);

@@ -1,1 +1,0 @@
-UPDATE sync_failures SET message = '(erased)' WHERE run_id = @run_id AND erpnext_id = @erpnext_id;

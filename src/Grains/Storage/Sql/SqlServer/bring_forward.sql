@@ -1,3 +1,0 @@
--- What waits to be tried later is due now: the clock was set back.
-UPDATE webhook_deliveries SET next_attempt_ms = @now
-WHERE next_attempt_ms > @now AND received_at >= @from;

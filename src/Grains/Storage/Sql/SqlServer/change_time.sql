@@ -1,3 +1,0 @@
-SELECT at
-FROM customer_changes
-WHERE sequence = @sequence;

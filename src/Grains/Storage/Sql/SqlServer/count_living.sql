@@ -1,1 +1,0 @@
-SELECT count_big(*) FROM customers WHERE deleted_at IS NULL;

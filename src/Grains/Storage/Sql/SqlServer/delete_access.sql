@@ -1,0 +1,1 @@
+DELETE FROM access_entries WHERE kind = @kind AND id = @id;

@@ -1,2 +1,0 @@
--- Customers that runs have deleted. Ids begin with the time of their run's begin.
-SELECT CAST(coalesce(sum(deleted), 0) AS bigint) FROM sync_runs WHERE id >= CAST(@from AS varchar(32));

@@ -1,0 +1,1 @@
+SELECT kind, body FROM access_entries WHERE kind <> N'ticket';

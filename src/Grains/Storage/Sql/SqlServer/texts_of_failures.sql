@@ -1,1 +1,0 @@
-SELECT run_id, erpnext_id, message FROM sync_failures;

@@ -1,3 +1,0 @@
--- What a held run waits for, as a later one found it.
-UPDATE sync_runs SET progress = @checkpoint, error = @error
-WHERE id = CAST(@id AS varchar(32)) AND state = 'held';

@@ -1,6 +1,0 @@
--- Notes how far the run has come, if it is still of this lease.
-UPDATE sync_runs SET
-  progress = @checkpoint, pages = pages + @pages, processed = processed + @processed, created = created + @created,
-  updated = updated + @updated, restored = restored + @restored, renamed = renamed + @renamed, merged = merged + @merged,
-  deleted = deleted + @deleted, failed = failed + @failed
-WHERE id = @id AND lease = @lease AND state = 'running';

@@ -1,3 +1,0 @@
-SELECT count(*)
-FROM customers
-WHERE deleted_at IS NOT NULL;

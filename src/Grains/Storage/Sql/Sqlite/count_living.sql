@@ -1,1 +1,0 @@
-SELECT count(*) FROM customers WHERE deleted_at IS NULL;

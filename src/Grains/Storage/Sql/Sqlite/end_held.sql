@@ -1,3 +1,0 @@
--- Ends a held run without going on with it.
-UPDATE sync_runs SET state = @state, error = @error, finished_at = @at
-WHERE id = @id AND state = 'held';

@@ -1,1 +1,0 @@
-DELETE FROM sync_failures WHERE erpnext_id = @name;

@@ -1,1 +1,0 @@
-UPDATE webhook_deliveries SET reason = NULL, search_text = NULL WHERE id = @id;

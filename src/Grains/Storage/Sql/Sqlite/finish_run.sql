@@ -1,3 +1,0 @@
--- Ends a run of this lease.
-UPDATE sync_runs SET state = @state, error = @error, finished_at = @at
-WHERE id = @id AND lease = @lease AND state = 'running';

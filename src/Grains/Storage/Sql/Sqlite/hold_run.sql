@@ -1,3 +1,0 @@
--- Waits for a person's word; it is no run under way any more.
-UPDATE sync_runs SET state = 'held', progress = @checkpoint, error = @error
-WHERE id = @id AND lease = @lease AND state = 'running';

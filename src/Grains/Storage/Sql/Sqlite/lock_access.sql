@@ -1,0 +1,2 @@
+-- Whoever changes who may what does it one after the other.
+UPDATE access_head SET version = version;

@@ -1,1 +1,0 @@
-INSERT INTO schema_compatibility (number, readable_from) VALUES ({number}, {readable_from});

@@ -1,5 +1,0 @@
--- Ids begin with their time: @before is where the ones to keep begin. One that waits to be tried again stays until it
--- is settled.
-DELETE FROM webhook_deliveries
-WHERE id IN (SELECT id FROM webhook_deliveries WHERE id < @before AND next_attempt_ms IS NULL ORDER BY id LIMIT @limit)
-  AND next_attempt_ms IS NULL;

@@ -1,3 +1,0 @@
--- A held run goes on under a new lease, unless another is running.
-UPDATE sync_runs SET state = 'running', lease = @lease, error = NULL
-WHERE id = @id AND state = 'held' AND NOT EXISTS (SELECT 1 FROM sync_runs WHERE state = 'running');
