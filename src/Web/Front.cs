@@ -64,12 +64,11 @@ internal static class Front
         app.Services.CheckSettings();
         app.UseTrustedProxies();
         app.UseHttpConventions();
-        app.UseLoopbackOnly();
-        app.UseAllowedOrigins();
+        app.UseOrigins();
         app.UsePages();
         app.UseClusterGate();
-        app.UseAuthentication();
-        app.UseAuthorization();
+        app.UseAccess();
+        app.MapAccess();
         app.MapWebhooks();
         app.MapDeliveries();
         app.MapSyncs();

@@ -1,3 +1,4 @@
+using CustomerSync.Access;
 using CustomerSync.Cluster;
 using CustomerSync.Webhooks;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -9,7 +10,7 @@ namespace CustomerSync;
 /// <summary>Says what this process is and what is not configured yet; where the data are the silo says.</summary>
 internal sealed partial class StartupReport(
     IServer server, ProcessRole role, IOptions<WebhookOptions> webhooks, WebhookSignature signature,
-    IHostApplicationLifetime lifetime, ILogger<StartupReport> log) : IHostedService
+    IOptions<AccessOptions> access, IHostApplicationLifetime lifetime, ILogger<StartupReport> log) : IHostedService
 {
     private static readonly string Version = typeof(StartupReport).Assembly.GetName().Version!.ToString(3);
 
@@ -30,6 +31,7 @@ internal sealed partial class StartupReport(
         else LogMissing(string.Join(" · ", missing));
         foreach (var note in webhooks.Value.SecretNotes) LogSecretNote(note);
         if (webhooks.Value.AllowUnsigned) LogUnsigned();
+        if (access.Value.Mode is AccessMode.Open) LogOpen();
     }
 
     private IEnumerable<string> Missing()
@@ -43,7 +45,7 @@ internal sealed partial class StartupReport(
     }
 
     [LoggerMessage(2001, LogLevel.Information,
-        "CustomerSync {Version}: {Role}, listening on {Addresses} (this machine only)")]
+        "CustomerSync {Version}: {Role}, listening on {Addresses}")]
     private partial void LogWhat(string version, string role, string addresses);
 
     [LoggerMessage(2003, LogLevel.Information, "Not configured yet: {Missing}")]
@@ -58,4 +60,8 @@ internal sealed partial class StartupReport(
     [LoggerMessage(2005, LogLevel.Warning,
         "Webhooks:AllowUnsigned is on: anybody who reaches this address can change customers. For tests only")]
     private partial void LogUnsigned();
+
+    [LoggerMessage(2007, LogLevel.Warning,
+        "Access:Mode is Open: every program on this machine may do everything here. For tests and development only")]
+    private partial void LogOpen();
 }

@@ -34,7 +34,13 @@ public sealed class ExportTests
     [InlineData("-2", "\"'-2\"")]
     [InlineData("@SUM(A1)", "\"'@SUM(A1)\"")]
     [InlineData("\t=1", "\"'\t=1\"")]
-    [InlineData("a;=1", "\"a;=1\"")]
+    [InlineData("a;=1", "\"a;'=1\"")]
+    [InlineData("a; =1", "\"a; '=1\"")]
+    [InlineData("a;\"=1\"", "\"a;\"\"'=1\"\"\"")]
+    [InlineData("a\t@x|-2", "\"a\t'@x|'-2\"")]
+    [InlineData("a\n＝1\r+1", "\"a\n'＝1\r'+1\"")]
+    [InlineData(" =1", "\" '=1\"")]
+    [InlineData("a-1 = b;c", "\"a-1 = b;c\"")]
     [InlineData("", "")]
     public void A_formula_stays_text(string value, string cell) =>
         Assert.Equal(cell, CustomerSync.Customers.CustomerExport.Quote(value));

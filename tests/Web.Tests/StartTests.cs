@@ -11,16 +11,17 @@ public sealed class StartTests : IDisposable
     public void Dispose() => _folder.Remove();
 
     [Fact]
-    public async Task It_says_in_three_lines_what_it_is_where_its_data_are_and_what_is_missing()
+    public async Task It_says_in_four_lines_what_it_is_where_its_data_are_what_is_missing_and_that_it_is_open()
     {
         var (process, http) = await FrontProcess.Listening(_folder, ("Webhooks__Secret", ""));
         await using var _ = process;
         await Wait.Until("the start-up log",
-            () => process.Output.Contains("Not configured yet", StringComparison.Ordinal));
+            () => process.Output.Contains("development only", StringComparison.Ordinal));
 
         var said = process.Output.Split('\n').Where(line => line.StartsWith("      ", StringComparison.Ordinal))
             .Select(line => line.Trim()).ToList();
-        Assert.Equal(3, said.Count);
+        Assert.Equal(4, said.Count);
+        Assert.Single(said, line => line.StartsWith("Access:Mode is Open", StringComparison.Ordinal));
         Assert.Single(said, line => line.StartsWith("CustomerSync ", StringComparison.Ordinal));
         Assert.Single(said, line =>
             line.StartsWith("Data: SQLite, " + Path.Combine(_folder.FullName, "data", "customersync.db"),

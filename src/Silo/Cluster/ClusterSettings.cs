@@ -36,7 +36,7 @@ public sealed class ClusterSettings
     /// <summary>
     /// The mode, while services are being put together; what cannot be read is reported when the settings are checked.
     /// </summary>
-    internal static ClusterMode ModeOf(IConfiguration configuration) =>
+    public static ClusterMode ModeOf(IConfiguration configuration) =>
         Enum.TryParse<ClusterMode>(configuration[$"{Section}:{nameof(Mode)}"], ignoreCase: true, out var mode)
             ? mode : ClusterMode.Embedded;
 }

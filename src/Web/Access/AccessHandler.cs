@@ -1,17 +1,76 @@
-using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
 namespace CustomerSync.Access;
 
-/// <summary>Tells who asks.</summary>
+/// <summary>Tells who asks: a key in the Authorization header, else the session in the cookie.</summary>
 internal sealed class AccessHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder, AccessBook book,
+    SameOrigin origins, AuditQueue audit, IOptions<AccessOptions> access)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
 {
-    private static readonly AuthenticateResult OpenResult = AuthenticateResult.Success(
-        new(new ClaimsPrincipal(new AccessIdentity(Grant.Open)), AccessIdentity.Scheme));
+    private const string Bearer = "Bearer ";
 
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(OpenResult);
+    private static readonly AuthenticateResult OpenResult = new Pass(Grant.Open, null).Result;
+
+    private string _cure = "Sign in at /sign-in, or send a machine key: Authorization: Bearer csync_….";
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (access.Value.Mode is AccessMode.Open) return Task.FromResult(OpenResult);
+        var header = Request.Headers.Authorization.ToString();
+        if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return OfToken(header[Bearer.Length..].Trim());
+        return Request.Cookies[SessionCookie.NameFor(Request)] is { } session ? OfSession(session)
+            : Task.FromResult(AuthenticateResult.NoResult());
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        audit.Refused(Context);
+        Response.Headers.WWWAuthenticate = "Bearer";
+        return Refuse(StatusCodes.Status401Unauthorized, _cure);
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        audit.Refused(Context);
+        var needed = Context.GetEndpoint()?.Metadata.GetMetadata<NeedsAttribute>();
+        return Refuse(StatusCodes.Status403Forbidden, Grant.Of(Context)?.Role >= needed?.Role
+            ? "A feed token does not reach this: use a machine key, or sign in."
+            : $"This takes the role {needed?.Role}; an admin can give it at /settings.");
+    }
+
+    private Task<AuthenticateResult> OfToken(string token) => Credentials.TryReadKey(token, out _)
+        ? Find(token, book.OfKey, "This key is not known here: it was revoked or has expired. An admin makes another "
+            + "at /settings.")
+        : Nobody("This is no key, or a part of it is missing: copy it as it was shown, csync_… to its end.");
+
+    private Task<AuthenticateResult> OfSession(string session) => !origins.MayUseCookie(Request)
+        ? Nobody("The cookie counts only for pages of this front itself. Programs and other pages send a key or a "
+            + "token.")
+        : !SessionCookie.IsToken(session) ? Nobody("This is no session. Sign in at /sign-in.")
+        : Find(session, book.OfSession, "This session has ended: sign in again at /sign-in.");
+
+    private async Task<AuthenticateResult> Find(string secret, Func<string, Pass?> find, string cure)
+    {
+        var pass = find(secret);
+        if (pass is null)
+        {
+            await book.RefreshForStranger();
+            pass = find(secret);
+        }
+        if (pass is null) return await Nobody(cure);
+        book.Saw(pass);
+        return pass.Result;
+    }
+
+    private Task<AuthenticateResult> Nobody(string cure)
+    {
+        _cure = cure;
+        return Task.FromResult(AuthenticateResult.NoResult());
+    }
+
+    private Task Refuse(int status, string sentence) =>
+        TypedResults.Problem(sentence, statusCode: status).ExecuteAsync(Context);
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace CustomerSync.Access;
 
 internal enum AccessMode
@@ -40,4 +42,11 @@ internal sealed class AccessOptions
     /// would follow it with an empty GET and take the event for delivered (FACTS 1.7). Default false.
     /// </summary>
     public bool RequireHttps { get; set; }
+
+    /// <summary>
+    /// Where the link of the first admin is written when standard output is no terminal; only this process's user reads
+    /// it. Default <c>data/admin-link</c>.
+    /// </summary>
+    [Required(ErrorMessage = "Access:LinkFile must name a file.")]
+    public string LinkFile { get; set; } = "data/admin-link";
 }

@@ -11,12 +11,46 @@ internal static class AccessServices
         services.AddSettings<AccessOptions>(AccessOptions.Section)
             .Validate(options => Networks.AreValid(options.TrustedProxies),
                 "Access:TrustedProxies must be addresses or networks such as 127.0.0.1 or 10.0.0.0/8.");
-        services.AddSingleton<AccessBook>().AddSingleton<AccessLeases>();
+        services.AddSingleton<AccessBook>().AddSingleton<AccessLeases>().AddSingleton<AuditQueue>();
+        services.AddSingleton<SameOrigin>();
         services.AddAuthentication(AccessIdentity.Scheme)
             .AddScheme<AuthenticationSchemeOptions, AccessHandler>(AccessIdentity.Scheme, null);
         services.AddSingleton<IAuthorizationHandler, NeedsHandler>();
-        services.AddAuthorization();
+        services.AddAuthorization(options => options.FallbackPolicy = HasVerdict);
+        services.AddLimits();
         if (AccessOptions.ModeOf(builder.Configuration) is AccessMode.Open) return;
         services.AddHostedService(provider => provider.GetRequiredService<AccessBook>());
+        services.AddHostedService(provider => provider.GetRequiredService<AuditQueue>());
+        services.AddHostedService<FirstLink>();
     }
+
+    /// <summary>What stands before every endpoint, in its order.</summary>
+    public static void UseAccess(this WebApplication app)
+    {
+        if (AccessOptions.ModeOf(app.Configuration) is AccessMode.Closed) app.UseAccessGate();
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuditing();
+        app.UseAuthorization();
+    }
+
+    /// <summary>Who may not come from where, before anything is looked at.</summary>
+    public static void UseOrigins(this WebApplication app)
+    {
+        if (AccessOptions.ModeOf(app.Configuration) is AccessMode.Open)
+        {
+            app.UseLoopbackOnly();
+            app.UseAllowedOrigins();
+            return;
+        }
+        app.UseCorsOfListedOrigins();
+        app.UseCrossSite();
+    }
+
+    /// <summary>Nobody reaches an endpoint that does not say who may; where there is none, 404 is for those who are in.</summary>
+    private static readonly AuthorizationPolicy HasVerdict = new AuthorizationPolicyBuilder()
+        .RequireAssertion(context => context.User.Identity is AccessIdentity && context.Resource is HttpContext http
+            && (http.GetEndpoint() is not RouteEndpoint endpoint
+                || endpoint.Metadata.GetMetadata<NeedsAttribute>() is not null))
+        .Build();
 }

@@ -10,17 +10,30 @@ namespace CustomerSync.Access;
 /// </summary>
 internal static class AllowedOrigins
 {
-    private static readonly string[] Paths = ["/api/customers", "/hubs", "/sdk"];
+    private static readonly string[] Paths = ["/api/customers", "/api/feed-tickets", "/hubs", "/sdk"];
+
+    /// <summary>With <c>Access:Mode=Closed</c>: a token, and what the SDK and SignalR's client send beside it.</summary>
+    private static readonly string[] Headers =
+        ["Authorization", "Content-Type", "Last-Event-ID", "X-Requested-With", "X-SignalR-User-Agent"];
 
     public static void AddAllowedOrigins(this IServiceCollection services)
     {
         services.AddSingleton<IValidateOptions<AccessOptions>, OriginsAreLoopback>();
         services.AddCors();
         services.AddOptions<CorsOptions>()
-            .Configure<IOptions<AccessOptions>>((cors, access) => cors.AddDefaultPolicy(policy => policy
-            .WithOrigins(access.Value.AllowedOrigins).AllowAnyHeader().AllowAnyMethod().AllowCredentials()
-            .SetPreflightMaxAge(TimeSpan.FromHours(1))));
+            .Configure<IOptions<AccessOptions>>((cors, access) => cors.AddDefaultPolicy(policy =>
+        {
+            policy.WithOrigins(access.Value.AllowedOrigins).SetPreflightMaxAge(TimeSpan.FromHours(1));
+            if (access.Value.Mode is AccessMode.Open) policy.AllowAnyHeader().AllowAnyMethod().AllowCredentials();
+            else policy.WithHeaders(Headers).WithMethods("GET", "POST"); // Cookies are for our own pages.
+        }));
     }
+
+    /// <summary>Lets pages of the listed origins read the answers.</summary>
+    public static void UseCorsOfListedOrigins(this WebApplication app) => app.UseWhen(
+        context => Array.Exists(Paths, path =>
+            context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase)),
+        branch => branch.UseCors());
 
     public static void UseAllowedOrigins(this WebApplication app)
     {
@@ -30,10 +43,7 @@ internal static class AllowedOrigins
                 "Pages of this origin may not do this: Access:AllowedOrigins does not list it.",
                 statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context)
             : next(context));
-        app.UseWhen(context =>
-            Array.Exists(Paths, path =>
-                context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase)),
-                branch => branch.UseCors());
+        app.UseCorsOfListedOrigins();
     }
 
     private static bool IsForeign(HttpRequest request, string[] allowed)
@@ -46,25 +56,25 @@ internal static class AllowedOrigins
             && !allowed.Contains(origin.ToString(), StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>An origin as browsers send it, and, until access control is built, of this machine.</summary>
+    /// <summary>An origin as browsers send it, and in open mode of this machine.</summary>
     private sealed class OriginsAreLoopback : IValidateOptions<AccessOptions>
     {
         public ValidateOptionsResult Validate(string? name, AccessOptions options)
         {
-            var problems = options.AllowedOrigins.Select(Problem).OfType<string>().ToList();
+            var problems = options.AllowedOrigins.Select(origin => Problem(origin, options.Mode)).OfType<string>().ToList();
             return problems.Count > 0 ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
         }
 
-        private static string? Problem(string origin)
+        private static string? Problem(string origin, AccessMode mode)
         {
             if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri)
                 || uri.GetLeftPart(UriPartial.Authority) != origin)
                 return $"Access:AllowedOrigins: '{origin}' is no origin; write it as browsers send it, such as "
                     + "http://localhost:3000.";
-            return LoopbackOnly.IsLoopback(uri.Host)
+            return mode is AccessMode.Closed || LoopbackOnly.IsLoopback(uri.Host)
                 ? null
-                : $"Access:AllowedOrigins: '{origin}' is another machine's; until access control is built only "
-                    + "origins of this machine may be listed.";
+                : $"Access:AllowedOrigins: '{origin}' is another machine's; with Access:Mode=Open only origins of this "
+                    + "machine may be listed.";
         }
     }
 }

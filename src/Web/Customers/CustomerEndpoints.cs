@@ -16,9 +16,11 @@ internal static class CustomerEndpoints
     {
         var customers = app.MapGroup("/api/customers").WithTags("Customers");
         customers.MapGet("", List).WithName("ListCustomers").Needs(AccessRole.Viewer, feedTokens: true)
+            .RequireRateLimiting(Limits.Search)
             .WithSummary("One page of the customers, and the feed cursor from which to follow.");
         customers.MapGet("export.csv", CustomerExport.Export)
             .WithName("ExportCustomers").Needs(AccessRole.Operator).Audited("export")
+            .RequireRateLimiting(Limits.Export)
             .WithSummary("The list as CSV, with the list's search, sort and deleted.")
             .Produces(StatusCodes.Status200OK, contentType: "text/csv");
         // For names that are routes of ours (Events, Sync, export.csv) or that no path can hold (. and ..).
@@ -77,13 +79,15 @@ internal static class CustomerEndpoints
     }
 
     private static Task<Results<Ok<Envelope<string>>, ProblemHttpResult>> Erase(
-        string erpnextId, IGrainFactory grains, HttpRequest request) =>
-        EraseByName(RawPath(request) is { } path ? Uri.UnescapeDataString(path) : erpnextId, grains);
+        string erpnextId, IGrainFactory grains, HttpContext context) =>
+        EraseByName(
+            RawPath(context.Request) is { } path ? Uri.UnescapeDataString(path) : erpnextId, grains, context);
 
     private static async Task<Results<Ok<Envelope<string>>, ProblemHttpResult>> EraseByName(
-        string erpnextId, IGrainFactory grains)
+        string erpnextId, IGrainFactory grains, HttpContext context)
     {
         if (await grains.GetGrain<ICustomerDirectoryGrain>(0).Find(erpnextId) is not { } customer) return NotFound();
+        context.Note(new(customer.Id.ToString()));
         return customer.DeletedAt is not null && await grains.GetGrain<ICustomerGrain>(customer.ErpnextId).EraseData()
             ? TypedResults.Ok(Envelope.Of(
                 "Its row, what its changes told and its deliveries are erased; a hash of the name stops late "

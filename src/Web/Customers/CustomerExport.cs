@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
 using CustomerSync.Access;
 using CustomerSync.Http;
 
@@ -11,7 +12,7 @@ namespace CustomerSync.Customers;
 /// while customers change: one that moves in the sort order meanwhile may be missing or twice; sorted by
 /// <c>erpnextId</c>, which it is by default, none moves but by a rename.
 /// </summary>
-internal static class CustomerExport
+internal static partial class CustomerExport
 {
     private const int PageSize = 500;
     private const string StableSort = "erpnextId";
@@ -63,15 +64,15 @@ internal static class CustomerExport
     };
 
     /// <summary>
-    /// All text is quoted: a spreadsheet that splits at semicolons shall not find a formula behind one. One at the
-    /// start is made text.
+    /// All text is quoted. Before what a spreadsheet would compute stands an apostrophe: at the start, and wherever one
+    /// that splits at other characters than commas may begin a cell.
     /// </summary>
     internal static string Quote(string? text) => string.IsNullOrEmpty(text)
         ? ""
-        : $"\"{(IsFormula(text[0]) ? "'" : "")}{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        : $"\"{Formula.Replace(text, "$1'$2").Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    private static bool IsFormula(char first) =>
-        first is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '＝' or '＋' or '－' or '＠';
+    [GeneratedRegex(@"(^|[;|\t\r\n][ \u00A0""']*)([=+\-@＝＋－＠]|^[\t\r\n])")]
+    private static partial Regex Formula { get; }
 
     /// <summary>The query string of the export; as that of the list, without its pages.</summary>
     internal readonly record struct ExportParameters(string? Search, string? Sort, bool? Deleted)

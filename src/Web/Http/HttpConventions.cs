@@ -34,18 +34,28 @@ internal static class HttpConventions
 
     public static void UseHttpConventions(this WebApplication app)
     {
-        app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        // When the answer starts: the answer to an exception begins with its headers cleared.
         app.Use((context, next) =>
         {
-            var headers = context.Response.Headers;
-            headers.XContentTypeOptions = "nosniff";
-            headers.ContentSecurityPolicy = ContentSecurityPolicy;
-            headers["Referrer-Policy"] = "no-referrer";
-            if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
-                headers.CacheControl = "no-store";
+            context.Response.OnStarting(SetHeaders, context);
             return next(context);
         });
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+    }
+
+    private static Task SetHeaders(object state)
+    {
+        var context = (HttpContext)state;
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Resource-Policy"] =
+            context.Request.Path.StartsWithSegments("/sdk", StringComparison.OrdinalIgnoreCase)
+                ? "cross-origin" : "same-origin";
+        if (headers.CacheControl.Count == 0) headers.CacheControl = "no-store";
+        return Task.CompletedTask;
     }
 
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)

@@ -45,6 +45,7 @@ internal static class SetupEndpoints
         setup.MapGet("setup/mapping", Mapping)
             .WithName("GetMapping").Needs(AccessRole.Operator).WithSummary("The field mapping in force.");
         setup.MapPost("test", Test).WithName("TestConnection").Needs(AccessRole.Operator).Audited("test")
+            .RequireRateLimiting(Limits.Sync)
             .WithSummary("Tests the whole loop; as application/x-ndjson each step as it begins and ends.")
             .Produces<Envelope<TestResult>>();
     }
@@ -71,6 +72,7 @@ internal static class SetupEndpoints
         var isSpecified = name.Equals("setup_customer_webhook", StringComparison.OrdinalIgnoreCase);
         if (!Actions.TryGetValue(isSpecified ? "install" : name, out var known))
             return Unknown(name, $"send {{ \"action\": one of {string.Join(", ", Actions.Keys)} }}");
+        http.HttpContext.Note(new(null, known.ToString()));
         await missed.ReportWronglySigned();
         var result = await grains.GetGrain<IErpNextSetupGrain>(0).Act(known, address.Target, request?.Webhooks ?? []);
         await secrets.Refresh();

@@ -23,10 +23,12 @@ internal static class SyncEndpoints
             .WithSummary("What is under way, what was, and what comes next.");
         syncs.MapPost("", Basic)
             .WithName("StartBasicSync").Needs(AccessRole.Operator, feedTokens: true).Audited("sync.start")
+            .RequireRateLimiting(Limits.Sync)
             .WithSummary("What changed since the last sync; answers when done, or 202 with the run after 25 s.")
             .Produces<Envelope<SyncRun>>().Produces<Envelope<SyncRun>>(StatusCodes.Status202Accepted);
         syncs.MapPost("enhanced", Enhanced)
             .WithName("StartEnhancedSync").Needs(AccessRole.Operator).Audited("sync.start")
+            .RequireRateLimiting(Limits.Sync)
             .WithSummary("Everything, with contacts, addresses, deletes and renames; 202 with the run, ?wait=true "
                 + "waits up to 25 s.")
             .Produces<Envelope<SyncRun>>().Produces<Envelope<SyncRun>>(StatusCodes.Status202Accepted);

@@ -21,9 +21,11 @@ internal static class DeliveryEndpoints
             .WithSummary("One delivery, with its body when it was kept.");
         deliveries.MapPost("{id}/replay", ReplayOne)
             .WithName("ReplayDelivery").Needs(AccessRole.Operator).Audited("delivery.replay")
+            .RequireRateLimiting(Limits.Replay)
             .WithSummary("Sends one logged delivery through the same rules again.");
         deliveries.MapPost("replay", ReplayMany)
             .WithName("ReplayDeliveries").Needs(AccessRole.Operator).Audited("delivery.replay")
+            .RequireRateLimiting(Limits.Replay)
             .WithSummary("Replays a selection, by ids or by filter; with dryRun only tells what would change.");
     }
 

@@ -1,0 +1,14 @@
+namespace CustomerSync.Access;
+
+internal static class AccessEndpoints
+{
+    public static void MapAccess(this IEndpointRouteBuilder app)
+    {
+        var access = app.MapGroup("/api/access").WithTags("Access");
+        access.MapSignIn();
+        access.MapSessions();
+        access.MapPeople();
+        access.MapKeys();
+        access.MapAudit();
+    }
+}

@@ -1,0 +1,86 @@
+using CustomerSync.Cluster;
+using CustomerSync.Setup;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
+
+namespace CustomerSync.Access;
+
+/// <summary>
+/// While nobody is an admin, one link for the first: on the terminal, if there is one, else in a file that only this user
+/// reads. It never goes through the log, which may be collected. A link that has run out is replaced.
+/// </summary>
+internal sealed partial class FirstLink(
+    IGrainFactory grains, AccessBook book, IServer server, ClusterConnection cluster, IOptions<AccessOptions> access,
+    IOptions<AppOptions> app, IConfiguration settings, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<FirstLink> log)
+    : PeriodicService(TimeSpan.FromSeconds(1), time)
+{
+    private static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
+
+    private DateTimeOffset _until;
+    private bool _isWritten;
+
+    protected override TimeSpan FirstPause => TimeSpan.Zero;
+
+    protected override async Task Ready(CancellationToken stoppingToken)
+    {
+        var started = new TaskCompletionSource();
+        using var _ = lifetime.ApplicationStarted.Register(started.SetResult); // Only now it has an address.
+        await started.Task.WaitAsync(stoppingToken);
+        await cluster.Reached.WaitAsync(stoppingToken);
+    }
+
+    protected override async Task RunOnce(CancellationToken stoppingToken)
+    {
+        if (book.Snapshot is not { } known) return;
+        if (known.HasAdmin)
+        {
+            if (_isWritten) File.Delete(Path.GetFullPath(access.Value.LinkFile));
+            _isWritten = false;
+            return;
+        }
+        var now = Time.GetStorableNow();
+        if (now < _until) return;
+        var token = Credentials.NewToken();
+        _until = now + Life; // Another front's link may hold: it is asked again when that one must have ended.
+        if (!await grains.GetGrain<IAccessGrain>(0).OfferFirstLink(Credentials.Hash(token), _until, IsAlone)) return;
+        Show($"{Root()}/sign-in#{token}");
+    }
+
+    /// <summary>Then nobody has the link of a former start: it was shown by this process, or lies in this file.</summary>
+    private bool IsAlone => ClusterSettings.ModeOf(settings) is ClusterMode.Embedded;
+
+    private string Root() => app.Value.Url
+        ?? server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "http://localhost:5080";
+
+    private void Show(string link)
+    {
+        if (!Console.IsOutputRedirected)
+        {
+            Console.Out.WriteLine(
+                $"\nNobody is an admin yet. Become one within ten minutes, with a browser:\n\n  {link}\n");
+            return;
+        }
+        var file = Path.GetFullPath(access.Value.LinkFile);
+        Write(file, link);
+        _isWritten = true;
+        LogFile(file);
+    }
+
+    private static void Write(string file, string link)
+    {
+        if (Path.GetDirectoryName(file) is { } folder) Directory.CreateDirectory(folder);
+        File.Delete(file);
+        // A new file: whoever made one beforehand does not read this one.
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var writer = new StreamWriter(file, options);
+        writer.WriteLine(link);
+    }
+
+    [LoggerMessage(2510, LogLevel.Warning, "The link of the first admin cannot be made now: {Error}")]
+    protected override partial void LogFailed(string error);
+
+    [LoggerMessage(2511, LogLevel.Information, "Nobody is an admin yet: the link to become one, for ten minutes, is in {File}")]
+    private partial void LogFile(string file);
+}

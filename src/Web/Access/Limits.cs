@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+
+namespace CustomerSync.Access;
+
+/// <summary>How often in a minute one principal may ask for what costs much; a stranger is an address.</summary>
+internal static class Limits
+{
+    public const string SignIn = "sign-in", Search = "search", Export = "export", Sync = "sync", Replay = "replay";
+
+    private static readonly (string Name, int PerMinute)[] All =
+        [(SignIn, 20), (Search, 240), (Export, 10), (Sync, 30), (Replay, 60)];
+
+    public static void AddLimits(this IServiceCollection services) => services.AddRateLimiter(options =>
+    {
+        options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        options.OnRejected = async (rejected, _) =>
+        {
+            var seconds = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after)
+                ? Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)) : 60;
+            rejected.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            await TypedResults.Problem($"Too often within a minute: try again in {seconds} s.",
+                statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(rejected.HttpContext);
+        };
+        foreach (var (name, perMinute) in All)
+            options.AddPolicy(name, context => Who(context, name) is { } who
+                ? RateLimitPartition.GetSlidingWindowLimiter(who, _ => new()
+                {
+                    PermitLimit = perMinute, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6,
+                })
+                : RateLimitPartition.GetNoLimiter(""));
+    });
+
+    /// <returns>Null: it does not count.</returns>
+    private static string? Who(HttpContext context, string name) => Grant.Of(context) switch
+    {
+        { Kind: GrantKind.Open } => null,
+        _ when name == Search && context.Request.Query["search"].ToString().Length == 0 => null,
+        { } grant when name != SignIn => $"{grant.Kind} {grant.Id}",
+        _ => context.Connection.RemoteIpAddress?.ToString() ?? "",
+    };
+}

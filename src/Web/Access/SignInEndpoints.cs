@@ -1,0 +1,102 @@
+using CustomerSync.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+
+namespace CustomerSync.Access;
+
+/// <summary>Who asks, how to sign in by a link, and how to sign out.</summary>
+internal static class SignInEndpoints
+{
+    private const int MaxAgent = 200;
+
+    public static void MapSignIn(this RouteGroupBuilder access)
+    {
+        access.MapGet("me", Me).WithName("GetMe").Needs(AccessRole.Viewer, feedTokens: true)
+            .WithSummary("Who asks, and what they may.");
+        access.MapGet("sign-in", Ways).WithName("GetSignIn").ForEverybody()
+            .WithSummary("The ways to sign in, and whether there is an admin yet.");
+        access.MapPost("sign-in", SignIn).WithName("SignIn").ForEverybody().RequireRateLimiting(Limits.SignIn)
+            .WithSummary("Redeems a link, once: a session begins, and its cookie is set.");
+        access.MapPost("sign-out", SignOut).WithName("SignOut").Needs(AccessRole.Viewer).Audited("sign-out")
+            .WithSummary("Ends the session of this browser.");
+    }
+
+    private static Ok<Envelope<MeAnswer>> Me(HttpContext context, IOptions<AccessOptions> options)
+    {
+        var grant = Grant.Of(context)!;
+        return TypedResults.Ok(Envelope.Of(new MeAnswer(
+            grant.Kind, grant.Id, grant.Name, grant.Role, grant.Until, options.Value.Mode)));
+    }
+
+    private static async Task<Ok<Envelope<SignInWays>>> Ways(IGrainFactory grains, AccessBook book)
+    {
+        var known = book.Snapshot ?? await grains.GetGrain<IAccessGrain>(0).Read(0);
+        return TypedResults.Ok(Envelope.Of(new SignInWays(["link"], known?.HasAdmin is true)));
+    }
+
+    private static async Task<Results<Ok<Envelope<SignedInAnswer>>, ProblemHttpResult>> SignIn(
+        SignInRequest request, HttpContext context, IGrainFactory grains, AccessBook book, AuditQueue audit)
+    {
+        var link = request.Link is { } text ? text[(text.LastIndexOf('#') + 1)..].Trim() : "";
+        if (!SessionCookie.IsToken(link))
+            return Problem(400, "malformedLink", "This is no whole link: copy it to its end, behind the #.");
+        var token = Credentials.NewToken();
+        var agent = context.Request.Headers.UserAgent.ToString();
+        var signedIn = await grains.GetGrain<IAccessGrain>(0).Redeem(new(
+            Credentials.Hash(link), Credentials.NewId(), Credentials.Hash(token), NameText.Clean(request.Name),
+            context.Connection.RemoteIpAddress?.ToString(), agent.Length > MaxAgent ? agent[..MaxAgent] : agent));
+        if (signedIn is not { Problem: SignInProblem.None, Person: { } person }) return Refused(signedIn.Problem);
+        if (Grant.Of(context)?.SessionId is { } before)
+            await grains.GetGrain<IAccessGrain>(0).EndSessions([before]);
+        await book.Refresh();
+        SessionCookie.Set(context, token);
+        audit.Add(context, "sign-in", "done", new(person.Id, null, new("person", person.Id, person.Name)));
+        return TypedResults.Ok(Envelope.Of(new SignedInAnswer(person.Name, person.Role), "Signed in"));
+
+        ProblemHttpResult Refused(SignInProblem problem)
+        {
+            audit.Refused(context);
+            return problem switch
+            {
+                SignInProblem.UsedLink => Problem(410, "usedLink",
+                    "This link was used already; each works once. Ask an admin for another."),
+                SignInProblem.ExpiredLink => Problem(410, "expiredLink",
+                    "The time of this link is over. Ask an admin for another."),
+                _ => Problem(410, "unknownLink", "This link is not known here, or no more. Ask an admin for another."),
+            };
+        }
+    }
+
+    private static async Task<Ok<Envelope<Nothing>>> SignOut(HttpContext context, IGrainFactory grains, AccessBook book)
+    {
+        if (Grant.Of(context)?.SessionId is { } session)
+        {
+            await grains.GetGrain<IAccessGrain>(0).EndSessions([session]);
+            await book.Refresh();
+        }
+        SessionCookie.Remove(context);
+        return TypedResults.Ok(Envelope.Of(new Nothing(), "Signed out"));
+    }
+
+    private static ProblemHttpResult Problem(int status, string code, string sentence) => TypedResults.Problem(
+        new ProblemDetails { Status = status, Detail = sentence, Extensions = { ["code"] = code } });
+}
+
+/// <param name="Until">When the session, the key or the token ends by itself; null: no end.</param>
+internal sealed record MeAnswer(
+    GrantKind Kind, string Id, string Name, AccessRole Role, DateTimeOffset? Until, AccessMode Mode);
+
+internal sealed record SignInWays(IReadOnlyList<string> Methods, bool HasAdmin);
+
+/// <param name="Link">The whole link, or what stands behind its #.</param>
+/// <param name="Name">What a first admin wants to be called.</param>
+internal sealed record SignInRequest(string? Link, string? Name)
+{
+    public override string ToString() => "A link";
+}
+
+internal sealed record SignedInAnswer(string Name, AccessRole Role);
+
+/// <summary>An answer with nothing in it.</summary>
+internal sealed record Nothing;

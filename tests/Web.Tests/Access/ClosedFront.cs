@@ -1,0 +1,112 @@
+using System.Net.Http.Headers;
+using CustomerSync.Access;
+using CustomerSync.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CustomerSync.Tests.Access;
+
+/// <summary>A front that asks for credentials, with a key and a session of each role.</summary>
+internal sealed class ClosedFront : IAsyncDisposable
+{
+    private static readonly AccessRole[] Roles = [AccessRole.Viewer, AccessRole.Operator, AccessRole.Admin];
+
+    private readonly Dictionary<AccessRole, string> _keys = [], _sessions = [];
+    private readonly List<HttpClient> _clients = [];
+
+    private ClosedFront(RunningFront front) => Front = front;
+
+    public RunningFront Front { get; }
+
+    public Uri Url => Front.Http.BaseAddress!;
+
+    /// <summary>Without a credential.</summary>
+    public HttpClient Nobody => Front.Http;
+
+    public IAccessGrain Grain => Front.App.Services.GetRequiredService<IGrainFactory>().GetGrain<IAccessGrain>(0);
+
+    public AccessBook Book => Front.App.Services.GetRequiredService<AccessBook>();
+
+    /// <param name="settings">As of <see cref="RunningFront"/>.</param>
+    public static Task<ClosedFront> Start(params string[] settings) => Start(null, settings);
+
+    public static async Task<ClosedFront> Start(Action<IServiceCollection>? replace, params string[] settings)
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"customersync-link-{Guid.NewGuid():N}");
+        var front = new ClosedFront(await RunningFront.Start(
+            null, replace, ["--Access:Mode", "Closed", "--Access:LinkFile", file, .. settings]));
+        foreach (var role in Roles)
+        {
+            front._keys[role] = await front.NewKey(role);
+            front._sessions[role] = await front.NewSession(role);
+        }
+        return front;
+    }
+
+    /// <summary>A key that this front knows.</summary>
+    public async Task<string> NewKey(AccessRole role, DateTimeOffset? until = null)
+    {
+        var (text, id) = Credentials.NewKey();
+        await Grain.AddKey(new(id, $"key of a {role}", role, Credentials.Hash(text), until, "a test"));
+        await Book.Refresh();
+        return text;
+    }
+
+    /// <summary>Invites somebody and redeems the link; the session's token.</summary>
+    public async Task<string> NewSession(AccessRole role)
+    {
+        var (link, token) = (await NewLink(role), Credentials.NewToken());
+        await Grain.Redeem(new(
+            Credentials.Hash(link), Credentials.NewId(), Credentials.Hash(token), null, "127.0.0.1", "a test"));
+        await Book.Refresh();
+        return token;
+    }
+
+    public async Task<string> NewLink(AccessRole role, TimeSpan? life = null)
+    {
+        var link = Credentials.NewToken();
+        await Grain.Invite(new(Credentials.Hash(link), null, $"person {role}", role,
+            DateTimeOffset.UtcNow + (life ?? TimeSpan.FromHours(1)), null, "a test"));
+        return link;
+    }
+
+    public string KeyOf(AccessRole role) => _keys[role];
+
+    public string SessionOf(AccessRole role) => _sessions[role];
+
+    public string Cookie(string session) => $"customersync-{Url.Port}={session}";
+
+    /// <summary>With the key of the role.</summary>
+    public HttpClient Http(AccessRole role) => WithKey(_keys[role]);
+
+    public HttpClient WithKey(string key)
+    {
+        var http = Client();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return http;
+    }
+
+    /// <summary>As one of our own pages, signed in.</summary>
+    public HttpClient WithCookie(AccessRole role) => WithCookie(_sessions[role]);
+
+    public HttpClient WithCookie(string session)
+    {
+        var http = Client();
+        http.DefaultRequestHeaders.Add("Cookie", Cookie(session));
+        http.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
+        return http;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in _clients) client.Dispose();
+        await Front.DisposeAsync();
+    }
+
+    private HttpClient Client()
+    {
+        var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) {
+            BaseAddress = Url };
+        _clients.Add(http);
+        return http;
+    }
+}

@@ -1,0 +1,214 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using CustomerSync.Access;
+using CustomerSync.OpenApi;
+using CustomerSync.Tests.Hosting;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CustomerSync.Tests.Access;
+
+/// <summary>Every route of the front × everybody who may ask; a route that is not in the table fails.</summary>
+public sealed class RoutesTests : IAsyncLifetime
+{
+    /// <summary>
+    /// Who may: n everybody, v viewer, o operator, a admin, k machine keys alone; behind it t, when a feed token may too.
+    /// </summary>
+    private const string Table = """
+        POST   /api/webhooks/erpnext/customers              n
+        PUT    /api/webhooks/erpnext/customers              n
+        DELETE /api/webhooks/erpnext/customers              n
+        GET    /api/webhooks/erpnext/customers              o
+        GET    /api/webhooks/erpnext/deliveries             v
+        GET    /api/webhooks/erpnext/deliveries/{id}        v
+        POST   /api/webhooks/erpnext/deliveries/{id}/replay o
+        POST   /api/webhooks/erpnext/deliveries/replay      o
+        GET    /api/customers/sync                          vt
+        POST   /api/customers/sync                          ot
+        POST   /api/customers/sync/enhanced                 o
+        GET    /api/customers/sync/runs                     vt
+        GET    /api/customers/sync/runs/{id}                vt
+        DELETE /api/customers/sync/runs/{id}                o
+        POST   /api/customers/sync/runs/{id}/confirm        o
+        GET    /api/customers/sync/runs/{id}/failures       v
+        GET    /api/webhooks/erpnext/setup                  o
+        POST   /api/webhooks/erpnext/setup                  a
+        GET    /api/webhooks/erpnext/setup/mapping          o
+        POST   /api/webhooks/erpnext/test                   o
+        GET    /api/customers                               vt
+        GET    /api/customers/export.csv                    o
+        GET    /api/customers/by-name                       vt
+        GET    /api/customers/by-name/history               vt
+        DELETE /api/customers/by-name                       a
+        DELETE /api/customers/{erpnextId}                   a
+        GET    /api/customers/{erpnextId}                   vt
+        GET    /api/customers/events                        vt
+        GET    /api/customers/changes                       vt
+        GET    /hubs/customers                              vt
+        GET    /hubs/customers/negotiate                    vt
+        POST   /hubs/customers/negotiate                    vt
+        GET    /health/live                                 n
+        GET    /health/ready                                v
+        GET    /api/monitoring                              v
+        GET    /metrics                                     v
+        GET    /openapi/{documentName}.json                 v
+        GET    /api/access/me                               vt
+        GET    /api/access/sign-in                          n
+        POST   /api/access/sign-in                          n
+        POST   /api/access/sign-out                         v
+        GET    /api/access/sessions                         v
+        DELETE /api/access/sessions/{id}                    v
+        GET    /api/access/people                           a
+        POST   /api/access/people                           a
+        PUT    /api/access/people/{id}                      a
+        DELETE /api/access/people/{id}                      a
+        POST   /api/access/people/{id}/link                 a
+        GET    /api/access/keys                             a
+        POST   /api/access/keys                             a
+        DELETE /api/access/keys/{id}                        a
+        GET    /api/access/audit                            a
+        GET    /api/access/audit.csv                        a
+        """;
+
+    private static readonly Dictionary<string, string> Verdicts = Table.Split('\n').Select(line =>
+        line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToDictionary(word => $"{word[0]} {word[1]}", word => word[2]);
+
+    private ClosedFront _front = null!;
+
+    public async ValueTask InitializeAsync() => _front = await ClosedFront.Start();
+
+    public ValueTask DisposeAsync() => _front.DisposeAsync();
+
+    [Fact]
+    public void Every_route_has_a_verdict_and_it_is_the_one_of_the_table()
+    {
+        var routes = Routes().ToList();
+
+        Assert.Equal(Verdicts.Keys.Order(), routes.Select(route => route.Name).Distinct().Order());
+        Assert.All(routes, route => Assert.Equal((route.Name, Verdicts[route.Name]), (route.Name, VerdictOf(route.It))));
+    }
+
+    [Fact]
+    public async Task Each_route_answers_everybody_as_the_table_says()
+    {
+        var expired = await Expired();
+        var revoked = await Revoked();
+        var endedSession = await EndedSession();
+        foreach (var (route, verdict) in Verdicts)
+        {
+            var who = verdict[0];
+            await Check(route, "nobody", who is 'n', 401, null);
+            await Check(route, "a key that has expired", who is 'n', 401, expired);
+            await Check(route, "a key that was revoked", who is 'n', 401, revoked);
+            await Check(route, "no key", who is 'n', 401, "csync_x");
+            await Check(route, "a viewer", who is 'n' or 'v', 403, _front.KeyOf(AccessRole.Viewer));
+            await Check(route, "an operator", who is 'n' or 'v' or 'o', 403, _front.KeyOf(AccessRole.Operator));
+            await Check(route, "an admin", true, 403, _front.KeyOf(AccessRole.Admin));
+            await CheckCookie(route, "a session that has ended", who is 'n', 401, endedSession, "same-origin");
+            await CheckCookie(route, "a signed-in viewer", who is 'n' or 'v', 403,
+                await _front.NewSession(AccessRole.Viewer), "same-origin");
+            foreach (var site in new[] { "cross-site", "same-site" })
+                await CheckCookie(route, $"an admin's cookie, {site}", false, 403, _front.SessionOf(AccessRole.Admin),
+                    site);
+            await CheckOrigin(route, "https://evil.example");
+        }
+    }
+
+    [Theory]
+    [InlineData("/api/nothing")]
+    [InlineData("/nothing.txt")]
+    [InlineData("/METRICS")]
+    [InlineData("/Health/Ready")]
+    [InlineData("/api//customers")]
+    [InlineData("/api/customers/../customers")]
+    [InlineData("/%61pi/customers")]
+    public async Task A_stranger_is_not_told_what_there_is(string path)
+    {
+        Assert.Equal(HttpStatusCode.Unauthorized, (await _front.Nobody.GetAsync(path)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await _front.Nobody.PutAsync(path, null)).StatusCode);
+    }
+
+    private async Task<string> Expired()
+    {
+        var key = await _front.NewKey(AccessRole.Admin, DateTimeOffset.UtcNow + TimeSpan.FromMilliseconds(1));
+        await Wait.Until("the key ends", () => _front.Book.OfKey(key) is null);
+        return key;
+    }
+
+    private async Task<string> Revoked()
+    {
+        var key = await _front.NewKey(AccessRole.Admin);
+        Assert.True(Credentials.TryReadKey(key, out var id));
+        await _front.Grain.RevokeKey(id);
+        await _front.Book.Refresh();
+        return key;
+    }
+
+    private async Task<string> EndedSession()
+    {
+        var session = await _front.NewSession(AccessRole.Admin);
+        await _front.Grain.EndSessions([_front.Book.OfSession(session)!.Grant.SessionId!]);
+        await _front.Book.Refresh();
+        return session;
+    }
+
+    private async Task Check(string route, string who, bool may, int refusal, string? key)
+    {
+        using var request = Request(route);
+        if (key is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        await Check(route, who, may, refusal, request);
+    }
+
+    private async Task CheckCookie(string route, string who, bool may, int refusal, string session, string site)
+    {
+        using var request = Request(route);
+        request.Headers.Add("Cookie", _front.Cookie(session));
+        request.Headers.Add("Sec-Fetch-Site", site);
+        await Check(route, who, may, refusal, request);
+    }
+
+    private async Task CheckOrigin(string route, string origin)
+    {
+        using var request = Request(route);
+        request.Headers.Add("Origin", origin);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _front.KeyOf(AccessRole.Admin));
+        await Check(route, $"a page of {origin}", false, 403, request);
+    }
+
+    private async Task Check(string route, string who, bool may, int refusal, HttpRequestMessage request)
+    {
+        using var answer = await _front.Nobody.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        var status = (int)answer.StatusCode;
+        // The intake answers strangers 401 too, in its own words.
+        var isRefused = status == refusal && !(refusal == 401 && answer.Headers.WwwAuthenticate.Count == 0);
+        Assert.True(may ? !isRefused && status < 500 || status is 502 or 503 : status == refusal,
+            $"{route} answers {who} {status}.");
+        Assert.True(answer.Headers.Contains("X-Content-Type-Options"), $"{route} answers {who} without its headers.");
+        if (status is 401 or 403) Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    /// <summary>What it takes is nothing that does anything.</summary>
+    private static HttpRequestMessage Request(string route)
+    {
+        var (method, path) = (route.Split(' ')[0], route.Split(' ')[1]);
+        var request = new HttpRequestMessage(new HttpMethod(method), path
+            .Replace("{documentName}", "v1", StringComparison.Ordinal)
+            .Replace("{id}", "none", StringComparison.Ordinal).Replace("{erpnextId}", "none", StringComparison.Ordinal));
+        if (method is "POST" or "PUT") request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
+        return request;
+    }
+
+    private IEnumerable<(string Name, RouteEndpoint It)> Routes() =>
+        from endpoint in _front.Front.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        from method in OtherRoutes.MethodsOf(endpoint)
+        select ($"{method} {OtherRoutes.PathOf(endpoint.RoutePattern)}", endpoint);
+
+    private static string VerdictOf(RouteEndpoint endpoint)
+    {
+        if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null) return "n";
+        var needs = endpoint.Metadata.GetMetadata<NeedsAttribute>();
+        return needs is null ? "none" : char.ToLowerInvariant(needs.Role.ToString()[0]) + (needs.FeedTokens ? "t" : "");
+    }
+}
