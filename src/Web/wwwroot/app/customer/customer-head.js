@@ -2,6 +2,7 @@ import { badge } from '../shell/badge.js';
 import { element, setText } from '../shell/html.js';
 import { messages } from '../shell/i18n.js';
 import { customerPath } from '../shell/links.js';
+import { may } from '../shell/me.js';
 import { fillMonogram, monogram } from '../shell/monogram.js';
 
 const texts = messages.customer;
@@ -28,7 +29,7 @@ export class CustomerHead {
     fillMonogram(this.#disc, customer);
     setText(this.#title, customer.name ?? customer.erpnextId);
     setText(this.#id, customer.erpnextId);
-    this.#erase.hidden = !customer.deletedAt;
+    this.#erase.hidden = !customer.deletedAt || !may('admin');
     this.node.classList.toggle('gone', Boolean(customer.deletedAt));
     this.#badges.replaceChildren(...marks(customer));
     this.#notes.replaceChildren(...notes(customer, asked));

@@ -3,6 +3,7 @@ import { Announcer } from '../shell/announcer.js';
 import { address, get, webhookUrl } from '../shell/api.js';
 import { element } from '../shell/html.js';
 import { messages } from '../shell/i18n.js';
+import { may } from '../shell/me.js';
 import { copyable } from '../shell/notice.js';
 import { followFeed } from '../shell/page.js';
 import { ChangeQueue } from './change-queue.js';
@@ -127,6 +128,6 @@ export class LivePage {
     pager.show(nextCursor, hasMore);
     if (items.length) notice.hide();
     else if (search) notice.show('none', { title: texts.noMatchTitle, texts: [texts.noMatchText(search)], action: { label: texts.clearSearch, run: this.#view.clearSearch } });
-    else notice.show('empty', { title: texts.emptyTitle, texts: [texts.emptyText, copyable(webhookUrl()), element('p', {}, element('a', { class: 'button', href: '/settings' }, texts.connect))] });
+    else notice.show('empty', { title: texts.emptyTitle, texts: [texts.emptyText, copyable(webhookUrl()), ...may('operator') ? [element('p', {}, element('a', { class: 'button', href: '/settings' }, texts.connect))] : []] });
   }
 }

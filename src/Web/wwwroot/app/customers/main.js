@@ -8,6 +8,7 @@ import './customer-table.js';
 import { address } from '../shell/api.js';
 import { element } from '../shell/html.js';
 import { messages } from '../shell/i18n.js';
+import { may } from '../shell/me.js';
 import { heading, openPage } from '../shell/page.js';
 import { Query } from '../shell/query.js';
 import { LivePage } from './live-page.js';
@@ -29,8 +30,8 @@ const exported = element('a', { class: 'button', download: true }, texts.export)
 
 main.append(
   element('section', { class: 'list', 'aria-label': texts.table },
-    heading(messages.places.customers, texts.subtitle, element('customer-sync-button')),
-    element('div', { class: 'toolbar' }, search, sort, element('label', { class: 'check' }, deleted, texts.withDeleted), chooser, exported),
+    heading(messages.places.customers, texts.subtitle, may('operator') ? element('customer-sync-button') : ''),
+    element('div', { class: 'toolbar' }, search, sort, element('label', { class: 'check' }, deleted, texts.withDeleted), chooser, may('operator') ? exported : ''),
     table, notice, element('footer', { class: 'foot' }, pager, count)),
   element('aside', {}, changes));
 document.body.append(element('customer-sync-toasts'));

@@ -1,5 +1,6 @@
 import { element } from '../shell/html.js';
 import { messages } from '../shell/i18n.js';
+import { toInstant, toLocal } from '../shell/local-time.js';
 import { outcomes } from './columns.js';
 
 const PAUSE = 300;
@@ -54,10 +55,3 @@ export class DeliveryFilters {
 }
 
 const isTime = field => field.type === 'datetime-local';
-const toInstant = local => local ? new Date(local).toISOString() : '';
-
-/** The reader's own clock, as the field wants it. */
-function toLocal(instant) {
-  const time = new Date(instant);
-  return Number.isNaN(time.getTime()) ? '' : new Date(time - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}

@@ -4,6 +4,7 @@ import { formatBytes, formatDuration, formatInstant, formatSiteTime } from '../s
 import { element } from '../shell/html.js';
 import { messages, number } from '../shell/i18n.js';
 import { customerPath } from '../shell/links.js';
+import { may } from '../shell/me.js';
 import { followFeed, heading, name, openPage } from '../shell/page.js';
 import { Reader } from '../shell/reader.js';
 import { deliveryPath, LOG, outcomeBadge } from './columns.js';
@@ -31,7 +32,7 @@ export function showDelivery(id) {
     const preview = element('section', { class: 'panel preview', hidden: true, 'aria-live': 'polite' });
     name(`${delivery.event || texts.one} · ${formatInstant(delivery.receivedAt)}`);
     content.replaceChildren(
-      heading(delivery.event || texts.one, formatInstant(delivery.receivedAt), ...delivery.hasBody ? tools(preview) : []),
+      heading(delivery.event || texts.one, formatInstant(delivery.receivedAt), ...delivery.hasBody && may('operator') ? tools(preview) : []),
       facts(delivery), preview, body(delivery));
   }
 
@@ -71,7 +72,7 @@ function facts(delivery) {
 }
 
 const body = ({ body, contentType, hasBody }) => element('section', { class: 'panel' }, element('h2', {}, texts.body),
-  hasBody ? element('pre', { dir: 'ltr', tabindex: 0, 'aria-label': texts.body }, pretty(body ?? '', contentType)) : element('p', { class: 'none' }, texts.noBody));
+  hasBody && !may('operator') ? element('p', { class: 'none' }, texts.bodyOfOperators) : hasBody ? element('pre', { dir: 'ltr', tabindex: 0, 'aria-label': texts.body }, pretty(body ?? '', contentType)) : element('p', { class: 'none' }, texts.noBody));
 
 function explain(error) {
   throw error.status === 404 ? new ApiError(texts.unknown, 404) : error;

@@ -4,6 +4,7 @@ import { address, get } from '../shell/api.js';
 import { DataTable } from '../shell/data-table.js';
 import { element } from '../shell/html.js';
 import { messages } from '../shell/i18n.js';
+import { may } from '../shell/me.js';
 import { followFeed, heading, openPage } from '../shell/page.js';
 import { Query } from '../shell/query.js';
 import { Reader } from '../shell/reader.js';
@@ -28,7 +29,7 @@ export function showLog() {
   const again = element('button', { type: 'button', onclick: () => replayAll() }, texts.replayThese);
   let timer;
 
-  main.append(heading(messages.places.deliveries, texts.subtitle, again), filters.node, result, notice, table, element('footer', { class: 'foot' }, pager));
+  main.append(heading(messages.places.deliveries, texts.subtitle, may('operator') ? again : ''), filters.node, result, notice, table, element('footer', { class: 'foot' }, pager));
   pager.addEventListener('page', ({ detail }) => { query.page(detail); load(); });
   setInterval(() => renew(), FRESH);
   followFeed(state, { onChange: () => { timer ??= setTimeout(() => { timer = undefined; renew(); }, PACE); } });

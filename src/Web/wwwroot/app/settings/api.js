@@ -1,4 +1,4 @@
-import { ApiError, address, get, send } from '../shell/api.js';
+import { ApiError, address, get, send, signIn } from '../shell/api.js';
 import { messages } from '../shell/i18n.js';
 
 const SETUP = '/api/webhooks/erpnext/setup';
@@ -19,6 +19,7 @@ export const act = async (action, webhooks) => (await send('POST', SETUP, { acti
 export async function test(customer, onStep) {
   const response = await fetch(TEST, { method: 'POST', body: JSON.stringify({ customer }), headers: { 'content-type': 'application/json', accept: 'application/x-ndjson' } })
     .catch(() => { throw new ApiError(messages.shell.unreachable); });
+  if (response.status === 401) signIn();
   if (!response.ok) throw new ApiError(messages.shell.badAnswer(response.status), response.status);
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   for (let rest = ''; ;) {

@@ -1,6 +1,7 @@
 import { badge } from '../shell/badge.js';
 import { element } from '../shell/html.js';
 import { messages } from '../shell/i18n.js';
+import { may } from '../shell/me.js';
 import { Part } from './part.js';
 
 const texts = messages.settings;
@@ -12,7 +13,7 @@ export function checklist(does) {
     element('li', { class: state, 'aria-current': state === 'now' || state === 'wrong' ? 'step' : null },
       element('span', { class: 'mark', 'aria-hidden': 'true' }, state === 'done' ? '✓' : String(index + 1)),
       element('div', {}, element('h2', {}, texts.steps[id]), element('p', { dir: 'auto' }, text ?? texts.stepTexts[id])),
-      state === 'done' ? badge(texts.states.done, TONES.done) : state === 'later' ? null
+      state === 'done' ? badge(texts.states.done, TONES.done) : state === 'later' || (id === 'install' && !may('admin')) ? null
         : element('button', { type: 'button', class: 'primary', onclick: does[id] }, action ?? texts.stepActions[id]))));
 }
 

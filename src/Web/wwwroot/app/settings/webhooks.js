@@ -3,6 +3,7 @@ import { confirmDialog } from '../shell/dialog.js';
 import { formatInstant } from '../shell/format.js';
 import { element, ownText } from '../shell/html.js';
 import { messages } from '../shell/i18n.js';
+import { may } from '../shell/me.js';
 import { copyable } from '../shell/notice.js';
 import { act } from './api.js';
 import { Part } from './part.js';
@@ -24,7 +25,7 @@ export function webhookManager(told) {
     ...report.differences.map(difference => row(difference, does)),
     report.silence ? element('p', { class: 'warning', dir: 'auto' }, element('b', {}, texts.silent), ' ', report.silence.message) : null,
     element('p', { class: 'calm' }, secret(report.secret)),
-    element('div', { class: 'tools' }, ...buttons(report, does), element('button', { type: 'button', onclick: told.check }, texts.check)),
+    may('admin') ? element('div', { class: 'tools' }, ...buttons(report, does), element('button', { type: 'button', onclick: told.check }, texts.check)) : null,
   ]);
   return part;
 }
@@ -38,7 +39,7 @@ function row(difference, does) {
   const isOthers = difference.code === 'otherUrl' && !difference.matters;
   return element('div', { class: difference.matters ? 'difference' : 'difference note' },
     element('b', {}, texts.codes[difference.code] ?? difference.code), element('p', { dir: 'auto' }, difference.message), element('p', { class: 'calm', dir: 'auto' }, difference.cure),
-    isOthers ? element('button', { type: 'button', onclick: () => does('takeOver', [difference.webhook]) }, texts.actions.takeOver) : null);
+    isOthers && may('admin') ? element('button', { type: 'button', onclick: () => does('takeOver', [difference.webhook]) }, texts.actions.takeOver) : null);
 }
 
 const secret = ({ source, madeAt, previousUntil }) =>

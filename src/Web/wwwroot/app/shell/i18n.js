@@ -18,9 +18,10 @@ export const count = (value, forms) => (forms[plurals.select(value)] ?? forms.ot
 const { default: write } = await import(`../messages.${lang}.js`);
 export const messages = write({ number, percent, count });
 
-/** The same page in another language; remembered. */
-export function speak(wanted) {
+/** The same page in another language; remembered. @param {string} wanted @param {string} [hash] */
+export function speak(wanted, hash = '') {
   const address = new URL(location.href);
   address.searchParams.set('lang', wanted);
+  address.hash = hash;
   location.assign(address);
 }

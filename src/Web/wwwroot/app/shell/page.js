@@ -1,7 +1,11 @@
 import './connection-state.js';
 import { connectCustomerFeed } from '../../sdk/customer-sync.js';
+import { account, openLine } from './account.js';
+import { signIn } from './api.js';
 import { element } from './html.js';
-import { lang, languages, messages, speak } from './i18n.js';
+import { messages } from './i18n.js';
+import { languageSwitch } from './language.js';
+import { who } from './me.js';
 
 const PLACES = { customers: '/', deliveries: '/deliveries', syncs: '/syncs', monitoring: '/monitoring', settings: '/settings' };
 
@@ -22,7 +26,8 @@ export function openPage(place, title = messages.places[place]) {
       element('a', { class: 'brand', href: '/', translate: 'no' }, element('img', { src: '/img/logo.svg', alt: '', width: 26, height: 26 }), 'CustomerSync'),
       element('nav', { 'aria-label': messages.shell.navigation }, ...Object.entries(PLACES).map(([key, href]) =>
         element('a', { href, 'aria-current': key === place ? (location.pathname === href ? 'page' : 'true') : null }, messages.places[key]))),
-      element('div', { class: 'tools' }, state, languageSwitch())));
+      element('div', { class: 'tools' }, state, account(), languageSwitch())),
+    openLine() ?? '');
   document.body.append(announcements);
   document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   return { main, state, announcements };
@@ -41,16 +46,17 @@ export function heading(title, subtitle, ...tools) {
 
 /** Follows the feed, and shows in the header how it goes. Takes the options of `connectCustomerFeed`. */
 export function followFeed(state, options) {
-  return connectCustomerFeed({ ...options, onState: told => { state.state = told; options.onState?.(told); } });
+  return connectCustomerFeed({ ...options, onState: told => { state.state = told; isRevoked(told); options.onState?.(told); } });
+}
+
+// Where the feed is lost because the access was revoked, the next request is refused and leads to the page that signs in.
+function isRevoked(state) {
+  if (state === 'signed-out') signIn();
+  else if (state === 'offline' && navigator.onLine) who().catch(() => {});
 }
 
 function skip(event, main) {
   event.preventDefault();
   main.tabIndex = -1;
   main.focus();
-}
-
-function languageSwitch() {
-  const other = Object.keys(languages).find(key => key !== lang);
-  return element('button', { type: 'button', class: 'speak', lang: other, onclick: () => speak(other) }, languages[other]);
 }

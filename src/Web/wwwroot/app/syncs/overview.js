@@ -5,6 +5,7 @@ import { DataTable } from '../shell/data-table.js';
 import { formatInstant } from '../shell/format.js';
 import { element } from '../shell/html.js';
 import { messages, number } from '../shell/i18n.js';
+import { may } from '../shell/me.js';
 import { followFeed, heading, openPage } from '../shell/page.js';
 import { Query } from '../shell/query.js';
 import { Reader } from '../shell/reader.js';
@@ -26,7 +27,7 @@ export function showSyncs() {
   const pager = element('page-pager', { hidden: true });
   const query = new Query({}, () => load());
   const reader = new Reader(notice, texts.failedTitle);
-  const buttons = ['basic', 'enhanced'].map(kind => element('button', { type: 'button', class: kind === 'basic' ? 'primary' : '', title: texts.hints[kind], onclick: () => begin(kind) }, texts.start[kind]));
+  const buttons = (may('operator') ? ['basic', 'enhanced'] : []).map(kind => element('button', { type: 'button', class: kind === 'basic' ? 'primary' : '', title: texts.hints[kind], onclick: () => begin(kind) }, texts.start[kind]));
   const panels = new Map();
 
   main.append(heading(messages.places.syncs, texts.subtitle, ...buttons), told, current, plan, element('h2', { class: 'section' }, texts.history), notice, table,
@@ -43,7 +44,7 @@ export function showSyncs() {
       for (const button of buttons) button.setAttribute('aria-disabled', String(!now.isConfigured));
       table.rows = page.items;
       pager.show(page.nextCursor);
-      if (page.items.length === 0) notice.show('empty', { title: texts.emptyTitle, texts: [now.isConfigured ? texts.emptyText : texts.notConnected], ...!now.isConfigured && { action: { label: messages.customers.connect, run: () => location.assign('/settings') } } });
+      if (page.items.length === 0) notice.show('empty', { title: texts.emptyTitle, texts: [now.isConfigured ? texts.emptyText : texts.notConnected], ...!now.isConfigured && may('operator') && { action: { label: messages.customers.connect, run: () => location.assign('/settings') } } });
     });
   }
 

@@ -3,6 +3,7 @@ import { formatDuration } from '../shell/format.js';
 import { element, setText } from '../shell/html.js';
 import { messages, number } from '../shell/i18n.js';
 import { customerPath } from '../shell/links.js';
+import { may } from '../shell/me.js';
 import { cancel, confirmDeletes, runPath } from './api.js';
 import { COUNTS, lasted, statusBadge } from './run-words.js';
 
@@ -38,7 +39,7 @@ export class SyncRunPanel extends HTMLElement {
   #header(run) {
     return element('header', {}, element('h2', {}, element('a', { href: runPath(run.id) }, texts.kinds[run.kind])), statusBadge(run),
       element('span', {}, texts.triggers[run.trigger] ?? ''), element('relative-time', { datetime: run.startedAt }), element('span', { class: 'lasted' }, lasted(run)),
-      run.status === 'running' ? element('button', { type: 'button', onclick: () => this.#ask(cancel) }, texts.cancel) : null);
+      run.status === 'running' && may('operator') ? element('button', { type: 'button', onclick: () => this.#ask(cancel) }, texts.cancel) : null);
   }
 
   #bar() {
@@ -49,8 +50,8 @@ export class SyncRunPanel extends HTMLElement {
   #hold({ hold }) {
     return element('div', { class: 'hold' }, element('p', {}, element('b', {}, texts.held(hold.deletes, hold.known)), ' ', texts.heldText),
       element('ul', {}, ...hold.examples.map(id => element('li', {}, element('a', { href: customerPath(id), dir: 'auto' }, id)))),
-      element('div', { class: 'tools' }, element('button', { type: 'button', class: 'danger', onclick: () => this.#ask(confirmDeletes) }, texts.confirm(number(hold.deletes))),
-        element('button', { type: 'button', onclick: () => this.#ask(cancel) }, texts.cancelHeld)));
+      may('operator') ? element('div', { class: 'tools' }, element('button', { type: 'button', class: 'danger', onclick: () => this.#ask(confirmDeletes) }, texts.confirm(number(hold.deletes))),
+        element('button', { type: 'button', onclick: () => this.#ask(cancel) }, texts.cancelHeld)) : null);
   }
 
   #numbers() {

@@ -1,0 +1,49 @@
+import { get, send } from '../shell/api.js';
+import { element } from '../shell/html.js';
+import { messages } from '../shell/i18n.js';
+import { languageSwitch } from '../shell/language.js';
+import { copyable } from '../shell/notice.js';
+import { destination } from './destination.js';
+
+const SIGN_IN = '/api/access/sign-in';
+const USELESS = [400, 410]; // The link will not do later either.
+const texts = messages.signIn;
+
+// The link leaves the address bar at once: what stands there is read over shoulders and kept in histories.
+const link = location.hash.slice(1);
+history.replaceState(history.state, '', location.pathname + location.search);
+addEventListener('hashchange', () => location.hash && location.reload()); // Another link, pasted into this tab.
+
+const main = document.querySelector('main');
+const problem = element('p', { class: 'problem', role: 'alert', dir: 'auto' });
+const { hasAdmin } = await get(SIGN_IN).catch(() => ({ hasAdmin: true }));
+document.title = `${texts.title} · CustomerSync`;
+document.body.prepend(element('header', { class: 'top' },
+  element('span', { class: 'brand', translate: 'no' }, element('img', { src: '/img/logo.svg', alt: '', width: 26, height: 26 }), 'CustomerSync'),
+  element('div', { class: 'tools' }, languageSwitch(link))));
+main.append(element('section', { class: 'panel' }, element('h1', {}, texts.title), problem, link ? form() : howTo()));
+
+function form() {
+  const name = element('input', { id: 'name', required: true, maxlength: 100, dir: 'auto', autocomplete: 'name' });
+  return element('form', { onsubmit: event => { event.preventDefault(); signIn(event.currentTarget, hasAdmin ? undefined : name.value.trim()); } },
+    element('p', {}, hasAdmin ? texts.once : texts.first), ...hasAdmin ? [] : [element('label', { for: 'name' }, texts.name), name],
+    element('button', { type: 'submit', class: 'primary' }, texts.button));
+}
+
+async function signIn(form, name) {
+  if (form.ariaBusy === 'true') return;
+  form.ariaBusy = 'true';
+  try {
+    await send('POST', SIGN_IN, { link, name });
+    location.replace(destination(new URLSearchParams(location.search).get('to')));
+  } catch (error) {
+    problem.textContent = texts.problems[error.code] ?? error.message;
+    if (USELESS.includes(error.status)) form.replaceWith(howTo());
+    form.ariaBusy = 'false';
+  }
+}
+
+/** How to come by a link. */
+function howTo() {
+  return element('div', { class: 'how' }, element('h2', {}, texts.howTitle), element('p', {}, hasAdmin ? texts.invited : texts.firstLink), element('p', {}, texts.command), copyable('dotnet CustomerSync.Web.dll admin-link'));
+}
