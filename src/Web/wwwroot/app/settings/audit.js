@@ -11,6 +11,7 @@ import { ListPage } from './list-page.js';
 const AUDIT = '/api/access/audit';
 const TONES = { done: 'good', refused: 'warn', failed: 'bad' };
 const texts = messages.access.audit;
+const isTime = field => field.type === 'datetime-local';
 
 /** @type {import('../shell/data-table.js').Column[]} */
 const columns = [
@@ -19,7 +20,7 @@ const columns = [
   { key: 'action', label: texts.action, cell: ({ action, count }) => element('span', { class: 'with-badge' }, texts.actions[action] ?? element('code', {}, action), count > 1 ? badge(`× ${number(count)}`) : null) },
   { key: 'target', label: texts.target, cell: ({ target }) => element('code', { dir: 'ltr' }, target ?? '') },
   { key: 'outcome', label: texts.outcome, cell: ({ outcome }) => badge(texts.outcomes[outcome] ?? outcome, TONES[outcome]) },
-  { key: 'address', label: messages.access.sessions.address, cell: ({ address: place }) => element('code', { dir: 'ltr' }, place ?? '') },
+  { key: 'from-where', label: messages.access.sessions.address, cell: ({ address: place }) => element('code', { dir: 'ltr' }, place ?? '') },
   { key: 'detail', label: texts.detail, cell: ({ detail }) => ownText(detail ?? '', { title: detail }) },
 ];
 
@@ -76,5 +77,3 @@ function known(id, name) {
   if (!option) fields.actor.append(element('option', { value: id }, name));
   else if (name && option.textContent === id) option.textContent = name;
 }
-
-const isTime = field => field.type === 'datetime-local';
