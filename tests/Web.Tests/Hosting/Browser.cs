@@ -61,6 +61,7 @@ internal sealed class Browser : IAsyncDisposable
 
     public async Task<IPage> Open(IBrowserContext context, string path)
     {
+        context.SetDefaultTimeout(180_000); // As Wait: for a machine ten times slower.
         var page = await context.NewPageAsync();
         page.Console += (_, message) => { if (message.Type == "error") Errors.Add(message.Text); };
         page.PageError += (_, error) => Errors.Add(error);
