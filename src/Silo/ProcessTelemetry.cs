@@ -16,6 +16,11 @@ public static class ProcessTelemetry
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string ServiceName = "OTEL_SERVICE_NAME";
 
+    /// <summary>
+    /// Combinations of labels that one metric may have: memory for all of them is taken when the metric is made.
+    /// </summary>
+    private const int MostCombinations = 400;
+
     private static readonly string[] Meters =
         ["CustomerSync", "Microsoft.Orleans", "System.Runtime", "System.Net.Http", "Npgsql"];
 
@@ -31,7 +36,8 @@ public static class ProcessTelemetry
             telemetry.ConfigureResource(resource => resource.AddService("customersync"));
         telemetry.WithMetrics(meters =>
         {
-            meters.AddMeter(Meters);
+            meters.AddMeter(Meters)
+                .AddView(_ => new MetricStreamConfiguration { CardinalityLimit = MostCombinations });
             metrics?.Invoke(meters);
             if (isSent) meters.AddOtlpExporter();
         });

@@ -27,9 +27,11 @@ internal static class AccessServices
     /// <summary>What stands before every endpoint, in its order.</summary>
     public static void UseAccess(this WebApplication app)
     {
-        if (AccessOptions.ModeOf(app.Configuration) is AccessMode.Closed) app.UseAccessGate();
+        var isClosed = AccessOptions.ModeOf(app.Configuration) is AccessMode.Closed;
+        if (isClosed) app.UseAccessGate();
         app.UseAuthentication();
-        app.UseRateLimiter();
+        // Its clock is never disposed of: where nobody is counted, it is left out.
+        if (isClosed) app.UseRateLimiter();
         app.UseAuditing();
         app.UseAuthorization();
     }

@@ -34,7 +34,6 @@ internal static class Limits
     /// <returns>Null: it does not count.</returns>
     private static string? Who(HttpContext context, string name) => Grant.Of(context) switch
     {
-        { Kind: GrantKind.Open } => null,
         _ when name == Search && context.Request.Query["search"].ToString().Length == 0 => null,
         { } grant when name != SignIn => $"{grant.Kind} {grant.Id}",
         _ => context.Connection.RemoteIpAddress?.ToString() ?? "",
