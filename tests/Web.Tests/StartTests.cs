@@ -36,7 +36,7 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task It_asks_everybody_for_a_credential_and_opens_a_browser_on_the_first_link()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows() || OperatingSystem.IsMacOS(), "What opens a file is another there.");
+        if (!OperatingSystem.IsLinux()) return; // What opens a file is another there.
         var opened = Path.Combine(_folder.FullName, "opened");
         var open = Path.Combine(_folder.FullName, "xdg-open");
         await File.WriteAllTextAsync(open, $"#!/bin/sh\ncp \"$1\" '{opened}.part' && mv '{opened}.part' '{opened}'\n");
