@@ -22,7 +22,7 @@ public static class GrainServices
         services.AddSettings<DeliveryLogOptions>(DeliveryLogOptions.Section);
         services.AddSettings<RetentionOptions>(RetentionOptions.Section);
         services.AddErpNext();
-        services.AddCustomerStorage();
+        StateTypes.AddTo(services.AddCustomerStorage());
         services.AddSyncs();
         services.AddSingleton<DeliveryLogRules>().AddSingleton<FollowUp>().AddSingleton<DecisionContexts>();
         services.AddSingleton<IDeleteConfirmation, ErpNextConfirmation>().AddSingleton<SiteZone>();

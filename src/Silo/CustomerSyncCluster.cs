@@ -27,7 +27,8 @@ public static class CustomerSyncCluster
     internal static IServiceCollection AddClusterSettings(this IServiceCollection services)
     {
         services.AddSettings<ClusterSettings>(ClusterSettings.Section);
-        return services.AddSingleton<IValidateOptions<ClusterSettings>, ClusterSettingsCheck>();
+        return services.AddSingleton<IValidateOptions<ClusterSettings>, ClusterSettingsCheck>()
+            .AddSingleton<ClusterCertificates>().AddHostedService<PlaintextReport>();
     }
 
     private static IHostApplicationBuilder AddClusterClient(this IHostApplicationBuilder builder)
@@ -39,7 +40,7 @@ public static class CustomerSyncCluster
                 provider.GetRequiredService<IOptions<StorageOptions>>().Value));
         builder.UseOrleansClient(client =>
         {
-            client.UseMembership().AddChangeStream().UseConnectionRetryFilter<WaitForSilo>();
+            client.UseMembership().UseClusterTls().AddChangeStream().UseConnectionRetryFilter<WaitForSilo>();
             client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = ResponseTimeout);
         });
         builder.Services.ConnectBesideTheStart();

@@ -51,7 +51,7 @@ public static class CustomerSyncSilo
         builder.Services.AddCustomerGrains();
         builder.UseOrleans(silo =>
         {
-            silo.UseMembership().AddCustomerGrainHost();
+            silo.UseMembership().UseClusterTls().AddCustomerGrainHost();
             silo.Services.AddOptions<EndpointOptions>()
                 .Configure<IOptions<ClusterSettings>>((endpoints, settings) => SetEndpoints(endpoints, settings.Value));
         });

@@ -28,10 +28,17 @@ public sealed class ClusterSettings
     public int GatewayPort { get; set; } = 30_000;
 
     /// <summary>
-    /// An address of this machine, or a name of it, at which this silo listens and the others reach it. Who reaches its
-    /// ports is let in, so it belongs to a private network. Default 127.0.0.1: all processes on one machine.
+    /// An address of this machine, or a name of it, at which this silo listens and the others reach it. Without TLS who
+    /// reaches its ports is let in. Default 127.0.0.1: all processes on one machine.
     /// </summary>
     public string AdvertisedAddress { get; set; } = "127.0.0.1";
+
+    public ClusterTlsSettings Tls { get; set; } = new();
+
+    /// <summary>
+    /// Lets silos and fronts of different machines talk without TLS, for a network of their own. Default false.
+    /// </summary>
+    public bool AllowPlaintext { get; set; }
 
     /// <summary>
     /// The mode, while services are being put together; what cannot be read is reported when the settings are checked.

@@ -20,6 +20,7 @@ internal static class ListenerServices
     {
         var listeners = new Listeners(builder.Configuration);
         listeners.AddTo(builder);
+        RenewedCertificate.AddTo(builder);
         builder.Services.AddSettings<MetricsOptions>(MetricsOptions.Section);
         builder.Services.AddSingleton(listeners).AddSingleton<IValidateOptions<AccessOptions>, ListenerCheck>();
     }

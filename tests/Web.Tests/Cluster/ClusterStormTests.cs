@@ -31,7 +31,7 @@ public sealed class ClusterStormTests : IAsyncLifetime
     [Fact]
     public async Task Every_client_ends_with_every_change_once_in_order_though_a_silo_is_killed_and_fronts_restart()
     {
-        var fronts = await Task.WhenAll(_ports.Select(_cluster.StartFront));
+        var fronts = await Task.WhenAll(_ports.Select(port => _cluster.StartFront(port)));
         using var storm = NewStorm();
         await Ready();
         await storm.Blow(async () =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using CustomerSync.Tests.Hosting;
 using CustomerSync.Tests.Storage;
 
@@ -17,26 +18,29 @@ internal sealed class TestCluster : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customersync-cluster-");
     private readonly List<ChildProcess> _processes = [];
     private readonly string _connection;
+    private readonly (string, string)[] _more;
 
-    private TestCluster(string connection)
+    private TestCluster(string connection, (string, string)[] more)
     {
-        _connection = connection;
+        (_connection, _more) = (connection, more);
         File.WriteAllText(MasterKey, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
     }
 
     /// <summary>File of the key that wraps the key ring.</summary>
     public string MasterKey => Path.Combine(_folder.FullName, "master.key");
 
-    public static async Task<TestCluster> Create() => On(await PostgreSqlServer.NewDatabase(pool: 20));
+    public static async Task<TestCluster> Create(params (string Key, string Value)[] settings) =>
+        On(await PostgreSqlServer.NewDatabase(pool: 20), settings);
 
-    public static TestCluster On(string connection) => new(connection);
+    public static TestCluster On(string connection, params (string Key, string Value)[] settings) =>
+        new(connection, settings);
 
     /// <summary>What every process of the cluster is told; fronts in the test's own process too.</summary>
     public (string Key, string Value)[] Settings =>
     [
         ("Cluster:Mode", "Clustered"), ("Storage:Provider", "PostgreSql"), ("Storage:ConnectionString", _connection),
         ("Webhooks:Secret", Capture.Secret), ("Access:Mode", "Open"), ("Access:MasterKeyFile", MasterKey),
-        ("Logging:Console:FormatterName", "simple"),
+        ("Logging:Console:FormatterName", "simple"), .. _more,
     ];
 
     public async Task<ChildProcess> StartSilo(params (string Key, string Value)[] settings)
@@ -46,13 +50,31 @@ internal sealed class TestCluster : IAsyncDisposable
         return silo;
     }
 
-    public async Task<ChildProcess> StartFront(int port)
+    public async Task<ChildProcess> StartFront(int port, params (string Key, string Value)[] settings)
     {
         var front = Start("CustomerSync.Web.dll",
-            ("urls", $"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}"));
+            [("urls", $"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}"), .. settings]);
         await front.Says("listening on ");
         return front;
     }
+
+    /// <summary>Waits for a front that reaches a silo.</summary>
+    public static Task Ready(HttpClient http) => Wait.Until("the front is ready", async () =>
+    {
+        using var answer = await http.GetAsync("/health/ready");
+        return answer.IsSuccessStatusCode;
+    });
+
+    /// <summary>Delivers a customer until it is taken: a machine under load answers 503 meanwhile.</summary>
+    public static Task Deliver(HttpClient http, string name) => Wait.Until($"{name} is taken", async () =>
+    {
+        var body = Encoding.UTF8.GetBytes($$"""{"name":"{{name}}","modified":"2026-01-01 00:00:00.000000"}""");
+        using var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) {
+            Content = new ByteArrayContent(body) };
+        request.Headers.Add("X-Frappe-Webhook-Signature", RunningFront.Sign(body));
+        using var answer = await http.SendAsync(request);
+        return answer.IsSuccessStatusCode;
+    });
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 
 namespace CustomerSync.Tests.Hosting;
 
@@ -10,7 +11,7 @@ internal sealed class Nginx : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customersync-nginx-");
     private readonly Process _process;
 
-    private Nginx(string http, int port)
+    private Nginx(string http, int port, TestAuthority? authority)
     {
         var place = _folder.FullName;
         var config = Path.Combine(place, "nginx.conf");
@@ -25,18 +26,21 @@ internal sealed class Nginx : IAsyncDisposable
             """);
         _process = Process.Start(
             new ProcessStartInfo(Binary, ["-c", config, "-p", place, "-e", Path.Combine(place, "error.log")]))!;
-        Http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        Http = authority is null
+            ? new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri($"http://127.0.0.1:{port}") }
+            : authority.Client(new Uri($"https://localhost:{port}"));
     }
 
     public HttpClient Http { get; }
 
     /// <param name="http">Servers, one of which listens on <paramref name="port"/>.</param>
-    public static async Task<Nginx> Start(string http, int port)
+    /// <param name="authority">Of its certificate, when it speaks HTTPS.</param>
+    public static async Task<Nginx> Start(string http, int port, TestAuthority? authority = null)
     {
         if (!File.Exists(Binary) && Environment.GetEnvironmentVariable("CI") == "true")
             Assert.Fail("nginx is missing: ./test.sh installs it on Debian.");
         Assert.SkipUnless(File.Exists(Binary), "nginx is not installed (Debian: apt-get install nginx).");
-        var nginx = new Nginx(http, port);
+        var nginx = new Nginx(http, port, authority);
         await Wait.Until("nginx listens", nginx.Answers);
         return nginx;
     }
@@ -50,10 +54,11 @@ internal sealed class Nginx : IAsyncDisposable
         _folder.Remove();
     }
 
+    /// <summary>Whatever it says: in front of a closed front it is no success, and a site may close the path.</summary>
     private async Task<bool> Answers()
     {
         Assert.False(_process.HasExited, "nginx refused its configuration.");
-        try { return (await Http.GetAsync("/api/customers")).IsSuccessStatusCode; }
+        try { return (await Http.GetAsync("/health/live")).StatusCode != HttpStatusCode.BadGateway; }
         catch (HttpRequestException) { return false; }
     }
 }

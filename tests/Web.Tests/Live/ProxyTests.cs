@@ -25,7 +25,8 @@ public sealed class ProxyTests
     {
         await using var front = await RunningFront.Start();
         var port = Ports.Free();
-        await using var nginx = await Nginx.Start(Site(front.Http.BaseAddress!.Port, away: Ports.Free(), port), port);
+        await using var nginx = await Nginx.Start(
+            DeployedSite.InTheClear(front.Http.BaseAddress!.Port, away: Ports.Free(), port), port);
 
         await AssertEventsArriveAtOnce(front, nginx.Http);
         for (var i = 1; i <= 20; i++)
@@ -63,23 +64,5 @@ public sealed class ProxyTests
             Content = new ByteArrayContent(body) };
         request.Headers.Add("X-Frappe-Webhook-Signature", RunningFront.Sign(body));
         return await http.SendAsync(request);
-    }
-
-    /// <summary>
-    /// The site as it is, but for TLS, the ports, and the forwarded headers, which a front refuses until access control
-    /// is built.
-    /// </summary>
-    private static string Site(int front, int away, int listen)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "CustomerSync.sln"))) folder = folder.Parent!;
-        var lines = File.ReadLines(Path.Combine(folder.FullName, "deploy", "nginx", "customersync.conf"))
-            .Where(line => !line.Contains("ssl_", StringComparison.Ordinal)
-                && !line.Contains("X-Forwarded", StringComparison.Ordinal));
-        return string.Join('\n', lines)
-            .Replace("127.0.0.1:5080", $"127.0.0.1:{front}", StringComparison.Ordinal)
-            .Replace("127.0.0.1:5081", $"127.0.0.1:{away}", StringComparison.Ordinal)
-            .Replace("listen 443 ssl http2", $"listen 127.0.0.1:{listen}", StringComparison.Ordinal)
-            .Replace("customers.example.com", "_", StringComparison.Ordinal);
     }
 }

@@ -1,0 +1,77 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Connections;
+
+namespace CustomerSync.Access;
+
+/// <summary>
+/// The certificate of <c>Kestrel:Certificates:Default</c> (PEM), read again when its files have changed. Kestrel reads
+/// it once where the addresses come from <c>ASPNETCORE_URLS</c>, so that a renewed one would wait for a restart.
+/// </summary>
+internal sealed partial class RenewedCertificate(
+    string certificateFile, string keyFile, string password, TimeProvider time, ILogger<RenewedCertificate> log)
+{
+    private const string Section = "Kestrel:Certificates:Default";
+    private static readonly TimeSpan LooksEvery = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _reading = new();
+    private (string Certificate, string Key) _text;
+    private SslStreamCertificateContext? _context;
+    private DateTimeOffset _looked;
+
+    /// <summary>Endpoints of Kestrel's own section reload with it, and may have certificates of their own.</summary>
+    public static void AddTo(WebApplicationBuilder builder)
+    {
+        var (configuration, root) = (builder.Configuration, builder.Environment.ContentRootPath);
+        if (configuration[$"{Section}:Path"] is not { Length: > 0 } certificate
+            || configuration[$"{Section}:KeyPath"] is not { Length: > 0 } key
+            || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any()) return;
+        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<RenewedCertificate>(
+            services, Path.Combine(root, certificate), Path.Combine(root, key),
+            configuration[$"{Section}:Password"] ?? ""));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https =>
+            https.OnAuthenticate = kestrel.ApplicationServices.GetRequiredService<RenewedCertificate>().Show));
+    }
+
+    /// <summary>While renewed files cannot be used (half of them is written), the certificate from before.</summary>
+    private void Show(ConnectionContext connection, SslServerAuthenticationOptions options)
+    {
+        lock (_reading)
+        {
+            var now = time.GetUtcNow();
+            if (_context is null || (now - _looked).Duration() >= LooksEvery)
+            {
+                _looked = now;
+                try { Read(); }
+                catch (Exception error) when (error is IOException or UnauthorizedAccessException
+                    or CryptographicException or ArgumentException) { LogKept(certificateFile, error.Message); }
+            }
+            if (_context is null) return; // Kestrel's own, read at the start.
+            (options.ServerCertificate, options.ServerCertificateSelectionCallback) = (null, null);
+            options.ServerCertificateContext = _context;
+        }
+    }
+
+    private void Read()
+    {
+        var text = (File.ReadAllText(certificateFile), File.ReadAllText(keyFile));
+        if (text == _text) return;
+        var leaf = password.Length > 0
+            ? X509Certificate2.CreateFromEncryptedPem(text.Item1, text.Item2, password)
+            : X509Certificate2.CreateFromPem(text.Item1, text.Item2);
+        var chain = new X509Certificate2Collection();
+        chain.ImportFromPem(text.Item1);
+        if (OperatingSystem.IsWindows()) // Windows opens TLS with keys that came in a PKCS #12 alone.
+            leaf = X509CertificateLoader.LoadPkcs12(leaf.Export(X509ContentType.Pkcs12), null);
+        var isRenewed = _context is not null;
+        (_context, _text) = (SslStreamCertificateContext.Create(leaf, chain, offline: true), text);
+        if (isRenewed) LogRenewed(certificateFile, leaf.NotAfter);
+    }
+
+    [LoggerMessage(1930, LogLevel.Information, "{File} was renewed: it is used from now on, valid until {End:u}")]
+    private partial void LogRenewed(string file, DateTime end);
+
+    [LoggerMessage(1931, LogLevel.Warning, "{File} cannot be used, and the certificate from before is kept: {Problem}")]
+    private partial void LogKept(string file, string problem);
+}

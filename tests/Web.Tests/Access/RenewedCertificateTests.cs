@@ -1,0 +1,41 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using CustomerSync.Tests.Hosting;
+
+namespace CustomerSync.Tests.Access;
+
+/// <summary>A renewed certificate of the front's own HTTPS is used without a restart.</summary>
+public sealed class RenewedCertificateTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customersync-https-");
+
+    public void Dispose() => _folder.Remove();
+
+    [Fact]
+    public async Task A_renewed_certificate_is_shown_and_a_half_written_one_is_not()
+    {
+        var authority = new TestAuthority(_folder);
+        var ((certificate, key), (newCertificate, newKey)) = (authority.Issue(), authority.Issue());
+        await using var front = await RunningFront.Start(null, "--urls", "https://127.0.0.1:0",
+            "--Kestrel:Certificates:Default:Path", certificate, "--Kestrel:Certificates:Default:KeyPath", key);
+        var port = front.Http.BaseAddress!.Port;
+        Assert.Equal(Thumbprint(certificate), await Shown(port));
+
+        File.Copy(newCertificate, certificate, overwrite: true);
+        Assert.NotEqual(Thumbprint(newCertificate), await Shown(port)); // Its key is not there yet.
+        File.Copy(newKey, key, overwrite: true);
+        await Wait.Until("the renewed certificate", async () => await Shown(port) == Thumbprint(newCertificate));
+    }
+
+    private static string Thumbprint(string file) => X509CertificateLoader.LoadCertificateFromFile(file).Thumbprint;
+
+    private static async Task<string> Shown(int port)
+    {
+        using var connection = new TcpClient();
+        await connection.ConnectAsync("127.0.0.1", port);
+        await using var tls = new SslStream(connection.GetStream(), false, (_, _, _, _) => true);
+        await tls.AuthenticateAsClientAsync("localhost");
+        return ((X509Certificate2)tls.RemoteCertificate!).Thumbprint;
+    }
+}
