@@ -12,9 +12,9 @@ public sealed record WebhookDocument(
 {
     internal static WebhookDocument Read(JsonElement document)
     {
-        var from = new DocumentReader(document);
+        var from = document.Reader();
         return new(
-            from.Text("name") ?? "", from.Text("webhook_docevent") ?? "", from.Text("request_url")?.Trim()
+            from.Name(), from.Text("webhook_docevent") ?? "", from.Text("request_url")?.Trim()
                 ?? "", from.Check("enabled"), from.Text("request_method") ?? "POST",
             from.Text("request_structure") ?? "", from.Text("webhook_json")?.Trim()
                 ?? "", from.Text("condition"), from.Number("timeout") ?? 5, from.Check("enable_security"),

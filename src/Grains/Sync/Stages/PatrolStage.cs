@@ -26,8 +26,7 @@ internal sealed class PatrolStage(
     {
         for (var rows = 0; rows < options.Value.PatrolRows;)
         {
-            var page = await pages.Read(
-                run, (site, report) => site.ByName(report, run.Watermarks.PatrolAfter, stop), stop);
+            var page = await pages.ByName(run, run.Watermarks.PatrolAfter, stop);
             run.UpdateWatermarks(
                 marks => marks with { PatrolAfter = page.IsFull && page.Last is not null ? page.Last.Name : "" });
             await pages.Write(run, page, stop);
