@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace CustomerSync.Setup;
 
 /// <summary>
-/// Notices when customers change in ERPNext and nothing is told. Imports and programs change them silently too (FACTS
-/// 2.3), so it takes some customers and a long time, and is told as a question.
+/// Notices when customers change in ERPNext and nothing is told. Imports and programs change them silently
+/// too, so it takes some customers and a long time, and is told as a question.
 /// </summary>
 internal sealed class SilenceCheck(
     IServiceProvider services, DeliveryStore deliveries, IOptions<SetupOptions> options, TimeProvider time)

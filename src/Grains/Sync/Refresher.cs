@@ -8,8 +8,7 @@ namespace CustomerSync.Sync;
 
 /// <summary>
 /// Reads customers afresh of which a webhook did not tell all, outside of any run. Those that webhooks brought or seem
-/// to have deleted must exist in ERPNext: a rolled back transaction sends webhooks too, and so does a copy of the site
-/// (FACTS 2.5).
+/// to have deleted must exist in ERPNext: a rolled back transaction sends webhooks too, and so does a copy of the site.
 /// </summary>
 internal sealed partial class Refresher(IServiceProvider services, TimeProvider time, ILogger<Refresher> log)
 {

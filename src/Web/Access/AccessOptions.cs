@@ -39,7 +39,7 @@ internal sealed class AccessOptions
 
     /// <summary>
     /// Refuses deliveries that did not come over HTTPS, with an error that says so and never with a redirect: ERPNext
-    /// would follow it with an empty GET and take the event for delivered (FACTS 1.7). Default false.
+    /// would follow it with an empty GET and take the event for delivered. Default false.
     /// </summary>
     public bool RequireHttps { get; set; }
 

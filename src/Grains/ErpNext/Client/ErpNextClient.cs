@@ -4,7 +4,7 @@ namespace CustomerSync.ErpNext;
 
 /// <summary>
 /// What the product asks ERPNext, one method per question. Every call may throw an <see cref="ErpNextException"/>.
-/// Times are raw site-time texts and never go through UTC (FACTS 5.4).
+/// Times are raw site-time texts and never go through UTC.
 /// </summary>
 public sealed class ErpNextClient(ErpNextTransport erpNext)
 {
@@ -106,7 +106,7 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     /// <summary>
     /// The next documents in the order (modified, name) after a place, name and <c>modified</c> only; ERPNext's order
     /// of names, not ours. Several may have the
-    /// same <c>modified</c>, so the rest of that moment is asked for first (FACTS 5.3).
+    /// same <c>modified</c>, so the rest of that moment is asked for first.
     /// </summary>
     /// <param name="watermark"><c>modified</c> of the last row seen, or of where to begin.</param>
     /// <param name="afterName">Name of the last row seen; null begins at the watermark itself.</param>

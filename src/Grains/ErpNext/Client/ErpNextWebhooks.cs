@@ -4,7 +4,7 @@ namespace CustomerSync.ErpNext;
 
 /// <summary>
 /// The webhooks of the site, and the customers of a connection test: all that the product ever changes in ERPNext.
-/// Needs System Manager (FACTS 4.7). Every call may throw an <see cref="ErpNextException"/>.
+/// Needs System Manager. Every call may throw an <see cref="ErpNextException"/>.
 /// </summary>
 public sealed class ErpNextWebhooks(ErpNextTransport erpNext)
 {
@@ -20,7 +20,7 @@ public sealed class ErpNextWebhooks(ErpNextTransport erpNext)
 
     private static readonly string[] TitleFields = ["name", "customer_name"];
 
-    /// <summary>All of the DocType Customer, without their child tables (FACTS 4.3).</summary>
+    /// <summary>All of the DocType Customer, without their child tables.</summary>
     public async Task<IReadOnlyList<WebhookDocument>> List(CancellationToken stop = default) =>
         [.. (await erpNext.List(Webhook, AllFields, [["webhook_doctype", "=", Customer]], "name asc", 0, stop))
             .Select(WebhookDocument.Read)];
@@ -29,7 +29,7 @@ public sealed class ErpNextWebhooks(ErpNextTransport erpNext)
     public async Task<WebhookDocument> Get(string name, CancellationToken stop = default) =>
         WebhookDocument.Read((await erpNext.Get(PathOf(name), stop)).Data());
 
-    /// <returns>The name that ERPNext gave it: v14 names by a series of its own (FACTS 4.2).</returns>
+    /// <returns>The name that ERPNext gave it: v14 names by a series of its own.</returns>
     public async Task<string> Create(IReadOnlyDictionary<string, object> values, CancellationToken stop = default) =>
         (await erpNext.Write(HttpMethod.Post, ErpNextTransport.PathOf(Webhook), values, stop)).Data().Reader().Name();
 
@@ -39,9 +39,7 @@ public sealed class ErpNextWebhooks(ErpNextTransport erpNext)
     public Task Disable(string name, CancellationToken stop = default) =>
         Save(name, new Dictionary<string, object> { ["enabled"] = 0 }, stop);
 
-    /// <summary>
-    /// Switched off first: a deleted webhook stays in ERPNext's cache, an enabled one with it (FACTS 2.8).
-    /// </summary>
+    /// <summary>Switched off first: a deleted webhook stays in ERPNext's cache, an enabled one with it.</summary>
     public async Task Remove(string name, CancellationToken stop = default)
     {
         await Disable(name, stop);
@@ -49,8 +47,7 @@ public sealed class ErpNextWebhooks(ErpNextTransport erpNext)
     }
 
     /// <summary>
-    /// Errors of requests for a customer in ERPNext's own log, newest first. v14 logs none when it cannot connect
-    /// (FACTS 1.8).
+    /// Errors of requests for a customer in ERPNext's own log, newest first. v14 logs none when it cannot connect.
     /// </summary>
     /// <param name="since">Site time.</param>
     public async Task<IReadOnlyList<string>> Errors(string customer, string since, CancellationToken stop = default)
@@ -60,7 +57,7 @@ public sealed class ErpNextWebhooks(ErpNextTransport erpNext)
         return [.. rows.Select(row => row.Reader().Text("error")).OfType<string>()];
     }
 
-    /// <summary>Saves a customer as it is: that raises on_update and moves <c>modified</c> (FACTS 2.3).</summary>
+    /// <summary>Saves a customer as it is: that raises on_update and moves <c>modified</c>.</summary>
     public async Task<ErpNextRow> Touch(string customer, CancellationToken stop = default) =>
         (await erpNext.Write(HttpMethod.Put, ErpNextTransport.PathOf(Customer, customer), new { docstatus = 0 }, stop))
             .Data().Row();

@@ -5,7 +5,7 @@ namespace CustomerSync.ErpNext;
 
 /// <summary>
 /// Reads <c>renamed from &lt;strong&gt;A&lt;/strong&gt; to &lt;strong&gt;B&lt;/strong&gt;</c>. The words are in the
-/// user's language; the two names are not (FACTS 2.6).
+/// user's language; the two names are not.
 /// ERPNext keeps comments as sanitised HTML, in which <c>G&amp;L</c> and a name that is spelled <c>G&amp;amp;L</c> look
 /// the same: each is told both ways.
 /// </summary>

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace CustomerSync.ErpNext;
 
 /// <summary>A Webhook of ERPNext, as far as it matters here.</summary>
-/// <param name="SecretLength">ERPNext shows a secret as stars of its length (FACTS 4.4); null: it has none.</param>
+/// <param name="SecretLength">ERPNext shows a secret as stars of its length; null: it has none.</param>
 /// <param name="Headers">Empty in a list, which has no child tables.</param>
 public sealed record WebhookDocument(
     string Name, string Event, string Url, bool IsEnabled, string Method, string Structure, string Template,

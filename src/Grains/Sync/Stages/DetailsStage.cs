@@ -4,8 +4,7 @@ using CustomerSync.Storage;
 namespace CustomerSync.Sync;
 
 /// <summary>
-/// Contacts and addresses that were edited: their customers hear nothing of it, and may not even look changed (FACTS
-/// 6.3).
+/// Contacts and addresses that were edited: their customers hear nothing of it, and may not even look changed.
 /// </summary>
 internal sealed class DetailsStage(
     PageSync pages, EditedDocuments edited, ErpNextClient erpNext, SyncStore store, RetryPolicy retry) : ISyncStage

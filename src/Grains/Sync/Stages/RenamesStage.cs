@@ -4,9 +4,7 @@ using CustomerSync.Storage;
 
 namespace CustomerSync.Sync;
 
-/// <summary>
-/// Renames and merges, for which ERPNext raises no event: by the comments that they leave (FACTS 2.6).
-/// </summary>
+/// <summary>Renames and merges, for which ERPNext raises no event: by the comments that they leave.</summary>
 internal sealed class RenamesStage(
     PageSync pages, ErpNextClient erpNext, Renamer renamer, Mover mover, RetryPolicy retry) : ISyncStage
 {
@@ -86,7 +84,8 @@ internal sealed class RenamesStage(
     private async Task<bool> IsRenamed(
         SyncExecution run, RenameTrail trail, string name, ReadCustomer current, ReadPage page, CancellationToken stop)
     {
-        if ((await mover.Rows(run, [name], stop)).GetValueOrDefault(name) is not { } old || !Mover.IsOpen(old)) return false;
+        var old = (await mover.Rows(run, [name], stop)).GetValueOrDefault(name);
+        if (old is null || !Mover.IsOpen(old)) return false;
         if (await IsSame(run, trail, old.Customer!, current, stop)) return true;
         if (await MergedAt(run, trail, old.Customer!, stop) is { } at
             && !await Merge(run, old, current, at, page, stop)) run.PostponedNames.Add(name);
