@@ -77,8 +77,8 @@ internal sealed class SetupCheck(IServiceProvider services, IOptions<ErpNextOpti
                 found.Versions?.ErpNext, found.Check?.TimeZone, found.MayManage,
                 found.Check?.Notes ?? []),
             Secret = inForce.Report,
-            Expected = found.Survey is null ? [] : [.. found.Survey.Expected],
-            Found = found.Survey is null ? [] : [.. found.Survey.Found],
+            Expected = [.. found.Survey?.Expected ?? []],
+            Found = [.. found.Survey?.Found ?? []],
             Differences = found.Survey?.Differences ?? [],
             Warnings = Warnings(inForce.Target, options.Value.Url),
             Instructions = [.. ManualSetup.Versions.OrderBy(version => version != found.Major)

@@ -1,4 +1,4 @@
-using System.Globalization;
+using CustomerSync.Customers;
 using CustomerSync.ErpNext;
 using CustomerSync.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,5 +41,5 @@ internal sealed class SilenceCheck(
         + "stopped, or it cannot reach this address any more.";
 
     private static string At(DateTimeOffset instant, TimeZoneInfo zone) =>
-        TimeZoneInfo.ConvertTime(instant, zone).ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
+        SiteTime.Of(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
 }

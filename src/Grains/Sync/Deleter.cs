@@ -28,8 +28,6 @@ internal sealed class Deleter(
     private const string Unasked =
         "ERPNext does not list it, and fails when it is asked for it: whether it is deleted is not known, so it stays.";
 
-    private static readonly string[] NameOnly = ["name"];
-
     /// <param name="isEmpty">ERPNext lists no customer at all: that is held whatever the counts.</param>
     /// <param name="sparesRespelled">Whether one that is found under another spelling is left to the stage that compares all names: it may be that one, renamed.</param>
     /// <returns>Whether none is left to another run: none is held, and none changed here each time.</returns>
@@ -59,9 +57,8 @@ internal sealed class Deleter(
     {
         if (candidates.Count == 0) return [];
         var listed = await retry.Execute(
-            run, () => erpNext.CustomersNamed([.. candidates.Select(candidate => candidate.Name)], NameOnly, stop),
-            stop);
-        var alive = listed.Select(row => row.Name).ToHashSet(StringComparer.Ordinal);
+            run, () => erpNext.TrueNames("Customer", [.. candidates.Select(candidate => candidate.Name)], stop), stop);
+        var alive = listed.ToHashSet(StringComparer.Ordinal);
         return [.. candidates.Where(
             candidate => !alive.Contains(candidate.Name) && !run.PostponedNames.Contains(candidate.Name))];
     }

@@ -1,5 +1,3 @@
-using CustomerSync.ErpNext;
-
 namespace CustomerSync.Sync;
 
 /// <summary>

@@ -185,9 +185,10 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
         DetailKind kind, IReadOnlyCollection<string> documents, CancellationToken stop = default) =>
         Links(kind, "parent", documents, stop);
 
-    /// <summary>How a document that ERPNext finds under that name is spelled; null when there is none.</summary>
-    public async Task<string?> TrueName(DetailKind kind, string name, CancellationToken stop = default) =>
-        (await Names(kind.DocType, "name", [name], stop)).FirstOrDefault();
+    /// <summary>How the documents that ERPNext finds under these names are spelled.</summary>
+    public Task<IReadOnlyList<string>> TrueNames(
+        string docType, IReadOnlyCollection<string> names, CancellationToken stop = default) =>
+        Names(docType, "name", names, stop);
 
     /// <summary>Deletes of customers at or after a moment, oldest first. Needs System Manager.</summary>
     public async Task<IReadOnlyList<DeletedDocument>> DeletedDocuments(string since, CancellationToken stop = default)

@@ -9,8 +9,6 @@ namespace CustomerSync.Sync;
 internal sealed class DetailsStage(
     PageSync pages, EditedDocuments edited, ErpNextClient erpNext, SyncStore store, RetryPolicy retry) : ISyncStage
 {
-    private static readonly string[] NameOnly = ["name"];
-
     public SyncStage Stage => SyncStage.Contacts;
 
     public bool AppliesTo(SyncExecution run) => run.Kind is SyncKind.Basic && !run.IsFirst;
@@ -51,7 +49,6 @@ internal sealed class DetailsStage(
         var named = await erpNext.CustomersOf(kind, documents, stop);
         var linked = (await erpNext.LinksFrom(kind, documents, stop)).Select(link => link.Customer)
             .Except(named, StringComparer.Ordinal).ToList();
-        return linked.Count == 0 ? named
-            : [.. named, .. (await erpNext.CustomersNamed(linked, NameOnly, stop)).Select(row => row.Name)];
+        return [.. named, .. await erpNext.TrueNames("Customer", linked, stop)];
     }
 }

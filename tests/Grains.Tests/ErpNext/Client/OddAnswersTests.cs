@@ -30,7 +30,7 @@ public sealed class OddAnswersTests
         ("of a contact", (client, _) => client.CustomersOf(DetailKind.Contact, ["A"])),
         ("count", (client, _) => client.CountCustomers()),
         ("details", (client, _) => client.Details(DetailKind.Address, ["A"], false)),
-        ("true name", (client, _) => client.TrueName(DetailKind.Contact, "A")),
+        ("true name", (client, _) => client.TrueNames("Contact", ["A"])),
         ("credit limits", (client, _) => client.CreditLimits(["A"])),
         ("links", (client, _) => client.LinksTo(DetailKind.Contact, ["A"])),
         ("deletes", (client, _) => client.DeletedDocuments("2026-01-01 00:00:00.000000")),
