@@ -1,4 +1,3 @@
-using CustomerSync.Http;
 using CustomerSync.Setup;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;

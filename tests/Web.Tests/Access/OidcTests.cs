@@ -97,7 +97,7 @@ public sealed class OidcTests : IAsyncLifetime
             ("signature", token => token.SigningCredentials = others),
             ("audience", token => token.Audience = "another"),
             ("issuer", token => token.Issuer = "https://evil.example"),
-            ("expired", token => token.Expires = token.NotBefore = token.IssuedAt = DateTime.UtcNow.AddHours(-1)),
+            ("expired", token => token.Expires = token.NotBefore = token.IssuedAt = TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-1)),
             ("nonce", token => token.Claims["nonce"] = "another"),
             ("no signature", token => token.SigningCredentials = null),
             ("the public secret's", token => token.SigningCredentials = new(OfSecret, SecurityAlgorithms.HmacSha256)),

@@ -60,7 +60,7 @@ internal sealed class TestProvider : IAsyncDisposable
     {
         var claims = new Dictionary<string, object>(Who);
         if (nonce is not null) claims["nonce"] = nonce;
-        var now = DateTime.UtcNow;
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         var token = new SecurityTokenDescriptor
         {
             Issuer = Authority, Audience = ClientId, Claims = claims, SigningCredentials = Key,
