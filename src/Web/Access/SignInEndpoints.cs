@@ -29,10 +29,11 @@ internal static class SignInEndpoints
             grant.Kind, grant.Id, grant.Name, grant.Role, grant.Until, options.Value.Mode)));
     }
 
-    private static async Task<Ok<Envelope<SignInWays>>> Ways(IGrainFactory grains, AccessBook book)
+    private static async Task<Ok<Envelope<SignInWays>>> Ways(
+        IGrainFactory grains, AccessBook book, TimeProvider time)
     {
         var known = book.Snapshot ?? await grains.GetGrain<IAccessGrain>(0).Read(0);
-        return TypedResults.Ok(Envelope.Of(new SignInWays(["link"], known?.HasAdmin is true)));
+        return TypedResults.Ok(Envelope.Of(new SignInWays(["link"], known?.HasAdmin(time.GetUtcNow()) is true)));
     }
 
     private static async Task<Results<Ok<Envelope<SignedInAnswer>>, ProblemHttpResult>> SignIn(
