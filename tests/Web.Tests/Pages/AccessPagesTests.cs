@@ -211,8 +211,7 @@ public sealed class AccessPagesTests
             ? route.FulfillAsync(new() { Status = 503, Body = "{}" }) : route.ContinueAsync());
 
         var page = await browser.Open(person, "/");
-
-        await Wait.Until("the page knows its viewer", async () => await Name(page) == "person viewer");
+        await Wait.Until("the page knows its viewer", async () => await Name(page) == "person Viewer");
 
         static async Task<string?> Name(IPage page)
         {

@@ -24,7 +24,7 @@ document.body.prepend(element('header', { class: 'top' },
 main.append(element('section', { class: 'panel' }, element('h1', {}, texts.title), problem, link ? form() : howTo()));
 
 function form() {
-  const name = element('input', { id: 'name', required: true, maxlength: 100, dir: 'auto', autocomplete: 'name' });
+  const name = element('input', { id: 'name', required: true, value: messages.access.roles.admin, maxlength: 100, dir: 'auto', autocomplete: 'name' });
   return element('form', { onsubmit: event => { event.preventDefault(); signIn(event.currentTarget, hasAdmin ? undefined : name.value.trim()); } },
     element('p', {}, hasAdmin ? texts.once : texts.first), ...hasAdmin ? [] : [element('label', { for: 'name' }, texts.name), name],
     element('button', { type: 'submit', class: 'primary' }, texts.button));
