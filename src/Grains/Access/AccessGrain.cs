@@ -57,6 +57,18 @@ internal sealed class AccessGrain(AccessStore store, TimeProvider time) : Grain,
         return await store.Change(records => Redeem(records, redemption, Now));
     }
 
+    public Task<SignedIn> SignInFrom(OutsideSignIn outside) => store.Change(records =>
+    {
+        var now = Now;
+        var person = records.All<Person>().FirstOrDefault(known =>
+                known.Provider == outside.Provider && known.Subject == outside.Subject)
+            ?? new(Credentials.NewId(), outside.Name, outside.Role, now, outside.Provider, null, outside.Provider,
+                outside.Subject, null);
+        return person.Until <= now ? Refused(SignInProblem.PersonEnded)
+            : Begin(records, person with { Name = outside.Name, Role = outside.Role }, now, new(outside.SessionId,
+                outside.SessionHash, person.Id, now, now, Until(now, now), outside.Address, outside.Agent));
+    });
+
     public Task<AccessOutcome> ChangePerson(string id, string name, AccessRole role, DateTimeOffset? until) =>
         ChangePerson(id, (records, person) =>
     {
@@ -122,9 +134,13 @@ internal sealed class AccessGrain(AccessStore store, TimeProvider time) : Grain,
             return Refused(SignInProblem.UnknownLink);
         if (link.UsedAt is not null) return Refused(SignInProblem.UsedLink);
         if (link.Until <= now || person.Until <= now) return Refused(SignInProblem.ExpiredLink);
-        var session = new Session(redemption.SessionId, redemption.SessionHash, person.Id, now, now, Until(now, now),
-            redemption.Address, redemption.Agent);
         records.Save(link with { UsedAt = now });
+        return Begin(records, person, now, new(redemption.SessionId, redemption.SessionHash, person.Id, now, now,
+            Until(now, now), redemption.Address, redemption.Agent));
+    }
+
+    private static SignedIn Begin(AccessRecords records, Person person, DateTimeOffset now, Session session)
+    {
         records.Save(person = person with { SignedInAt = now });
         records.Save(session);
         // Where there is an admin there is no first one to come.
