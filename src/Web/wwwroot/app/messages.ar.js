@@ -439,7 +439,7 @@ export default ({ number, count }) => {
           'sign-in': 'تسجيل دخول', 'sign-out': 'تسجيل خروج', 'session.end': 'إنهاء جلسة', 'person.invite': 'دعوة شخص', 'person.link': 'رابط جديد', 'person.change': 'تعديل شخص',
           'person.remove': 'إزالة شخص', 'key.make': 'إنشاء مفتاح', 'key.revoke': 'إلغاء مفتاح', 'feed-token.issue': 'إصدار رموز البث', 'sync.start': 'بدء مزامنة', 'sync.cancel': 'إلغاء مزامنة',
           'sync.confirm': 'تأكيد الحذف', 'delivery.replay': 'إعادة تشغيل إشعارات', setup: 'تغيير خطافات الويب', test: 'اختبار الاتصال', export: 'تصدير العملاء', 'customer.erase': 'محو عميل',
-          refused: 'طلبات مرفوضة',
+          'audit.export': 'تصدير سجل الأعمال', 'admin-link': 'إنشاء رابط مدير', refused: 'طلبات مرفوضة',
         },
       },
     },

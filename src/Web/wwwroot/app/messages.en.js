@@ -439,7 +439,7 @@ export default ({ number, count }) => {
           'sign-in': 'Sign in', 'sign-out': 'Sign out', 'session.end': 'End a session', 'person.invite': 'Invite a person', 'person.link': 'New link', 'person.change': 'Change a person',
           'person.remove': 'Remove a person', 'key.make': 'Make a key', 'key.revoke': 'Revoke a key', 'feed-token.issue': 'Issue feed tokens', 'sync.start': 'Start a sync', 'sync.cancel': 'Cancel a sync',
           'sync.confirm': 'Confirm deletes', 'delivery.replay': 'Replay deliveries', setup: 'Change the webhooks', test: 'Test the connection', export: 'Export customers', 'customer.erase': 'Erase a customer',
-          refused: 'Refused requests',
+          'audit.export': 'Export the audit', 'admin-link': 'Make an admin link', refused: 'Refused requests',
         },
       },
     },
