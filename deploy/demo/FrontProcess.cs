@@ -25,9 +25,11 @@ internal sealed class FrontProcess : IAsyncDisposable
             .ContinueWith(_ => _process.ExitCode, stop, TaskContinuationOptions.OnlyOnRanToCompletion,
                 TaskScheduler.Default);
 
-    /// <summary>Waits until it answers.</summary>
+    /// <summary>
+    /// Waits until it answers, and, where it has no terminal to print the first admin's link on, for the link's file.
+    /// </summary>
     /// <returns>False when it ended instead.</returns>
-    public async Task<bool> Answers(Uri address, CancellationToken stop)
+    public async Task<bool> Answers(Uri address, string linkFile, CancellationToken stop)
     {
         using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = address };
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
@@ -35,8 +37,8 @@ internal sealed class FrontProcess : IAsyncDisposable
         {
             try
             {
-                using var answer = await http.GetAsync(new Uri("/api/customers?limit=1", UriKind.Relative), stop);
-                if (answer.IsSuccessStatusCode) return true;
+                using var answer = await http.GetAsync(new Uri("/health/live", UriKind.Relative), stop);
+                if (answer.IsSuccessStatusCode && (!Console.IsOutputRedirected || File.Exists(linkFile))) return true;
             }
             catch (HttpRequestException) { } // Not yet.
             await timer.WaitForNextTickAsync(stop);

@@ -12,6 +12,7 @@ await using var erpNext =
 await erpNext.StartAsync();
 
 var folder = Directory.CreateTempSubdirectory("customersync-demo-");
+var link = Path.Combine(folder.FullName, "admin-link");
 var page = new Uri($"http://localhost:{Free(settings.Port)}/");
 var front = new FrontProcess(folder.FullName, new Dictionary<string, string>
 {
@@ -22,13 +23,14 @@ var front = new FrontProcess(folder.FullName, new Dictionary<string, string>
     ["ErpNext__ApiKey"] = new SimulatorOptions().ApiKey,
     ["ErpNext__ApiSecret"] = new SimulatorOptions().ApiSecret,
     ["Webhooks__Secret"] = "",
+    ["Access__LinkFile"] = link,
     ["Sync__BasicEvery"] = "00:00:00", // The first sync is yours.
 });
 var stop = erpNext.Lifetime.ApplicationStopping;
 var code = 0;
 try
 {
-    if (await front.Answers(page, stop)) Console.WriteLine(Words());
+    if (await front.Answers(page, link, stop)) Console.WriteLine(Words());
     code = await front.Ended(stop);
 }
 catch (OperationCanceledException) when (stop.IsCancellationRequested) { } // Ctrl+C.
@@ -42,8 +44,8 @@ return code;
 
 string Words() => string.Create(CultureInfo.InvariantCulture, $"""
 
-    Open {page}
-    It has no customers yet. Press "Connect ERPNext", then Install, Test and Sync, in the order in which they are offered.
+    {(Console.IsOutputRedirected ? $"Sign in: open {File.ReadAllText(link).Trim()}" : "Sign in by the link of the product, which is printed here too.")}
+    {page} has no customers yet. Press "Connect ERPNext", then Install, Test and Sync, in the order in which they are offered.
 
     A simulated ERPNext {settings.Version} with {settings.Customers} customers is at {erpNext.Urls.First()}, where people make {settings.BusyDay} edits per second:
     most of them are told by webhook and appear at once, some are silent and found by "Sync changes".

@@ -1,4 +1,3 @@
-using System.Net;
 using CustomerSync.Cluster;
 using CustomerSync.ErpNext;
 using CustomerSync.Storage;
@@ -27,20 +26,18 @@ public static class CustomerSyncSilo
     }
 
     /// <summary>
-    /// One silo that is its own cluster, in this process, on the loopback interface and on a port that nobody needs to
-    /// know.
+    /// One silo that is its own cluster, in this process, and listens nowhere: its port is but a part of its name.
     /// </summary>
     public static IHostApplicationBuilder AddEmbeddedSilo(this IHostApplicationBuilder builder)
     {
         builder.Services.AddClusterSettings().AddSingleton(ClusterConnection.InThisProcess());
         builder.Services.AddSingleton(provider => Role(provider, "front and silo in one process"));
         builder.Services.AddCustomerGrains().AddOneProcessCluster();
-        builder.UseOrleans(silo => silo
-            .UseLocalhostClustering(siloPort: OwnAddress.FreePort(IPAddress.Loopback), gatewayPort: 0)
+        builder.UseOrleans(silo => NoTransport.ReplaceSockets(silo.UseLocalhostClustering(gatewayPort: 0)
             .NameCluster()
             // Every grain is here: a cache of where they are, made for a million of them, would be 18 MB of nothing.
             .Configure<GrainDirectoryOptions>(options => options.CacheSize = 1_000)
-            .AddCustomerGrainHost());
+            .AddCustomerGrainHost().Services));
         builder.Services.AddCustomerGrainsStarted();
         return builder;
     }

@@ -8,8 +8,8 @@ namespace CustomerSync;
 
 /// <summary>Says what this process is once it is a member, and what is not configured yet.</summary>
 internal sealed partial class SiloReport(
-    ProcessRole role, IOptions<EndpointOptions> endpoints, IHostApplicationLifetime lifetime,
-    ILogger<SiloReport> log) : IHostedService
+    ProcessRole role, IOptions<EndpointOptions> endpoints, IOptions<ClusterSettings> cluster,
+    IHostApplicationLifetime lifetime, ILogger<SiloReport> log) : IHostedService
 {
     private static readonly string Version = typeof(SiloReport).Assembly.GetName().Version!.ToString(3);
 
@@ -23,8 +23,8 @@ internal sealed partial class SiloReport(
 
     private void Report()
     {
-        LogWhat(Version, role.What, endpoints.Value.AdvertisedIPAddress.ToString(), endpoints.Value.SiloPort,
-            endpoints.Value.GatewayPort);
+        LogWhat(Version, role.What, endpoints.Value.AdvertisedIPAddress.ToString(),
+            cluster.Value.Mode is ClusterMode.Embedded ? 0 : endpoints.Value.SiloPort, endpoints.Value.GatewayPort);
         if (role.LacksErpNext) LogNoErpNext();
     }
 

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.RegularExpressions;
+using CustomerSync.Access;
 using CustomerSync.Tests.Hosting;
 
 namespace CustomerSync.Tests;
@@ -31,6 +33,34 @@ public sealed class StartTests : IDisposable
         Assert.Single(said, line => line.Contains("Webhooks:Secret", StringComparison.Ordinal)
             && line.Contains("ErpNext:Url", StringComparison.Ordinal));
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/")).StatusCode);
+    }
+
+    [Fact]
+    public async Task It_asks_everybody_for_a_credential_and_opens_a_browser_on_the_first_link()
+    {
+        if (!OperatingSystem.IsLinux()) return; // What opens a file is another there.
+        var opened = Path.Combine(_folder.FullName, "opened");
+        var open = Path.Combine(_folder.FullName, "xdg-open");
+        await File.WriteAllTextAsync(open, $"#!/bin/sh\ncp \"$1\" '{opened}.part' && mv '{opened}.part' '{opened}'\n");
+        File.SetUnixFileMode(open, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var (process, http) = await FrontProcess.Listening(
+            _folder, ("Access__Mode", nameof(AccessMode.Closed)), ("Access__OpenBrowser", "true"),
+            ("PATH", $"{_folder.FullName}:{Environment.GetEnvironmentVariable("PATH")}"));
+        await using var _ = process;
+        var link = Path.Combine(_folder.FullName, "data", "admin-link");
+        await Wait.Until("the page of the link", () => File.Exists(opened));
+
+        Assert.Equal(AccessMode.Closed, new AccessOptions().Mode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync("/api/customers")).StatusCode);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(link));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(link + ".html"));
+        var address = (await File.ReadAllTextAsync(link)).Trim();
+        Assert.Contains($"url={address}", await File.ReadAllTextAsync(opened), StringComparison.Ordinal);
+        Assert.DoesNotContain(address.Split('#')[1], process.Output, StringComparison.Ordinal);
+
+        var signedIn = await http.PostAsJsonAsync("/api/access/sign-in", new { link = address.Split('#')[1] });
+        Assert.Equal(HttpStatusCode.OK, signedIn.StatusCode);
+        await Wait.Until("the files of the link are gone", () => !File.Exists(link) && !File.Exists(link + ".html"));
     }
 
     [Fact]

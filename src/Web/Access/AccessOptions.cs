@@ -16,8 +16,8 @@ internal sealed class AccessOptions
 {
     public const string Section = "Access";
 
-    /// <summary>Who gets in. Default <c>Open</c> until access control is whole.</summary>
-    public AccessMode Mode { get; set; } = AccessMode.Open;
+    /// <summary>Who gets in. Default <c>Closed</c>.</summary>
+    public AccessMode Mode { get; set; } = AccessMode.Closed;
 
     /// <summary>
     /// The mode, while services are being put together; what cannot be read is reported when the settings are checked.
@@ -49,4 +49,10 @@ internal sealed class AccessOptions
     /// </summary>
     [Required(ErrorMessage = "Access:LinkFile must name a file.")]
     public string LinkFile { get; set; } = "data/admin-link";
+
+    /// <summary>
+    /// Whether a browser is opened on the link of the first admin. Default null: where the process has a terminal and a
+    /// desktop.
+    /// </summary>
+    public bool? OpenBrowser { get; set; }
 }

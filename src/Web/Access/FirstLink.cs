@@ -1,3 +1,4 @@
+using System.Net;
 using CustomerSync.Cluster;
 using CustomerSync.Setup;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -8,7 +9,8 @@ namespace CustomerSync.Access;
 
 /// <summary>
 /// While nobody is an admin, one link for the first: on the terminal, if there is one, else in a file that only this user
-/// reads. It never goes through the log, which may be collected. A link that has run out is replaced.
+/// reads. It never goes through the log, which may be collected. A link that has run out is replaced. Where there is a
+/// desktop, the browser is opened on the first one.
 /// </summary>
 internal sealed partial class FirstLink(
     IGrainFactory grains, AccessBook book, IServer server, ClusterConnection cluster, IOptions<AccessOptions> access,
@@ -18,7 +20,7 @@ internal sealed partial class FirstLink(
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
 
     private DateTimeOffset _until;
-    private bool _isWritten;
+    private bool _isShown;
 
     protected override TimeSpan FirstPause => TimeSpan.Zero;
 
@@ -33,13 +35,13 @@ internal sealed partial class FirstLink(
     protected override async Task RunOnce(CancellationToken stoppingToken)
     {
         if (book.Snapshot is not { } known) return;
-        if (known.HasAdmin)
+        var now = Time.GetStorableNow();
+        if (known.HasAdmin(now))
         {
-            if (_isWritten) File.Delete(Path.GetFullPath(access.Value.LinkFile));
-            _isWritten = false;
+            if (_isShown) Array.ForEach([LinkFile, PageFile], File.Delete);
+            (_isShown, _until) = (false, default);
             return;
         }
-        var now = Time.GetStorableNow();
         if (now < _until) return;
         var token = Credentials.NewToken();
         var until = now + Life;
@@ -54,21 +56,32 @@ internal sealed partial class FirstLink(
     private string Root() => app.Value.Url
         ?? server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "http://localhost:5080";
 
+    private string LinkFile => Path.GetFullPath(access.Value.LinkFile);
+
+    private string PageFile => LinkFile + ".html";
+
     private void Show(string link)
     {
-        if (!Console.IsOutputRedirected)
+        if (Console.IsOutputRedirected)
         {
+            Write(LinkFile, link);
+            LogFile(LinkFile);
+        }
+        else
             Console.Out.WriteLine(
                 $"\nNobody is an admin yet. Become one within ten minutes, with a browser:\n\n  {link}\n");
-            return;
-        }
-        var file = Path.GetFullPath(access.Value.LinkFile);
-        Write(file, link);
-        _isWritten = true;
-        LogFile(file);
+        if (!_isShown && (access.Value.OpenBrowser ?? Desktop.IsThere)) Browse(link);
+        _isShown = true;
     }
 
-    private static void Write(string file, string link)
+    /// <summary>By a file: in a command line other users of this machine would read the link.</summary>
+    private void Browse(string link)
+    {
+        Write(PageFile, $"<!doctype html><meta http-equiv=refresh content='0;url={WebUtility.HtmlEncode(link)}'>");
+        if (!Desktop.Open(PageFile)) LogNoBrowser();
+    }
+
+    private static void Write(string file, string text)
     {
         if (Path.GetDirectoryName(file) is { } folder) Directory.CreateDirectory(folder);
         File.Delete(file);
@@ -76,7 +89,7 @@ internal sealed partial class FirstLink(
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using var writer = new StreamWriter(file, options);
-        writer.WriteLine(link);
+        writer.WriteLine(text);
     }
 
     [LoggerMessage(2510, LogLevel.Warning, "The link of the first admin cannot be made now: {Error}")]
@@ -84,4 +97,7 @@ internal sealed partial class FirstLink(
 
     [LoggerMessage(2511, LogLevel.Information, "Nobody is an admin yet: the link to become one, for ten minutes, is in {File}")]
     private partial void LogFile(string file);
+
+    [LoggerMessage(2512, LogLevel.Information, "No program here opens a browser (Access:OpenBrowser)")]
+    private partial void LogNoBrowser();
 }

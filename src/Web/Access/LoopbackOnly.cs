@@ -5,7 +5,7 @@ using Microsoft.Extensions.Primitives;
 namespace CustomerSync.Access;
 
 /// <summary>
-/// Until access control is built nobody but this machine gets in: every listening address must be loopback, and so must
+/// With <c>Access:Mode=Open</c> nobody but this machine gets in: every listening address must be loopback, and so must
 /// a request's sender, its Host and its Origin (a page elsewhere could otherwise make a browser on this machine ask for
 /// it); forwarded requests are refused.
 /// </summary>
@@ -41,20 +41,20 @@ internal static class LoopbackOnly
     {
         if (endPoint is IPEndPoint ip && IPAddress.IsLoopback(ip.Address)) return;
         throw new ConfigurationException(
-            $"ASPNETCORE_URLS names {endPoint}, which other machines can reach. Access control is not built yet, so "
-            + "the front listens on loopback only: set ASPNETCORE_URLS=http://localhost:5080.");
+            $"ASPNETCORE_URLS names {endPoint}, which other machines can reach. With Access:Mode=Open the "
+            + "front listens on loopback only: set ASPNETCORE_URLS=http://localhost:5080.");
     }
 
     private static string? Problem(HttpRequest request, IPAddress? sender)
     {
         if (sender is null || !IPAddress.IsLoopback(sender))
-            return "Only this machine is let in until access control is built.";
+            return "With Access:Mode=Open only this machine is let in.";
         if (Forwarding.Any(request.Headers.ContainsKey))
-            return "Forwarded requests are refused until access control is built.";
+            return "With Access:Mode=Open forwarded requests are refused.";
         if (!IsLoopback(request.Host.Host))
-            return "The Host header must name this machine (localhost or 127.0.0.1) until access control is built.";
+            return "With Access:Mode=Open the Host header must name this machine (localhost or 127.0.0.1).";
         return request.Headers.Origin is { Count: > 0 } origin && !IsLoopbackOrigin(origin)
-            ? "Pages of other origins are refused until access control is built."
+            ? "With Access:Mode=Open pages of other origins are refused."
             : null;
     }
 

@@ -34,6 +34,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
+    public int Id => _process.Id;
+
     public string Output
     {
         get { lock (_output) return _output.ToString(); }

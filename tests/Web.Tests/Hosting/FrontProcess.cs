@@ -13,6 +13,8 @@ internal sealed class FrontProcess : IAsyncDisposable
     /// <inheritdoc cref="ChildProcess.PeakMemory"/>
     public long PeakMemory => _process.PeakMemory;
 
+    public int Id => _process.Id;
+
     public string Output => _process.Output;
 
     /// <summary>Starts it and waits until it listens.</summary>
