@@ -1,5 +1,4 @@
 using CustomerSync.Customers;
-using CustomerSync.ErpNext;
 using CustomerSync.Feed;
 using CustomerSync.Storage;
 

@@ -125,8 +125,7 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     /// <summary>Customers of these names; one that is missing does not exist, or the user may not see it.</summary>
     /// <param name="once">ERPNext may break on them: then the question is not repeated.</param>
     public async Task<IReadOnlyList<ErpNextRow>> CustomersNamed(
-        IReadOnlyCollection<string> names, IReadOnlyList<string> fields, CancellationToken stop = default,
-        bool once = false) =>
+        IReadOnlyCollection<string> names, IReadOnlyList<string> fields, CancellationToken stop, bool once = false) =>
         [.. (await ByNames(Customer, "name", names, fields, stop, once: once)).Select(ErpNextJson.Row)];
 
     /// <summary>Names of the customers that were created at one of these moments, site time.</summary>

@@ -25,7 +25,7 @@ public sealed class OddAnswersTests
         ("presence", (client, _) => client.PresenceOf("A")),
         ("by modified", (client, _) => client.ListByModified("Customer", "2026-01-01 00:00:00.000000", null, 5)),
         ("by name", (client, _) => client.ListCustomersByName("", 5, Fields)),
-        ("named", (client, _) => client.CustomersNamed(["A"], Fields)),
+        ("named", (client, _) => client.CustomersNamed(["A"], Fields, default)),
         ("created at", (client, _) => client.CustomersCreatedAt(["2026-01-01 00:00:00.000000"])),
         ("of a contact", (client, _) => client.CustomersOf(DetailKind.Contact, ["A"])),
         ("count", (client, _) => client.CountCustomers()),
