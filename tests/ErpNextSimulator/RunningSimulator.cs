@@ -1,5 +1,6 @@
 using ErpNextSimulator.Control;
 using ErpNextSimulator.Documents;
+using ErpNextSimulator.OAuth;
 using ErpNextSimulator.Webhooks;
 
 namespace ErpNextSimulator;
@@ -20,6 +21,8 @@ public sealed class RunningSimulator : IAsyncDisposable
     public Actions Actions => _app.Services.GetRequiredService<Actions>();
 
     public Faults Faults => _app.Services.GetRequiredService<Faults>();
+
+    public OAuthApi OAuth => _app.Services.GetRequiredService<OAuthApi>();
 
     public Statistics Statistics => _app.Services.GetRequiredService<Statistics>();
 

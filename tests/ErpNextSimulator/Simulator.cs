@@ -1,6 +1,7 @@
 using ErpNextSimulator.Control;
 using ErpNextSimulator.Customers;
 using ErpNextSimulator.Documents;
+using ErpNextSimulator.OAuth;
 using ErpNextSimulator.Rest;
 using ErpNextSimulator.Webhooks;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -45,7 +46,7 @@ public static class Simulator
             .AddSingleton<ContactsAndAddresses>();
         services.AddSingleton<WebhookQueue>().AddSingleton<WebhookSender>().AddHostedService<WebhookWorkers>();
         services.AddSingleton<Authentication>().AddSingleton<RestApi>().AddSingleton<ResourceApi>()
-            .AddSingleton<MethodApi>();
+            .AddSingleton<MethodApi>().AddSingleton<OAuthApi>();
         services.AddSingleton<Faults>().AddSingleton<Statistics>().AddSingleton<Seeder>().AddSingleton<Actions>()
             .AddSingleton<Installer>();
         services.AddSingleton<BusyDay>().AddHostedService(provider => provider.GetRequiredService<BusyDay>());

@@ -34,6 +34,12 @@ public interface IAccessGrain : IGrainWithIntegerKey
     [Alias("Redeem")]
     Task<SignedIn> Redeem(Redemption redemption);
 
+    /// <summary>
+    /// Somebody has signed in at a provider, which says who that is and what role they have: a session begins.
+    /// </summary>
+    [Alias("SignInFrom")]
+    Task<SignedIn> SignInFrom(OutsideSignIn outside);
+
     [Alias("ChangePerson")]
     Task<AccessOutcome> ChangePerson(string id, string name, AccessRole role, DateTimeOffset? until);
 
@@ -78,6 +84,9 @@ public enum SignInProblem
     UnknownLink = 1,
     UsedLink = 2,
     ExpiredLink = 3,
+
+    /// <summary>The time that an admin set for the person is over.</summary>
+    PersonEnded = 4,
 }
 
 /// <summary>Who may what, whole: it is small, and each front holds it.</summary>
@@ -89,7 +98,8 @@ public sealed record AccessSnapshot(
     [property: Id(2)] IReadOnlyList<MachineKey> Keys,
     [property: Id(3)] IReadOnlyList<Session> Sessions)
 {
-    public bool HasAdmin => People.Any(person => person is { Role: AccessRole.Admin, SignedInAt: not null });
+    /// <summary>Whether somebody can sign in who may do everything.</summary>
+    public bool HasAdmin(DateTimeOffset now) => People.Any(person => person.IsAdmin(now));
 }
 
 /// <param name="Until">When the person may no longer sign in; null: no end.</param>
@@ -106,7 +116,11 @@ public sealed record Person(
     [property: Id(5)] DateTimeOffset? Until,
     [property: Id(6)] string Provider,
     [property: Id(7)] string? Subject,
-    [property: Id(8)] DateTimeOffset? SignedInAt);
+    [property: Id(8)] DateTimeOffset? SignedInAt)
+{
+    public bool IsAdmin(DateTimeOffset now) =>
+        Role is AccessRole.Admin && SignedInAt is not null && !(Until <= now);
+}
 
 /// <summary>A key of a machine. One that is revoked is gone; the audit remembers it.</summary>
 /// <param name="Hash">SHA-256 of its secret, hexadecimal.</param>
@@ -162,6 +176,19 @@ public sealed record Redemption(
     [property: Id(3)] string? Name,
     [property: Id(4)] string? Address,
     [property: Id(5)] string? Agent);
+
+/// <param name="Provider">As of <see cref="Person"/>.</param>
+/// <param name="Subject">Whom the provider calls so, for good.</param>
+[GenerateSerializer, Immutable, Alias("CustomerSync.OutsideSignIn")]
+public sealed record OutsideSignIn(
+    [property: Id(0)] string Provider,
+    [property: Id(1)] string Subject,
+    [property: Id(2)] string Name,
+    [property: Id(3)] AccessRole Role,
+    [property: Id(4)] string SessionId,
+    [property: Id(5)] string SessionHash,
+    [property: Id(6)] string? Address,
+    [property: Id(7)] string? Agent);
 
 [GenerateSerializer, Immutable, Alias("CustomerSync.SignedIn")]
 public sealed record SignedIn(

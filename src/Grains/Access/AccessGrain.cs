@@ -24,11 +24,11 @@ internal sealed class AccessGrain(AccessStore store, TimeProvider time) : Grain,
     public async Task<bool> OfferFirstLink(string linkHash, DateTimeOffset until, bool replaces = false)
     {
         var now = Now;
-        if ((await store.Read()).All<Person>().Any(person => IsAdmin(person, now))) return false;
+        if ((await store.Read()).All<Person>().Any(person => person.IsAdmin(now))) return false;
         return await store.Change(records =>
         {
             var others = records.All<AccessLink>().Where(link => link.By == AccessLink.ByStart).ToList();
-            if (records.All<Person>().Any(person => IsAdmin(person, now))
+            if (records.All<Person>().Any(person => person.IsAdmin(now))
                 || (!replaces && others.Any(link => link.Until > now))) return false;
             others.ForEach(records.Remove);
             records.Save(AccessLinks.Admin(linkHash, until, AccessLink.ByStart));
@@ -56,6 +56,18 @@ internal sealed class AccessGrain(AccessStore store, TimeProvider time) : Grain,
             return Refused(SignInProblem.UnknownLink);
         return await store.Change(records => Redeem(records, redemption, Now));
     }
+
+    public Task<SignedIn> SignInFrom(OutsideSignIn outside) => store.Change(records =>
+    {
+        var now = Now;
+        var person = records.All<Person>().FirstOrDefault(known =>
+                known.Provider == outside.Provider && known.Subject == outside.Subject)
+            ?? new(Credentials.NewId(), outside.Name, outside.Role, now, outside.Provider, null, outside.Provider,
+                outside.Subject, null);
+        return person.Until <= now ? Refused(SignInProblem.PersonEnded)
+            : Begin(records, person with { Name = outside.Name, Role = outside.Role }, now, new(outside.SessionId,
+                outside.SessionHash, person.Id, now, now, Until(now, now), outside.Address, outside.Agent));
+    });
 
     public Task<AccessOutcome> ChangePerson(string id, string name, AccessRole role, DateTimeOffset? until) =>
         ChangePerson(id, (records, person) =>
@@ -122,9 +134,13 @@ internal sealed class AccessGrain(AccessStore store, TimeProvider time) : Grain,
             return Refused(SignInProblem.UnknownLink);
         if (link.UsedAt is not null) return Refused(SignInProblem.UsedLink);
         if (link.Until <= now || person.Until <= now) return Refused(SignInProblem.ExpiredLink);
-        var session = new Session(redemption.SessionId, redemption.SessionHash, person.Id, now, now, Until(now, now),
-            redemption.Address, redemption.Agent);
         records.Save(link with { UsedAt = now });
+        return Begin(records, person, now, new(redemption.SessionId, redemption.SessionHash, person.Id, now, now,
+            Until(now, now), redemption.Address, redemption.Agent));
+    }
+
+    private static SignedIn Begin(AccessRecords records, Person person, DateTimeOffset now, Session session)
+    {
         records.Save(person = person with { SignedInAt = now });
         records.Save(session);
         // Where there is an admin there is no first one to come.
@@ -157,9 +173,6 @@ internal sealed class AccessGrain(AccessStore store, TimeProvider time) : Grain,
         records.All<AccessLink>().Where(link => link.PersonId == personId && link.UsedAt is null);
 
     private static bool IsOffered(AccessLink link) => link.By == AccessLink.ByStart && link.UsedAt is null;
-
-    private static bool IsAdmin(Person person, DateTimeOffset now) =>
-        person is { Role: AccessRole.Admin, SignedInAt: not null } && !(person.Until <= now);
 
     /// <summary>An admin whose time does not end: one of them stays.</summary>
     private static bool IsLasting(Person person) =>

@@ -6,6 +6,7 @@ internal static class AccessEndpoints
     {
         var access = app.MapGroup("/api/access").WithTags("Access");
         access.MapSignIn();
+        access.MapProviders();
         access.MapSessions();
         access.MapPeople();
         access.MapKeys();

@@ -13,14 +13,15 @@ internal static class AccessServices
                 "Access:TrustedProxies must be addresses or networks such as 127.0.0.1 or 10.0.0.0/8.");
         services.AddSingleton<AccessBook>().AddSingleton<AccessLeases>().AddSingleton<AuditQueue>();
         services.AddSingleton<SameOrigin>().AddSingleton<FeedTokens>().AddSingleton<FeedTickets>();
+        services.AddProviders();
         services.AddAuthentication(AccessIdentity.Scheme)
             .AddScheme<AuthenticationSchemeOptions, AccessHandler>(AccessIdentity.Scheme, null);
         services.AddSingleton<IAuthorizationHandler, NeedsHandler>();
         services.AddAuthorization(options => options.FallbackPolicy = HasVerdict);
         services.AddLimits();
+        services.AddHostedService(provider => provider.GetRequiredService<AuditQueue>());
         if (AccessOptions.ModeOf(builder.Configuration) is AccessMode.Open) return;
         services.AddHostedService(provider => provider.GetRequiredService<AccessBook>());
-        services.AddHostedService(provider => provider.GetRequiredService<AuditQueue>());
         services.AddHostedService<FirstLink>();
     }
 

@@ -1,7 +1,7 @@
 namespace CustomerSync.Access;
 
 /// <summary>
-/// Pages of other origins may lead to our pages and load the SDK; what else they make a browser send is refused, unless
+/// Pages of other origins may lead to our pages, or back to where one signs in, and load the SDK; what else they make a browser send is refused, unless
 /// their origin is listed and brings a credential of its own.
 /// </summary>
 internal static class CrossSite
@@ -29,7 +29,8 @@ internal static class CrossSite
 
     private static bool IsNavigation(HttpRequest request) =>
         HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Mode"] == "navigate"
-        && request.Headers["Sec-Fetch-Dest"] == "document" && !Array.Exists(NoPages, path => IsBelow(request, path));
+        && request.Headers["Sec-Fetch-Dest"] == "document"
+        && (IsBelow(request, OutsideProviders.Callback) || !Array.Exists(NoPages, path => IsBelow(request, path)));
 
     private static bool IsBelow(HttpRequest request, PathString path) =>
         request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase);

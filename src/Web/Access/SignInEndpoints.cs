@@ -8,8 +8,6 @@ namespace CustomerSync.Access;
 /// <summary>Who asks, how to sign in by a link, and how to sign out.</summary>
 internal static class SignInEndpoints
 {
-    private const int MaxAgent = 200;
-
     public static void MapSignIn(this RouteGroupBuilder access)
     {
         access.MapGet("me", Me).WithName("GetMe").Needs(AccessRole.Viewer, feedTokens: true)
@@ -29,30 +27,27 @@ internal static class SignInEndpoints
             grant.Kind, grant.Id, grant.Name, grant.Role, grant.Until, options.Value.Mode)));
     }
 
-    private static async Task<Ok<Envelope<SignInWays>>> Ways(IGrainFactory grains, AccessBook book)
+    private static async Task<Ok<Envelope<SignInWays>>> Ways(
+        IGrainFactory grains, AccessBook book, OutsideProviders providers, TimeProvider time)
     {
         var known = book.Snapshot ?? await grains.GetGrain<IAccessGrain>(0).Read(0);
-        return TypedResults.Ok(Envelope.Of(new SignInWays(["link"], known?.HasAdmin is true)));
+        var outside = providers.All.ToList();
+        return TypedResults.Ok(Envelope.Of(new SignInWays(["link", .. outside.Select(provider => provider.Id)],
+            known?.HasAdmin(time.GetUtcNow()) is true, outside.Find(provider => provider.Id == "oidc")?.Name)));
     }
 
     private static async Task<Results<Ok<Envelope<SignedInAnswer>>, ProblemHttpResult>> SignIn(
-        SignInRequest request, HttpContext context, IGrainFactory grains, AccessBook book, AuditQueue audit)
+        SignInRequest request, HttpContext context, SessionStart sessions, AuditQueue audit)
     {
         var link = request.Link is { } text ? text[(text.LastIndexOf('#') + 1)..].Trim() : "";
         if (!SessionCookie.IsToken(link))
             return Problem(400, "malformedLink", "This is no whole link: copy it to its end, behind the #.");
-        var token = Credentials.NewToken();
-        var agent = context.Request.Headers.UserAgent.ToString();
-        var signedIn = await grains.GetGrain<IAccessGrain>(0).Redeem(new(
-            Credentials.Hash(link), Credentials.NewId(), Credentials.Hash(token), NameText.Clean(request.Name),
-            context.Connection.RemoteIpAddress?.ToString(), agent.Length > MaxAgent ? agent[..MaxAgent] : agent));
-        if (signedIn is not { Problem: SignInProblem.None, Person: { } person }) return Refused(signedIn.Problem);
-        if (Grant.Of(context)?.SessionId is { } before)
-            await grains.GetGrain<IAccessGrain>(0).EndSessions([before]);
-        await book.Refresh();
-        SessionCookie.Set(context, token);
-        audit.Add(context, "sign-in", "done", new(person.Id, null, new("person", person.Id, person.Name)));
-        return TypedResults.Ok(Envelope.Of(new SignedInAnswer(person.Name, person.Role), "Signed in"));
+        var signedIn = await sessions.Start(context, null, (grain, session) => grain.Redeem(new(
+            Credentials.Hash(link), session.Id, session.Hash, NameText.Clean(request.Name), session.Address,
+            session.Agent)));
+        return signedIn is { Problem: SignInProblem.None, Person: { } person }
+            ? TypedResults.Ok(Envelope.Of(new SignedInAnswer(person.Name, person.Role), "Signed in"))
+            : Refused(signedIn.Problem);
 
         ProblemHttpResult Refused(SignInProblem problem)
         {
@@ -87,7 +82,9 @@ internal static class SignInEndpoints
 internal sealed record MeAnswer(
     GrantKind Kind, string Id, string Name, AccessRole Role, DateTimeOffset? Until, AccessMode Mode);
 
-internal sealed record SignInWays(IReadOnlyList<string> Methods, bool HasAdmin);
+/// <param name="Methods"><c>link</c>, <c>oidc</c>, <c>erpnext</c>.</param>
+/// <param name="OidcName">What the provider of <c>oidc</c> is called.</param>
+internal sealed record SignInWays(IReadOnlyList<string> Methods, bool HasAdmin, string? OidcName);
 
 /// <param name="Link">The whole link, or what stands behind its #.</param>
 /// <param name="Name">What a first admin wants to be called.</param>

@@ -15,7 +15,8 @@ public sealed class DocType
 {
     private readonly FrozenDictionary<string, int> _slots;
 
-    /// <param name="columns">Own columns, e.g. <c>tax_id disabled:Check credit_limit:Float status:Data=Passive</c>.</param>
+    /// <param name="columns">Own columns, e.g. <c>tax_id disabled:Check credit_limit:Float status:Data=Passive</c>; a dot
+    /// in a default stands for a blank.</param>
     public DocType(string name, string columns, params ChildTable[] tables)
     {
         (Name, Tables) = (name, tables);
@@ -70,7 +71,8 @@ public sealed class DocType
 
     private static Field Parse(string column)
     {
-        var (head, text) = column.Split('=', 2) is [var before, var after] ? (before, after) : (column, null);
+        var (head, text) = column.Split('=', 2) is [var before, var after]
+            ? (before, after.Replace('·', ' ')) : (column, null);
         var (name, type) = head.Split(':') is [var first, var second]
             ? (first, Enum.Parse<FieldType>(second)) : (head, FieldType.Data);
         var bare = new Field(name, type, null);

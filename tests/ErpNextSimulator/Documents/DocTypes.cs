@@ -1,8 +1,6 @@
 namespace ErpNextSimulator.Documents;
 
-/// <summary>
-/// The DocTypes that the simulator knows, with the columns of ERPNext 15.90 (FACTS 6.1, the recordings).
-/// </summary>
+/// <summary>The DocTypes that the simulator knows, with the columns of ERPNext 15.90 (the recordings).</summary>
 public static class DocTypes
 {
     private const string Child = " parent parentfield parenttype";
@@ -63,8 +61,21 @@ public static class DocTypes
 
     public static readonly DocType Project = new("Project", "project_name customer");
 
+    public static readonly DocType OAuthClient = new("OAuth Client",
+        """
+        client_id app_name user client_secret skip_authorization:Check scopes:Text=all·openid redirect_uris:Text default_redirect_uri
+        grant_type=Authorization·Code response_type=Code
+        """);
+
+    public static readonly DocType OAuthToken = new("OAuth Bearer Token",
+        "client user scopes:Text access_token refresh_token expiration_time:Datetime expires_in:Int status");
+
+    public static readonly DocType OAuthCode = new("OAuth Authorization Code",
+        "client user scopes:Text authorization_code expiration_time:Datetime redirect_uri_bound_to_authorization_code validity "
+        + "nonce code_challenge code_challenge_method");
+
     public static IReadOnlyList<DocType> All { get; } =
-        [Customer, Contact, Address, DeletedDocument, Comment, Webhook, WebhookLog, Project];
+        [Customer, Contact, Address, DeletedDocument, Comment, Webhook, WebhookLog, Project, OAuthClient, OAuthToken, OAuthCode];
 
     /// <summary>Child DocTypes by name; more than one parent may have the same.</summary>
     public static IEnumerable<DocType> ParentsOf(string child) =>

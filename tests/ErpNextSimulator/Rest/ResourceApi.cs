@@ -1,6 +1,7 @@
 using ErpNextSimulator.Control;
 using ErpNextSimulator.Customers;
 using ErpNextSimulator.Documents;
+using ErpNextSimulator.OAuth;
 using ErpNextSimulator.Webhooks;
 
 namespace ErpNextSimulator.Rest;
@@ -75,6 +76,7 @@ public sealed class ResourceApi(
     private Document InsertOther(Transaction transaction, DocType type, PyDict values)
     {
         if (type == DocTypes.Comment) values["comment_email"] = transaction.User.Name;
+        if (type == DocTypes.OAuthClient) return InsertClient(transaction, values);
         if (type != DocTypes.Webhook)
             return writer.Insert(transaction, new Document(type, NameOf(type, values)), values);
         var webhook = new Document(type, WebhookRules.NameFor(site, values));
@@ -84,6 +86,14 @@ public sealed class ResourceApi(
         writer.Insert(transaction, webhook);
         webhooks.Remap();
         return webhook;
+    }
+
+    private Document InsertClient(Transaction transaction, PyDict values)
+    {
+        var client = new Document(DocTypes.OAuthClient, site.NewName());
+        writer.Assign(client, values, transaction);
+        OAuthClientRules.Validate(client);
+        return writer.Insert(transaction, client);
     }
 
     private string NameOf(DocType type, PyDict values) =>
@@ -134,6 +144,7 @@ public sealed class ResourceApi(
     {
         request.User.MustDelete(docType, name);
         var document = site.Get(Site.TypeNamed(docType), name);
+        if (document.Type == DocTypes.OAuthClient) OAuthClientRules.RefuseLinked(site, document);
         if (document.Type == DocTypes.Customer) customers.Delete(transaction, document);
         else writer.Delete(transaction, document);
         return RestAnswer.Data("ok") with { Status = 202 };

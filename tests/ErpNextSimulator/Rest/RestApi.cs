@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ErpNextSimulator.Control;
+using ErpNextSimulator.OAuth;
 using ErpNextSimulator.Python;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -9,7 +10,7 @@ namespace ErpNextSimulator.Rest;
 /// <summary>Everything under /api: authentication, faults, routing, and the answer in frappe's form.</summary>
 public sealed class RestApi(
     Authentication authentication, Faults faults, Statistics statistics, ResourceApi resources, MethodApi methods,
-    SimulatorOptions options, TimeProvider time)
+    OAuthApi oauth, SimulatorOptions options, TimeProvider time)
 {
     /// <summary>gunicorn's limit_request_line: a longer one is refused before frappe sees it.</summary>
     private const int LongestRequestLine = 4_094;
@@ -45,6 +46,7 @@ public sealed class RestApi(
             await Html(http, 400,
                 "<html><head><title>Bad Request</title></head><body><h1><p>Bad Request</p></h1>Request Line is too "
                 + "large</body></html>");
+        else if (fault == default && await oauth.TryHandle(http)) return;
         else if (!target.StartsWith("/api/", StringComparison.Ordinal))
             await Html(http, 404,
                 "<!DOCTYPE html><html><head><title>Not Found</title></head><body>The page you are looking for is "

@@ -58,6 +58,8 @@ public sealed class RoutesTests : IAsyncLifetime
         GET    /api/access/me                               vt
         GET    /api/access/sign-in                          n
         POST   /api/access/sign-in                          n
+        POST   /api/access/sign-in/{provider}               n
+        GET    /api/access/oidc/callback/{provider}         n
         POST   /api/access/sign-out                         v
         GET    /api/access/sessions                         v
         DELETE /api/access/sessions/{id}                    v

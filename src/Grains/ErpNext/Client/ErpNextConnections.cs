@@ -1,45 +1,16 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace CustomerSync.ErpNext;
 
-/// <summary>
-/// Connects to where <c>ErpNext:Url</c> leads, and never to where a machine of a cloud tells its own secrets. A name is
-/// looked up once: the address that was looked at is the one that is connected to.
-/// </summary>
+/// <summary>Connects to where <c>ErpNext:Url</c> leads, if that can be an ERPNext.</summary>
 internal static class ErpNextConnections
 {
-    /// <summary>Beside the link-local ones: Alibaba's and AWS's metadata over IPv6.</summary>
-    private static readonly IPAddress[] Metadata =
-        [IPAddress.Parse("100.100.100.200"), IPAddress.Parse("fd00:ec2::254")];
-
     public static async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken stop)
     {
-        var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-        var found = await Dns.GetHostAddressesAsync(host, stop);
-        var allowed = Array.FindAll(found, address => !IsForbidden(address));
-        if (found.Length > 0 && allowed.Length == 0)
+        try { return await OutgoingConnections.Connect(context, stop); }
+        catch (ForbiddenAddressException)
+        {
             throw new ErpNextException(
-                ErpNextFailure.NotErpNext, $"ErpNext:Url may not name {host}: that is no address of an ERPNext, but a "
-                + "link-local one or that of a cloud's metadata service.");
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(allowed, port, stop);
-            return new NetworkStream(socket, ownsSocket: true);
+                ErpNextFailure.NotErpNext, $"ErpNext:Url may not name {context.DnsEndPoint.Host}: that is no address of "
+                + "an ERPNext, but a link-local one or that of a cloud's metadata service.");
         }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
-    public static bool IsForbidden(IPAddress address)
-    {
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        var isLinkLocal = address.AddressFamily is AddressFamily.InterNetwork
-            ? address.GetAddressBytes() is [169, 254, ..] : address.IsIPv6LinkLocal;
-        return isLinkLocal || Metadata.Contains(address);
     }
 }

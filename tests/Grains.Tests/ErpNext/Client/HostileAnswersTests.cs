@@ -57,5 +57,5 @@ public sealed class HostileAnswersTests
     [InlineData("169.254.0.1", true)]
     [InlineData("100.100.100.200", true)]
     public void Networks_of_ones_own_are_allowed(string address, bool isForbidden) =>
-        Assert.Equal(isForbidden, ErpNextConnections.IsForbidden(IPAddress.Parse(address)));
+        Assert.Equal(isForbidden, OutgoingConnections.IsForbidden(IPAddress.Parse(address)));
 }
