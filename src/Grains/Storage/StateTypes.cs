@@ -3,7 +3,6 @@ using CustomerSync.Sync;
 using Microsoft.Extensions.DependencyInjection;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Serialization;
-using Orleans.Runtime;
 using Orleans.Serialization;
 using Orleans.Streams;
 

@@ -20,22 +20,23 @@ public sealed class RenewedCertificateTests : IDisposable
         await using var front = await RunningFront.Start(null, "--urls", "https://127.0.0.1:0",
             "--Kestrel:Certificates:Default:Path", certificate, "--Kestrel:Certificates:Default:KeyPath", key);
         var port = front.Http.BaseAddress!.Port;
-        Assert.Equal(Thumbprint(certificate), await Shown(port));
+        Assert.Equal(Thumbprint(certificate), await Shown(port, authority));
 
         File.Copy(newCertificate, certificate, overwrite: true);
-        Assert.NotEqual(Thumbprint(newCertificate), await Shown(port)); // Its key is not there yet.
+        Assert.NotEqual(Thumbprint(newCertificate), await Shown(port, authority)); // Its key is not there yet.
         File.Copy(newKey, key, overwrite: true);
-        await Wait.Until("the renewed certificate", async () => await Shown(port) == Thumbprint(newCertificate));
+        await Wait.Until("the renewed certificate", async () => await Shown(port, authority) == Thumbprint(newCertificate));
     }
 
     private static string Thumbprint(string file) => X509CertificateLoader.LoadCertificateFromFile(file).Thumbprint;
 
-    private static async Task<string> Shown(int port)
+    private static async Task<string> Shown(int port, TestAuthority authority)
     {
         using var connection = new TcpClient();
         await connection.ConnectAsync("127.0.0.1", port);
-        await using var tls = new SslStream(connection.GetStream(), false, (_, _, _, _) => true);
-        await tls.AuthenticateAsClientAsync("localhost");
+        await using var tls = new SslStream(connection.GetStream());
+        await tls.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions { TargetHost = "localhost", CertificateChainPolicy = authority.Trust });
         return ((X509Certificate2)tls.RemoteCertificate!).Thumbprint;
     }
 }

@@ -44,14 +44,22 @@ internal sealed class TestAuthority
         return (Write("certificate", certificate.ExportCertificatePem()), Write("key", key.ExportPkcs8PrivateKeyPem()));
     }
 
-    /// <summary>A client that believes this authority and nobody else.</summary>
+    /// <summary>Believes this authority and nobody else.</summary>
+    public X509ChainPolicy Trust
+    {
+        get
+        {
+            var policy = new X509ChainPolicy {
+                TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            policy.CustomTrustStore.Add(X509CertificateLoader.LoadCertificate(_authority.RawData));
+            return policy;
+        }
+    }
+
     public HttpClient Client(Uri address)
     {
-        var policy = new X509ChainPolicy {
-            TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.Add(X509CertificateLoader.LoadCertificate(_authority.RawData));
         var handler = new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false };
-        handler.SslOptions.CertificateChainPolicy = policy;
+        handler.SslOptions.CertificateChainPolicy = Trust;
         return new HttpClient(handler) { BaseAddress = address };
     }
 
