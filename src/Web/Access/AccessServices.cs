@@ -6,8 +6,12 @@ namespace CustomerSync.Access;
 
 internal static class AccessServices
 {
+    /// <summary>Of a request, in bytes; the intake sets its own. Strangers may send one to sign in.</summary>
+    private const long MaxBody = 1024 * 1024;
+
     public static void AddAccess(this WebApplicationBuilder builder)
     {
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxBody);
         var services = builder.Services;
         services.AddSettings<AccessOptions>(AccessOptions.Section)
             .Validate(options => Networks.AreValid(options.TrustedProxies),

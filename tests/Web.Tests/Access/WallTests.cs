@@ -1,8 +1,12 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using CustomerSync.Access;
+using CustomerSync.Tests.ErpNext;
 using CustomerSync.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace CustomerSync.Tests.Access;
 
@@ -118,6 +122,26 @@ public sealed class WallTests : IAsyncLifetime
         Assert.Matches("^HTTP/1.1 (400|401) ", answer);
         Assert.DoesNotContain("LogLevel", answer, StringComparison.Ordinal);
         Assert.DoesNotContain("\nLocation:", answer, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_stranger_writes_nothing_into_the_log_and_sends_no_large_body()
+    {
+        var log = new LogLines();
+        await using var front = await ClosedFront.Start(services => services.AddSingleton<ILoggerProvider>(log),
+            "--Logging:LogLevel:Default", "Information", "--Logging:Console:LogLevel:Default", "None");
+        var before = log.Each.Length;
+
+        foreach (var path in new[] { "/api/customers", "/nothing", "/hubs/customers", "/metrics" })
+        {
+            await front.Nobody.GetAsync(path);
+            await front.WithKey(Credentials.NewKey().Text).GetAsync(path);
+        }
+        using var large = await front.Nobody.PostAsJsonAsync("/api/access/sign-in", new { link = new string('x', 2_000_000) });
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
+        Assert.DoesNotContain(log.Each.Skip(before), line => line.Contains("challenged", StringComparison.Ordinal)
+            || line.Contains("Authorization", StringComparison.Ordinal));
     }
 
     [Fact]
