@@ -10,7 +10,7 @@ namespace CustomerSync.Setup;
 /// </summary>
 public sealed class SecretProtector(IDataProtectionProvider provider, IServiceProvider services)
 {
-    private readonly IDataProtector _protector = provider.CreateProtector("CustomerSync.WebhookSecret");
+    private const string OfWebhooks = "CustomerSync.WebhookSecret";
 
     /// <exception cref="SecretsNotStoredException">The keys would lie in clear beside what they protect.</exception>
     public void RequireStorable()
@@ -18,12 +18,14 @@ public sealed class SecretProtector(IDataProtectionProvider provider, IServicePr
         if (services.GetRequiredService<KeyRingPlace>().IsInClear) throw new SecretsNotStoredException();
     }
 
-    public string Protect(string secret) => _protector.Protect(secret);
+    /// <param name="purpose">What is encrypted for one purpose is nothing for another.</param>
+    public string Protect(string secret, string purpose = OfWebhooks) =>
+        provider.CreateProtector(purpose).Protect(secret);
 
     /// <returns>Null when the key ring has lost the key.</returns>
-    public string? TryUnprotect(string text)
+    public string? TryUnprotect(string text, string purpose = OfWebhooks)
     {
-        try { return _protector.Unprotect(text); }
+        try { return provider.CreateProtector(purpose).Unprotect(text); }
         catch (CryptographicException) { return null; }
     }
 }

@@ -12,6 +12,8 @@ internal static class ProviderServices
     {
         services.AddSettings<OidcOptions>(OidcOptions.Section);
         services.AddSingleton<IValidateOptions<OidcOptions>, OidcOptionsCheck>();
+        services.AddSettings<ErpNextSignInOptions>(ErpNextSignInOptions.Section);
+        services.AddSingleton<IValidateOptions<ErpNextSignInOptions>, ErpNextSignInOptionsCheck>();
         services.AddSingleton<OutsideProviders>().AddSingleton<ProviderSignIn>().AddSingleton<SessionStart>()
             .AddSingleton<SignInPage>();
         services.AddHttpClient(OutsideProviders.Client, client =>
