@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using CustomerSync.Access;
-using CustomerSync.Tests.Hosting;
 using ErpNextSimulator;
 using ErpNextSimulator.Documents;
 using ErpNextSimulator.OAuth;

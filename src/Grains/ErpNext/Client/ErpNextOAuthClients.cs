@@ -52,7 +52,7 @@ public sealed class ErpNextOAuthClients(ErpNextTransport erpNext)
         }
     }
 
-    private Task Delete(string path, string name, CancellationToken stop) =>
+    private Task<JsonElement> Delete(string path, string name, CancellationToken stop) =>
         erpNext.Write(HttpMethod.Delete, $"{path}/{Uri.EscapeDataString(name)}", null, stop);
 
     private static string Name(JsonElement document) => new DocumentReader(document).Text("name") ?? throw NotErpNext();
