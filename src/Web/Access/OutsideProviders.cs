@@ -21,7 +21,8 @@ internal sealed class OutsideProviders(
     /// <summary>Name of the client that talks to providers.</summary>
     public const string Client = "outside";
 
-    private static readonly string[] Asymmetric =
+    /// <summary>What a provider that tells its keys may sign by.</summary>
+    public static readonly string[] Asymmetric =
         ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
 
     private OutsideProvider? _oidc;
