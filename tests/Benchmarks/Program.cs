@@ -1,12 +1,26 @@
 using CustomerSync.Benchmarks;
+using CustomerSync.Benchmarks.Intake;
 using CustomerSync.Tests.Storage;
 
 // Grain writes through our storage against AdoNet persistence, in one run. What matters is the ratio: the machine is never the same.
 // Arguments: seconds per measurement (3), then levels of concurrency (1 16 64 512).
+// Or: intake, seconds for each (10), then connections (64 256 512): the whole way of a webhook.
 // Or: sync, an engine or both, and a number of customers (100000): pages of a sync.
 if (args is ["sync", ..])
 {
     await Sync(args is [_, var only, ..] ? only : null, args.Length > 2 ? int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture) : 100_000);
+    return;
+}
+if (args is ["empty-endpoint"])
+{
+    await EmptyEndpoint.Run(Environment.GetEnvironmentVariable("BENCHMARK_URL")!);
+    return;
+}
+if (args is ["intake", ..])
+{
+    int[] numbers = [.. args[1..].Select(word => int.Parse(word, System.Globalization.CultureInfo.InvariantCulture))];
+    using var intake = new IntakeBenchmark(numbers is [var each, ..] ? each : 10, numbers is [_, _, ..] ? numbers[1..] : [64, 256, 512], customers: 20_000);
+    await intake.Run();
     return;
 }
 var seconds = args.Length > 0 ? double.Parse(args[0], System.Globalization.CultureInfo.InvariantCulture) : 3;

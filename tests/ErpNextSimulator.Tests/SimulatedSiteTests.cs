@@ -5,7 +5,7 @@ using ErpNextSimulator.Documents;
 
 namespace CustomerSync.Tests;
 
-/// <summary>What was seen on a genuine site and is in no recording (FACTS 2.5, 5.8, 7a).</summary>
+/// <summary>What was seen on a genuine site and is in no recording.</summary>
 public sealed class SimulatedSiteTests
 {
     [Theory]

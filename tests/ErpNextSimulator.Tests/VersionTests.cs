@@ -4,10 +4,7 @@ using ErpNextSimulator;
 
 namespace CustomerSync.Tests;
 
-/// <summary>
-/// Where versions 14, 15 and 16 differ about webhooks (FACTS 4.1, 4.2, 2.1), and what none of them forgets (FACTS 2.8,
-/// 4.4).
-/// </summary>
+/// <summary>Where versions 14, 15 and 16 differ about webhooks, and what none of them forgets.</summary>
 public sealed class VersionTests
 {
     private const string Url = "http://127.0.0.1:9/hook";

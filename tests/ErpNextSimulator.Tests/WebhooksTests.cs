@@ -6,7 +6,7 @@ using ErpNextSimulator.Webhooks;
 
 namespace CustomerSync.Tests;
 
-/// <summary>Which events fire when, and how they are sent (FACTS 1 and 2).</summary>
+/// <summary>Which events fire when, and how they are sent.</summary>
 public sealed class WebhooksTests
 {
     private const string Secret = "s3cr3t-ümläut";

@@ -3,7 +3,7 @@ using CustomerSync.Tests.Hosting;
 
 namespace CustomerSync.Tests;
 
-/// <summary>The live path over SSE: each rule of DESIGN.md by name.</summary>
+/// <summary>The live path over SSE: each rule of it by name.</summary>
 public sealed class EventStreamTests : IAsyncLifetime
 {
     private RunningFront _front = null!;

@@ -103,7 +103,8 @@ public sealed record AccessSnapshot(
     [property: Id(3)] IReadOnlyList<Session> Sessions,
     [property: Id(4)] ErpNextSignIn? ErpNext = null)
 {
-    public bool HasAdmin => People.Any(person => person is { Role: AccessRole.Admin, SignedInAt: not null });
+    /// <summary>Whether somebody can sign in who may do everything.</summary>
+    public bool HasAdmin(DateTimeOffset now) => People.Any(person => person.IsAdmin(now));
 }
 
 /// <param name="Until">When the person may no longer sign in; null: no end.</param>
@@ -120,7 +121,11 @@ public sealed record Person(
     [property: Id(5)] DateTimeOffset? Until,
     [property: Id(6)] string Provider,
     [property: Id(7)] string? Subject,
-    [property: Id(8)] DateTimeOffset? SignedInAt);
+    [property: Id(8)] DateTimeOffset? SignedInAt)
+{
+    public bool IsAdmin(DateTimeOffset now) =>
+        Role is AccessRole.Admin && SignedInAt is not null && !(Until <= now);
+}
 
 /// <summary>A key of a machine. One that is revoked is gone; the audit remembers it.</summary>
 /// <param name="Hash">SHA-256 of its secret, hexadecimal.</param>

@@ -13,7 +13,7 @@ namespace CustomerSync.Webhooks;
 internal static class FormBody
 {
     /// <summary>
-    /// ERPNext's own "Form URL-Encoded" is JSON under whatever content type (FACTS 1.1): what begins as JSON is JSON.
+    /// ERPNext's own "Form URL-Encoded" is JSON under whatever content type: what begins as JSON is JSON.
     /// </summary>
     public static bool IsForm(ReadOnlySpan<byte> body, string? contentType)
     {

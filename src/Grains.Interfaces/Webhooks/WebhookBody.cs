@@ -14,7 +14,7 @@ namespace CustomerSync.Webhooks;
 public sealed record WebhookBody(ErpnextName Name, byte[] Document, string? Event)
 {
     /// <summary>
-    /// Takes the envelopes <c>{"event", "doc": {…}}</c> and <c>{"event", "customer": {…}, "doctype"}</c> (FACTS 3.3), a
+    /// Takes the envelopes <c>{"event", "doc": {…}}</c> and <c>{"event", "customer": {…}, "doctype"}</c>, a
     /// bare document, and a true form (<see cref="FormBody"/>). What ERPNext calls form is JSON, so the content type
     /// decides nothing that the bytes tell.
     /// </summary>

@@ -25,11 +25,11 @@ internal sealed class AccessGrain(AccessStore store, TimeProvider time) : Grain,
     public async Task<bool> OfferFirstLink(string linkHash, DateTimeOffset until, bool replaces = false)
     {
         var now = Now;
-        if ((await store.Read()).All<Person>().Any(person => IsAdmin(person, now))) return false;
+        if ((await store.Read()).All<Person>().Any(person => person.IsAdmin(now))) return false;
         return await store.Change(records =>
         {
             var others = records.All<AccessLink>().Where(link => link.By == AccessLink.ByStart).ToList();
-            if (records.All<Person>().Any(person => IsAdmin(person, now))
+            if (records.All<Person>().Any(person => person.IsAdmin(now))
                 || (!replaces && others.Any(link => link.Until > now))) return false;
             others.ForEach(records.Remove);
             records.Save(AccessLinks.Admin(linkHash, until, AccessLink.ByStart));
@@ -190,9 +190,6 @@ internal sealed class AccessGrain(AccessStore store, TimeProvider time) : Grain,
         records.All<AccessLink>().Where(link => link.PersonId == personId && link.UsedAt is null);
 
     private static bool IsOffered(AccessLink link) => link.By == AccessLink.ByStart && link.UsedAt is null;
-
-    private static bool IsAdmin(Person person, DateTimeOffset now) =>
-        person is { Role: AccessRole.Admin, SignedInAt: not null } && !(person.Until <= now);
 
     /// <summary>An admin whose time does not end: one of them stays.</summary>
     private static bool IsLasting(Person person) =>

@@ -158,7 +158,7 @@ internal sealed partial class CustomerGrain(
     {
         var record = rules.Record(delivery, this.GetPrimaryKeyString(), outcome, reason, null);
         using var wait = metrics.Committing();
-        await writer.Commit(new CommitItem(null, 0, null, new WriteIntent(null, record)));
+        await writer.Commit(CommitItem.Of(record));
         return new DeliveryResult(outcome, reason);
     }
 

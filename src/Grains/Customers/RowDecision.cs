@@ -144,9 +144,8 @@ public sealed record RowDecision(
 
     private static RowDecision Ended(StoredCustomer row, DecisionContext context)
     {
-        var gone = RowEnds.Gone(row, null, context.Mapping, context.Now);
-        return new(DeliveryOutcome.Applied, gone, Difference(row.Customer, gone.Customer!, context.Cause),
-            MustRepeat: true);
+        var end = RowEnds.End(row, null, context);
+        return new(DeliveryOutcome.Applied, end.Row, end.Intent.Change, MustRepeat: true);
     }
 
     private static FollowUpKind Asks(bool mustAsk, bool mayBeGone) =>

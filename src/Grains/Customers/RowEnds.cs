@@ -7,13 +7,23 @@ namespace CustomerSync.Customers;
 /// <summary>From a history to its row, and the rows of a customer that ends or is renamed: pure functions.</summary>
 internal static class RowEnds
 {
-    /// <summary>The row of a customer that ERPNext has no more: its last state, as a tombstone.</summary>
-    /// <param name="at">When ERPNext deleted it; null where nobody knows.</param>
-    public static StoredCustomer Gone(StoredCustomer stored, SiteTime? at, MappingOptions options, DateTimeOffset now)
+    /// <summary>A customer that ERPNext has no more: its last state, as a tombstone.</summary>
+    /// <param name="at">When it ended in ERPNext; null where nobody knows.</param>
+    /// <param name="survivor">The one that it was merged into; null when it was not.</param>
+    public static CommitItem End(
+        StoredCustomer stored, SiteTime? at, DecisionContext context, ErpnextName? survivor = null)
     {
-        var row = Write(stored, stored.Customer!.ErpnextId, HistoryColumns.Of(stored).EndedAt(at), options);
-        return row with { Customer = row.Customer!
-            with { DeletedAt = now, RenamedTo = stored.Customer.RenamedTo, MergedInto = stored.Customer.MergedInto } };
+        var known = stored.Customer!;
+        var row = Write(stored, known.ErpnextId, HistoryColumns.Of(stored).EndedAt(at), context.Mapping);
+        var gone = row.Customer! with
+        {
+            DeletedAt = known.DeletedAt ?? context.Now, RenamedTo = known.RenamedTo,
+            MergedInto = survivor ?? known.MergedInto,
+        };
+        var change = new ChangeDraft(
+            survivor is null ? ChangeKind.Deleted : ChangeKind.Merged, context.Cause,
+            CustomerFields.Before(known, gone));
+        return new(known.ErpnextId, stored.Version, row with { Customer = gone }, new(change, null));
     }
 
     /// <summary>
@@ -32,10 +42,11 @@ internal static class RowEnds
     /// What stays under a name that was given up: it stops late deliveries, and holds nothing of the customer.
     /// </summary>
     public static StoredCustomer Tombstone(
-        ErpnextName name, ErpnextName renamedTo, SiteTime at, MappingOptions options, DateTimeOffset now, Guid id)
+        ErpnextName name, ErpnextName renamedTo, SiteTime at, DecisionContext context)
     {
-        var row = Write(new(), name, DocumentHistory.Empty.EndedAt(at), options);
-        return row with { Customer = row.Customer! with { Id = id, DeletedAt = now, RenamedTo = renamedTo } };
+        var row = Write(new(), name, DocumentHistory.Empty.EndedAt(at), context.Mapping);
+        return row with { Customer = row.Customer!
+            with { Id = context.NewId, DeletedAt = context.Now, RenamedTo = renamedTo } };
     }
 
     /// <summary>The row as the history tells it: what is not of the document stays, but for how it ended.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace CustomerSync.ErpNext;
 
 /// <summary>
-/// What a sync read of a customer's Contact and Address (FACTS 6.2, 6.3), kept in the customer's document under keys
+/// What a sync read of a customer's Contact and Address, kept in the customer's document under keys
 /// that no webhook can tell:
 /// ERPNext's own begin with a letter, and what begins with <c>_</c> is not taken from it. They hold while the customer
 /// still names that contact and

@@ -4,7 +4,7 @@ using System.Text;
 namespace CustomerSync.ErpNext;
 
 /// <summary>
-/// Takes for the same what ERPNext's database does (<c>utf8mb4_unicode_ci</c>, FACTS 5.8), as near as can be told from
+/// Takes for the same what ERPNext's database does (<c>utf8mb4_unicode_ci</c>), as near as can be told from
 /// here: case, accents, width, invisible
 /// marks and blanks at the end do not count. Links may be spelled otherwise than the document that they name.
 /// </summary>

@@ -38,11 +38,11 @@ internal sealed class ConnectionProbeGrain(
 
     public Task<ProbeAnswer> Touch(string erpnextId) => Ask(async stop =>
     {
-        if (erpnextId.Split('/', '\\').Any(segment => segment is "." or ".."))
+        if (ErpNextClient.IsLostInPaths(erpnextId))
             return new(null, "A customer of that name cannot be addressed in a URL: choose another.");
         if (await Client.FindCustomer(erpnextId, stop) is not { } found)
             return new(null, $"ERPNext has no customer {erpnextId}: choose another.");
-        var saved = await Webhooks.Touch(found.Row.Name, stop);
+        var saved = await Webhooks.Touch(found.Name, stop);
         return new(saved.Name, null, saved.Modified);
     });
 
@@ -89,9 +89,11 @@ internal sealed class ConnectionProbeGrain(
             DateTimeStyles.AssumeUniversal, out var at) ? at : null;
 
     /// <summary>Of a Python traceback the last line says what happened.</summary>
-    private static string LastLine(string error) =>
-        error.Trim().Split('\n')[^1].Trim() is { Length: > 300 } line ? line[..300] + "…" : error.Trim()
-            .Split('\n')[^1].Trim();
+    private static string LastLine(string error)
+    {
+        var line = error.Trim().Split('\n')[^1].Trim();
+        return line.Length > 300 ? line[..300] + "…" : line;
+    }
 
     private async Task<ProbeAnswer> Ask(Func<CancellationToken, Task<ProbeAnswer>> question)
     {

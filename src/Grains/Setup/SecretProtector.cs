@@ -12,10 +12,13 @@ public sealed class SecretProtector(IDataProtectionProvider provider, IServicePr
 {
     private const string OfWebhooks = "CustomerSync.WebhookSecret";
 
+    /// <summary>Whether whoever has the database has the keys, and can seal what he likes.</summary>
+    public bool IsOpenToReaders => services.GetRequiredService<KeyRingPlace>().IsInClear;
+
     /// <exception cref="SecretsNotStoredException">The keys would lie in clear beside what they protect.</exception>
     public void RequireStorable()
     {
-        if (services.GetRequiredService<KeyRingPlace>().IsInClear) throw new SecretsNotStoredException();
+        if (IsOpenToReaders) throw new SecretsNotStoredException();
     }
 
     /// <param name="purpose">What is encrypted for one purpose is nothing for another.</param>

@@ -92,7 +92,7 @@ internal sealed class SetupActions(
         if (name.Length > 0) _done[^1] = _done[^1] with { Webhook = name };
     }
 
-    /// <summary>The name means nothing, and may be another installation's (FACTS 4.2: 409).</summary>
+    /// <summary>The name means nothing, and may be another installation's; ERPNext refuses it then (409).</summary>
     private async Task<string> CreateUnderFreeName(WantedWebhook wanted)
     {
         for (var number = 1; ; number++)

@@ -77,8 +77,8 @@ internal sealed class SetupCheck(IServiceProvider services, IOptions<ErpNextOpti
                 found.Versions?.ErpNext, found.Check?.TimeZone, found.MayManage,
                 found.Check?.Notes ?? []),
             Secret = inForce.Report,
-            Expected = found.Survey is null ? [] : [.. found.Survey.Expected],
-            Found = found.Survey is null ? [] : [.. found.Survey.Found],
+            Expected = [.. found.Survey?.Expected ?? []],
+            Found = [.. found.Survey?.Found ?? []],
             Differences = found.Survey?.Differences ?? [],
             Warnings = Warnings(inForce.Target, options.Value.Url),
             Instructions = [.. ManualSetup.Versions.OrderBy(version => version != found.Major)
@@ -110,15 +110,12 @@ internal sealed class SetupCheck(IServiceProvider services, IOptions<ErpNextOpti
         public SetupProblem ProblemOf(ErpNextException failed)
         {
             if (failed.Failure is not ErpNextFailure.Forbidden || !AsksForWebhooks)
-                return new(Code(failed.Failure), failed.Message);
+                return new(EnumNames.Of(failed.Failure), failed.Message);
             MayManage = false;
             return new("forbidden",
                 $"The key's user {User} may not see webhooks: ERPNext lets only a System Manager. Give that role to "
                 + "the user, set ErpNext:ApiKey and :ApiSecret to those of one who has it, or set the webhooks up by "
                     + "hand as described below.");
         }
-
-        private static string Code(ErpNextFailure failure) =>
-            char.ToLowerInvariant(failure.ToString()[0]) + failure.ToString()[1..];
     }
 }

@@ -9,7 +9,7 @@ namespace CustomerSync.Setup;
 [GenerateSerializer, Alias("CustomerSync.SetupState")]
 internal sealed class SetupState
 {
-    /// <summary>ERPNext repeats what was refused, with the signature of before, for so long (FACTS 1.8).</summary>
+    /// <summary>ERPNext repeats what was refused, with the signature of before, for so long.</summary>
     private static readonly TimeSpan Echo = TimeSpan.FromSeconds(30);
 
     /// <summary>Where the installed webhooks send to; null: nothing is installed, nor watched.</summary>

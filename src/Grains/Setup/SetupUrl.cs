@@ -9,7 +9,7 @@ internal static class SetupUrl
     private const string IntakePath = "/api/webhooks/erpnext/customers";
 
     /// <summary>
-    /// With a longer one older versions of ERPNext fail at writing their log, and then retry nothing (FACTS 1.8).
+    /// With a longer one older versions of ERPNext fail at writing their log, and then retry nothing.
     /// </summary>
     private const int Longest = 140;
 

@@ -1,4 +1,4 @@
-using System.Globalization;
+using CustomerSync.Customers;
 using CustomerSync.ErpNext;
 using CustomerSync.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace CustomerSync.Setup;
 
 /// <summary>
-/// Notices when customers change in ERPNext and nothing is told. Imports and programs change them silently too (FACTS
-/// 2.3), so it takes some customers and a long time, and is told as a question.
+/// Notices when customers change in ERPNext and nothing is told. Imports and programs change them silently
+/// too, so it takes some customers and a long time, and is told as a question.
 /// </summary>
 internal sealed class SilenceCheck(
     IServiceProvider services, DeliveryStore deliveries, IOptions<SetupOptions> options, TimeProvider time)
@@ -41,5 +41,5 @@ internal sealed class SilenceCheck(
         + "stopped, or it cannot reach this address any more.";
 
     private static string At(DateTimeOffset instant, TimeZoneInfo zone) =>
-        TimeZoneInfo.ConvertTime(instant, zone).ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
+        SiteTime.Of(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
 }

@@ -9,14 +9,12 @@ internal sealed record WantedWebhook(string Event, string Url, string Secret, IR
 
     public const string EventHeader = "X-CustomerSync-Event";
 
-    /// <summary>
-    /// ERPNext's own default, and the limit of every version (FACTS 1.6); the intake answers within 4 s.
-    /// </summary>
+    /// <summary>ERPNext's own default, and the limit of every version; the intake answers within 4 s.</summary>
     public const int Timeout = 5;
 
     /// <summary>
     /// Inserting raises on_update too, with the same content, so after_insert would only double it; a delete raises
-    /// on_trash (FACTS 2.3).
+    /// on_trash.
     /// </summary>
     public static readonly IReadOnlyList<(string Event, string Why)> Events =
     [
@@ -27,7 +25,7 @@ internal sealed record WantedWebhook(string Event, string Url, string Secret, IR
 
     public string Template => WebhookTemplate.Of(Event, Fields);
 
-    /// <summary>What is sent to ERPNext. Child tables are replaced as a whole (FACTS 4.6).</summary>
+    /// <summary>What is sent to ERPNext. Child tables are replaced as a whole.</summary>
     public Dictionary<string, object> Values() => new(StringComparer.Ordinal)
     {
         ["webhook_doctype"] = "Customer",

@@ -13,9 +13,7 @@ internal sealed partial class WebhookSecretsGrain(
     TimeProvider time, ILogger<WebhookSecretsGrain> log)
     : Grain, IWebhookSecretsGrain
 {
-    /// <summary>
-    /// ERPNext's newest version repeats a delivery, with its old signature, for up to 28 hours (FACTS 1.9).
-    /// </summary>
+    /// <summary>ERPNext's newest version repeats a delivery, with its old signature, for up to 28 hours.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromHours(30);
 
     private const int SecretBytes = 32;

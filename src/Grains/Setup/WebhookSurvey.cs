@@ -8,7 +8,7 @@ namespace CustomerSync.Setup;
 internal sealed class WebhookSurvey
 {
     /// <summary>
-    /// Sends what db_set writes and renames by customer name, which nothing else tells (FACTS 2.3): who has added it,
+    /// Sends what db_set writes and renames by customer name, which nothing else tells: who has added it,
     /// keeps it.
     /// </summary>
     private const string Tolerated = "on_change";

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace CustomerSync.Setup;
 
 /// <summary>
-/// The JSON template of our webhooks (FACTS 3.3): explicit fields, each through the filter <c>json</c>, keys sorted at
+/// The JSON template of our webhooks: explicit fields, each through the filter <c>json</c>, keys sorted at
 /// every level, so that ERPNext's bytes are the same whichever way it dumps them; one literal event.
 /// </summary>
 internal static partial class WebhookTemplate
@@ -23,7 +23,7 @@ internal static partial class WebhookTemplate
             """;
     }
 
-    /// <summary>ERPNext sends the same of both: white space between the parts gets lost (FACTS 1.1).</summary>
+    /// <summary>ERPNext sends the same of both: white space between the parts gets lost.</summary>
     public static bool AreSame(string one, string other) => Squeezed(one) == Squeezed(other);
 
     /// <summary>In what way a template is none of these, whatever its fields; null when it is one.</summary>

@@ -9,6 +9,9 @@ namespace CustomerSync.Storage;
 /// <param name="row">Null: nothing to write, the guard holds all the same.</param>
 internal sealed class CommitItem(string? erpnextId, long version, StoredCustomer? row, WriteIntent intent)
 {
+    /// <summary>A delivery that writes no row and guards none.</summary>
+    public static CommitItem Of(DeliveryRecord delivery) => new(null, 0, null, new(null, delivery));
+
     public string? ErpnextId { get; } = erpnextId;
 
     public long Version { get; } = version;

@@ -59,6 +59,10 @@ internal sealed partial class SyncStore
 
     public async Task<SyncRunRow?> RunningRun() => (await Runs("", "", SyncRunRow.Running, 1)).SingleOrDefault();
 
+    /// <summary>The newest of a kind that has ended.</summary>
+    public async Task<SyncRunRow?> LastEnded(string kind) => (await List(
+        session => ListRuns(session, "", "", "", 1, "ended").With("@kind", kind), Row)).SingleOrDefault();
+
     public async Task<SyncRunRow?> HeldRun() => (await Runs("", "", SyncRunRow.Held, 1)).SingleOrDefault();
 
     /// <summary>Those that wait for a person's word, newest first; earlier versions left more than one.</summary>
@@ -89,9 +93,13 @@ internal sealed partial class SyncStore
             [Statement.Of("add_failures", Columns.Failures,
                 [.. failures.Select(failure => new RunFailure(runId, failure))])]);
 
-    private Task<IReadOnlyList<SyncRunRow>> Runs(string id, string before, string state, int limit) => List(
-        session => session.Statement("list_runs").With("@id", id).With("@before", before).With("@state", state)
-            .With("@limit", limit), Row);
+    private Task<IReadOnlyList<SyncRunRow>> Runs(string id, string before, string state, int limit) =>
+        List(session => ListRuns(session, id, before, state, limit), Row);
+
+    internal static DbCommand ListRuns(
+        DbSession session, string id, string before, string state, int limit, params string[] parts) =>
+        session.Statement("list_runs", parts.ToHashSet()).With("@id", id).With("@before", before)
+            .With("@state", state).With("@limit", limit);
 
     private static SyncRunRow Row(DbDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Time(4), row.TimeOrNull(5),

@@ -22,9 +22,9 @@ internal sealed class Absentees(
             row => row.Customer is { DeletedAt: null } && !row.WasWrittenAfter(head)))
         {
             if (!(await erpNext.PresenceOf(row.Customer!.ErpnextId, stop)).IsGone()) continue;
-            if (row.Customer!.ErpnextCreation is { } creation && await erpNext.HasCustomerCreatedAt(creation, stop))
-                isRenamed = true;
-            else items.Add(Tombstone(row));
+            if (row.Customer!.ErpnextCreation is { } creation
+                && (await erpNext.CustomersCreatedAt([creation], stop)).Count > 0) isRenamed = true;
+            else items.Add(RowEnds.End(row, null, decisions.For(ChangeCause.Sync)));
         }
         if (items.Count == 0) return isRenamed;
         var again = await store.CommitPage(new(null, "", head, 0, items, []));
@@ -42,13 +42,5 @@ internal sealed class Absentees(
             foreach (var origin in same)
                 if ((await erpNext.PresenceOf(origin.ErpnextId, stop)).IsGone()) return true;
         return false;
-    }
-
-    private CommitItem Tombstone(StoredCustomer row)
-    {
-        var context = decisions.For(ChangeCause.Sync);
-        var gone = RowEnds.Gone(row, null, context.Mapping, context.Now);
-        return new(row.Customer!.ErpnextId, row.Version, gone,
-            new(RowDecision.Difference(row.Customer, gone.Customer!, context.Cause), null));
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace CustomerSync.Sync;
 
 /// <summary>What the coordinator keeps.</summary>
@@ -8,7 +6,7 @@ internal sealed class CoordinatorState
 {
     [Id(0)] public CatchUpRequest? Wanted { get; set; }
 
-    /// <summary>Where the next run begins: <see cref="WatermarksJson"/>; null before the first run has ended.</summary>
+    /// <summary>Where the next run begins: <see cref="SyncWatermarks.ToJson"/>; null before the first run has ended.</summary>
     [Id(1), Newtonsoft.Json.JsonProperty("Marks")] public string? Watermarks { get; set; }
 
     /// <summary>The last run that came to its end: what failed in it is tried again by the next.</summary>
@@ -17,7 +15,10 @@ internal sealed class CoordinatorState
     [Id(3)] public DateTimeOffset? LastStart { get; set; }
     [Id(4)] public DateTimeOffset? LastEnd { get; set; }
 
-    /// <summary>When the last enhanced run began that came to its end.</summary>
+    /// <summary>
+    /// When the last enhanced run began that came to its end; before there was one, when the first run of all began:
+    /// from then on the night is waited for.
+    /// </summary>
     [Id(5)] public DateTimeOffset? LastEnhanced { get; set; }
 
     /// <summary>Runs that failed since the last that did not.</summary>
@@ -42,15 +43,32 @@ internal sealed class CoordinatorState
             (Earlier(LastStart, now), Earlier(LastEnd, now), Earlier(LastEnhanced, now),
                 Earlier(EnhancedFailedAt, now), Earlier(BrakeSince, now));
 
+    /// <summary>Notes what the end of a run means for the runs to come.</summary>
+    public void AddEnd(SyncExecution run, SyncStatus status, DateTimeOffset now)
+    {
+        if (status is SyncStatus.Completed or SyncStatus.Held)
+        {
+            (Watermarks, LastRun, Failures) = (run.Watermarks.ToJson(), run.Id, 0);
+            Declined = Math.Min(Declined, run.Checkpoint.Missing ?? Declined);
+        }
+        else
+        {
+            if (status is SyncStatus.Failed) Failures++;
+            if (run.Checkpoint.CatchUp is { } wish)
+                Wanted = Wanted is { } later ? later with { Since = wish.Since, Count = wish.Count + later.Count } : wish;
+        }
+        LastEnd = now;
+        if (run.Kind is SyncKind.Enhanced) AddNight(run.StartedAt, status);
+        LastEnhanced ??= run.StartedAt;
+    }
+
+    /// <summary>A night that a person has cancelled is over, too.</summary>
+    private void AddNight(DateTimeOffset startedAt, SyncStatus status)
+    {
+        var hasFailed = status is SyncStatus.Failed;
+        (EnhancedFailures, EnhancedFailedAt) = hasFailed ? (EnhancedFailures + 1, LastEnd) : (0, null);
+        if (!hasFailed && !(LastEnhanced > startedAt)) LastEnhanced = startedAt;
+    }
+
     private static DateTimeOffset? Earlier(DateTimeOffset? time, DateTimeOffset now) => time > now ? now : time;
-}
-
-/// <summary>Watermarks as the text that is kept: it stays readable when fields are added.</summary>
-internal static class WatermarksJson
-{
-    public static string Serialize(SyncWatermarks watermarks) =>
-        JsonSerializer.Serialize(watermarks, SyncJson.Default.SyncWatermarks);
-
-    public static SyncWatermarks Parse(string text) =>
-        JsonSerializer.Deserialize(text, SyncJson.Default.SyncWatermarks)!;
 }

@@ -90,7 +90,7 @@ internal sealed class CustomerDetailsReader(ErpNextClient erpNext)
         var taken = found.Values.Select(document => document.Name).ToHashSet(StringComparer.Ordinal);
         if (documents.All(document => taken.Contains(document.Name))) return found;
         foreach (var link in links.Where(link => !found.ContainsKey(link)).Distinct(StringComparer.Ordinal))
-            if (await erpNext.TrueName(kind, link, stop) is { } name
+            if (await erpNext.TrueNames(kind.DocType, [link], stop) is [var name, ..]
                 && exact.TryGetValue(name, out var document)) found[link] = document;
         return found;
     }

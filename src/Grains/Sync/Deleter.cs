@@ -16,9 +16,8 @@ internal readonly record struct Missing(ErpnextName Name, SiteTime? At);
 /// deletes.
 /// </summary>
 internal sealed class Deleter(
-    ErpNextClient erpNext, SyncStore store, CustomerStore customers, FeedStore feed, RetryPolicy retry,
-    IOptions<SyncOptions> options,
-    IOptions<MappingOptions> mapping, TimeProvider time)
+    ErpNextClient erpNext, SyncStore store, CustomerStore customers, FeedStore feed, PageSync pages, RetryPolicy retry,
+    DecisionContexts decisions, IOptions<SyncOptions> options, TimeProvider time)
 {
     private const int Batch = 50;
     private const int Examples = 20;
@@ -28,8 +27,6 @@ internal sealed class Deleter(
 
     private const string Unasked =
         "ERPNext does not list it, and fails when it is asked for it: whether it is deleted is not known, so it stays.";
-
-    private static readonly string[] NameOnly = ["name"];
 
     /// <param name="isEmpty">ERPNext lists no customer at all: that is held whatever the counts.</param>
     /// <param name="sparesRespelled">Whether one that is found under another spelling is left to the stage that compares all names: it may be that one, renamed.</param>
@@ -60,9 +57,8 @@ internal sealed class Deleter(
     {
         if (candidates.Count == 0) return [];
         var listed = await retry.Execute(
-            run, () => erpNext.CustomersNamed([.. candidates.Select(candidate => candidate.Name)], NameOnly, stop),
-            stop);
-        var alive = listed.Select(row => row.Name).ToHashSet(StringComparer.Ordinal);
+            run, () => erpNext.TrueNames("Customer", [.. candidates.Select(candidate => candidate.Name)], stop), stop);
+        var alive = listed.ToHashSet(StringComparer.Ordinal);
         return [.. candidates.Where(
             candidate => !alive.Contains(candidate.Name) && !run.PostponedNames.Contains(candidate.Name))];
     }
@@ -82,23 +78,12 @@ internal sealed class Deleter(
             gone.AddRange(some.Where(
                 (_, place) => answers[place] is Presence.Gone
                     || (answers[place] is Presence.Respelled && !sparesRespelled)));
-            await Record(run, [.. some.Where((one, place) =>
-                answers[place] is Presence.Unknown && !run.FailedNames.Contains(one.Name))], stop);
+            // Nobody knows whether they are there: they stay, and the next run asks again.
+            await pages.Fail(run, some.Where((_, place) => answers[place] is Presence.Unknown)
+                .Select(one => new UnreadCustomer(one.Name, Unasked)), stop);
             run.NoteHidden([.. some.Where((_, place) => answers[place] is Presence.Hidden).Select(one => one.Name)]);
         }
         return gone;
-    }
-
-    /// <summary>Nobody knows whether they are there: they stay, and the next run asks again.</summary>
-    private async Task Record(SyncExecution run, Missing[] unknown, CancellationToken stop)
-    {
-        if (unknown.Length == 0) return;
-        var (head, now) = (await retry.Execute(run, feed.Head, stop), time.GetStorableNow());
-        List<SyncFailureRow> failures = [.. unknown.Select(one => new SyncFailureRow(one.Name, Unasked, now))];
-        await retry.Execute(
-            run, () => store.CommitPage(new(run.Lease, run.Checkpoint.ToJson(), head, 0, [], failures)), stop);
-        run.Count(0, new(
-            new Dictionary<ChangeKind, int>(), [], [.. unknown.Select(one => new UnreadCustomer(one.Name, Unasked))]));
     }
 
     /// <summary>
@@ -134,20 +119,12 @@ internal sealed class Deleter(
         SyncExecution run, Missing[] gone, FeedHead head, CancellationToken stop)
     {
         var rows = await retry.Execute(run, () => customers.ReadWithErased([.. gone.Select(one => one.Name)]), stop);
-        var items = gone.Select(one => Item(rows.GetValueOrDefault(one.Name), one)).OfType<CommitItem>().ToList();
+        var context = decisions.For(ChangeCause.Sync);
+        var items = gone.Where(one => rows.GetValueOrDefault(one.Name)?.Customer is { DeletedAt: null })
+            .Select(one => RowEnds.End(rows[one.Name], one.At, context)).ToList();
         if (items.Count == 0) return [];
-        var again = await retry.Execute(
-            run, () => store.CommitPage(new(run.Lease, run.Checkpoint.ToJson(), head, 0, items, [])), stop);
+        var again = await retry.Execute(run, () => store.CommitPage(run.PageOf(items, head)), stop);
         run.Count(ChangeKind.Deleted, items.Count - again.Count);
         return gone.Where(one => again.Contains(one.Name, StringComparer.Ordinal));
-    }
-
-    private CommitItem? Item(StoredCustomer? stored, Missing one)
-    {
-        if (stored?.Customer is not { DeletedAt: null }) return null;
-        var row = RowEnds.Gone(stored, one.At, mapping.Value, time.GetStorableNow());
-        var change = new ChangeDraft(
-            ChangeKind.Deleted, ChangeCause.Sync, CustomerFields.Before(stored.Customer, row.Customer!));
-        return new CommitItem(one.Name, stored.Version, row, new WriteIntent(change, null));
     }
 }

@@ -7,8 +7,7 @@ internal sealed record Move(string OldName, RenameTrail Trail, ReadCustomer Curr
     public string NewName => Current.Name;
 
     /// <summary>Whether what was read since is the same document.</summary>
-    public bool IsStill(ReadCustomer? read, Func<ReadCustomer, Customers.SiteTime?> creationOf) =>
-        read is not null && creationOf(read) == creationOf(Current);
+    public bool IsStill(ReadCustomer? read) => read is not null && read.Document.Creation == Current.Document.Creation;
 
     /// <summary>
     /// A name is given up before another takes it; customers that changed names among themselves go together. Pure.

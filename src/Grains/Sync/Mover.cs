@@ -1,7 +1,6 @@
 using CustomerSync.Customers;
 using CustomerSync.ErpNext;
 using CustomerSync.Storage;
-using Microsoft.Extensions.Options;
 
 namespace CustomerSync.Sync;
 
@@ -9,8 +8,7 @@ namespace CustomerSync.Sync;
 /// Gives rows of ours the names that their customers have now, one after another as the names become free.
 /// </summary>
 internal sealed class Mover(
-    PageSync pages, ErpNextClient erpNext, CustomerStore customers, Renamer renamer, RetryPolicy retry, TryRow tryRow,
-    IOptions<MappingOptions> mapping)
+    PageSync pages, ErpNextClient erpNext, CustomerStore customers, Renamer renamer, RetryPolicy retry, TryRow tryRow)
 {
     /// <summary>What cannot be done is in the run's <see cref="SyncExecution.PostponedNames"/> afterwards.</summary>
     public async Task Apply(SyncExecution run, IEnumerable<Move> moves, CancellationToken stop)
@@ -18,14 +16,12 @@ internal sealed class Mover(
         foreach (var turn in Move.InTurn(moves)) await TryApply(run, turn, stop);
     }
 
-    public async Task Fail(SyncExecution run, IEnumerable<UnreadCustomer> failed, CancellationToken stop) =>
-        await pages.Write(run, await Read(run, [], stop) with { Unread = [.. failed] }, stop);
-
     /// <summary>Whether a row has not given its name up.</summary>
     public static bool IsOpen(StoredCustomer? row) => row is { Customer: { RenamedTo: null, MergedInto: null } };
 
-    public SiteTime? CreationOf(ReadCustomer current) =>
-        RowDecision.Mapped(current.Name, current.Document, mapping.Value).ErpnextCreation;
+    public Task<Dictionary<string, StoredCustomer>> Rows(
+        SyncExecution run, IEnumerable<string> names, CancellationToken stop) =>
+        retry.Execute(run, () => customers.ReadWithErased([.. names.Distinct(StringComparer.Ordinal)]), stop);
 
     /// <summary>What is wrong with these is recorded against them, and holds up no other.</summary>
     private async Task TryApply(SyncExecution run, IReadOnlyList<Move> moves, CancellationToken stop)
@@ -38,7 +34,7 @@ internal sealed class Mover(
             or OperationCanceledException or LeaseLostException))
         {
             run.PostponedNames.UnionWith(moves.Select(move => move.OldName));
-            await Fail(run, moves.Select(move => tryRow.Failed(move.OldName, error)), stop);
+            await pages.Fail(run, moves.Select(move => tryRow.Failed(move.OldName, error)), stop);
         }
     }
 
@@ -50,9 +46,9 @@ internal sealed class Mover(
     private async Task<bool> Apply(SyncExecution run, IReadOnlyList<Move> moves, CancellationToken stop)
     {
         if (moves.Any(move => run.PostponedNames.Contains(move.NewName))) return false;
-        var page = await Read(run, [.. moves.Select(move => move.NewName)], stop);
+        var page = await pages.Named(run, [.. moves.Select(move => move.NewName)], stop);
         var now = page.Customers.ToDictionary(customer => (string)customer.Name, StringComparer.Ordinal);
-        if (!moves.All(move => move.IsStill(now.GetValueOrDefault(move.NewName), CreationOf))) return false;
+        if (!moves.All(move => move.IsStill(now.GetValueOrDefault(move.NewName)))) return false;
         var rows = await Rows(run, moves.SelectMany(move => (string[])[move.OldName, move.NewName]), stop);
         if (!moves.All(move => IsOpen(rows.GetValueOrDefault(move.OldName)))) return true; // Taken along by another.
         if (moves is not [var one])
@@ -68,9 +64,9 @@ internal sealed class Mover(
     }
 
     /// <summary>Whether the row under the new name is another document's, of which ERPNext has none under it.</summary>
-    private bool IsOthers(StoredCustomer? taken, StoredCustomer old, ReadCustomer current) =>
+    private static bool IsOthers(StoredCustomer? taken, StoredCustomer old, ReadCustomer current) =>
         taken?.Customer is { DeletedAt: null, ErpnextCreation: { } creation }
-        && creation != old.Customer!.ErpnextCreation && creation != CreationOf(current);
+        && creation != old.Customer!.ErpnextCreation && creation != current.Document.Creation;
 
     /// <summary>Whether ERPNext has it under another name: then it is to be renamed first, and is not gone.</summary>
     private async Task<bool> LivesOn(SyncExecution run, Customer other, CancellationToken stop)
@@ -79,11 +75,4 @@ internal sealed class Mover(
         var names = await retry.Execute(run, () => erpNext.CustomersCreatedAt([creation], stop), stop);
         return names.Any(name => name != other.ErpnextId);
     }
-
-    private Task<ReadPage> Read(SyncExecution run, IReadOnlyCollection<string> names, CancellationToken stop) =>
-        pages.Read(run, (site, report) => site.Named(report, names, stop), stop);
-
-    private Task<Dictionary<string, StoredCustomer>> Rows(
-        SyncExecution run, IEnumerable<string> names, CancellationToken stop) =>
-        retry.Execute(run, () => customers.ReadWithErased([.. names.Distinct(StringComparer.Ordinal)]), stop);
 }

@@ -1,5 +1,3 @@
-using CustomerSync.ErpNext;
-
 namespace CustomerSync.Sync;
 
 /// <summary>
@@ -12,9 +10,13 @@ internal sealed class PageSync(SiteReader reader, PageWriter writer, RetryPolicy
 
     private static readonly string Busy = $"It was changed here while it was read, {MaxReads} times in a row.";
 
-    public Task<ReadPage> Read(
-        SyncExecution run, Func<SiteReader, ErpNextReport, Task<ReadPage>> page, CancellationToken stop) =>
-        retry.Execute(run, () => page(reader, run.Site), stop);
+    /// <summary>The page that follows a name.</summary>
+    public Task<ReadPage> ByName(SyncExecution run, string after, CancellationToken stop) =>
+        retry.Execute(run, () => reader.ByName(run.Site, after, stop), stop);
+
+    /// <summary>Customers of these names, those that exist and may be seen.</summary>
+    public Task<ReadPage> Named(SyncExecution run, IReadOnlyCollection<string> names, CancellationToken stop) =>
+        retry.Execute(run, () => reader.Named(run.Site, names, stop), stop);
 
     /// <summary>
     /// Reads customers by name and writes them, those that the run has not read already or that may have changed since
@@ -24,7 +26,14 @@ internal sealed class PageSync(SiteReader reader, PageWriter writer, RetryPolicy
     {
         var due = names.Where(name => MayReadTwice(run) || !run.ReadNames.Contains(name));
         foreach (var some in due.Chunk(SiteReader.PageSize))
-            await Write(run, await Read(run, (site, report) => site.Named(report, some, stop), stop), stop);
+            await Write(run, await Named(run, some, stop), stop);
+    }
+
+    /// <summary>Records against these customers why they could not be taken.</summary>
+    public async Task Fail(SyncExecution run, IEnumerable<UnreadCustomer> failed, CancellationToken stop)
+    {
+        UnreadCustomer[] unread = [.. failed];
+        if (unread.Length > 0) await Write(run, await Named(run, [], stop) with { Unread = unread }, stop);
     }
 
     /// <summary>What is listed by <c>modified</c> may have been saved after its customer was read.</summary>
@@ -38,11 +47,7 @@ internal sealed class PageSync(SiteReader reader, PageWriter writer, RetryPolicy
             [.. page.Customers.Where(customer => run.ReadNames.Add(customer.Name) || MayReadTwice(run))] };
         var again = await Commit(run, page, page.Customers.Count, stop);
         for (var read = 2; again.Count > 0 && read <= MaxReads; read++)
-        {
-            var names = again;
-            again = await Commit(
-                run, await Read(run, (site, report) => site.Named(report, names, stop), stop), 0, stop);
-        }
+            again = await Commit(run, await Named(run, again, stop), 0, stop);
         if (again.Count > 0)
             await Commit(run, page
                 with { Customers = [], Unread = [.. again.Select(name => new UnreadCustomer(name, Busy))] }, 0, stop);

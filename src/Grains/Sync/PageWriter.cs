@@ -12,8 +12,7 @@ internal sealed record PageResult(
     IReadOnlyList<UnreadCustomer> Refused);
 
 /// <summary>
-/// Compares a page with the table and writes what differs, with the run's checkpoint, in one transaction (DESIGN, the
-/// sync path).
+/// Compares a page with the table and writes what differs, with the run's checkpoint, in one transaction.
 /// </summary>
 internal sealed class PageWriter(
     SyncStore store, CustomerStore customers, DecisionContexts decisions, TryRow rows, TimeProvider time)

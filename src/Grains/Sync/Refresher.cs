@@ -8,8 +8,7 @@ namespace CustomerSync.Sync;
 
 /// <summary>
 /// Reads customers afresh of which a webhook did not tell all, outside of any run. Those that webhooks brought or seem
-/// to have deleted must exist in ERPNext: a rolled back transaction sends webhooks too, and so does a copy of the site
-/// (FACTS 2.5).
+/// to have deleted must exist in ERPNext: a rolled back transaction sends webhooks too, and so does a copy of the site.
 /// </summary>
 internal sealed partial class Refresher(IServiceProvider services, TimeProvider time, ILogger<Refresher> log)
 {
@@ -38,9 +37,9 @@ internal sealed partial class Refresher(IServiceProvider services, TimeProvider 
         TryAdd(names, new Wish(mustExist, false, time.GetTimestamp()));
 
     /// <summary>Begins with what is due, unless the last batch is still under way.</summary>
-    public void Start(ISyncCoordinatorGrain coordinator)
+    public void Start()
     {
-        if (_running.IsCompleted) _running = Task.Run(() => Run(coordinator));
+        if (_running.IsCompleted) _running = Task.Run(Run);
     }
 
     private bool TryAdd(IReadOnlyCollection<string> names, Wish wish)
@@ -81,20 +80,20 @@ internal sealed partial class Refresher(IServiceProvider services, TimeProvider 
             _arrivals = head;
     }
 
-    private async Task Run(ISyncCoordinatorGrain coordinator)
+    private async Task Run()
     {
         try { await AddArrivals(); }
         catch (StorageUnavailableException away) { LogNotRead(0, away.Message); } // Looked at again at the next tick.
         var wishes = Take();
         if (wishes.Count == 0) return;
         using var timeout = new CancellationTokenSource(Timeout, time);
-        try { await Read(wishes, coordinator, timeout.Token); }
+        try { await Read(wishes, timeout.Token); }
         catch (Exception error)
             when (error is ErpNextException or StorageUnavailableException or OperationCanceledException)
         {
             LogNotRead(wishes.Count, error.Message);
             Postpone(wishes);
-            await coordinator.RequestCatchUp($"{wishes.Count} customers could not be read afresh.");
+            await services.Coordinator().RequestCatchUp($"{wishes.Count} customers could not be read afresh.");
         }
         catch (Exception fault) // The loop's edge: the next runs read them too.
         {
@@ -103,7 +102,7 @@ internal sealed partial class Refresher(IServiceProvider services, TimeProvider 
         }
     }
 
-    private async Task Read(Dictionary<string, Wish> wishes, ISyncCoordinatorGrain coordinator, CancellationToken stop)
+    private async Task Read(Dictionary<string, Wish> wishes, CancellationToken stop)
     {
         var site = await services.GetRequiredService<SiteFields>().Get(stop);
         var page = await services.GetRequiredService<SiteReader>().Named(site, wishes.Keys, stop);
@@ -119,7 +118,7 @@ internal sealed partial class Refresher(IServiceProvider services, TimeProvider 
         var isRenamed = await absentees.End([.. missing[true]], stop)
             | await absentees.HadOtherNames(
                 [.. page.Customers.Where(read => wishes[read.Name].MustExist).Select(read => read.Document)], stop);
-        if (isRenamed) await coordinator.RequestCatchUp(
+        if (isRenamed) await services.Coordinator().RequestCatchUp(
             "A customer that a webhook brought seems to have had another name.");
     }
 

@@ -1,8 +1,6 @@
 using CustomerSync.Customers;
-using CustomerSync.ErpNext;
 using CustomerSync.Feed;
 using CustomerSync.Storage;
-using Microsoft.Extensions.Options;
 
 namespace CustomerSync.Sync;
 
@@ -10,7 +8,7 @@ namespace CustomerSync.Sync;
 /// A customer goes on under another name, or within another: its history stays, and a tombstone under the old name
 /// stops late deliveries.
 /// </summary>
-internal sealed class Renamer(SyncStore store, RetryPolicy retry, IOptions<MappingOptions> mapping, TimeProvider time)
+internal sealed class Renamer(SyncStore store, RetryPolicy retry, DecisionContexts decisions)
 {
     /// <param name="old">The row under the old name, deleted or not.</param>
     /// <param name="taken">The row under the new name; null when there is none. The two become one.</param>
@@ -22,20 +20,17 @@ internal sealed class Renamer(SyncStore store, RetryPolicy retry, IOptions<Mappi
         SyncExecution run, StoredCustomer old, StoredCustomer? taken, ReadCustomer read, FeedHead headBefore,
             SiteTime? at, IReadOnlyList<string> between, CancellationToken stop)
     {
-        var row = Renamed(old, taken, read, between);
-        var change = new ChangeDraft(
-            ChangeKind.Renamed, ChangeCause.Sync, CustomerFields.Before(old.Customer, row.Customer!));
+        var (row, change) = Renamed(old, taken, read, between);
         var until = at ?? old.Customer!.ErpnextModified ?? default;
         var again = await retry.Execute(run, () => store.CommitRename(new(
             run.Lease, run.Checkpoint.ToJson(), headBefore, old.Version, taken?.Version ?? 0, row,
-                Tombstone(old.Customer!.ErpnextId, read.Name, until), change)), stop);
+            Tombstone(old.Customer!.ErpnextId, read.Name, until), change)), stop);
         if (again.Count > 0) return false;
         run.Count(ChangeKind.Renamed, 1);
         // Nobody knew it under these names; who looks for one of them still finds it, and late deliveries make no
         // customer of it.
-        var tombstones = between.Select(name => Tombstone((ErpnextName)name, read.Name, until));
-        var passed = tombstones.Select(row => new CommitItem(row.Customer!.ErpnextId, 0, row, WriteIntent.None))
-            .ToList();
+        var passed = between.Select(name => new CommitItem(
+            name, 0, Tombstone((ErpnextName)name, read.Name, until), WriteIntent.None)).ToList();
         if (passed.Count > 0) await Commit(run, passed, headBefore, stop);
         return true;
     }
@@ -50,9 +45,7 @@ internal sealed class Renamer(SyncStore store, RetryPolicy retry, IOptions<Mappi
         var versions = swapped.ToDictionary(one => one.Old.Customer!.ErpnextId, one => one.Old.Version);
         var items = swapped.Select(one =>
         {
-            var row = Renamed(one.Old, null, one.Read, []);
-            var before = CustomerFields.Before(one.Old.Customer, row.Customer!);
-            var change = new ChangeDraft(ChangeKind.Renamed, ChangeCause.Sync, before);
+            var (row, change) = Renamed(one.Old, null, one.Read, []);
             return new CommitItem(one.Read.Name, versions[one.Read.Name], row, new WriteIntent(change, null));
         }).ToList();
         var again = await retry.Execute(
@@ -70,46 +63,38 @@ internal sealed class Renamer(SyncStore store, RetryPolicy retry, IOptions<Mappi
         SyncExecution run, StoredCustomer old, ErpnextName? survivor, SiteTime? at, FeedHead headBefore,
         CancellationToken stop)
     {
-        var kind = survivor is null ? ChangeKind.Deleted : ChangeKind.Merged;
-        var row = RowEnds.Gone(old, at, mapping.Value, old.Customer!.DeletedAt ?? time.GetStorableNow());
-        row = row with { Customer = row.Customer! with { MergedInto = survivor } };
-        var change = new ChangeDraft(kind, ChangeCause.Sync, CustomerFields.Before(old.Customer, row.Customer!));
-        var item = new CommitItem(old.Customer.ErpnextId, old.Version, row, new WriteIntent(change, null));
-        var again = await Commit(run, [item], headBefore, stop);
-        if (again.Count > 0) return false;
-        run.Count(kind, 1);
+        var end = RowEnds.End(old, at, decisions.For(ChangeCause.Sync), survivor);
+        if ((await Commit(run, [end], headBefore, stop)).Count > 0) return false;
+        run.Count(end.Intent.Change!.Kind, 1);
         return true;
     }
 
     private Task<IReadOnlyList<string>> Commit(
         SyncExecution run, IReadOnlyList<CommitItem> items, FeedHead headBefore, CancellationToken stop) =>
-        retry.Execute(
-            run, () => store.CommitPage(new(run.Lease, run.Checkpoint.ToJson(), headBefore, 0, items, [])), stop);
+        retry.Execute(run, () => store.CommitPage(run.PageOf(items, headBefore)), stop);
 
-    private StoredCustomer Tombstone(ErpnextName name, ErpnextName renamedTo, SiteTime until)
-    {
-        var now = time.GetStorableNow();
-        return RowEnds.Tombstone(name, renamedTo, until, mapping.Value, now, Guid.CreateVersion7(now));
-    }
+    private StoredCustomer Tombstone(ErpnextName name, ErpnextName renamedTo, SiteTime until) =>
+        RowEnds.Tombstone(name, renamedTo, until, decisions.For(ChangeCause.Sync));
 
-    private StoredCustomer Renamed(
+    private (StoredCustomer Row, ChangeDraft Change) Renamed(
         StoredCustomer old, StoredCustomer? taken, ReadCustomer read, IReadOnlyList<string> between)
     {
         var newest = taken?.Customer is { DeletedAt: null } ? taken : old;
-        var row = RowEnds.Renamed(old, read.Name, HistoryColumns.Of(newest).OverruledBy(read.Document), mapping.Value);
+        var context = decisions.For(ChangeCause.Sync);
+        var history = HistoryColumns.Of(newest).OverruledBy(read.Document);
+        var row = RowEnds.Renamed(old, read.Name, history, context.Mapping);
         var isSame = taken?.Customer is { RenamedTo: null } other
             && other.ErpnextCreation == row.Customer!.ErpnextCreation;
         ErpnextName[] names =
             [.. isSame ? taken!.Customer!.PreviousIds : [], .. row.Customer!.PreviousIds,
             .. between.Select(name => (ErpnextName)name)];
-        return row with
+        var customer = row.Customer with
         {
-            Customer = row.Customer with
-            {
-                // Where a webhook under a name of the way made a row of its own, the customer is who was known first.
-                Id = isSame && taken!.Customer!.Id.CompareTo(row.Customer.Id) < 0 ? taken.Customer.Id : row.Customer.Id,
-                PreviousIds = [.. names.Where(name => name != read.Name).Distinct()],
-            },
+            // Where a webhook under a name of the way made a row of its own, the customer is who was known first.
+            Id = isSame && taken!.Customer!.Id.CompareTo(row.Customer.Id) < 0 ? taken.Customer.Id : row.Customer.Id,
+            PreviousIds = [.. names.Where(name => name != read.Name).Distinct()],
         };
+        return (row with { Customer = customer },
+            new(ChangeKind.Renamed, context.Cause, CustomerFields.Before(old.Customer, customer)));
     }
 }

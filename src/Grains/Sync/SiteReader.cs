@@ -58,7 +58,7 @@ internal sealed class SiteReader(ErpNextClient erpNext, CustomerDetailsReader de
         if (names.Length == 0) return ReadRows.None;
         try
         {
-            var rows = await erpNext.TryCustomersNamed(names, site.Fields, stop);
+            var rows = await erpNext.CustomersNamed(names, site.Fields, stop, once: true);
             return await Read(site, Exactly(names.ToHashSet(StringComparer.Ordinal), rows), stop);
         }
         catch (ErpNextException broken) when (broken.Failure is ErpNextFailure.ServerError)

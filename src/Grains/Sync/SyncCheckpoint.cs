@@ -23,7 +23,6 @@ internal sealed record SyncCheckpoint
     public SyncWatermark? Look { get; init; }
 
     public long? Total { get; init; }
-    public long Unchanged { get; init; }
     public IReadOnlyList<string> Notes { get; init; } = [];
     public SyncHold? Hold { get; init; }
 

@@ -28,13 +28,13 @@ internal sealed partial class SyncCoordinatorGrain(
     /// <summary>The run whose end is in the state, written or not yet.</summary>
     private string? _ended;
 
-    private SyncWatermarks Watermarks => state.State.Watermarks is { } text ? WatermarksJson.Parse(text) : new();
+    private SyncWatermarks Watermarks => SyncWatermarks.Parse(state.State.Watermarks);
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await ResumeAbandonedRun();
         foreach (var row in (await store.HeldRuns()).Skip(1))
-            await store.EndHeld(row.Id, SyncRuns.Name(SyncStatus.Cancelled), "A later run waits for the same word.");
+            await store.EndHeld(row.Id, EnumNames.Of(SyncStatus.Cancelled), "A later run waits for the same word.");
     }
 
     /// <summary>What is under way is left as it is: whoever comes next goes on with it.</summary>
@@ -49,12 +49,11 @@ internal sealed partial class SyncCoordinatorGrain(
         await CompleteEndedRun();
         if (_running is { } busy) return busy.Execution.Snapshot();
         var (begun, checkpoint) = (Now(), await NewCheckpoint(trigger));
-        if (await store.StartRun(SyncRuns.Name(kind), checkpoint.ToJson()) is { } lease)
+        if (await store.StartRun(EnumNames.Of(kind), checkpoint.ToJson()) is { } lease)
         {
             // What is wanted from now on, this run may have passed already.
             (state.State.LastStart, state.State.Wanted) = (begun, null);
-            Track(work.Start(lease, kind, begun, checkpoint, SyncCounts.None,
-                this.AsReference<ISyncCoordinatorGrain>()));
+            Run(lease, kind, begun, checkpoint, SyncCounts.None);
             LogStarted(lease.RunId, kind, trigger);
         }
         else await ResumeAbandonedRun();
@@ -77,7 +76,7 @@ internal sealed partial class SyncCoordinatorGrain(
     {
         await CompleteEndedRun();
         if (_running is { } running && running.Execution.Id == id) return running.Execution.Snapshot();
-        return await store.Run(id) is { } row ? SyncRuns.Of(row) : null;
+        return SyncRuns.Of(await store.Run(id));
     }
 
     public async Task<SyncRunPage> List(string? before, int limit)
@@ -114,7 +113,7 @@ internal sealed partial class SyncCoordinatorGrain(
     {
         const string reason = "A person decided against it.";
         if (await store.Run(id) is not { } row) return;
-        if (!await store.EndHeld(id, SyncRuns.Name(SyncStatus.Cancelled), reason)) return;
+        if (!await store.EndHeld(id, EnumNames.Of(SyncStatus.Cancelled), reason)) return;
         state.State.Declined = SyncCheckpoint.Parse(row.Checkpoint).Hold?.Deletes ?? 0;
         await state.WriteStateAsync();
     }
@@ -134,8 +133,7 @@ internal sealed partial class SyncCoordinatorGrain(
             (state.State.BrakeSince, state.State.Declined) = (time.GetUtcNow(), 0);
             await state.WriteStateAsync();
             await store.SaveCheckpoint(lease, checkpoint.ToJson()); // Whoever resumes it has the person's word.
-            Track(work.Start(lease, held.Kind, row.StartedAt, checkpoint, row.Counts,
-                this.AsReference<ISyncCoordinatorGrain>()));
+            Run(lease, held.Kind, row.StartedAt, checkpoint, row.Counts);
             LogConfirmed(id, hold.Deletes);
         }
         return await Find(id);
@@ -144,14 +142,13 @@ internal sealed partial class SyncCoordinatorGrain(
     public async Task<SyncOverview> Overview()
     {
         await CompleteEndedRun();
-        var runs = (await store.Runs(null, MaxRuns)).Select(Snapshot).ToList();
-        var due = Due(Now());
+        var (basic, enhanced) = (await Last(SyncKind.Basic), await Last(SyncKind.Enhanced));
+        var (held, due) = (SyncRuns.Of(await store.HeldRun()), Due(Now()));
         return new(
-            erpNext.Value.IsConfigured, _running?.Execution.Snapshot(), await store.HeldRun() is { } held
-                ? SyncRuns.Of(held) : null,
-            runs.Find(run => run is { Kind: SyncKind.Basic, FinishedAt: not null }),
-            runs.Find(run => run is { Kind: SyncKind.Enhanced, FinishedAt: not null }),
-            due.Basic, due.Enhanced, Wanted, Watermarks.Customers?.Modified);
+            erpNext.Value.IsConfigured, _running?.Execution.Snapshot(), held, basic, enhanced, due.Basic, due.Enhanced,
+            Wanted, Watermarks.Customers?.Modified);
+
+        async Task<SyncRun?> Last(SyncKind kind) => SyncRuns.Of(await store.LastEnded(EnumNames.Of(kind)));
     }
 
     public async Task RequestCatchUp(string reason)
@@ -173,9 +170,8 @@ internal sealed partial class SyncCoordinatorGrain(
     public Task Forget(IReadOnlyList<string> erpnextIds)
     {
         _running?.Execution.UpdateWatermarks(marks => marks.Without(erpnextIds));
-        var (known, without) =
-            (WatermarksJson.Serialize(Watermarks), WatermarksJson.Serialize(Watermarks.Without(erpnextIds)));
-        if (known == without) return Task.CompletedTask;
+        var without = Watermarks.Without(erpnextIds).ToJson();
+        if (without == Watermarks.ToJson()) return Task.CompletedTask;
         state.State.Watermarks = without;
         return state.WriteStateAsync();
     }
@@ -198,7 +194,7 @@ internal sealed partial class SyncCoordinatorGrain(
     {
         await CompleteEndedRun();
         if (!erpNext.Value.IsConfigured) return;
-        refresher.Start(this.AsReference<ISyncCoordinatorGrain>());
+        refresher.Start();
         if (_running is not null) return;
         var now = Now();
         var due = Due(now);
@@ -218,16 +214,13 @@ internal sealed partial class SyncCoordinatorGrain(
         if (_running is not null || await store.RunningRun() is not { } row
             || await store.ResumeRun(row.Id) is not { } lease) return;
         var told = SyncRuns.Of(row);
-        Track(work.Start(lease, told.Kind, row.StartedAt, SyncCheckpoint.Parse(row.Checkpoint), row.Counts,
-            this.AsReference<ISyncCoordinatorGrain>()));
+        Run(lease, told.Kind, row.StartedAt, SyncCheckpoint.Parse(row.Checkpoint), row.Counts);
         LogResumed(row.Id, told.Stage);
     }
 
-    private void Track(RunningSync running)
-    {
-        (_running, _ended) = (running, null);
-        _hasStarted = true;
-    }
+    private void Run(
+        SyncLease lease, SyncKind kind, DateTimeOffset startedAt, SyncCheckpoint checkpoint, SyncCounts counts) =>
+        (_running, _ended, _hasStarted) = (work.Start(lease, kind, startedAt, checkpoint, counts), null, true);
 
     /// <summary>Notes the end of a run that has ended since the last look.</summary>
     private async Task CompleteEndedRun()
@@ -247,7 +240,7 @@ internal sealed partial class SyncCoordinatorGrain(
         var isNoted = status is SyncStatus.Held
             ? await store.HoldRun(run.Lease, run.Checkpoint.ToJson(), message!)
             : await store.SaveCheckpoint(run.Lease, run.Checkpoint.ToJson())
-            && await store.FinishRun(run.Lease, SyncRuns.Name(status), message);
+            && await store.FinishRun(run.Lease, EnumNames.Of(status), message);
         var processed = run.Snapshot().Processed;
         LogEnded(run.Id, status, message ?? "", processed);
         metrics.SyncEnded(run.Kind, status, run.Elapsed, processed);
@@ -270,37 +263,9 @@ internal sealed partial class SyncCoordinatorGrain(
     /// </summary>
     private Task SaveWatermarks(SyncExecution run, SyncStatus status)
     {
-        if (_ended != run.Id) AddEnd(run, status); // Once, however often it takes to write it.
+        if (_ended != run.Id) state.State.AddEnd(run, status, Now()); // Once, however often it takes to write it.
         _ended = run.Id;
         return state.WriteStateAsync();
-    }
-
-    private void AddEnd(SyncExecution run, SyncStatus status)
-    {
-        var kept = state.State;
-        if (status is SyncStatus.Completed or SyncStatus.Held)
-        {
-            (kept.Watermarks, kept.LastRun, kept.Failures) = (WatermarksJson.Serialize(run.Watermarks), run.Id, 0);
-            kept.Declined = Math.Min(kept.Declined, run.Checkpoint.Missing ?? kept.Declined);
-        }
-        else
-        {
-            if (status is SyncStatus.Failed) kept.Failures++;
-            if (run.Checkpoint.CatchUp is { } wish)
-                kept.Wanted = kept.Wanted is { } later
-                    ? later with { Since = wish.Since, Count = wish.Count + later.Count } : wish;
-        }
-        kept.LastEnd = Now();
-        if (run.Kind is SyncKind.Enhanced) AddNight(kept, run.StartedAt, status);
-    }
-
-    /// <summary>A night that a person has cancelled is over, too.</summary>
-    private static void AddNight(CoordinatorState kept, DateTimeOffset startedAt, SyncStatus status)
-    {
-        var hasFailed = status is SyncStatus.Failed;
-        (kept.EnhancedFailures, kept.EnhancedFailedAt) =
-            hasFailed ? (kept.EnhancedFailures + 1, kept.LastEnd) : (0, null);
-        if (!hasFailed && !(kept.LastEnhanced > startedAt)) kept.LastEnhanced = startedAt;
     }
 
     private SyncDue Due(DateTimeOffset now) => schedule.Next(state.State, Watermarks.Customers?.TimeZone, now);

@@ -1,5 +1,6 @@
 using CustomerSync.Customers;
 using CustomerSync.ErpNext;
+using CustomerSync.Feed;
 using CustomerSync.Storage;
 
 namespace CustomerSync.Sync;
@@ -93,6 +94,10 @@ internal sealed class SyncExecution(
     /// Old names of customers whose rename could not be followed yet: they are not in ERPNext, and not gone.
     /// </summary>
     public HashSet<string> PostponedNames { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Rows that are to be committed outside of a page that was read.</summary>
+    public SyncPage PageOf(IReadOnlyList<CommitItem> items, FeedHead headBefore) =>
+        new(Lease, Checkpoint.ToJson(), headBefore, 0, items, []);
 
     /// <summary>Counts changes of one kind that were committed outside of a page.</summary>
     public void Count(ChangeKind kind, int changes) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using CustomerSync.Storage;
 
 namespace CustomerSync.Sync;
@@ -5,10 +6,12 @@ namespace CustomerSync.Sync;
 /// <summary>A run as it is told, from its row or from memory.</summary>
 internal static class SyncRuns
 {
-    public static SyncRun Of(SyncRunRow row)
+    [return: NotNullIfNotNull(nameof(row))]
+    public static SyncRun? Of(SyncRunRow? row)
     {
-        var run = Of(row.Id, KindOf(row.Kind), StatusOf(row.State), row.StartedAt, row.FinishedAt, row.Error,
-            SyncCheckpoint.Parse(row.Checkpoint), row.Counts);
+        if (row is null) return null;
+        var run = Of(row.Id, EnumNames.Parse<SyncKind>(row.Kind), EnumNames.Parse<SyncStatus>(row.State), row.StartedAt,
+            row.FinishedAt, row.Error, SyncCheckpoint.Parse(row.Checkpoint), row.Counts);
         var seconds = (row.FinishedAt - row.StartedAt)?.TotalSeconds;
         return run with { RowsPerSecond = seconds > 0 ? Math.Round(row.Counts.Processed / seconds.Value, 1) : 0 };
     }
@@ -38,20 +41,4 @@ internal static class SyncRuns
         Notes = checkpoint.Notes,
         Hold = status is SyncStatus.Held ? checkpoint.Hold : null,
     };
-
-    public static string Name(SyncKind kind) => kind is SyncKind.Enhanced ? "enhanced" : "basic";
-
-    public static string Name(SyncStatus status) => status switch
-    {
-        SyncStatus.Running => SyncRunRow.Running,
-        SyncStatus.Held => SyncRunRow.Held,
-        SyncStatus.Completed => "completed",
-        SyncStatus.Cancelled => "cancelled",
-        _ => "failed",
-    };
-
-    private static SyncKind KindOf(string word) => word == "enhanced" ? SyncKind.Enhanced : SyncKind.Basic;
-
-    private static SyncStatus StatusOf(string word) =>
-        Enum.GetValues<SyncStatus>().FirstOrDefault(status => Name(status) == word, SyncStatus.Failed);
 }

@@ -45,13 +45,13 @@ internal sealed class SyncSchedule(IOptions<SyncOptions> options)
     private static TimeSpan RetryPause(int failures) => FirstRetry * Math.Pow(2, Math.Min(failures - 1, 10));
 
     /// <summary>
-    /// The first night after the last one; before the first of all, the next night. One that failed comes again with
-    /// pauses that double, however many basic runs succeed between.
+    /// The first night after the last one; before there was one, after the first run of all. One that failed comes again
+    /// with pauses that double, however many basic runs succeed between.
     /// </summary>
     private DateTimeOffset? NextEnhanced(CoordinatorState state, string? zone, DateTimeOffset now)
     {
         if (options.Value.NightlyAt is not { } at) return null;
-        var after = state.LastEnhanced ?? state.LastStart ?? now;
+        var after = state.LastEnhanced ?? now;
         var site = zone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found)
             ? found : TimeZoneInfo.Utc;
         var day = TimeZoneInfo.ConvertTime(after, site).Date;

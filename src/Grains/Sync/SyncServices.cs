@@ -4,6 +4,10 @@ namespace CustomerSync.Sync;
 
 internal static class SyncServices
 {
+    /// <summary>The one of the cluster.</summary>
+    public static ISyncCoordinatorGrain Coordinator(this IServiceProvider services) =>
+        services.GetRequiredService<IGrainFactory>().GetGrain<ISyncCoordinatorGrain>(0);
+
     /// <summary>
     /// The stages in the order in which a run takes them: renames before what they could be mistaken for, names last.
     /// </summary>

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace CustomerSync.Sync;
@@ -11,7 +10,7 @@ internal sealed partial class SyncTimer(IServiceProvider services, TimeProvider 
     : PeriodicService(TimeSpan.FromSeconds(1), time)
 {
     protected override Task RunOnce(CancellationToken stop) =>
-        services.GetRequiredService<IGrainFactory>().GetGrain<ISyncCoordinatorGrain>(0).Tick();
+        services.Coordinator().Tick();
 
     [LoggerMessage(1341, LogLevel.Warning, "The coordinator of the syncs could not be woken: {Error}")]
     protected override partial void LogFailed(string error);

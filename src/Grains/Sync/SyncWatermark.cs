@@ -18,9 +18,7 @@ namespace CustomerSync.Sync;
 internal sealed record SyncWatermark(
     SiteTime Modified, DateTimeOffset StartedAt, string TimeZone, DateTimeOffset? SiteAt = null)
 {
-    /// <summary>
-    /// <c>modified</c> is set before the commit: a long transaction publishes an older one later (FACTS 5.3).
-    /// </summary>
+    /// <summary><c>modified</c> is set before the commit: a long transaction publishes an older one later.</summary>
     public static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
 
     /// <summary>Clocks of silos differ a little.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace CustomerSync.Sync;
@@ -51,6 +52,12 @@ internal sealed record SyncWatermarks
 
     /// <summary>All customer fields that the site was ever seen to have, of those that can be mapped.</summary>
     public IReadOnlyList<string> Fields { get; init => field = value ?? []; } = [];
+
+    /// <summary>As the text that is kept: it stays readable when fields are added.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, SyncJson.Default.SyncWatermarks);
+
+    public static SyncWatermarks Parse(string? text) =>
+        text is null ? new() : JsonSerializer.Deserialize(text, SyncJson.Default.SyncWatermarks)!;
 
     /// <summary>The same without those names: a list goes on at its begin, or among the rows of that time.</summary>
     public SyncWatermarks Without(IReadOnlyCollection<string> names) => this with

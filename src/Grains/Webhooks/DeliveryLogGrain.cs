@@ -20,8 +20,7 @@ internal sealed class DeliveryLogGrain(
         var started = time.GetTimestamp();
         using (metrics.Committing())
             await writer.Commit(
-                new CommitItem(null, 0, null,
-                    new WriteIntent(null, rules.Record(delivery, null, DeliveryOutcome.Rejected, reason, null))));
+                CommitItem.Of(rules.Record(delivery, null, DeliveryOutcome.Rejected, reason, null)));
         metrics.Delivered(DeliveryOutcome.Rejected, time.GetElapsedTime(started));
     }
 

@@ -93,7 +93,7 @@ internal sealed partial class DeliveryRetryGrain(
     private Task<CommitResult> Record(Delivery delivery, LoggedDelivery due, DeliveryOutcome outcome, string reason)
     {
         var record = rules.Record(delivery, due.ErpnextId, outcome, reason, due.ErpnextModified);
-        return writer.Commit(new CommitItem(null, 0, null, new WriteIntent(null, record)));
+        return writer.Commit(CommitItem.Of(record));
     }
 
     [LoggerMessage(1012, LogLevel.Warning, "Delivery {Id} could not be tried again now: {Error}")]

@@ -3,8 +3,7 @@ using CustomerSync.ErpNext;
 namespace CustomerSync.Webhooks;
 
 /// <summary>
-/// Asks ERPNext whether a customer is really gone: <c>on_trash</c> also comes for deletes that were rolled back (FACTS
-/// 2.5).
+/// Asks ERPNext whether a customer is really gone: <c>on_trash</c> also comes for deletes that were rolled back.
 /// </summary>
 internal interface IDeleteConfirmation
 {

@@ -19,9 +19,9 @@ internal static class AccessServices
         services.AddSingleton<IAuthorizationHandler, NeedsHandler>();
         services.AddAuthorization(options => options.FallbackPolicy = HasVerdict);
         services.AddLimits();
+        services.AddHostedService(provider => provider.GetRequiredService<AuditQueue>());
         if (AccessOptions.ModeOf(builder.Configuration) is AccessMode.Open) return;
         services.AddHostedService(provider => provider.GetRequiredService<AccessBook>());
-        services.AddHostedService(provider => provider.GetRequiredService<AuditQueue>());
         services.AddHostedService<FirstLink>();
     }
 

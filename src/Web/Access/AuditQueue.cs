@@ -1,24 +1,22 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Options;
 
 namespace CustomerSync.Access;
 
 /// <summary>
-/// What is to be audited, until it is written: each second, and when the front stops. Refusals are summed up by who was
-/// refused and from where, per minute. In open mode nobody can be told from another, and nothing is written.
+/// What is to be audited, until it is written: each second, and when the front stops. Refusals, and whatever else may
+/// come often, are summed up by who did it and from where, per minute.
 /// </summary>
-internal sealed partial class AuditQueue(
-    IGrainFactory grains, IOptions<AccessOptions> access, TimeProvider time, ILogger<AuditQueue> log)
+internal sealed partial class AuditQueue(IGrainFactory grains, TimeProvider time, ILogger<AuditQueue> log)
     : PeriodicService(TimeSpan.FromSeconds(1), time)
 {
-    private const int MaxWaiting = 10_000, MaxBatch = 500, MaxRefused = 1_000;
+    private const int MaxWaiting = 10_000, MaxBatch = 500, MaxSums = 1_000;
 
-    private static readonly TimeSpan RefusalsPeriod = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan SumsPeriod = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentQueue<AuditEntry> _waiting = new();
-    private readonly ConcurrentDictionary<Refusal, int> _refusals = new();
+    private readonly ConcurrentDictionary<Sum, int> _sums = new();
     private readonly SemaphoreSlim _turn = new(1);
-    private long _refusalsTold = time.GetTimestamp();
+    private long _summedUp = time.GetTimestamp();
     private int _lost;
 
     public void Add(HttpContext context, string action, string outcome, AuditNote note)
@@ -27,18 +25,20 @@ internal sealed partial class AuditQueue(
         Add(Entry(actor, action, note.Target, outcome, AddressOf(context), 1, note.Detail));
     }
 
-    public void Refused(HttpContext context)
+    public void Refused(HttpContext context) => AddToSum(context, "refused", "refused");
+
+    /// <summary>An IPv6 address is summed up with its network: who has one has all of them.</summary>
+    public void AddToSum(HttpContext context, string action, string outcome)
     {
-        if (access.Value.Mode is AccessMode.Open) return;
-        var refusal = new Refusal(Actor.Of(Grant.Of(context)), AddressOf(context));
-        if (_refusals.Count >= MaxRefused && !_refusals.ContainsKey(refusal)) refusal = refusal with { Address = null };
-        _refusals.AddOrUpdate(refusal, 1, (_, count) => count + 1);
+        var sum = new Sum(Actor.Of(Grant.Of(context)), action, outcome,
+            Networks.SenderOf(context.Connection.RemoteIpAddress).ToString());
+        if (_sums.Count >= MaxSums && !_sums.ContainsKey(sum)) sum = sum with { Address = null };
+        _sums.AddOrUpdate(sum, 1, (_, count) => count + 1);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (access.Value.Mode is AccessMode.Open) return;
         SumUp();
         await TryOnce(cancellationToken);
     }
@@ -52,7 +52,7 @@ internal sealed partial class AuditQueue(
     /// <summary>Writes what waits; what fails is written in the next round.</summary>
     protected override async Task RunOnce(CancellationToken stop)
     {
-        if (Time.GetElapsedTime(_refusalsTold) >= RefusalsPeriod) SumUp();
+        if (Time.GetElapsedTime(_summedUp) >= SumsPeriod) SumUp();
         await _turn.WaitAsync(stop);
         try
         {
@@ -69,15 +69,14 @@ internal sealed partial class AuditQueue(
 
     private void SumUp()
     {
-        _refusalsTold = Time.GetTimestamp();
-        foreach (var refusal in _refusals.Keys)
-            if (_refusals.TryRemove(refusal, out var count))
-                Add(Entry(refusal.Actor, "refused", null, "refused", refusal.Address, count, null));
+        _summedUp = Time.GetTimestamp();
+        foreach (var sum in _sums.Keys)
+            if (_sums.TryRemove(sum, out var count))
+                Add(Entry(sum.Actor, sum.Action, null, sum.Outcome, sum.Address, count, null));
     }
 
     private void Add(AuditEntry entry)
     {
-        if (access.Value.Mode is AccessMode.Open) return;
         if (_waiting.Count < MaxWaiting) _waiting.Enqueue(entry);
         else Interlocked.Increment(ref _lost);
     }
@@ -100,7 +99,7 @@ internal sealed partial class AuditQueue(
     [LoggerMessage(2502, LogLevel.Error, "{Count} entries of the audit are lost: too many waited to be written")]
     private partial void LogLost(int count);
 
-    private sealed record Refusal(Actor Actor, string? Address);
+    private sealed record Sum(Actor Actor, string Action, string Outcome, string? Address);
 }
 
 /// <summary>Who did it, as the audit says.</summary>
@@ -148,7 +147,8 @@ internal static class Auditing
         finally
         {
             // A refusal is summed up with the others.
-            if (outcome != "refused")
+            if (outcome != "refused" && action.IsSummed) queue.AddToSum(context, action.Name, outcome);
+            else if (outcome != "refused")
                 queue.Add(context, action.Name, outcome, context.Items[Key] as AuditNote ?? new(Id(context)));
         }
     }

@@ -10,7 +10,7 @@ internal static class FeedTokenEndpoints
     public static void MapFeedTokens(this IEndpointRouteBuilder app)
     {
         app.MapPost("/api/feed-tokens", Issue).WithName("IssueFeedToken").WithTags("Access")
-            .NeedsKey().Audited("feed-token.issue")
+            .NeedsKey().Audited("feed-token.issue", summed: true)
             .WithSummary("A token for one of your users, for 15 minutes at most; only with a machine key.");
         app.MapPost("/api/feed-tickets", IssueTicket).WithName("IssueFeedTicket").WithTags("Access")
             .Needs(AccessRole.Viewer, feedTokens: true, limitedTokens: true)

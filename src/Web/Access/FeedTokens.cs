@@ -1,3 +1,4 @@
+using CustomerSync.Setup;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace CustomerSync.Access;
@@ -6,11 +7,12 @@ namespace CustomerSync.Access;
 /// What a user's own application gives to one of its users: a right to read, for minutes. It is kept nowhere, and ends
 /// with the machine key that issued it.
 /// </summary>
-internal sealed class FeedTokens(IDataProtectionProvider protection, AccessBook book, TimeProvider time)
+internal sealed class FeedTokens(
+    IDataProtectionProvider protection, SecretProtector secrets, AccessBook book, TimeProvider time)
 {
     public const string Prefix = "csf_";
 
-    private readonly FeedSeal _seal = new(protection, Prefix, "CustomerSync.FeedToken", time);
+    private readonly FeedSeal _seal = new(protection, secrets, Prefix, "CustomerSync.FeedToken", time);
 
     public FeedToken Issue(Grant key, FeedTokenWish wish)
     {
@@ -30,13 +32,14 @@ internal sealed class FeedTokens(IDataProtectionProvider protection, AccessBook 
 /// Tickets that open one WebSocket each, within half a minute: to it a browser can send nothing but an address.
 /// </summary>
 internal sealed class FeedTickets(
-    IDataProtectionProvider protection, AccessBook book, IGrainFactory grains, TimeProvider time)
+    IDataProtectionProvider protection, SecretProtector secrets, AccessBook book, IGrainFactory grains,
+    TimeProvider time)
 {
     public const string Prefix = "cst_";
 
     private static readonly TimeSpan Age = TimeSpan.FromSeconds(30);
 
-    private readonly FeedSeal _seal = new(protection, Prefix, "CustomerSync.FeedTicket", time);
+    private readonly FeedSeal _seal = new(protection, secrets, Prefix, "CustomerSync.FeedTicket", time);
 
     /// <summary>
     /// The ticket of a request to the hub, in its address or, for its negotiation, in its header; nothing else in an

@@ -35,13 +35,13 @@ internal sealed partial class FirstLink(
     protected override async Task RunOnce(CancellationToken stoppingToken)
     {
         if (book.Snapshot is not { } known) return;
-        if (known.HasAdmin)
+        var now = Time.GetStorableNow();
+        if (known.HasAdmin(now))
         {
             if (_isShown) Array.ForEach([LinkFile, PageFile], File.Delete);
-            _isShown = false;
+            (_isShown, _until) = (false, default);
             return;
         }
-        var now = Time.GetStorableNow();
         if (now < _until) return;
         var token = Credentials.NewToken();
         var until = now + Life;

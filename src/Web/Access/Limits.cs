@@ -6,10 +6,11 @@ namespace CustomerSync.Access;
 /// <summary>How often in a minute one principal may ask for what costs much; a stranger is an address.</summary>
 internal static class Limits
 {
-    public const string SignIn = "sign-in", Search = "search", Export = "export", Sync = "sync", Replay = "replay";
+    public const string SignIn = "sign-in", Search = "search", Export = "export", Sync = "sync", Replay = "replay", Fresh = "fresh",
+        Setup = "setup";
 
     private static readonly (string Name, int PerMinute)[] All =
-        [(SignIn, 20), (Search, 240), (Export, 10), (Sync, 30), (Replay, 60)];
+        [(SignIn, 20), (Search, 240), (Export, 10), (Sync, 30), (Replay, 60), (Fresh, 30), (Setup, 30)];
 
     public static void AddLimits(this IServiceCollection services) => services.AddRateLimiter(options =>
     {
@@ -34,8 +35,8 @@ internal static class Limits
     /// <returns>Null: it does not count.</returns>
     private static string? Who(HttpContext context, string name) => Grant.Of(context) switch
     {
-        _ when name == Search && context.Request.Query["search"].ToString().Length == 0 => null,
+        _ when name is Search or Fresh && context.Request.Query[name].ToString().Length == 0 => null,
         { } grant when name != SignIn => $"{grant.Kind} {grant.Id}",
-        _ => context.Connection.RemoteIpAddress?.ToString() ?? "",
+        _ => Networks.SenderOf(context.Connection.RemoteIpAddress).ToString(),
     };
 }

@@ -23,7 +23,8 @@ internal sealed class NeedsAttribute(AccessRole role, bool feedTokens, bool limi
 }
 
 /// <summary>What a call of the endpoint is called in the audit.</summary>
-internal sealed record AuditedAction(string Name);
+/// <param name="IsSummed">Calls within a minute are one entry.</param>
+internal sealed record AuditedAction(string Name, bool IsSummed);
 
 internal static class EndpointVerdicts
 {
@@ -39,6 +40,6 @@ internal static class EndpointVerdicts
     public static TBuilder ForEverybody<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
         endpoint.AllowAnonymous();
 
-    public static TBuilder Audited<TBuilder>(this TBuilder endpoint, string action)
-        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new AuditedAction(action));
+    public static TBuilder Audited<TBuilder>(this TBuilder endpoint, string action, bool summed = false)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new AuditedAction(action, summed));
 }

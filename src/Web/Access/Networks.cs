@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace CustomerSync.Access;
 
@@ -20,6 +21,20 @@ internal sealed class Networks(IEnumerable<string> texts)
         if (address is null) return false;
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         return Array.Exists(_networks, network => network.Contains(plain));
+    }
+
+    /// <summary>
+    /// Who is counted as one sender: an IPv4 address; of IPv6 the network of one subscriber, who has as many addresses
+    /// as he likes.
+    /// </summary>
+    public static IPAddress SenderOf(IPAddress? address)
+    {
+        if (address is null) return IPAddress.None;
+        if (address.IsIPv4MappedToIPv6) return address.MapToIPv4();
+        if (address.AddressFamily is not AddressFamily.InterNetworkV6 || IPAddress.IsLoopback(address)) return address;
+        var bytes = address.GetAddressBytes();
+        bytes.AsSpan(8).Clear();
+        return new IPAddress(bytes);
     }
 
     private static IPNetwork? Parse(string text)

@@ -28,12 +28,13 @@ internal static class SignInEndpoints
     }
 
     private static async Task<Ok<Envelope<SignInWays>>> Ways(
-        IGrainFactory grains, AccessBook book, OutsideProviders providers)
+        IGrainFactory grains, AccessBook book, OutsideProviders providers, TimeProvider time)
     {
         var known = book.Snapshot ?? await grains.GetGrain<IAccessGrain>(0).Read(0);
         var outside = providers.All.ToList();
         return TypedResults.Ok(Envelope.Of(new SignInWays(["link", .. outside.Select(provider => provider.Id)],
-            known?.HasAdmin is true, outside.Find(provider => provider.Id == OutsideProviders.OidcId)?.Name)));
+            known?.HasAdmin(time.GetUtcNow()) is true,
+            outside.Find(provider => provider.Id == OutsideProviders.OidcId)?.Name)));
     }
 
     private static async Task<Results<Ok<Envelope<SignedInAnswer>>, ProblemHttpResult>> SignIn(

@@ -28,6 +28,7 @@ internal static class HttpConventions
             problem.ProblemDetails.Extensions["message"] = problem.ProblemDetails.Detail
                 ?? problem.ProblemDetails.Title;
         });
+        services.AddSingleton<IProblemDetailsWriter, ProblemsForAnybody>();
         services.AddExceptionHandler<ExceptionProblems>();
         return services;
     }
@@ -63,6 +64,21 @@ internal static class HttpConventions
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
         return options;
+    }
+}
+
+/// <summary>
+/// Whoever takes no JSON gets a problem as JSON too. The framework would answer nothing, and log the exception with its
+/// stack, as often as a stranger likes.
+/// </summary>
+internal sealed class ProblemsForAnybody : IProblemDetailsWriter
+{
+    public bool CanWrite(ProblemDetailsContext context) => true;
+
+    public ValueTask WriteAsync(ProblemDetailsContext context)
+    {
+        context.HttpContext.Request.Headers.Accept = default;
+        return context.HttpContext.RequestServices.GetRequiredService<IProblemDetailsService>().WriteAsync(context);
     }
 }
 

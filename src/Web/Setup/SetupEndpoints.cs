@@ -39,8 +39,10 @@ internal static class SetupEndpoints
     {
         var setup = app.MapGroup("/api/webhooks/erpnext").WithTags("Setup");
         setup.MapGet("setup", Get).WithName("GetSetup").Needs(AccessRole.Operator)
+            .RequireRateLimiting(Limits.Fresh)
             .WithSummary("The webhook URL, ERPNext, its webhooks and how they differ from what they should be.");
         setup.MapPost("setup", Post).WithName("ChangeSetup").Needs(AccessRole.Admin).Audited("setup")
+            .RequireRateLimiting(Limits.Setup)
             .WithSummary("Installs, repairs, disables or removes the webhooks, or rotates their secret.");
         setup.MapGet("setup/mapping", Mapping)
             .WithName("GetMapping").Needs(AccessRole.Operator).WithSummary("The field mapping in force.");
@@ -51,8 +53,12 @@ internal static class SetupEndpoints
     }
 
     private static async Task<Results<Ok<Envelope<SetupAnswer>>, ProblemHttpResult>> Get(
-        IGrainFactory grains, WebhookAddress address, Webhooks.MissedDeliveries missed, string? action, bool? fresh)
+        HttpContext context, IGrainFactory grains, WebhookAddress address, Webhooks.MissedDeliveries missed,
+        string? action, bool? fresh)
     {
+        if (fresh is true && Grant.Of(context)!.Role < AccessRole.Admin)
+            return TypedResults.Problem("Only an admin has ERPNext asked again; without fresh=true you get what it "
+                + "said last.", statusCode: StatusCodes.Status403Forbidden);
         if (action is not null && !Infos.Contains(action, StringComparer.OrdinalIgnoreCase))
             return Unknown(action, "GET takes get_webhook_info only, or no action");
         await missed.ReportWronglySigned();
@@ -68,7 +74,7 @@ internal static class SetupEndpoints
         var request = await Read<SetupRequest>(http);
         var name = request?.Action ?? action ?? "";
         if (Infos.Contains(name, StringComparer.OrdinalIgnoreCase))
-            return await Get(grains, address, missed, null, true);
+            return await Get(http.HttpContext, grains, address, missed, null, true);
         var isSpecified = name.Equals("setup_customer_webhook", StringComparison.OrdinalIgnoreCase);
         if (!Actions.TryGetValue(isSpecified ? "install" : name, out var known))
             return Unknown(name, $"send {{ \"action\": one of {string.Join(", ", Actions.Keys)} }}");

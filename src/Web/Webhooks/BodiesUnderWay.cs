@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 using System.Net;
-using System.Net.Sockets;
+using CustomerSync.Access;
 
 namespace CustomerSync.Webhooks;
 
@@ -21,7 +21,7 @@ internal sealed class BodiesUnderWay
 
     public Body Begin(IPAddress? address, PipeReader reader)
     {
-        var key = KeyOf(address ?? IPAddress.None);
+        var key = Networks.SenderOf(address);
         lock (_turn)
         {
             if (!_senders.TryGetValue(key, out var sender)) _senders[key] = sender = new(key);
@@ -30,16 +30,6 @@ internal sealed class BodiesUnderWay
             if (sender.Bodies.Count > MaxOfSender) GiveUp(sender.Bodies.First!.Value);
             return body;
         }
-    }
-
-    /// <summary>An IPv4 address; of IPv6 the network of one subscriber, who has as many addresses as he likes.</summary>
-    public static IPAddress KeyOf(IPAddress address)
-    {
-        if (address.IsIPv4MappedToIPv6) return address.MapToIPv4();
-        if (address.AddressFamily is not AddressFamily.InterNetworkV6) return address;
-        var bytes = address.GetAddressBytes();
-        bytes.AsSpan(8).Clear();
-        return new IPAddress(bytes);
     }
 
     private void Hold(Body body, long bytes)

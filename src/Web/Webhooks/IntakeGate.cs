@@ -22,7 +22,7 @@ internal sealed class IntakeGate : IDisposable
         (_access, _options, _counters) = (access.Value, options.Value, counters);
         _allowed = new Networks(options.Value.AllowedSenders);
         _failures = PartitionedRateLimiter.Create<IPAddress, IPAddress>(
-            sender => RateLimitPartition.GetFixedWindowLimiter(BodiesUnderWay.KeyOf(sender), _ => new()
+            sender => RateLimitPartition.GetFixedWindowLimiter(Networks.SenderOf(sender), _ => new()
         {
             PermitLimit = _options.FailuresPerMinute,
             Window = TimeSpan.FromMinutes(1),

@@ -5,7 +5,7 @@ using ErpNextSimulator.Rest;
 namespace ErpNextSimulator.Control;
 
 /// <summary>
-/// Every row of FACTS 2.3 by name, for tests and the demo: what people and programs do inside ERPNext, with the events
+/// Everything by name, for tests and the demo: what people and programs do inside ERPNext, with the events
 /// and silences of the real thing. Each takes a customer's name, and <c>to</c> or <c>values</c> where it needs them,
 /// and returns the name that it left.
 /// </summary>

@@ -4,7 +4,7 @@ using ErpNextSimulator.Webhooks;
 namespace ErpNextSimulator.Control;
 
 /// <summary>
-/// Sets up the webhooks that FACTS 3.3 recommends, as an administrator would in the desk: one per event, explicit
+/// Sets up the webhooks that suit ERPNext best, as an administrator would in the desk: one per event, explicit
 /// fields, sorted keys.
 /// </summary>
 public sealed class Installer(Site site, DocumentWriter writer, WebhookQueue webhooks)
@@ -17,7 +17,7 @@ public sealed class Installer(Site site, DocumentWriter writer, WebhookQueue web
         "website",
     ];
 
-    /// <param name="url">Where the webhooks go; at most 140 characters (FACTS 1.8).</param>
+    /// <param name="url">Where the webhooks go; at most 140 characters.</param>
     /// <param name="secret">Null: unsigned.</param>
     public void Install(string url, string? secret, params IReadOnlyList<string> events) =>
         site.Commit(User.Administrator, transaction =>

@@ -2,9 +2,7 @@ using ErpNextSimulator.Documents;
 
 namespace ErpNextSimulator.Customers;
 
-/// <summary>
-/// What ERPNext keeps in a customer's Contact and Address, and when the Customer hears of it (FACTS 6.3).
-/// </summary>
+/// <summary>What ERPNext keeps in a customer's Contact and Address, and when the Customer hears of it.</summary>
 public sealed class ContactsAndAddresses(Site site, DocumentWriter writer)
 {
     /// <summary>
@@ -106,8 +104,7 @@ public sealed class ContactsAndAddresses(Site site, DocumentWriter writer)
     }
 
     /// <summary>
-    /// On a customer's delete: its own contacts and addresses go first; if it had a primary one, <c>modified</c> moves
-    /// (FACTS 2.5).
+    /// On a customer's delete: its own contacts and addresses go first; if it had a primary one, <c>modified</c> moves.
     /// </summary>
     public void DeleteWith(Transaction transaction, Document customer)
     {

@@ -4,8 +4,7 @@ using ErpNextSimulator.Rest;
 namespace ErpNextSimulator.Customers;
 
 /// <summary>
-/// What can happen to a customer in ERPNext, with the events that each way raises and those that it does not (FACTS
-/// 2.3).
+/// What can happen to a customer in ERPNext, with the events that each way raises and those that it does not.
 /// </summary>
 public sealed class CustomerActions(Site site, DocumentWriter writer, ContactsAndAddresses details)
 {
@@ -40,8 +39,7 @@ public sealed class CustomerActions(Site site, DocumentWriter writer, ContactsAn
     }
 
     /// <summary>
-    /// Desk's bulk delete, greatest name first: after one refusal no event of the request is sent any more (FACTS 2.5,
-    /// 7a).
+    /// Desk's bulk delete, greatest name first: after one refusal no event of the request is sent any more.
     /// </summary>
     public IReadOnlyList<ServerMessage> BulkDelete(Transaction transaction, IEnumerable<string> names)
     {
@@ -68,7 +66,7 @@ public sealed class CustomerActions(Site site, DocumentWriter writer, ContactsAn
         SetTitle(transaction, customer);
     }
 
-    /// <summary>The id alone: no event, and <c>modified</c> stays (FACTS 2.6).</summary>
+    /// <summary>The id alone: no event, and <c>modified</c> stays.</summary>
     public void RenameId(Transaction transaction, Document customer, string newName)
     {
         var oldName = customer.Name;

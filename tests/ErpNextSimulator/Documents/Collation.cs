@@ -5,7 +5,7 @@ namespace ErpNextSimulator.Documents;
 
 /// <summary>
 /// What MariaDB's <c>utf8mb4_unicode_ci</c> takes for the same: case, accents, width, trailing spaces and invisible
-/// marks do not count, and all characters beyond the first plane (emoji) are one (FACTS 5.8).
+/// marks do not count, and all characters beyond the first plane (emoji) are one.
 /// </summary>
 public static class Collation
 {

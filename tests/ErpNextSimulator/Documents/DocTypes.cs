@@ -1,8 +1,6 @@
 namespace ErpNextSimulator.Documents;
 
-/// <summary>
-/// The DocTypes that the simulator knows, with the columns of ERPNext 15.90 (FACTS 6.1, the recordings).
-/// </summary>
+/// <summary>The DocTypes that the simulator knows, with the columns of ERPNext 15.90 (the recordings).</summary>
 public static class DocTypes
 {
     private const string Child = " parent parentfield parenttype";

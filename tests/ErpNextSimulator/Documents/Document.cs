@@ -48,7 +48,7 @@ public sealed class Document
 
     public void SetRows(string table, List<Document> rows) => _rows[Index(table)] = rows.Count == 0 ? null : rows;
 
-    /// <param name="withNulls">Lists and webhooks tell nulls; a single document over REST leaves them out (FACTS 5.5).</param>
+    /// <param name="withNulls">Lists and webhooks tell nulls; a single document over REST leaves them out.</param>
     /// <param name="unsaved">Child rows are marked new, as in the transaction that inserts them.</param>
     public PyDict ToDict(bool withNulls, bool unsaved = false)
     {

@@ -51,7 +51,7 @@ public sealed class DocumentWriter(Site site)
         StampRows(changed, now, transaction);
     });
 
-    /// <summary>Removes a document and keeps its last state as a Deleted Document (FACTS 5.9).</summary>
+    /// <summary>Removes a document and keeps its last state as a Deleted Document.</summary>
     public void Delete(Transaction transaction, Document document)
     {
         site[document.Type].Remove(document);
@@ -84,7 +84,7 @@ public sealed class DocumentWriter(Site site)
 
     /// <summary>
     /// Takes the values of known columns; a child table is replaced as a whole, rows that keep their name stay the same
-    /// row (FACTS 4.6).
+    /// row.
     /// </summary>
     public void Assign(Document document, PyDict values, Transaction transaction)
     {

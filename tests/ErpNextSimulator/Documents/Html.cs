@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace ErpNextSimulator.Documents;
 
 /// <summary>
-/// What frappe's <c>sanitize_html</c> leaves of a text that holds markup (FACTS 7a): an ampersand that begins no entity
+/// What frappe's <c>sanitize_html</c> leaves of a text that holds markup: an ampersand that begins no entity
 /// is escaped, an end tag without its begin is dropped, and a bracket that begins no tag is text.
 /// </summary>
 public static partial class Html

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ErpNextSimulator.Documents;
 
 /// <summary>
-/// The site's time: its zone, microseconds, no offset (FACTS 5.4). The zone can be changed while it runs, as an
+/// The site's time: its zone, microseconds, no offset. The zone can be changed while it runs, as an
 /// administrator can.
 /// </summary>
 public sealed class SiteClock(TimeProvider time, string zone)

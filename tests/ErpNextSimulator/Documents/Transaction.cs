@@ -2,7 +2,7 @@ namespace ErpNextSimulator.Documents;
 
 /// <summary>
 /// One request's work in the database. Events are collected and sent after the commit, one per webhook and document,
-/// the last one (FACTS 2.2).
+/// the last one.
 /// </summary>
 public sealed class Transaction(string now, User user)
 {
@@ -20,8 +20,8 @@ public sealed class Transaction(string now, User user)
     public bool LosesEvents { get; set; }
 
     /// <summary>
-    /// A rollback to the last commit in the middle of a request: what is raised from now on is never sent (FACTS 2.5,
-    /// bulk delete).
+    /// A rollback to the last commit in the middle of a request: what is raised from now on is never sent (bulk
+    /// delete).
     /// </summary>
     public bool LosesFurtherEvents { get; set; }
 

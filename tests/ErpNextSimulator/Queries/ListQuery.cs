@@ -8,7 +8,7 @@ namespace ErpNextSimulator.Queries;
 /// <summary>A column of the answer: own, of a child table, or an aggregate.</summary>
 public sealed record Selected(string Label, string Column, string? Child = null, string? Aggregate = null);
 
-/// <summary>A list request, read from its parameters as frappe.client.get_list reads them (FACTS 5.2).</summary>
+/// <summary>A list request, read from its parameters as frappe.client.get_list reads them.</summary>
 public sealed partial class ListQuery
 {
     private const int DefaultPage = 20;

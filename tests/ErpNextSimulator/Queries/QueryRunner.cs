@@ -70,9 +70,7 @@ public static class QueryRunner
     private static IEnumerable<Document> UpTo(IEnumerable<Document> documents, string? modified) =>
         modified is null ? documents : documents.TakeWhile(document => document.Modified == modified);
 
-    /// <summary>
-    /// A left join with the one child table that is asked for; an inner one where it is filtered (FACTS 5.6).
-    /// </summary>
+    /// <summary>A left join with the one child table that is asked for; an inner one where it is filtered.</summary>
     private static IEnumerable<Row> Joined(ListQuery query, Document document)
     {
         if (query.Children.FirstOrDefault() is not { } table) return [new Row(document, null)];

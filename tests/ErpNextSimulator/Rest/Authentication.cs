@@ -4,7 +4,7 @@ using ErpNextSimulator.Documents;
 namespace ErpNextSimulator.Rest;
 
 /// <summary>
-/// Who asks, by the header <c>Authorization</c> (FACTS 5.1): <c>token key:secret</c> or Basic. Without one: Guest, who
+/// Who asks, by the header <c>Authorization</c>: <c>token key:secret</c> or Basic. Without one: Guest, who
 /// is refused later, with 403.
 /// </summary>
 public sealed class Authentication(SimulatorOptions options)

@@ -4,7 +4,7 @@ using ErpNextSimulator.Python;
 
 namespace ErpNextSimulator.Rest;
 
-/// <summary>The bodies of errors (FACTS 5.7): v1 with its doubly encoded messages, v2 with a list.</summary>
+/// <summary>The bodies of errors: v1 with its doubly encoded messages, v2 with a list.</summary>
 public static class ErrorBody
 {
     public static PyDict V1(FrappeException error, bool traceback)

@@ -1,6 +1,6 @@
 namespace ErpNextSimulator.Rest;
 
-/// <summary>An exception of frappe: what becomes the error body of an answer (FACTS 5.7).</summary>
+/// <summary>An exception of frappe: what becomes the error body of an answer.</summary>
 /// <param name="status">HTTP status.</param>
 /// <param name="type">Class name, e.g. <c>ValidationError</c>.</param>
 /// <param name="text">Text of the exception; empty for those raised without one.</param>

@@ -7,7 +7,7 @@ namespace ErpNextSimulator.Webhooks;
 
 /// <summary>
 /// The part of Jinja that webhook templates use: text and <c>{{ doc.field | json }}</c>, <c>{{ doc | json }}</c>, <c>{{
-/// doc.field }}</c>. A field that does not exist is None (FACTS 3.1).
+/// doc.field }}</c>. A field that does not exist is None.
 /// </summary>
 public static partial class JinjaTemplate
 {

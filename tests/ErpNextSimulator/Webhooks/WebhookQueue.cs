@@ -8,7 +8,7 @@ namespace ErpNextSimulator.Webhooks;
 public sealed record WebhookJob(string Webhook, string Event, string DocName, PyDict Doc);
 
 /// <summary>
-/// The queue of background jobs. Which webhooks exist is remembered from the last time that one was saved (FACTS 2.8).
+/// The queue of background jobs. Which webhooks exist is remembered from the last time that one was saved.
 /// </summary>
 public sealed class WebhookQueue(Faults faults, Statistics statistics)
 {

@@ -5,9 +5,7 @@ using ErpNextSimulator.Python;
 
 namespace ErpNextSimulator.Webhooks;
 
-/// <summary>
-/// What a webhook sends for a document: made once per job, so that its retries are the same bytes (FACTS 1.8).
-/// </summary>
+/// <summary>What a webhook sends for a document: made once per job, so that its retries are the same bytes.</summary>
 public sealed record WebhookRequest(
     string Method, string Url, string Body, IReadOnlyList<KeyValuePair<string, string>> Headers)
 {
@@ -38,7 +36,7 @@ public sealed record WebhookRequest(
     }
 
     /// <summary>
-    /// A configured header of the signature's name replaces it; rows without key and value are skipped (FACTS 1.5).
+    /// A configured header of the signature's name replaces it; rows without key and value are skipped.
     /// </summary>
     private static OrderedDictionary<string, string> HeadersOf(Document webhook, string body)
     {

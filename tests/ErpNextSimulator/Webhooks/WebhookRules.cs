@@ -3,13 +3,13 @@ using ErpNextSimulator.Rest;
 
 namespace ErpNextSimulator.Webhooks;
 
-/// <summary>What frappe checks when a Webhook is saved (FACTS 4), and how it is named.</summary>
+/// <summary>What frappe checks when a Webhook is saved, and how it is named.</summary>
 public static class WebhookRules
 {
     private static readonly string[] Events =
         ["after_insert", "on_update", "on_submit", "on_cancel", "on_trash", "on_update_after_submit", "on_change"];
 
-    /// <summary>Fields of a Webhook that came with v15 (FACTS 4.1).</summary>
+    /// <summary>Fields of a Webhook that came with v15.</summary>
     private static readonly string[] Since15 =
         ["is_dynamic_url", "background_jobs_queue", "meets_condition", "preview_request_body", "preview_document"];
 

@@ -11,7 +11,7 @@ public sealed record Attempt(int? Status, string Response, bool TimedOut)
 
 /// <summary>
 /// One attempt as python-requests makes it: a new connection, headers in its order, redirects followed, 301 to 303 as a
-/// GET without a body (FACTS 1.4, 1.7).
+/// GET without a body.
 /// </summary>
 public sealed class WebhookSender : IDisposable
 {

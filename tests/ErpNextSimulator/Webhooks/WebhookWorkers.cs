@@ -3,9 +3,7 @@ using ErpNextSimulator.Documents;
 
 namespace ErpNextSimulator.Webhooks;
 
-/// <summary>
-/// The background workers: each takes a job, makes its request and sends it, at most three times (FACTS 1.8).
-/// </summary>
+/// <summary>The background workers: each takes a job, makes its request and sends it, at most three times.</summary>
 public sealed partial class WebhookWorkers(
     WebhookQueue queue, WebhookSender sender, DocumentWriter writer, Faults faults, Statistics statistics,
     SimulatorOptions options, TimeProvider time,

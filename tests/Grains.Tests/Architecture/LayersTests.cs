@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace CustomerSync.Tests.Architecture;
 
-/// <summary>The arrows of DESIGN.md: what may know what.</summary>
+/// <summary>The arrows of docs/architecture.md: what may know what.</summary>
 public sealed partial class LayersTests
 {
     private static readonly string Root = FindRoot();

@@ -128,7 +128,7 @@ public sealed class InterleavedHistoriesTests
         {
             if (kind is not FollowUpKind.Verify || _row.Customer is not { DeletedAt: null }) return;
             if (isLate) _wanted.Enqueue(kind);
-            else Write(RowEnds.Gone(_row, null, Context.Mapping, _now));
+            else Write(RowEnds.End(_row, null, Context).Row!);
         }
 
         private void Write(StoredCustomer row) =>

@@ -47,7 +47,7 @@ public abstract partial class StorageContract
         Assert.Equal(SignInProblem.UsedLink, (await Redeem("four")).Problem);
         Assert.False(await Access.OfferFirstLink("five", AccessNow.AddMinutes(10), replaces: true));
         var snapshot = (await Access.Read(0))!;
-        Assert.True(snapshot.HasAdmin);
+        Assert.True(snapshot.HasAdmin(AccessNow));
         Assert.Equal([signedIn.Session!], snapshot.Sessions);
     }
 

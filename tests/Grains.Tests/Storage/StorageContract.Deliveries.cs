@@ -13,7 +13,7 @@ public abstract partial class StorageContract
         var id = DeliveryId.New(Sample.Noon);
         var record = Sample.Delivery(id, "MÜLLER") with { KeepBody = true, NextAttemptAt = Sample.Noon.AddMinutes(1) };
 
-        await Store.Commit([new CommitItem(null, 0, null, new WriteIntent(null, record))]);
+        await Store.Commit([CommitItem.Of(record)]);
 
         var logged = await DeliveryLog.Find(id);
         Assert.Equal(
@@ -34,7 +34,7 @@ public abstract partial class StorageContract
         record = record with { Reason = "", Delivery = record.Delivery with { Event = "" } };
         var customer = Sample.Customer("A") with { City = "", Email = "" };
 
-        await Store.Commit([Sample.Create(customer), new CommitItem(null, 0, null, new WriteIntent(null, record))]);
+        await Store.Commit([Sample.Create(customer), CommitItem.Of(record)]);
 
         var logged = await DeliveryLog.Find(record.Delivery.Id);
         Assert.Equal(("", ""), (logged!.Event, logged.Reason));
@@ -90,7 +90,7 @@ public abstract partial class StorageContract
             (id, i) => Sample.Delivery(id, $"Ü {i % 2}")
                 with { Outcome = i == 3 ? DeliveryOutcome.Failed : DeliveryOutcome.Applied, Reason = i == 4
                     ? "Some REASON" : null });
-        await Store.Commit([.. items.Select(record => new CommitItem(null, 0, null, new WriteIntent(null, record)))]);
+        await Store.Commit([.. items.Select(record => CommitItem.Of(record))]);
 
         Assert.Equal(Enumerable.Reverse(ids), await Ids(Query()));
         Assert.Equal([ids[3]], await Ids(Query() with { Outcome = DeliveryOutcome.Failed }));
@@ -113,7 +113,7 @@ public abstract partial class StorageContract
     {
         var id = DeliveryId.New(Sample.Noon);
         var record = Sample.Delivery(id, "MÜLLER") with { Reason = "Işık said no" };
-        await Store.Commit([new CommitItem(null, 0, null, new WriteIntent(null, record)),
+        await Store.Commit([CommitItem.Of(record),
             Sample.LogOnly(DeliveryId.New(Sample.Noon.AddMinutes(1)))]);
 
         Assert.Contains(id, await Ids(Query() with { Text = text }));
@@ -156,7 +156,7 @@ public abstract partial class StorageContract
             random.Next(4) == 0 ? null : $"C{random.Next(3)}") is var record
             ? record with { Outcome = outcomes[random.Next(3)], Reason = random.Next(2) == 0 ? "why" : null, Delivery =
                 record.Delivery with { Event = random.Next(3) == 0 ? "on_trash" : "on_update" } } : null!).ToList();
-        await Store.Commit([.. records.Select(record => new CommitItem(null, 0, null, new WriteIntent(null, record)))]);
+        await Store.Commit([.. records.Select(record => CommitItem.Of(record))]);
 
         for (var asked = 0; asked < 64; asked++)
         {
@@ -188,7 +188,7 @@ public abstract partial class StorageContract
         {
             Outcome = outcome, NextAttemptAt = i == 2 ? Sample.Noon : null,
         });
-        await Store.Commit([.. items.Select(record => new CommitItem(null, 0, null, new WriteIntent(null, record)))]);
+        await Store.Commit([.. items.Select(record => CommitItem.Of(record))]);
 
         var (since, recent) = await DeliveryLog.Count(Sample.Noon.AddMinutes(1), Sample.Noon.AddMinutes(3));
         Assert.Equal(new Dictionary<DeliveryOutcome, long> { [DeliveryOutcome.Applied] = 1, [DeliveryOutcome.Failed] =
@@ -206,7 +206,7 @@ public abstract partial class StorageContract
             ? record with { Delivery = record.Delivery with { SignedWith = key } } : null!);
         Assert.Empty(await DeliveryLog.LastSigned());
 
-        await Store.Commit([.. records.Select(record => new CommitItem(null, 0, null, new WriteIntent(null, record)))]);
+        await Store.Commit([.. records.Select(record => CommitItem.Of(record))]);
 
         var last = (await DeliveryLog.LastSigned()).ToDictionary(key => key.Key, key => key.Value.Minute);
         Assert.Equal(new Dictionary<SigningKey, int> {

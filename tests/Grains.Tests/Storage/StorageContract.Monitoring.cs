@@ -112,7 +112,7 @@ public abstract partial class StorageContract
     }
 
     private Task<Commit> Log(params DeliveryRecord[] records) =>
-        Store.Commit([.. records.Select(record => new CommitItem(null, 0, null, new WriteIntent(null, record)))]);
+        Store.Commit([.. records.Select(record => CommitItem.Of(record))]);
 
     private sealed class SteppingClock(DateTimeOffset now) : TimeProvider
     {

@@ -287,6 +287,23 @@ public abstract partial class StorageContract
     }
 
     [Fact]
+    public async Task The_last_of_a_kind_that_has_ended_is_found_behind_those_of_the_other_and_of_what_has_not()
+    {
+        var enhanced = (await Sync.StartRun("enhanced", ""))!;
+        await Sync.FinishRun(enhanced, "failed", null);
+        var held = (await Sync.StartRun("enhanced", ""))!;
+        await Sync.HoldRun(held, "", "why");
+        var basic = (await Sync.StartRun("basic", ""))!;
+        Assert.Null(await Sync.LastEnded("basic"));
+        await Sync.FinishRun(basic, "completed", null);
+        await Sync.StartRun("enhanced", "");
+
+        Assert.Equal((enhanced.RunId, "failed"),
+            ((await Sync.LastEnded("enhanced"))!.Id, (await Sync.LastEnded("enhanced"))!.State));
+        Assert.Equal(basic.RunId, (await Sync.LastEnded("basic"))!.Id);
+    }
+
+    [Fact]
     public async Task Living_customers_are_listed_in_binary_order_and_found_by_what_they_share()
     {
         List<string> names = ["Müller", "Muller", "🏢", "zebra", "ﻣﻜﺔ", "Zebra"];

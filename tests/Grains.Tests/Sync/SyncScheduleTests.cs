@@ -1,3 +1,4 @@
+using CustomerSync.Storage;
 using CustomerSync.Sync;
 using Microsoft.Extensions.Options;
 
@@ -37,6 +38,19 @@ public sealed class SyncScheduleTests
 
         Assert.InRange(due - DateTimeOffset.Parse(utc + "Z", System.Globalization.CultureInfo.InvariantCulture),
             TimeSpan.Zero, TimeSpan.FromMinutes(15));
+    }
+
+    [Fact]
+    public void The_first_night_is_waited_for_from_the_first_run_on_whatever_is_started_since()
+    {
+        var state = new CoordinatorState();
+        RunBasic(state, Noon);
+        var night = Schedule().Next(state, null, Noon).Enhanced!.Value;
+
+        RunBasic(state, night.AddSeconds(1));
+
+        Assert.InRange(night - Noon, TimeSpan.FromHours(14), TimeSpan.FromHours(15));
+        Assert.Equal(night, Schedule().Next(state, null, night.AddMinutes(2)).Enhanced);
     }
 
     [Theory]
@@ -94,6 +108,14 @@ public sealed class SyncScheduleTests
             ? Noon.AddSeconds(ago) : null, LastEnd = Noon, Failures = failures };
 
         Assert.Equal(Noon.AddSeconds(seconds), Schedule().Next(state, null, Noon).CatchUp);
+    }
+
+    private static void RunBasic(CoordinatorState state, DateTimeOffset at)
+    {
+        state.LastStart = at;
+        state.AddEnd(
+            new(new("run", "lease"), SyncKind.Basic, at, new(), SyncCounts.None, TimeProvider.System),
+            SyncStatus.Completed, at.AddMinutes(1));
     }
 
     private static DateTimeOffset? Basic(CoordinatorState state) => Schedule().Next(state, null, Noon).Basic;

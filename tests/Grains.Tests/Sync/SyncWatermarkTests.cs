@@ -52,14 +52,14 @@ public sealed class SyncWatermarkTests
     [Fact]
     public void What_an_earlier_version_kept_is_read_as_it_was_written()
     {
-        var marks = WatermarksJson.Parse(
+        var marks = SyncWatermarks.Parse(
             """{"customers":{"modified":"2026-11-23 06:50:00.000000","startedAt":"2026-11-23T03:51:00+00:00","timeZone":"Asia/Riyadh"},"patrolAfter":"B"}""");
 
         Assert.Equal("2026-11-23 06:41:00.000000",
             marks.Customers!.Begin(Look(At("2026-11-23T03:55:00Z"), "Asia/Riyadh")));
         Assert.Equal(("B", "", 0, 0),
             (marks.PatrolAfter, marks.PatrolOursAfter, marks.Fields.Count, marks.Ahead.Count));
-        Assert.Equal(marks.Customers, WatermarksJson.Parse(WatermarksJson.Serialize(marks)).Customers);
+        Assert.Equal(marks.Customers, SyncWatermarks.Parse(marks.ToJson()).Customers);
     }
 
     /// <summary>

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using CustomerSync.Access;
 using CustomerSync.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerSync.Tests.Access;
 
@@ -104,6 +105,24 @@ public sealed class SignInTests : IAsyncLifetime
         var data = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data");
         Assert.Equal(("Nour", "admin"), (data.GetProperty("name").GetString(), data.GetProperty("role").GetString()));
         await Wait.Until("the file is gone", () => !File.Exists(_linkFile));
+    }
+
+    [Fact]
+    public async Task Where_the_time_of_the_only_admin_is_over_there_is_a_first_link_again()
+    {
+        await using var front = await RunningFront.Start(
+            null, "--Access:Mode", "Closed", "--Access:LinkFile", _linkFile);
+        await Wait.Until("the link", () => File.Exists(_linkFile));
+        var grain = front.App.Services.GetRequiredService<IGrainFactory>().GetGrain<IAccessGrain>(0);
+        var until = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(10);
+        await grain.Invite(new("hash", null, "For a while", AccessRole.Admin, until, until, "a test"));
+        await grain.Redeem(new("hash", Credentials.NewId(), "session", null, null, null));
+        await Wait.Until("there is an admin", () => !File.Exists(_linkFile));
+
+        await Wait.Until("the link", () => File.Exists(_linkFile));
+
+        var ways = await FeedTokenTests.Data(front.Http, SignIn);
+        Assert.False(ways.GetProperty("hasAdmin").GetBoolean());
     }
 
     [Fact]

@@ -74,6 +74,21 @@ public sealed class WallTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Only_an_admin_makes_the_front_ask_ERPNext_and_not_as_often_as_he_likes()
+    {
+        const string Setup = "/api/webhooks/erpnext/setup";
+        var (reader, admin) = (_front.Http(AccessRole.Operator), _front.Http(AccessRole.Admin));
+
+        Assert.Equal(HttpStatusCode.OK, (await reader.GetAsync(Setup)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await reader.GetAsync($"{Setup}?fresh=true")).StatusCode);
+        HttpResponseMessage answer;
+        do answer = await admin.GetAsync($"{Setup}?fresh=true");
+        while (answer.IsSuccessStatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await admin.GetAsync(Setup)).StatusCode);
+    }
+
+    [Fact]
     public async Task What_is_asked_for_too_often_is_refused_with_the_time_to_wait()
     {
         var http = _front.Http(AccessRole.Operator);

@@ -15,7 +15,7 @@ public sealed class ClusterTests : IAsyncLifetime
     private const int Writers = 8;
     private static readonly int Deliveries = Scale.Of(600, full: 6000);
 
-    /// <summary>frappe's pauses after a refusal (FACTS 1.8); then it gives up for ever.</summary>
+    /// <summary>frappe's pauses after a refusal; then it gives up for ever.</summary>
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4)];
 
     private TestCluster _cluster = null!;

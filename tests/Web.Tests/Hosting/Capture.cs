@@ -8,7 +8,7 @@ internal sealed record Capture(string File, string Event, string Method, string?
 {
     public const string Secret = "s3cr3t-ümläut";
 
-    /// <summary>Its signature header was replaced by a configured one (FACTS 1.5).</summary>
+    /// <summary>Its signature header was replaced by a configured one.</summary>
     public const string Overridden = "056-on_update-json-signed-hdr.json";
 
     /// <summary>

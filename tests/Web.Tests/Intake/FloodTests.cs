@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using CustomerSync.Tests.Hosting;
-using CustomerSync.Webhooks;
+using CustomerSync.Access;
 
 namespace CustomerSync.Tests.Intake;
 
@@ -61,7 +61,7 @@ public sealed class FloodTests
         Assert.Equal(Key("203.0.113.7"), Key("::ffff:203.0.113.7"));
         Assert.NotEqual(Key("203.0.113.7"), Key("203.0.113.8"));
 
-        static IPAddress Key(string address) => BodiesUnderWay.KeyOf(IPAddress.Parse(address));
+        static IPAddress Key(string address) => Networks.SenderOf(IPAddress.Parse(address));
     }
 
     private static async Task<Socket> Begin(RunningFront front, string address, string signature, int length, int sent)

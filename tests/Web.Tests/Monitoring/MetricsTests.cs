@@ -4,7 +4,11 @@ using ErpNextSimulator;
 
 namespace CustomerSync.Tests.Monitoring;
 
-/// <summary><c>/metrics</c>, as Prometheus reads it.</summary>
+/// <summary>
+/// <c>/metrics</c>, as Prometheus reads it. Instruments of one name are one metric in a process, which ends with the
+/// first front of it: so it runs while no other front comes and goes.
+/// </summary>
+[Collection(Alone.Name)]
 public sealed class MetricsTests
 {
     [Fact]

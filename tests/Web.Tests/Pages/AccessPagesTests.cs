@@ -243,6 +243,25 @@ public sealed class AccessPagesTests
     }
 
     [Fact]
+    public async Task A_viewers_page_that_finds_the_server_away_again_and_again_does_not_begin_anew_for_ever()
+    {
+        await using var front = await ClosedFront.Start();
+        await using var browser = await Browser.Start();
+        var (person, asked) = (await Person(browser, front, AccessRole.Viewer), 0);
+        await person.RouteAsync("**/api/access/me", route => Interlocked.Increment(ref asked) % 3 > 0
+            ? route.FulfillAsync(new() { Status = 503, Body = "{}" }) : route.ContinueAsync());
+
+        var page = await browser.Open(person, "/");
+        await Wait.Until("the page knows its viewer", async () => await Name(page) == "person Viewer");
+
+        static async Task<string?> Name(IPage page)
+        {
+            try { return await page.EvaluateAsync<string>("async () => (await import('/app/shell/me.js')).me.name"); }
+            catch (PlaywrightException) { return null; } // It begins anew just now.
+        }
+    }
+
+    [Fact]
     public async Task With_open_access_a_line_says_so_and_everything_is_offered()
     {
         await using var front = await RunningFront.Start();

@@ -24,6 +24,7 @@ public sealed class ChangedByHandTests
         site.Change(site.Webhook("on_update"), webhook => webhook["webhook_secret"] = new string('x', 43));
         site.Simulator.Actions.Do("create", "Refused");
         await Wait.Until("given up", () => site.Simulator.WebhooksWaiting == 0);
+        await Wait.Until("what is refused told", async () => await site.Codes() == "secret");
 
         var difference = (await site.Report()).GetProperty("report").GetProperty("differences")[0];
         Assert.Equal(("secret", "CustomerSync on_update"),

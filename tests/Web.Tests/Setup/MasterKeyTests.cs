@@ -1,7 +1,10 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Security.Cryptography;
+using CustomerSync.Access;
 using CustomerSync.Setup;
 using CustomerSync.Storage;
+using CustomerSync.Tests.Access;
 using CustomerSync.Tests.Storage;
 
 namespace CustomerSync.Tests.Setup;
@@ -37,6 +40,20 @@ public sealed class MasterKeyTests : IDisposable
         var stored = await Stored(connection);
         Assert.Contains("aes256gcm:", stored, StringComparison.Ordinal);
         Assert.DoesNotContain("<key id=", stored, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_key_from_outside_no_token_is_made_and_the_answer_says_what_to_do()
+    {
+        await using var front = await ClosedFront.Start("--Storage:Provider", "PostgreSql",
+            "--Storage:ConnectionString", await PostgreSqlServer.NewDatabase(pool: 20));
+        foreach (var path in new[] { "/api/feed-tokens", "/api/feed-tickets" })
+        {
+            using var answer = await front.Http(AccessRole.Viewer).PostAsJsonAsync(path, new { user = "layla" });
+
+            Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+            Assert.Contains("Access:MasterKeyFile", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
     }
 
     [Fact]

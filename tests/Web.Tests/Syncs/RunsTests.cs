@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using CustomerSync.Storage;
 using CustomerSync.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerSync.Tests.Syncs;
 
@@ -93,6 +95,22 @@ public sealed class RunsTests
                 .GetString()!, null), TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(67));
         Assert.Equal(JsonValueKind.String, overview.GetProperty("nextEnhanced").ValueKind);
         Assert.Equal(26, overview.GetProperty("syncedUpTo").GetString()!.Length);
+    }
+
+    [Fact]
+    public async Task The_last_enhanced_run_is_told_however_many_basic_ones_came_since()
+    {
+        await using var site = await SyncedSite.Start();
+        var enhanced = await site.Enhanced();
+        var store = site.Front.App.Services.GetRequiredService<SyncStore>();
+        for (var run = 0; run < 200; run++)
+            await store.FinishRun((await store.StartRun("basic", ""))!, "completed", null);
+
+        var overview = await site.Front.Data("/api/customers/sync");
+
+        Assert.Equal(enhanced.GetProperty("id").GetString(),
+            overview.GetProperty("lastEnhanced").GetProperty("id").GetString());
+        Assert.Equal("basic", overview.GetProperty("lastBasic").GetProperty("kind").GetString());
     }
 
     [Fact]

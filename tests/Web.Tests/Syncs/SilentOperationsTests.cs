@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace CustomerSync.Tests.Syncs;
 
 /// <summary>
-/// Each operation of FACTS 2.3, 2.5, 2.6 and 6.3 that no webhook tells of, one by one: visible after one basic sync,
-/// and invisible without the leg that finds it.
+/// Each operation in ERPNext that no webhook tells of, one by one: visible after one basic sync,
+/// and invisible without the stage that finds it.
 /// </summary>
 [Trait("Speed", "Slow")]
 public sealed class SilentOperationsTests
@@ -99,7 +99,7 @@ public sealed class SilentOperationsTests
         };
     }
 
-    /// <summary>The first is refused, and so nothing is told of the rest (FACTS 2.5).</summary>
+    /// <summary>The first is refused, and so nothing is told of the rest.</summary>
     private static string BulkDelete(Actions actions)
     {
         actions.Do("link", "Müller");

@@ -8,10 +8,6 @@ namespace CustomerSync.ErpNext;
 /// <param name="Document">The fields; in a single document those that are null are absent.</param>
 public sealed record ErpNextRow(string Name, string Modified, JsonElement Document);
 
-/// <summary>One customer, asked for by name.</summary>
-/// <param name="IsSameName">False when ERPNext found it under another spelling (case, accents): the name that was asked for does not exist.</param>
-public sealed record FoundCustomer(ErpNextRow Row, bool IsSameName);
-
 /// <summary>Whether ERPNext has a document of a name, as far as it says.</summary>
 public enum Presence
 {
@@ -49,7 +45,7 @@ public sealed record CreditLimitRow(string Customer, string? Company, decimal? L
 /// <summary>A delete as ERPNext remembers it; a merge leaves one too.</summary>
 /// <param name="Creation">When it was deleted, site time.</param>
 /// <param name="Restored">It was undone.</param>
-public sealed record DeletedDocument(string Id, string Creation, string Name, bool Restored, string? NewName);
+public sealed record DeletedDocument(string Creation, string Name, bool Restored);
 
 /// <summary>A rename or merge, as its comment tells it.</summary>
 /// <param name="OldNames">Spellings that the first name in the comment may have; the likeliest first, never
@@ -58,8 +54,8 @@ public sealed record DeletedDocument(string Id, string Creation, string Name, bo
 /// <param name="CurrentName">The customer that the comment belongs to now, after later renames: the exact name.</param>
 /// <param name="IsMerge">Null when the comment is in a language that is not known here.</param>
 public sealed record RenameComment(
-    string Id, string Creation, IReadOnlyList<string> OldNames, IReadOnlyList<string> NewNames, string CurrentName,
-        bool? IsMerge);
+    string Creation, IReadOnlyList<string> OldNames, IReadOnlyList<string> NewNames, string CurrentName,
+    bool? IsMerge);
 
 /// <summary>Versions of the installed apps.</summary>
 public sealed record ErpNextVersions(string Frappe, string? ErpNext);

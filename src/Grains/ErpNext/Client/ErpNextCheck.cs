@@ -128,7 +128,7 @@ public sealed class ErpNextCheck(ErpNextClient client, TimeProvider time)
         return fields;
     }
 
-    /// <summary>A column that is not there is refused (FACTS 5.2).</summary>
+    /// <summary>A column that is not there is refused.</summary>
     private async Task<bool> MarksBilling(CancellationToken stop)
     {
         try

@@ -4,19 +4,23 @@ namespace CustomerSync.ErpNext;
 
 /// <summary>
 /// What the product asks ERPNext, one method per question. Every call may throw an <see cref="ErpNextException"/>.
-/// Times are raw site-time texts and never go through UTC (FACTS 5.4).
+/// Times are raw site-time texts and never go through UTC.
 /// </summary>
 public sealed class ErpNextClient(ErpNextTransport erpNext)
 {
     /// <summary>Most names in one question; ERPNext makes an SQL <c>IN</c> of them.</summary>
     private const int NamesPerQuestion = 500;
 
-    private const string Customers = "/api/resource/Customer";
+    private const string Customer = "Customer";
 
     /// <summary>Rows far from each other: one on which ERPNext breaks must not hide what the others have.</summary>
     private static readonly string[] OrdersOfARow = ["modified desc", "name asc", "creation asc", "name desc"];
 
+    private static readonly string[] AllFields = ["*"];
+
     private static readonly string[] NameAndTime = ["name", "modified"];
+
+    private static readonly string[] NameOnly = ["name"];
 
     /// <summary>The site's clock, as its last answer told; to the second. Null when it told none.</summary>
     public DateTimeOffset? AnsweredAt => erpNext.AnsweredAt;
@@ -24,26 +28,24 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     /// <summary>Whether it is a frappe site at all; asked without a right to anything.</summary>
     public async Task Ping(CancellationToken stop = default)
     {
-        if (Message(await erpNext.Get("/api/method/ping", stop)) is not { ValueKind: JsonValueKind.String } pong
-            || pong.GetString() != "pong")
-            throw new ErpNextException(
-                ErpNextFailure.NotErpNext, "What answers at ErpNext:Url is not ERPNext: it does not answer a ping.");
+        if ((await erpNext.Get("/api/method/ping", stop)).Message().Text() != "pong")
+            throw ErpNextJson.NotErpNext("it does not answer a ping");
     }
 
     /// <summary>The user of the key.</summary>
     public async Task<string> LoggedUser(CancellationToken stop = default) =>
-        Message(await erpNext.Get("/api/method/frappe.auth.get_logged_user", stop)).GetString() ?? "";
+        (await erpNext.Get("/api/method/frappe.auth.get_logged_user", stop)).Message().Text();
 
     public async Task<ErpNextVersions> Versions(CancellationToken stop = default)
     {
-        var apps = Message(await erpNext.Get("/api/method/frappe.utils.change_log.get_versions", stop));
-        return new(Version(apps, "frappe") ?? "unknown", Version(apps, "erpnext"));
+        var apps = (await erpNext.Get("/api/method/frappe.utils.change_log.get_versions", stop)).Message().Reader();
+        string? Version(string app) => apps.Object(app)?.Text("version");
+        return new(Version("frappe") ?? "unknown", Version("erpnext"));
     }
 
     /// <summary>The site's time zone, e.g. <c>Asia/Riyadh</c>.</summary>
     public async Task<string> TimeZone(CancellationToken stop = default) =>
-        Message(await erpNext.Get("/api/method/frappe.client.get_time_zone", stop)).GetProperty("time_zone")
-            .GetString()!;
+        (await erpNext.Get("/api/method/frappe.client.get_time_zone", stop)).Message().Member("time_zone").Text();
 
     /// <summary>
     /// Which columns a customer has here, custom ones included: of a row with everything, or of the DocType where there
@@ -56,8 +58,7 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
         {
             try
             {
-                var rows = Rows(await erpNext.Get(
-                    Customers, stop, ("fields", "[\"*\"]"), ("order_by", order), ("limit_page_length", "1")));
+                var rows = await erpNext.List(Customer, AllFields, [], order, 1, stop);
                 if (rows.Count > 0) return rows[0].EnumerateObject().Select(column => column.Name)
                     .ToHashSet(StringComparer.Ordinal);
                 break;
@@ -71,17 +72,18 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     /// Which columns the DocType says that a customer has, whether or not the key's user may read them.
     /// </summary>
     public async Task<IReadOnlySet<string>> DeclaredFields(CancellationToken stop = default) =>
-        FieldsOf(Data(await Meta(stop)));
+        FieldsOf((await Meta(stop)).Data());
 
     /// <summary>The document of that name; null when ERPNext itself says that there is none.</summary>
-    public async Task<FoundCustomer?> FindCustomer(string name, CancellationToken stop = default)
+    /// <returns>Of another name when ERPNext found it under another spelling (case, accents): then the name that was
+    /// asked for does not exist.</returns>
+    public async Task<ErpNextRow?> FindCustomer(string name, CancellationToken stop = default)
     {
         try
         {
-            var row = RowOf(IsLostInPaths(name)
-                ? Message(await erpNext.Ask("frappe.client.get", new { doctype = "Customer", name }, stop))
-                : Data(await erpNext.Get($"{Customers}/{Uri.EscapeDataString(name)}", stop)));
-            return new(row, string.Equals(row.Name, name, StringComparison.Ordinal));
+            return (IsLostInPaths(name)
+                ? (await erpNext.Ask("frappe.client.get", new { doctype = Customer, name }, stop)).Message()
+                : (await erpNext.Get(ErpNextTransport.PathOf(Customer, name), stop)).Data()).Row();
         }
         catch (ErpNextException missing) when (missing.IsMissingDocument) { return null; }
     }
@@ -92,7 +94,7 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
         try
         {
             var found = await FindCustomer(name, stop);
-            return found is null ? Presence.Gone : found.IsSameName ? Presence.Present : Presence.Respelled;
+            return found is null ? Presence.Gone : found.Name == name ? Presence.Present : Presence.Respelled;
         }
         catch (ErpNextException hidden) when (hidden.Failure is ErpNextFailure.Forbidden) { return Presence.Hidden; }
         catch (ErpNextException unsaid) when (unsaid.Failure is ErpNextFailure.Refused or ErpNextFailure.ServerError)
@@ -104,7 +106,7 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     /// <summary>
     /// The next documents in the order (modified, name) after a place, name and <c>modified</c> only; ERPNext's order
     /// of names, not ours. Several may have the
-    /// same <c>modified</c>, so the rest of that moment is asked for first (FACTS 5.3).
+    /// same <c>modified</c>, so the rest of that moment is asked for first.
     /// </summary>
     /// <param name="watermark"><c>modified</c> of the last row seen, or of where to begin.</param>
     /// <param name="afterName">Name of the last row seen; null begins at the watermark itself.</param>
@@ -121,50 +123,44 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     }
 
     /// <summary>Customers of these names; one that is missing does not exist, or the user may not see it.</summary>
+    /// <param name="once">ERPNext may break on them: then the question is not repeated.</param>
     public async Task<IReadOnlyList<ErpNextRow>> CustomersNamed(
-        IReadOnlyCollection<string> names, IReadOnlyList<string> fields, CancellationToken stop = default) =>
-        [.. (await ByNames("Customer", "name", names, [.. fields], stop)).Select(RowOf)];
-
-    /// <summary>The same of customers on which ERPNext may break: then the question is not repeated.</summary>
-    public async Task<IReadOnlyList<ErpNextRow>> TryCustomersNamed(
-        IReadOnlyCollection<string> names, IReadOnlyList<string> fields, CancellationToken stop) =>
-        [.. (await ByNames("Customer", "name", names, [.. fields], stop, once: true)).Select(RowOf)];
+        IReadOnlyCollection<string> names, IReadOnlyList<string> fields, CancellationToken stop, bool once = false) =>
+        [.. (await ByNames(Customer, "name", names, fields, stop, once: once)).Select(ErpNextJson.Row)];
 
     /// <summary>Names of the customers that were created at one of these moments, site time.</summary>
-    public async Task<IReadOnlyList<string>> CustomersCreatedAt(
+    public Task<IReadOnlyList<string>> CustomersCreatedAt(
         IReadOnlyCollection<string> creations, CancellationToken stop = default) =>
-        [.. (await ByNames("Customer", "creation", creations, ["name"], stop)).Select(row => RowOf(row).Name)];
+        Names(Customer, "creation", creations, stop);
 
     /// <summary>
     /// Names of the customers whose primary Contact or Address is one of these, in whatever spelling.
     /// </summary>
-    public async Task<IReadOnlyList<string>> CustomersOf(
+    public Task<IReadOnlyList<string>> CustomersOf(
         DetailKind kind, IReadOnlyCollection<string> documents, CancellationToken stop = default) =>
-        [.. (await ByNames("Customer", kind.PrimaryField, documents, ["name"], stop)).Select(row => RowOf(row).Name)];
+        Names(Customer, kind.PrimaryField, documents, stop);
 
     /// <summary>The next customers by name, in ERPNext's order of names.</summary>
     /// <param name="afterName">Name of the last row seen; empty begins.</param>
     public Task<IReadOnlyList<ErpNextRow>> ListCustomersByName(
         string afterName, int limit, IReadOnlyList<string> fields, CancellationToken stop = default) =>
-        Page("Customer", fields, afterName.Length == 0 ? [] : [["name", ">", afterName]], "name asc", limit, stop);
+        Page(Customer, fields, afterName.Length == 0 ? [] : [["name", ">", afterName]], "name asc", limit, stop);
 
     /// <param name="since">Those changed at or after that moment; null: all.</param>
     public async Task<long> CountCustomers(string? since = null, CancellationToken stop = default)
     {
         object[][] filters = since is null ? [] : [["modified", ">=", since]];
-        return Message(await erpNext.Get(
-            "/api/method/frappe.client.get_count", stop, ("doctype", "Customer"), ("filters", filters))).GetInt64();
+        var answer = await erpNext.Get(
+            "/api/method/frappe.client.get_count", stop, ("doctype", Customer), ("filters", filters));
+        return answer.Message() is { ValueKind: JsonValueKind.Number } told && told.TryGetInt64(out var count)
+            && count >= 0 ? count : throw ErpNextJson.NotErpNext("it does not say how many customers there are");
     }
-
-    /// <summary>Whether a customer was created at that moment, to the microsecond.</summary>
-    public async Task<bool> HasCustomerCreatedAt(string creation, CancellationToken stop = default) =>
-        (await Page("Customer", ["name"], [["creation", "=", creation]], "name asc", 1, stop)).Count > 0;
 
     public async Task<IReadOnlyList<CreditLimitRow>> CreditLimits(
         IReadOnlyCollection<string> customers, CancellationToken stop = default)
     {
         var rows = await ByNames(
-            "Customer Credit Limit", "parent", customers, ErpNextFields.OfCreditLimit, stop, "Customer");
+            "Customer Credit Limit", "parent", customers, ErpNextFields.OfCreditLimit, stop, Customer);
         return [.. rows.Select(row => new DocumentReader(row))
             .Select(row => new CreditLimitRow(row.Text("parent")
                 ?? "", row.Text("company"), row.Number("credit_limit"), (int)(row.Number("idx") ?? 0)))];
@@ -176,7 +172,7 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
         DetailKind kind, IReadOnlyCollection<string> names, bool marksBilling, CancellationToken stop = default) =>
         [.. (await ByNames(kind.DocType, "name", names,
             [.. kind.Fields.Where(field => marksBilling || field != ErpNextFields.BillingContact)], stop))
-            .Select(RowOf)];
+            .Select(ErpNextJson.Row)];
 
     /// <summary>Which Contacts or Addresses are linked to these customers.</summary>
     public Task<IReadOnlyList<DetailLink>> LinksTo(
@@ -188,19 +184,20 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
         DetailKind kind, IReadOnlyCollection<string> documents, CancellationToken stop = default) =>
         Links(kind, "parent", documents, stop);
 
-    /// <summary>How a document that ERPNext finds under that name is spelled; null when there is none.</summary>
-    public async Task<string?> TrueName(DetailKind kind, string name, CancellationToken stop = default) =>
-        (await ByNames(kind.DocType, "name", [name], ["name"], stop)).Select(row => RowOf(row).Name).FirstOrDefault();
+    /// <summary>How the documents that ERPNext finds under these names are spelled.</summary>
+    public Task<IReadOnlyList<string>> TrueNames(
+        string docType, IReadOnlyCollection<string> names, CancellationToken stop = default) =>
+        Names(docType, "name", names, stop);
 
     /// <summary>Deletes of customers at or after a moment, oldest first. Needs System Manager.</summary>
     public async Task<IReadOnlyList<DeletedDocument>> DeletedDocuments(string since, CancellationToken stop = default)
     {
         var rows = await Log(
             "Deleted Document", ErpNextFields.OfDeleted,
-            [["deleted_doctype", "=", "Customer"], ["creation", ">=", since]], stop);
+            [["deleted_doctype", "=", Customer], ["creation", ">=", since]], stop);
         return [.. rows.Select(row => new DocumentReader(row)).Select(row =>
-            new DeletedDocument(row.Text("name") ?? "", row.Text("creation") ?? "", row.Text("deleted_name")
-                ?? "", row.Check("restored"), row.Text("new_name")))];
+            new DeletedDocument(
+                row.Text("creation") ?? "", row.Text("deleted_name") ?? "", row.Check("restored")))];
     }
 
     /// <summary>
@@ -209,7 +206,7 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     public async Task<IReadOnlyList<RenameComment>> RenameComments(string since, CancellationToken stop = default)
     {
         var rows = await Log("Comment", ErpNextFields.OfComment,
-            [["reference_doctype", "=", "Customer"], ["comment_type", "=", "Edit"], ["creation", ">=", since]], stop);
+            [["reference_doctype", "=", Customer], ["comment_type", "=", "Edit"], ["creation", ">=", since]], stop);
         return [.. rows.Select(row => new DocumentReader(row)).Select(RenameCommentReader.Read)
             .OfType<RenameComment>()];
     }
@@ -218,28 +215,30 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     /// A name with <c>..</c> for a segment: URL and proxies would resolve it, and the answer of another path would tell
     /// of a delete that never was.
     /// </summary>
-    private static bool IsLostInPaths(string name) => name.Split('/', '\\').Any(segment => segment is "." or "..");
+    internal static bool IsLostInPaths(string name) => name.Split('/', '\\').Any(segment => segment is "." or "..");
 
     private async Task<JsonElement> Meta(CancellationToken stop)
     {
         try { return await erpNext.Get("/api/v2/doctype/Customer/meta", stop); }
         catch (ErpNextException old) when (old.Failure is ErpNextFailure.NotFound or ErpNextFailure.NotErpNext)
         {
-            return await erpNext.Get("/api/resource/DocType/Customer", stop);
+            return await erpNext.Get(ErpNextTransport.PathOf("DocType", Customer), stop);
         }
     }
 
     private async Task<IReadOnlyList<ErpNextRow>> Page(
         string docType, IReadOnlyList<string> fields, object[][] filters, string order, int limit,
         CancellationToken stop) =>
-        [.. Rows(await erpNext.Get(
-            Resource(docType), stop, ("fields", fields), ("filters", filters), ("order_by", order),
-            ("limit_page_length", $"{limit}"))).Select(RowOf)];
+        [.. (await erpNext.List(docType, fields, filters, order, limit, stop)).Select(ErpNextJson.Row)];
+
+    private async Task<IReadOnlyList<string>> Names(
+        string docType, string column, IReadOnlyCollection<string> values, CancellationToken stop) =>
+        [.. (await ByNames(docType, column, values, NameOnly, stop)).Select(row => row.Row().Name)];
 
     private async Task<IReadOnlyList<DetailLink>> Links(
         DetailKind kind, string column, IReadOnlyCollection<string> names, CancellationToken stop)
     {
-        object[][] filters = [["parenttype", "=", kind.DocType], ["link_doctype", "=", "Customer"]];
+        object[][] filters = [["parenttype", "=", kind.DocType], ["link_doctype", "=", Customer]];
         var rows = await ByNames("Dynamic Link", column, names, ErpNextFields.OfLink, stop, kind.DocType, filters);
         return [.. rows.Select(row => new DocumentReader(row))
             .Select(row => new DetailLink(row.Text("parent") ?? "", row.Text("link_name") ?? ""))];
@@ -247,16 +246,16 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
 
     /// <param name="parent">Of a child table: the DocType that it belongs to, whose permissions count.</param>
     private async Task<List<JsonElement>> ByNames(
-        string docType, string column, IReadOnlyCollection<string> names, string[] fields, CancellationToken stop,
-            string? parent = null, object[][]? filters = null, bool once = false)
+        string docType, string column, IReadOnlyCollection<string> names, IReadOnlyList<string> fields,
+        CancellationToken stop, string? parent = null, object[][]? filters = null, bool once = false)
     {
         var rows = new List<JsonElement>();
         foreach (var some in names.Distinct(StringComparer.Ordinal).Chunk(NamesPerQuestion))
-            rows.AddRange(Message(await erpNext.Ask("frappe.client.get_list", new
+            rows.AddRange((await erpNext.Ask("frappe.client.get_list", new
             {
                 doctype = docType, fields, filters = (object[][])[[column, "in", some], .. filters ?? []],
-                    order_by = $"{column} asc", limit_page_length = 0, parent,
-            }, stop, once)).EnumerateArray());
+                order_by = $"{column} asc", limit_page_length = 0, parent,
+            }, stop, once)).Message().Rows());
         return rows;
     }
 
@@ -267,42 +266,19 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
         var rows = new List<JsonElement>();
         for (var more = true; more;)
         {
-            var page = Rows(await erpNext.Get(Resource(docType), stop,
-                ("fields", fields), ("filters", filters), ("order_by", "creation asc, name asc"),
-                ("limit_start", $"{rows.Count}"), ("limit_page_length", $"{NamesPerQuestion}")));
+            var page = await erpNext.List(
+                docType, fields, filters, "creation asc, name asc", NamesPerQuestion, stop, rows.Count);
             rows.AddRange(page);
             more = page.Count == NamesPerQuestion;
         }
         return rows;
     }
 
-    private static string Resource(string docType) => $"/api/resource/{Uri.EscapeDataString(docType)}";
-
     private static HashSet<string> FieldsOf(JsonElement docType) =>
     [
         .. ErpNextFields.Standard,
-        .. docType.GetProperty("fields").EnumerateArray().Select(field => new DocumentReader(field))
+        .. docType.Member("fields").Rows().Select(field => new DocumentReader(field))
             .Where(field => !ErpNextFields.WithoutColumn.Contains(field.Text("fieldtype") ?? ""))
             .Select(field => field.Text("fieldname")).OfType<string>(),
     ];
-
-    private static string? Version(JsonElement apps, string app) =>
-        apps.TryGetProperty(app, out var found) ? found.GetProperty("version").GetString() : null;
-
-    private static ErpNextRow RowOf(JsonElement document)
-    {
-        var from = new DocumentReader(document);
-        return new(from.Text("name") ?? "", from.Text("modified") ?? "", document);
-    }
-
-    private static List<JsonElement> Rows(JsonElement answer) => [.. Data(answer).EnumerateArray()];
-
-    private static JsonElement Data(JsonElement answer) => Member(answer, "data");
-
-    private static JsonElement Message(JsonElement answer) => Member(answer, "message");
-
-    private static JsonElement Member(JsonElement answer, string name) =>
-        answer.ValueKind is JsonValueKind.Object && answer.TryGetProperty(name, out var member) ? member
-        : throw new ErpNextException(
-            ErpNextFailure.NotErpNext, $"What answers at ErpNext:Url is not ERPNext: its answer has no `{name}`.");
 }

@@ -28,7 +28,7 @@ internal static class ErpNextError
         if (detail is null && type == "TypeError" && hadBody)
             detail = "TypeError, as when a server in between takes the body of the request away";
         return new(failure, Sentence(failure, status, Shortened(detail), headers.Location, wait)) {
-            Status = status, Type = type, RetryAfter = wait };
+            Type = type, RetryAfter = wait };
     }
 
     public static TimeSpan? WaitOf(RetryConditionHeaderValue? header, TimeProvider time) => header switch

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace CustomerSync.ErpNext;
 
 /// <summary>Why ERPNext could not be asked, as far as it matters for what to do next.</summary>
@@ -48,8 +46,6 @@ public sealed class ErpNextException : Exception
         Failure = failure;
 
     public ErpNextFailure Failure { get; }
-
-    public HttpStatusCode? Status { get; init; }
 
     /// <summary>frappe's exception class, e.g. <c>DoesNotExistError</c>.</summary>
     public string? Type { get; init; }

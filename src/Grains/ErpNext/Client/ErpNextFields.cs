@@ -32,9 +32,9 @@ public static class ErpNextFields
 
     internal static readonly string[] OfLink = ["parent", "link_name"];
 
-    internal static readonly string[] OfDeleted = ["name", "creation", "deleted_name", "restored", "new_name"];
+    internal static readonly string[] OfDeleted = ["creation", "deleted_name", "restored"];
 
-    internal static readonly string[] OfComment = ["name", "creation", "reference_name", "content"];
+    internal static readonly string[] OfComment = ["creation", "reference_name", "content"];
 
     /// <summary>What every document has and no meta lists.</summary>
     internal static readonly string[] Standard =

@@ -54,7 +54,7 @@ internal sealed class ErpNextPauseHandler(ErpNextPause pause, TimeProvider time,
     }
 
     /// <summary>
-    /// frappe's budget of a window, in microseconds of its CPU time (FACTS 5.7): held back for before it is spent, and
+    /// frappe's budget of a window, in microseconds of its CPU time: held back for before it is spent, and
     /// people's own requests are refused.
     /// </summary>
     private static bool IsNearlySpent(HttpResponseHeaders headers) =>

@@ -42,7 +42,7 @@ public static class ErpNextServices
     }
 
     /// <summary>
-    /// No cookies: a kept <c>sid</c> turns later requests into those of a session, with CSRF errors (FACTS 5.1). No
+    /// No cookies: a kept <c>sid</c> turns later requests into those of a session, with CSRF errors. No
     /// redirects: they would carry the key elsewhere.
     /// </summary>
     private static SocketsHttpHandler PrimaryHandler() => new()

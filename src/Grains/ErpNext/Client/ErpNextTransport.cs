@@ -28,6 +28,18 @@ public sealed class ErpNextTransport(HttpClient http, TimeProvider time)
         return await Send(request, stop);
     }
 
+    /// <param name="limit">0: all.</param>
+    /// <returns>Documents as objects, of the fields that were asked for.</returns>
+    internal async Task<List<JsonElement>> List(
+        string docType, IReadOnlyList<string> fields, object[][] filters, string order, int limit,
+        CancellationToken stop, int start = 0) =>
+        (await Get(PathOf(docType), stop, ("fields", fields), ("filters", filters), ("order_by", order),
+            ("limit_start", $"{start}"), ("limit_page_length", $"{limit}"))).Data().Rows();
+
+    internal static string PathOf(string docType, string name) => $"{PathOf(docType)}/{Uri.EscapeDataString(name)}";
+
+    internal static string PathOf(string docType) => $"/api/resource/{Uri.EscapeDataString(docType)}";
+
     /// <summary>
     /// A method of ERPNext that only reads, whose arguments are too long for a URL: gunicorn refuses a request line
     /// over 4,094 bytes.
@@ -117,7 +129,7 @@ public sealed class ErpNextTransport(HttpClient http, TimeProvider time)
         {
             throw new ErpNextException(
                 ErpNextFailure.NotErpNext, "What answers at ErpNext:Url is not ERPNext: the answer is not JSON.",
-                invalid) { Status = response.StatusCode };
+                invalid);
         }
     }
 
@@ -165,7 +177,7 @@ internal sealed class ErpNextBodyHandler : DelegatingHandler
             // As when ERPNext breaks while it answers: a smaller page is asked for.
             throw new ErpNextException(
                 ErpNextFailure.ServerError, "ERPNext's answer is larger than 64 MiB, which no page of customers is.",
-                large) { Status = response.StatusCode };
+                large);
         }
         return response;
     }

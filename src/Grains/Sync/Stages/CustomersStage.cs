@@ -38,19 +38,16 @@ internal sealed class CustomersStage(
 
     private async Task ReadAll(SyncExecution run, string after, CancellationToken stop)
     {
-        Task<ReadPage>? next = ReadPage(run, after, stop);
+        Task<ReadPage>? next = pages.ByName(run, after, stop);
         while (next is not null)
         {
             var page = await next;
             var last = page.Last;
-            next = page.IsFull && last is not null ? ReadPage(run, last.Name, stop) : null;
+            next = page.IsFull && last is not null ? pages.ByName(run, last.Name, stop) : null;
             next?.Ignore(); // Should this page fail, nobody waits for the next.
             if (last is not null)
                 run.Advance(checkpoint => checkpoint with { Position = new(last.Modified, last.Name) });
             await pages.Write(run, page, stop);
         }
     }
-
-    private Task<ReadPage> ReadPage(SyncExecution run, string after, CancellationToken stop) =>
-        pages.Read(run, (site, report) => site.ByName(report, after, stop), stop);
 }

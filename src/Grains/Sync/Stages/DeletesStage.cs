@@ -4,9 +4,7 @@ using CustomerSync.Storage;
 
 namespace CustomerSync.Sync;
 
-/// <summary>
-/// Deletes that ERPNext remembers: those whose webhook was lost, by its bulk delete or by us (FACTS 2.5, 5.9).
-/// </summary>
+/// <summary>Deletes that ERPNext remembers: those whose webhook was lost, by its bulk delete or by us.</summary>
 internal sealed class DeletesStage(ErpNextClient erpNext, SyncStore store, Deleter deleter, RetryPolicy retry)
     : ISyncStage
 {

@@ -4,14 +4,11 @@ using CustomerSync.Storage;
 namespace CustomerSync.Sync;
 
 /// <summary>
-/// Contacts and addresses that were edited: their customers hear nothing of it, and may not even look changed (FACTS
-/// 6.3).
+/// Contacts and addresses that were edited: their customers hear nothing of it, and may not even look changed.
 /// </summary>
 internal sealed class DetailsStage(
     PageSync pages, EditedDocuments edited, ErpNextClient erpNext, SyncStore store, RetryPolicy retry) : ISyncStage
 {
-    private static readonly string[] NameOnly = ["name"];
-
     public SyncStage Stage => SyncStage.Contacts;
 
     public bool AppliesTo(SyncExecution run) => run.Kind is SyncKind.Basic && !run.IsFirst;
@@ -52,7 +49,6 @@ internal sealed class DetailsStage(
         var named = await erpNext.CustomersOf(kind, documents, stop);
         var linked = (await erpNext.LinksFrom(kind, documents, stop)).Select(link => link.Customer)
             .Except(named, StringComparer.Ordinal).ToList();
-        return linked.Count == 0 ? named
-            : [.. named, .. (await erpNext.CustomersNamed(linked, NameOnly, stop)).Select(row => row.Name)];
+        return [.. named, .. await erpNext.TrueNames("Customer", linked, stop)];
     }
 }

@@ -64,8 +64,7 @@ internal sealed class NamesStage(
     /// </summary>
     private async Task AddUnlisted(SyncExecution run, List<LivingName> vanished, NameSet listed, CancellationToken stop)
     {
-        foreach (var creations in vanished.Select(row => row.Creation).OfType<string>().Distinct()
-            .Chunk(CreationsPerQuery))
+        foreach (var creations in CreationsOf(vanished))
         {
             var born = await retry.Execute(run, () => erpNext.CustomersCreatedAt(creations, stop), stop);
             await pages.Sync(run, [.. born.Where(listed.Add)], stop);
@@ -114,8 +113,7 @@ internal sealed class NamesStage(
         SyncExecution run, List<LivingName> vanished, NameSet listed, CancellationToken stop)
     {
         var heirs = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var creations in vanished.Select(row => row.Creation).OfType<string>().Distinct()
-            .Chunk(CreationsPerQuery))
+        foreach (var creations in CreationsOf(vanished))
         {
             var origins = await retry.Execute(run, () => store.NamesByCreation(creations), stop);
             foreach (var same in origins.GroupBy(row => (row.Creation, row.Owner)))
@@ -127,11 +125,14 @@ internal sealed class NamesStage(
         return heirs;
     }
 
+    private static IEnumerable<string[]> CreationsOf(List<LivingName> vanished) =>
+        vanished.Select(row => row.Creation).OfType<string>().Distinct().Chunk(CreationsPerQuery);
+
     private async Task<bool> Rename(SyncExecution run, string oldName, string newName, CancellationToken stop)
     {
         var rows = await retry.Execute(run, () => customers.ReadWithErased([oldName, newName]), stop);
         if (!rows.TryGetValue(oldName, out var old) || !rows.TryGetValue(newName, out var taken)) return false;
-        var page = await pages.Read(run, (site, report) => site.Named(report, [newName], stop), stop);
+        var page = await pages.Named(run, [newName], stop);
         return page.Customers is [var current]
             && await renamer.Rename(run, old, taken, current, page.HeadBefore, null, [], stop);
     }

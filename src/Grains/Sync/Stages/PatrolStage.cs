@@ -6,7 +6,7 @@ namespace CustomerSync.Sync;
 
 /// <summary>
 /// Some customers of which nothing says that they changed, taking turns: raw SQL moves no <c>modified</c> and leaves no
-/// trace (FACTS 2.3). A small site is read whole in each run, a large one within as many runs as it takes. Of a large
+/// trace. A small site is read whole in each run, a large one within as many runs as it takes. Of a large
 /// one the complete list of names is compared at night only: so some of our own names are asked for too.
 /// </summary>
 internal sealed class PatrolStage(
@@ -26,8 +26,7 @@ internal sealed class PatrolStage(
     {
         for (var rows = 0; rows < options.Value.PatrolRows;)
         {
-            var page = await pages.Read(
-                run, (site, report) => site.ByName(report, run.Watermarks.PatrolAfter, stop), stop);
+            var page = await pages.ByName(run, run.Watermarks.PatrolAfter, stop);
             run.UpdateWatermarks(
                 marks => marks with { PatrolAfter = page.IsFull && page.Last is not null ? page.Last.Name : "" });
             await pages.Write(run, page, stop);

@@ -4,12 +4,9 @@ using CustomerSync.Storage;
 
 namespace CustomerSync.Sync;
 
-/// <summary>
-/// Renames and merges, for which ERPNext raises no event: by the comments that they leave (FACTS 2.6).
-/// </summary>
+/// <summary>Renames and merges, for which ERPNext raises no event: by the comments that they leave.</summary>
 internal sealed class RenamesStage(
-    PageSync pages, ErpNextClient erpNext, CustomerStore customers, Renamer renamer, Mover mover, RetryPolicy retry)
-    : ISyncStage
+    PageSync pages, ErpNextClient erpNext, Renamer renamer, Mover mover, RetryPolicy retry) : ISyncStage
 {
     /// <summary>
     /// A customer may be renamed while its comments are read, and a row may change while it is renamed: then all is
@@ -48,7 +45,7 @@ internal sealed class RenamesStage(
         const string reason = "It was renamed, and that could not be followed for a day.";
         var since = run.Watermarks.RenamesPostponedSince ?? run.StartedAt;
         var isOver = run.StartedAt - since > LongestPostponement;
-        if (isOver) await mover.Fail(run, run.PostponedNames.Select(name => new UnreadCustomer(name, reason)), stop);
+        if (isOver) await pages.Fail(run, run.PostponedNames.Select(name => new UnreadCustomer(name, reason)), stop);
         run.UpdateWatermarks(marks => isOver
             ? marks with { Renames = run.Look, RenamesPostponedSince = null }
             : marks with { RenamesPostponedSince = since });
@@ -61,7 +58,7 @@ internal sealed class RenamesStage(
         var open = new List<RenameTrail>();
         foreach (var some in trails.Chunk(SiteReader.PageSize))
         {
-            var rows = await Rows(run, some.SelectMany(trail => trail.OtherNames), stop);
+            var rows = await mover.Rows(run, some.SelectMany(trail => trail.OtherNames), stop);
             open.AddRange(some.Where(
                 trail => trail.OtherNames.Any(name => Mover.IsOpen(rows.GetValueOrDefault(name)))));
         }
@@ -70,7 +67,7 @@ internal sealed class RenamesStage(
 
     private async Task Follow(SyncExecution run, RenameTrail[] trails, bool isFirst, CancellationToken stop)
     {
-        var page = await Read(run, [.. trails.Select(trail => trail.CurrentName)], stop);
+        var page = await pages.Named(run, [.. trails.Select(trail => trail.CurrentName)], stop);
         var current = page.Customers.ToDictionary(customer => (string)customer.Name, StringComparer.Ordinal);
         var moves = new List<Move>();
         foreach (var trail in trails)
@@ -87,15 +84,13 @@ internal sealed class RenamesStage(
     private async Task<bool> IsRenamed(
         SyncExecution run, RenameTrail trail, string name, ReadCustomer current, ReadPage page, CancellationToken stop)
     {
-        if ((await Rows(run, [name], stop)).GetValueOrDefault(name) is not { } old || !Mover.IsOpen(old)) return false;
+        var old = (await mover.Rows(run, [name], stop)).GetValueOrDefault(name);
+        if (old is null || !Mover.IsOpen(old)) return false;
         if (await IsSame(run, trail, old.Customer!, current, stop)) return true;
         if (await MergedAt(run, trail, old.Customer!, stop) is { } at
             && !await Merge(run, old, current, at, page, stop)) run.PostponedNames.Add(name);
         return false;
     }
-
-    private Task<ReadPage> Read(SyncExecution run, IReadOnlyCollection<string> names, CancellationToken stop) =>
-        pages.Read(run, (site, report) => site.Named(report, names, stop), stop);
 
     /// <summary>
     /// ERPNext keeps a document's <c>creation</c>: whoever has another one is another. Of a row that was never told it,
@@ -105,7 +100,7 @@ internal sealed class RenamesStage(
         SyncExecution run, RenameTrail trail, Customer known, ReadCustomer current, CancellationToken stop) =>
         known.ErpnextCreation is null
         ? !trail.IsMergeOnly(known.ErpnextId) && await IsGone(run, known.ErpnextId, stop)
-        : known.ErpnextCreation == mover.CreationOf(current);
+        : known.ErpnextCreation == current.Document.Creation;
 
     /// <summary>When it was merged; null when it was not: it lives, or bears the name since only.</summary>
     private async Task<SiteTime?> MergedAt(SyncExecution run, RenameTrail trail, Customer known, CancellationToken stop)
@@ -133,15 +128,11 @@ internal sealed class RenamesStage(
     {
         var presence = await retry.Execute(run, () => erpNext.PresenceOf(trail.CurrentName, stop), stop);
         if (presence is Presence.Hidden) run.NoteHidden([trail.CurrentName]);
-        if (isFirst || presence is not (Presence.Gone or Presence.Respelled)) run.PostponedNames.UnionWith(
+        if (isFirst || !presence.IsGone()) run.PostponedNames.UnionWith(
             trail.OtherNames);
     }
 
-    private Task<Dictionary<string,
-        StoredCustomer>> Rows(SyncExecution run, IEnumerable<string> names, CancellationToken stop) =>
-        retry.Execute(run, () => customers.ReadWithErased([.. names.Distinct(StringComparer.Ordinal)]), stop);
-
     /// <summary>A customer of the old name may have been made since.</summary>
     private async Task<bool> IsGone(SyncExecution run, string name, CancellationToken stop) =>
-        await retry.Execute(run, () => erpNext.PresenceOf(name, stop), stop) is Presence.Gone or Presence.Respelled;
+        (await retry.Execute(run, () => erpNext.PresenceOf(name, stop), stop)).IsGone();
 }

@@ -453,7 +453,7 @@ export default ({ number, count }) => {
           'person.remove': 'إزالة شخص', 'key.make': 'إنشاء مفتاح', 'key.revoke': 'إلغاء مفتاح', 'feed-token.issue': 'إصدار رموز البث', 'sync.start': 'بدء مزامنة', 'sync.cancel': 'إلغاء مزامنة',
           'sync.confirm': 'تأكيد الحذف', 'delivery.replay': 'إعادة تشغيل إشعارات', setup: 'تغيير خطافات الويب', test: 'اختبار الاتصال', export: 'تصدير العملاء', 'customer.erase': 'محو عميل',
           'erpnext-sign-in.on': 'السماح بالدخول عبر ERPNext', 'erpnext-sign-in.off': 'إنهاء الدخول عبر ERPNext',
-          refused: 'طلبات مرفوضة',
+          'audit.export': 'تصدير سجل الأعمال', 'admin-link': 'إنشاء رابط مدير', refused: 'طلبات مرفوضة',
         },
       },
     },

@@ -453,7 +453,7 @@ export default ({ number, count }) => {
           'person.remove': 'Remove a person', 'key.make': 'Make a key', 'key.revoke': 'Revoke a key', 'feed-token.issue': 'Issue feed tokens', 'sync.start': 'Start a sync', 'sync.cancel': 'Cancel a sync',
           'sync.confirm': 'Confirm deletes', 'delivery.replay': 'Replay deliveries', setup: 'Change the webhooks', test: 'Test the connection', export: 'Export customers', 'customer.erase': 'Erase a customer',
           'erpnext-sign-in.on': 'Let people sign in with ERPNext', 'erpnext-sign-in.off': 'End signing in with ERPNext',
-          refused: 'Refused requests',
+          'audit.export': 'Export the audit', 'admin-link': 'Make an admin link', refused: 'Refused requests',
         },
       },
     },

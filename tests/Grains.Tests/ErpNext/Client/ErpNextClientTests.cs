@@ -66,9 +66,8 @@ public sealed class ErpNextClientTests
 
         var found = await under.Client.FindCustomer(name);
 
-        Assert.True(found!.IsSameName);
-        Assert.Equal(name, found.Row.Name);
-        Assert.Equal("7", found.Row.Document.GetProperty("tax_id").GetString());
+        Assert.Equal(name, found!.Name);
+        Assert.Equal("7", found.Document.GetProperty("tax_id").GetString());
     }
 
     [Fact]
@@ -81,8 +80,7 @@ public sealed class ErpNextClientTests
         var muller = await under.Client.FindCustomer("MULLER");
         var nobody = await under.Client.FindCustomer("Nobody");
 
-        Assert.False(muller!.IsSameName);
-        Assert.Equal("Müller", muller.Row.Name);
+        Assert.Equal("Müller", muller!.Name);
         Assert.Null(nobody);
     }
 

@@ -5,5 +5,6 @@ SELECT
 FROM sync_runs
 WHERE (@id = '' OR id = @id) AND (@before = '' OR id < @before)
   AND (@state = '' OR state = @state)
+  AND kind = @kind AND finished_at IS NOT NULL --? ended
 ORDER BY id DESC
 LIMIT @limit;

@@ -6,4 +6,5 @@ FROM sync_runs
 WHERE (@id = '' OR id = CAST(@id AS varchar(32)))
   AND (@before = '' OR id < CAST(@before AS varchar(32)))
   AND (@state = '' OR state = @state)
+  AND kind = @kind AND finished_at IS NOT NULL --? ended
 ORDER BY id DESC;
