@@ -45,9 +45,11 @@ internal sealed class OutsideProviders(
     {
         lock (_gate)
         {
-            if (book.Snapshot?.ErpNext is var now && now != _erpNext.Of)
-                _erpNext = (now, now is not null && secrets.TryUnprotect(now.ProtectedSecret, ErpNextSignIn.Purpose) is { } secret
-                    ? ErpNext(now, secret) : null);
+            var now = book.Snapshot?.ErpNext;
+            if (now == _erpNext.Of) return _erpNext.Provider;
+            var secret = now is null ? null : secrets.TryUnprotect(now.ProtectedSecret, ErpNextSignIn.Purpose);
+            if (now is not null && secret is null) return null; // The key ring may be out of reach: tried again.
+            _erpNext = (now, now is null ? null : ErpNext(now, secret!));
             return _erpNext.Provider;
         }
     }
