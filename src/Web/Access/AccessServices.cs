@@ -1,3 +1,4 @@
+using CustomerSync.Setup;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 
@@ -18,6 +19,7 @@ internal static class AccessServices
             .AddScheme<AuthenticationSchemeOptions, AccessHandler>(AccessIdentity.Scheme, null);
         services.AddSingleton<IAuthorizationHandler, NeedsHandler>();
         services.AddAuthorization(options => options.FallbackPolicy = HasVerdict);
+        services.ReadKeyRingLate();
         services.AddLimits();
         services.AddHostedService(provider => provider.GetRequiredService<AuditQueue>());
         if (AccessOptions.ModeOf(builder.Configuration) is AccessMode.Open) return;
