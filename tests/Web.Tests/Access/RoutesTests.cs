@@ -74,6 +74,9 @@ public sealed class RoutesTests : IAsyncLifetime
         GET    /api/access/keys                             a
         POST   /api/access/keys                             a
         DELETE /api/access/keys/{id}                        a
+        GET    /api/access/erpnext-sign-in                  a
+        PUT    /api/access/erpnext-sign-in                  a
+        DELETE /api/access/erpnext-sign-in                  a
         GET    /api/access/audit                            a
         GET    /api/access/audit.csv                        a
         """;
