@@ -57,6 +57,10 @@ public interface IAccessGrain : IGrainWithIntegerKey
     [Alias("EndSessions")]
     Task<int> EndSessions(IReadOnlyList<string> ids);
 
+    /// <summary>By what the people of ERPNext sign in; null: they do so no more, and those who did are removed.</summary>
+    [Alias("SetErpNextSignIn")]
+    Task<AccessOutcome> SetErpNextSignIn(ErpNextSignIn? signIn);
+
     /// <summary>When sessions and keys were last used; a session's end moves with it.</summary>
     [Alias("Seen")]
     Task Seen(IReadOnlyList<AccessUse> uses);
@@ -96,7 +100,8 @@ public sealed record AccessSnapshot(
     [property: Id(0)] long Version,
     [property: Id(1)] IReadOnlyList<Person> People,
     [property: Id(2)] IReadOnlyList<MachineKey> Keys,
-    [property: Id(3)] IReadOnlyList<Session> Sessions)
+    [property: Id(3)] IReadOnlyList<Session> Sessions,
+    [property: Id(4)] ErpNextSignIn? ErpNext = null)
 {
     /// <summary>Whether somebody can sign in who may do everything.</summary>
     public bool HasAdmin(DateTimeOffset now) => People.Any(person => person.IsAdmin(now));

@@ -18,7 +18,8 @@ internal sealed class AccessGrain(AccessStore store, TimeProvider time) : Grain,
     {
         if (await store.Version() == known) return null;
         var records = await store.Read();
-        return new(records.Version, records.All<Person>(), records.All<MachineKey>(), records.All<Session>());
+        return new(records.Version, records.All<Person>(), records.All<MachineKey>(), records.All<Session>(),
+            records.All<ErpNextSignIn>().SingleOrDefault());
     }
 
     public async Task<bool> OfferFirstLink(string linkHash, DateTimeOffset until, bool replaces = false)
@@ -81,10 +82,18 @@ internal sealed class AccessGrain(AccessStore store, TimeProvider time) : Grain,
     public Task<AccessOutcome> RemovePerson(string id) => ChangePerson(id, (records, person) =>
     {
         if (IsLasting(person) && IsOnlyOne(records, person)) return AccessOutcome.LastAdmin;
-        records.Remove(person);
-        foreach (var session in records.All<Session>().Where(session => session.PersonId == id))
-            records.Remove(session);
-        foreach (var link in Unused(records, id)) records.Remove(link);
+        Remove(records, person);
+        return AccessOutcome.Done;
+    });
+
+    public Task<AccessOutcome> SetErpNextSignIn(ErpNextSignIn? signIn) => store.Change(records =>
+    {
+        if (signIn is not null) records.Save(signIn);
+        if (signIn is not null || records.All<ErpNextSignIn>() is not [var before]) return AccessOutcome.Done;
+        var people = records.All<Person>().ToLookup(person => person.Provider == "erpnext");
+        if (people[true].Any(IsLasting) && !people[false].Any(IsLasting)) return AccessOutcome.LastAdmin;
+        records.Remove(before);
+        foreach (var person in people[true]) Remove(records, person);
         return AccessOutcome.Done;
     });
 
@@ -153,6 +162,14 @@ internal sealed class AccessGrain(AccessStore store, TimeProvider time) : Grain,
         link.PersonId is { } id ? records.Find<Person>(id)
         : new(Credentials.NewId(), string.IsNullOrWhiteSpace(name) ? link.Name : name.Trim(), link.Role, now, link.By,
             link.PersonUntil, "link", null, null);
+
+    private static void Remove(AccessRecords records, Person person)
+    {
+        records.Remove(person);
+        foreach (var session in records.All<Session>().Where(session => session.PersonId == person.Id))
+            records.Remove(session);
+        foreach (var link in Unused(records, person.Id)) records.Remove(link);
+    }
 
     /// <summary>What of the uses is worth writing.</summary>
     private static IEnumerable<object> Due(AccessRecords records, IReadOnlyList<AccessUse> uses)

@@ -17,13 +17,21 @@ public static class KeyRing
         services.AddSettings<MasterKeyOptions>(MasterKeyOptions.Section);
         services.AddSingleton<IValidateOptions<MasterKeyOptions>, MasterKeyCheck>().AddSingleton<KeyRingPlace>();
         services.AddDataProtection(options => options.ApplicationDiscriminator = "CustomerSync");
-        // It reads the key ring before the silo is up, which a ring kept by a grain cannot be.
-        foreach (var eager in services.Where(
-            service => service.ImplementationType?.Name == "DataProtectionHostedService").ToList())
-            services.Remove(eager);
+        services.ReadKeyRingLate();
         services.AddOptions<KeyManagementOptions>()
             .Configure<IServiceProvider>((keys, provider) => keys.XmlRepository = Repository(provider));
         return services.AddSingleton<SecretProtector>();
+    }
+
+    /// <summary>
+    /// Takes out what reads the ring before the silo is up, which a ring kept by a grain cannot be. To be called after
+    /// whatever adds data protection, as authentication does.
+    /// </summary>
+    public static void ReadKeyRingLate(this IServiceCollection services)
+    {
+        foreach (var eager in services.Where(
+            service => service.ImplementationType?.Name == "DataProtectionHostedService").ToList())
+            services.Remove(eager);
     }
 
     private static IXmlRepository Repository(IServiceProvider services) =>

@@ -10,7 +10,7 @@ namespace CustomerSync.Setup;
 /// </summary>
 public sealed class SecretProtector(IDataProtectionProvider provider, IServiceProvider services)
 {
-    private readonly IDataProtector _protector = provider.CreateProtector("CustomerSync.WebhookSecret");
+    private const string OfWebhooks = "CustomerSync.WebhookSecret";
 
     /// <summary>Whether whoever has the database has the keys, and can seal what he likes.</summary>
     public bool IsOpenToReaders => services.GetRequiredService<KeyRingPlace>().IsInClear;
@@ -21,12 +21,14 @@ public sealed class SecretProtector(IDataProtectionProvider provider, IServicePr
         if (IsOpenToReaders) throw new SecretsNotStoredException();
     }
 
-    public string Protect(string secret) => _protector.Protect(secret);
+    /// <param name="purpose">What is encrypted for one purpose is nothing for another.</param>
+    public string Protect(string secret, string purpose = OfWebhooks) =>
+        provider.CreateProtector(purpose).Protect(secret);
 
     /// <returns>Null when the key ring has lost the key.</returns>
-    public string? TryUnprotect(string text)
+    public string? TryUnprotect(string text, string purpose = OfWebhooks)
     {
-        try { return _protector.Unprotect(text); }
+        try { return provider.CreateProtector(purpose).Unprotect(text); }
         catch (CryptographicException) { return null; }
     }
 }

@@ -62,6 +62,7 @@ internal sealed record AccessEntry(string Kind, string Id, object Record, DateTi
         MachineKey key => new("key", key.Id, key, null),
         Session session => new("session", session.Id, session, session.Until),
         AccessLink link => new("link", link.Hash, link, link.Until),
+        ErpNextSignIn signIn => new("sign-in", "erpnext", signIn, null),
         _ => throw new ArgumentException(record.GetType().Name, nameof(record)),
     };
 
@@ -74,6 +75,7 @@ internal sealed record AccessEntry(string Kind, string Id, object Record, DateTi
             "key" => typeof(MachineKey),
             "session" => typeof(Session),
             "link" => typeof(AccessLink),
+            "sign-in" => typeof(ErpNextSignIn),
             _ => null,
         };
         return type is null ? null : Of(JsonSerializer.Deserialize(body, type, Json)!);
@@ -97,4 +99,5 @@ internal sealed record AccessLink(
 [JsonSerializable(typeof(MachineKey))]
 [JsonSerializable(typeof(Session))]
 [JsonSerializable(typeof(AccessLink))]
+[JsonSerializable(typeof(ErpNextSignIn))]
 internal sealed partial class AccessJson : JsonSerializerContext;

@@ -81,8 +81,7 @@ internal sealed class CustomerDetailsReader(ErpNextClient erpNext)
         List<string> links, IReadOnlyList<ErpNextRow> documents, DetailKind kind, CancellationToken stop)
     {
         var exact = documents.ToDictionary(document => document.Name, StringComparer.Ordinal);
-        var alike = documents.GroupBy(document => document.Name, DatabaseCollation.Comparer)
-            .ToDictionary(same => same.Key, same => same.First(), DatabaseCollation.Comparer);
+        var alike = Alike(documents);
         var found = new Dictionary<string, ErpNextRow>(StringComparer.Ordinal);
         foreach (var link in links)
             if ((exact.GetValueOrDefault(link) ?? alike.GetValueOrDefault(link)) is { } document)
@@ -95,6 +94,10 @@ internal sealed class CustomerDetailsReader(ErpNextClient erpNext)
         return found;
     }
 
+    private static Dictionary<string, ErpNextRow> Alike(IReadOnlyList<ErpNextRow> documents) =>
+        documents.GroupBy(document => document.Name, DatabaseCollation.Comparer)
+            .ToDictionary(same => same.Key, same => same.First(), DatabaseCollation.Comparer);
+
     private async Task AddDefaults(
         Dictionary<string, LinkedDocument> found, List<string> customers, DetailKind kind, ErpNextReport site,
         CancellationToken stop)
@@ -102,10 +105,8 @@ internal sealed class CustomerDetailsReader(ErpNextClient erpNext)
         var links = (await erpNext.LinksTo(kind, customers, stop))
             .ToLookup(link => link.Customer, link => link.Document, DatabaseCollation.Comparer);
         if (links.Count == 0) return;
-        var documents =
-            (await erpNext.Details(kind, [.. links.SelectMany(documents => documents)], site.MarksBilling, stop))
-            .GroupBy(document => document.Name, DatabaseCollation.Comparer)
-                .ToDictionary(same => same.Key, same => same.First(), DatabaseCollation.Comparer);
+        var documents = Alike(
+            await erpNext.Details(kind, [.. links.SelectMany(documents => documents)], site.MarksBilling, stop));
         foreach (var customer in customers)
         {
             var linked = links[customer].Select(documents.GetValueOrDefault).OfType<ErpNextRow>();

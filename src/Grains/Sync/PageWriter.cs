@@ -62,12 +62,8 @@ internal sealed class PageWriter(
     }
 
     /// <summary>A customer that is saved between a page's two requests is in both: the later reading counts.</summary>
-    private static List<ReadCustomer> Newest(ReadPage page)
-    {
-        var newest = new Dictionary<string, ReadCustomer>(page.Customers.Count, StringComparer.Ordinal);
-        foreach (var read in page.Customers) newest[read.Name] = read;
-        return [.. newest.Values];
-    }
+    private static List<ReadCustomer> Newest(ReadPage page) =>
+        [.. page.Customers.GroupBy(read => read.Name).Select(same => same.Last())];
 
     /// <summary>
     /// A row that the database refuses fails alone: the page is halved until it is found. A part of it is committed

@@ -49,6 +49,7 @@ internal sealed partial class AccessBook(
     public bool IsAlive(Grant grant) => grant.Kind switch
     {
         GrantKind.Open => true,
+        GrantKind.Jwt => IsInTime(grant),
         GrantKind.FeedToken => IsInTime(grant) && IsKnown(grant.KeyId),
         _ => IsKnown(grant.SessionId ?? grant.KeyId), // A session's end has moved since.
     };

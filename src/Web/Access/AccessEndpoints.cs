@@ -10,6 +10,7 @@ internal static class AccessEndpoints
         access.MapSessions();
         access.MapPeople();
         access.MapKeys();
+        access.MapErpNextSignIn();
         access.MapAudit();
     }
 }

@@ -7,7 +7,7 @@ namespace CustomerSync.Access;
 /// <summary>Tells who asks: a key in the Authorization header, else the session in the cookie.</summary>
 internal sealed class AccessHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder, AccessBook book,
-    FeedTokens feedTokens, FeedTickets tickets, SameOrigin origins, AuditQueue audit, IOptions<AccessOptions> access)
+    FeedTokens feedTokens, FeedTickets tickets, JwtTokens jwt, SameOrigin origins, AuditQueue audit, IOptions<AccessOptions> access)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
 {
     private const string Bearer = "Bearer ";
@@ -50,7 +50,16 @@ internal sealed class AccessHandler(
         : Credentials.TryReadKey(token, out _)
         ? Find(token, book.OfKey, "This key is not known here: it was revoked or has expired. An admin makes another "
             + "at /settings.")
+        : jwt.IsOn && !token.StartsWith(Credentials.KeyPrefix, StringComparison.Ordinal) ? OfJwt()
         : Nobody("This is no key, or a part of it is missing: copy it as it was shown, csync_… to its end.");
+
+    private async Task<AuthenticateResult> OfJwt() => await jwt.Read(Context) switch
+    {
+        { Role: not AccessRole.None } grant => new Pass(grant, null).Result,
+        null => await Nobody("This bearer token is not good here: it is over, for another audience, or not signed by the "
+            + "provider of Access:Jwt:Authority."),
+        _ => await Nobody("This bearer token names no role that counts here (Access:Jwt:Roles)."),
+    };
 
     /// <summary>Whoever uses one uses no key: nothing is to be written down.</summary>
     private Pass? OfFeedToken(string token) =>

@@ -1,3 +1,4 @@
+using CustomerSync.Setup;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 
@@ -5,8 +6,12 @@ namespace CustomerSync.Access;
 
 internal static class AccessServices
 {
+    /// <summary>Of a request, in bytes; the intake sets its own. Strangers may send one to sign in.</summary>
+    private const long MaxBody = 1024 * 1024;
+
     public static void AddAccess(this WebApplicationBuilder builder)
     {
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxBody);
         var services = builder.Services;
         services.AddSettings<AccessOptions>(AccessOptions.Section)
             .Validate(options => Networks.AreValid(options.TrustedProxies),
@@ -18,6 +23,7 @@ internal static class AccessServices
             .AddScheme<AuthenticationSchemeOptions, AccessHandler>(AccessIdentity.Scheme, null);
         services.AddSingleton<IAuthorizationHandler, NeedsHandler>();
         services.AddAuthorization(options => options.FallbackPolicy = HasVerdict);
+        services.ReadKeyRingLate();
         services.AddLimits();
         services.AddHostedService(provider => provider.GetRequiredService<AuditQueue>());
         if (AccessOptions.ModeOf(builder.Configuration) is AccessMode.Open) return;

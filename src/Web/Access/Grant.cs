@@ -2,10 +2,12 @@ using System.Security.Claims;
 
 namespace CustomerSync.Access;
 
-internal enum GrantKind { Open, Person, Key, FeedToken }
+internal enum GrantKind { Open, Person, Key, FeedToken, Jwt }
 
 /// <summary>Who asks, and what they may.</summary>
-/// <param name="Id">Of the person or the key; of a feed token its key's, a colon, the user.</param>
+/// <param name="Id">
+/// Of the person or the key; of a feed token its key's, a colon, the user; of a bearer token <c>jwt:</c> and its subject.
+/// </param>
 /// <param name="Until">When it ends by itself.</param>
 /// <param name="SessionId">Of a person.</param>
 /// <param name="KeyId">Of a machine key, and of what it issued.</param>

@@ -12,9 +12,10 @@ namespace CustomerSync.Access;
 /// </summary>
 /// <param name="id">In paths, and as <see cref="Person.Provider"/>.</param>
 /// <param name="name">For people.</param>
-/// <param name="read">Whom an id_token that was found good is about.</param>
+/// <param name="read">Whom an id_token that was found good is about; null when it says nobody.</param>
+/// <param name="reach">Whether it is there; null: it is asked where its pages are, once for long.</param>
 internal sealed class OutsideProvider(
-    string id, string name, OpenIdConnectOptions options, Func<ClaimsPrincipal, Outsider> read)
+    string id, string name, OpenIdConnectOptions options, Func<ClaimsPrincipal, Outsider?> read, Func<CancellationToken, Task>? reach = null)
 {
     private readonly Only<OpenIdConnectOptions> _options = new(options);
 
@@ -22,10 +23,11 @@ internal sealed class OutsideProvider(
 
     public string Name => name;
 
-    public Outsider Read(ClaimsPrincipal token) => read(token);
+    public Outsider? Read(ClaimsPrincipal token) => read(token);
 
-    /// <summary>Asks the provider where its pages are, once for long.</summary>
-    public Task Reach(CancellationToken stop) => options.ConfigurationManager!.GetConfigurationAsync(stop);
+    /// <summary>Throws when nobody could sign in there now.</summary>
+    public Task Reach(CancellationToken stop) =>
+        reach is null ? options.ConfigurationManager!.GetConfigurationAsync(stop) : reach(stop);
 
     /// <summary>What goes wrong is told by ourselves, in one line: the handler would log it with its stack.</summary>
     public async Task<OpenIdConnectHandler> HandlerFor(HttpContext context)

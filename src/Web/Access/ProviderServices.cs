@@ -12,6 +12,10 @@ internal static class ProviderServices
     {
         services.AddSettings<OidcOptions>(OidcOptions.Section);
         services.AddSingleton<IValidateOptions<OidcOptions>, OidcOptionsCheck>();
+        services.AddSettings<JwtOptions>(JwtOptions.Section);
+        services.AddSingleton<IValidateOptions<JwtOptions>, JwtOptionsCheck>().AddSingleton<JwtTokens>();
+        services.AddSettings<ErpNextSignInOptions>(ErpNextSignInOptions.Section);
+        services.AddSingleton<IValidateOptions<ErpNextSignInOptions>, ErpNextSignInOptionsCheck>();
         services.AddSingleton<OutsideProviders>().AddSingleton<ProviderSignIn>().AddSingleton<SessionStart>()
             .AddSingleton<SignInPage>();
         services.AddHttpClient(OutsideProviders.Client, client =>

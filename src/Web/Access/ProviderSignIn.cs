@@ -33,7 +33,12 @@ internal sealed partial class ProviderSignIn(
     public async Task Return(TicketReceivedContext context, OutsideProvider provider)
     {
         context.HandleResponse();
-        var (http, who) = (context.HttpContext, provider.Read(context.Principal!));
+        var http = context.HttpContext;
+        if (provider.Read(context.Principal!) is not { } who)
+        {
+            await Refuse(http, 502, "badAnswer");
+            return;
+        }
         if (who.Role is AccessRole.None)
         {
             await Refuse(http, 403, "noRole");

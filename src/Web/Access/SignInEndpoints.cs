@@ -33,7 +33,8 @@ internal static class SignInEndpoints
         var known = book.Snapshot ?? await grains.GetGrain<IAccessGrain>(0).Read(0);
         var outside = providers.All.ToList();
         return TypedResults.Ok(Envelope.Of(new SignInWays(["link", .. outside.Select(provider => provider.Id)],
-            known?.HasAdmin(time.GetUtcNow()) is true, outside.Find(provider => provider.Id == "oidc")?.Name)));
+            known?.HasAdmin(time.GetUtcNow()) is true,
+            outside.Find(provider => provider.Id == OutsideProviders.OidcId)?.Name)));
     }
 
     private static async Task<Results<Ok<Envelope<SignedInAnswer>>, ProblemHttpResult>> SignIn(

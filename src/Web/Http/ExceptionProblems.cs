@@ -24,7 +24,7 @@ internal sealed partial class ExceptionProblems(IProblemDetailsService problems,
         var (status, detail) = Explain(exception);
         httpContext.Response.StatusCode = status;
         if (status == StatusCodes.Status500InternalServerError)
-            LogFault(httpContext.Request.Method, httpContext.Request.Path, exception);
+            LogFault(httpContext.Request.Method, httpContext.Request.Path.ToUriComponent(), exception);
         if (RetryAfter(status) is { } seconds) httpContext.Response.Headers.RetryAfter = seconds;
         return problems.TryWriteAsync(new ProblemDetailsContext
         {

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using CustomerSync.Access;
+using CustomerSync.Cluster;
 using CustomerSync.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -34,6 +35,7 @@ internal sealed class ClosedFront : IAsyncDisposable
         var file = Path.Combine(Path.GetTempPath(), $"customersync-link-{Guid.NewGuid():N}");
         var front = new ClosedFront(await RunningFront.Start(
             null, replace, ["--Access:Mode", "Closed", "--Access:LinkFile", file, .. settings]));
+        await front.Front.App.Services.GetRequiredService<ClusterConnection>().Reached;
         foreach (var role in Roles)
         {
             front._keys[role] = await front.NewKey(role);

@@ -31,6 +31,20 @@ public sealed class ListenersTests
     }
 
     [Fact]
+    public async Task In_closed_mode_the_listener_of_metrics_alone_asks_for_no_credential()
+    {
+        var metrics = $"http://127.0.0.1:{Ports.Free()}";
+        await using var front = await ClosedFront.Start("--Metrics:Urls", metrics);
+
+        Assert.Equal(HttpStatusCode.OK, await Status(front.Front, metrics + "/metrics"));
+        Assert.Equal(HttpStatusCode.OK, await Status(front.Front, metrics + "/health/ready"));
+        Assert.Equal(HttpStatusCode.NotFound, await Status(front.Front, metrics + "/api/customers"));
+        Assert.Equal(HttpStatusCode.NotFound, await Status(front.Front, metrics + "/api/access/sign-in"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await Status(front.Front, "/metrics"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await Status(front.Front, "/health/ready"));
+    }
+
+    [Fact]
     public async Task In_closed_mode_a_request_must_name_this_machine_or_the_address_of_the_front()
     {
         await using var front = await RunningFront.Start(

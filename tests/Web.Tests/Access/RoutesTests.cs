@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using CustomerSync.Access;
 using CustomerSync.OpenApi;
 using CustomerSync.Tests.Hosting;
@@ -14,7 +16,8 @@ namespace CustomerSync.Tests.Access;
 public sealed class RoutesTests : IAsyncLifetime
 {
     /// <summary>
-    /// Who may: n everybody, v viewer, o operator, a admin, k machine keys alone; behind it t, when a feed token may too.
+    /// Who may: n everybody, v viewer, o operator, a admin, k machine keys alone; behind it t, when a feed token may too,
+    /// and l, when one may that is limited to some customers.
     /// </summary>
     private const string Table = """
         POST   /api/webhooks/erpnext/customers              n
@@ -37,24 +40,24 @@ public sealed class RoutesTests : IAsyncLifetime
         POST   /api/webhooks/erpnext/setup                  a
         GET    /api/webhooks/erpnext/setup/mapping          o
         POST   /api/webhooks/erpnext/test                   o
-        GET    /api/customers                               vt
+        GET    /api/customers                               vtl
         GET    /api/customers/export.csv                    o
-        GET    /api/customers/by-name                       vt
-        GET    /api/customers/by-name/history               vt
+        GET    /api/customers/by-name                       vtl
+        GET    /api/customers/by-name/history               vtl
         DELETE /api/customers/by-name                       a
         DELETE /api/customers/{erpnextId}                   a
-        GET    /api/customers/{erpnextId}                   vt
-        GET    /api/customers/events                        vt
-        GET    /api/customers/changes                       vt
-        GET    /hubs/customers                              vt
-        GET    /hubs/customers/negotiate                    vt
+        GET    /api/customers/{erpnextId}                   vtl
+        GET    /api/customers/events                        vtl
+        GET    /api/customers/changes                       vtl
+        GET    /hubs/customers                              vtl
+        GET    /hubs/customers/negotiate                    vtl
         GET    /health/live                                 n
         GET    /health/ready                                v
         GET    /api/monitoring                              v
         GET    /metrics                                     v
         GET    /openapi/{documentName}.json                 v
         POST   /api/feed-tokens                             k
-        POST   /api/feed-tickets                            vt
+        POST   /api/feed-tickets                            vtl
         GET    /api/access/me                               vt
         GET    /api/access/sign-in                          n
         POST   /api/access/sign-in                          n
@@ -71,6 +74,9 @@ public sealed class RoutesTests : IAsyncLifetime
         GET    /api/access/keys                             a
         POST   /api/access/keys                             a
         DELETE /api/access/keys/{id}                        a
+        GET    /api/access/erpnext-sign-in                  a
+        PUT    /api/access/erpnext-sign-in                  a
+        DELETE /api/access/erpnext-sign-in                  a
         GET    /api/access/audit                            a
         GET    /api/access/audit.csv                        a
         """;
@@ -99,6 +105,7 @@ public sealed class RoutesTests : IAsyncLifetime
         var expired = await Expired();
         var revoked = await Revoked();
         var endedSession = await EndedSession();
+        var tokens = await FeedTokens();
         foreach (var (route, verdict) in Verdicts)
         {
             var who = verdict[0];
@@ -109,13 +116,24 @@ public sealed class RoutesTests : IAsyncLifetime
             await Check(route, "a viewer", who is 'n' or 'v' or 'k', 403, _front.KeyOf(AccessRole.Viewer));
             await Check(route, "an operator", who is 'n' or 'v' or 'k' or 'o', 403, _front.KeyOf(AccessRole.Operator));
             await Check(route, "an admin", true, 403, _front.KeyOf(AccessRole.Admin));
+            foreach (var role in new[] { AccessRole.Viewer, AccessRole.Operator })
+            {
+                var may = who is 'n' || (verdict.Contains('t') && (who is 'v' || role is AccessRole.Operator));
+                await Check(route, $"a feed token of a {role}", may, 403, tokens[(role, false)]);
+                await Check(route, $"a limited feed token of a {role}",
+                    may && (who is 'n' || verdict.Contains('l')), 403, tokens[(role, true)]);
+            }
             await CheckCookie(route, "a session that has ended", who is 'n', 401, endedSession, "same-origin");
             await CheckCookie(route, "a signed-in viewer", who is 'n' or 'v', 403,
                 await _front.NewSession(AccessRole.Viewer), "same-origin");
+            var isRead = route.StartsWith("GET", StringComparison.Ordinal);
+            await CheckCookie(route, "an admin's cookie and nothing that says whose page it is", isRead || who is 'n', 401,
+                _front.SessionOf(AccessRole.Admin), "none");
             foreach (var site in new[] { "cross-site", "same-site" })
                 await CheckCookie(route, $"an admin's cookie, {site}", false, 403, _front.SessionOf(AccessRole.Admin),
                     site);
-            await CheckOrigin(route, "https://evil.example");
+            foreach (var origin in new[] { "https://evil.example", "null", _front.Url + ".evil.example" })
+                await CheckOrigin(route, origin);
         }
     }
 
@@ -157,6 +175,23 @@ public sealed class RoutesTests : IAsyncLifetime
         return session;
     }
 
+    /// <summary>Of each role, whole and limited.</summary>
+    private async Task<Dictionary<(AccessRole, bool), string>> FeedTokens()
+    {
+        var (tokens, only) = (new Dictionary<(AccessRole, bool), string>(), new[] { Guid.NewGuid() });
+        foreach (var role in new[] { AccessRole.Viewer, AccessRole.Operator })
+            foreach (var isLimited in new[] { false, true })
+            {
+                using var answer = await _front.Http(AccessRole.Operator).PostAsJsonAsync("/api/feed-tokens", new
+                {
+                    user = "layla", role = role.ToString().ToLowerInvariant(), customers = isLimited ? only : null,
+                });
+                tokens[(role, isLimited)] = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data")
+                    .GetProperty("token").GetString()!;
+            }
+        return tokens;
+    }
+
     private async Task Check(string route, string who, bool may, int refusal, string? key)
     {
         using var request = Request(route);
@@ -174,10 +209,18 @@ public sealed class RoutesTests : IAsyncLifetime
 
     private async Task CheckOrigin(string route, string origin)
     {
-        using var request = Request(route);
-        request.Headers.Add("Origin", origin);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _front.KeyOf(AccessRole.Admin));
-        await Check(route, $"a page of {origin}", false, 403, request);
+        using (var request = Request(route))
+        {
+            request.Headers.Add("Origin", origin);
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _front.KeyOf(AccessRole.Admin));
+            await Check(route, $"a page of {origin} with a key", false, 403, request);
+        }
+        using (var request = Request(route))
+        {
+            request.Headers.Add("Origin", origin);
+            request.Headers.Add("Cookie", _front.Cookie(_front.SessionOf(AccessRole.Admin)));
+            await Check(route, $"a page of {origin} with a cookie", false, 403, request);
+        }
     }
 
     private async Task Check(string route, string who, bool may, int refusal, HttpRequestMessage request)
@@ -198,6 +241,7 @@ public sealed class RoutesTests : IAsyncLifetime
         var (method, path) = (route.Split(' ')[0], route.Split(' ')[1]);
         var request = new HttpRequestMessage(new HttpMethod(method), path
             .Replace("{documentName}", "v1", StringComparison.Ordinal)
+            .Replace("/changes", "/changes?wait=0", StringComparison.Ordinal)
             .Replace("{id}", "none", StringComparison.Ordinal).Replace("{erpnextId}", "none", StringComparison.Ordinal));
         if (method is "POST" or "PUT") request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
         return request;
@@ -212,6 +256,7 @@ public sealed class RoutesTests : IAsyncLifetime
     {
         if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null) return "n";
         var needs = endpoint.Metadata.GetMetadata<NeedsAttribute>();
-        return needs is null ? "none" : needs.KeysOnly ? "k" : char.ToLowerInvariant(needs.Role.ToString()[0]) + (needs.FeedTokens ? "t" : "");
+        return needs is null ? "none" : needs.KeysOnly ? "k" : char.ToLowerInvariant(needs.Role.ToString()[0]) + (needs.FeedTokens ? "t" : "")
+            + (needs.LimitedTokens ? "l" : "");
     }
 }

@@ -66,6 +66,18 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_session_that_somebody_else_chose_is_never_taken()
+    {
+        var chosen = Credentials.NewToken();
+        using var answer = await _front.WithCookie(chosen)
+            .PostAsJsonAsync(SignIn, new { link = await _front.NewLink(AccessRole.Admin) });
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.DoesNotContain(chosen, answer.Headers.GetValues("Set-Cookie").Single(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Unauthorized, await Me(chosen, null, null));
+    }
+
+    [Fact]
     public async Task A_write_with_a_cookie_must_come_from_our_own_pages()
     {
         var admin = _front.SessionOf(AccessRole.Admin);

@@ -1,6 +1,12 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Text.Json;
 using CustomerSync.Access;
+using CustomerSync.Tests.ErpNext;
+using CustomerSync.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace CustomerSync.Tests.Access;
 
@@ -12,7 +18,7 @@ public sealed class WallTests : IAsyncLifetime
     private ClosedFront _front = null!;
 
     public async ValueTask InitializeAsync() =>
-        _front = await ClosedFront.Start("--Access:AllowedOrigins:0", Listed);
+        _front = await ClosedFront.Start("--Access:AllowedOrigins:0", Listed, "--Webhooks:KeepBodies", "All");
 
     public ValueTask DisposeAsync() => _front.DisposeAsync();
 
@@ -71,6 +77,71 @@ public sealed class WallTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, await Navigate("/settings"));
         Assert.Equal(HttpStatusCode.Forbidden, await Navigate("/api/customers/export.csv"));
         Assert.Equal(HttpStatusCode.Forbidden, await Navigate("/metrics"));
+    }
+
+    [Fact]
+    public async Task A_viewer_is_not_told_what_a_delivery_held()
+    {
+        await _front.Front.DeliverCustomer("A", 1, new { email_id = "layla@example.com" });
+        const string Deliveries = "/api/webhooks/erpnext/deliveries";
+        string? id = null;
+        await Wait.Until("the delivery is in the log", async () =>
+        {
+            var log = await FeedTokenTests.Data(_front.Http(AccessRole.Viewer), Deliveries);
+            id = log.GetProperty("items").EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } one
+                ? one.GetProperty("id").GetString() : null;
+            return id is not null;
+        });
+
+        Assert.DoesNotContain("layla", await _front.Http(AccessRole.Viewer).GetStringAsync($"{Deliveries}/{id}"),
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("layla", await _front.Http(AccessRole.Viewer).GetStringAsync(Deliveries),
+            StringComparison.Ordinal);
+        Assert.Contains("layla", await _front.Http(AccessRole.Operator).GetStringAsync($"{Deliveries}/{id}"),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/..%2f..%2fappsettings.json")]
+    [InlineData("/%2e%2e/appsettings.json")]
+    [InlineData("/sdk/..%5c..%5cappsettings.json")]
+    [InlineData("/sdk/%2e%2e%2f%2e%2e%2fappsettings.json")]
+    [InlineData("/appsettings.json")]
+    [InlineData("/pages/../../appsettings.json")]
+    [InlineData("/data/customersync.db")]
+    [InlineData("/%0d%0aLocation:%20https:/evil.example")]
+    public async Task No_path_leads_out_of_the_pages_nor_to_another_site(string path)
+    {
+        // To the socket as it is: a client would tidy it up.
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(IPAddress.Loopback, _front.Url.Port);
+        await socket.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(
+            $"GET {path} HTTP/1.1\r\nHost: {_front.Url.Authority}\r\nConnection: close\r\n\r\n"));
+        var answer = await new StreamReader(socket.GetStream()).ReadToEndAsync();
+
+        Assert.Matches("^HTTP/1.1 (400|401) ", answer);
+        Assert.DoesNotContain("LogLevel", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("\nLocation:", answer, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_stranger_writes_nothing_into_the_log_and_sends_no_large_body()
+    {
+        var log = new LogLines();
+        await using var front = await ClosedFront.Start(services => services.AddSingleton<ILoggerProvider>(log),
+            "--Logging:LogLevel:Default", "Information", "--Logging:Console:LogLevel:Default", "None");
+        var before = log.Each.Length;
+
+        foreach (var path in new[] { "/api/customers", "/nothing", "/hubs/customers", "/metrics" })
+        {
+            await front.Nobody.GetAsync(path);
+            await front.WithKey(Credentials.NewKey().Text).GetAsync(path);
+        }
+        using var large = await front.Nobody.PostAsJsonAsync("/api/access/sign-in", new { link = new string('x', 2_000_000) });
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
+        Assert.DoesNotContain(log.Each.Skip(before), line => line.Contains("challenged", StringComparison.Ordinal)
+            || line.Contains("Authorization", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -2,6 +2,8 @@ using System.Net;
 using CustomerSync.Access;
 using CustomerSync.Tests.Access;
 using CustomerSync.Tests.Hosting;
+using ErpNextSimulator;
+using ErpNextSimulator.OAuth;
 using Microsoft.Playwright;
 using static CustomerSync.Tests.Pages.PageChecks;
 
@@ -53,6 +55,45 @@ public sealed class AccessPagesTests
         await Expect(admin.Row("<b>Viktor</b>")).ToHaveCountAsync(0);
         await Expect(viewer.Heading("Sign in")).ToBeVisibleAsync();
         Assert.EndsWith("/sign-in?to=%2F", viewer.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Staff_sign_in_with_ERPNext_from_the_page_once_an_admin_has_pressed_it()
+    {
+        await using var simulator = await RunningSimulator.Start();
+        await using var front = await ClosedFront.Start("--ErpNext:Url", simulator.Url.ToString(),
+            "--ErpNext:ApiKey", simulator.Options.ApiKey, "--ErpNext:ApiSecret", simulator.Options.ApiSecret,
+            "--Sync:BasicEvery", "00:00:00", "--Sync:EnhancedAt", "");
+        await using var browser = await Browser.Start();
+        var admin = await browser.Open(front.Front, $"/sign-in?to=/settings/people#{await front.NewLink(AccessRole.Admin)}");
+        await admin.Button("Sign in").ClickAsync();
+        await admin.Button("Let staff sign in with ERPNext").ClickAsync();
+        await Expect(admin.Button("Turn off")).ToBeVisibleAsync();
+
+        var staff = await browser.Open(front.Front, "/sign-in?to=%2Fdeliveries&lang=ar");
+        await staff.Button("سجّل الدخول عبر ERPNext").ClickAsync();
+        await LogIn(staff, "user@example.com");
+        await Expect(staff.Locator(".account summary")).ToContainTextAsync("نورة User");
+        Assert.Equal("/deliveries", new Uri(staff.Url).AbsolutePath);
+
+        var stranger = await browser.Open(front.Front, "/sign-in?lang=en");
+        await stranger.Button("Sign in with ERPNext").ClickAsync();
+        await LogIn(stranger, "portal@example.com");
+        await Expect(stranger.GetByRole(AriaRole.Alert)).ToContainTextAsync("have no role here");
+        Assert.Equal($"{front.Url}sign-in", stranger.Url);
+
+        await admin.Button("Turn off").ClickAsync();
+        await admin.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Turn off" }).ClickAsync();
+        await Expect(admin.Button("Let staff sign in with ERPNext")).ToBeVisibleAsync();
+        await Expect(staff.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("تسجيل الدخول");
+        Assert.DoesNotContain(browser.Errors, error => !error.Contains("40", StringComparison.Ordinal)); // Refusals are told there too.
+    }
+
+    private static async Task LogIn(IPage erpNext, string user)
+    {
+        await erpNext.Locator("#login_email").FillAsync(user);
+        await erpNext.Locator("#login_password").FillAsync(Account.Password);
+        await erpNext.Locator(".btn-login").ClickAsync();
     }
 
     [Fact]

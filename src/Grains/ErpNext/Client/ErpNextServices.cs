@@ -18,7 +18,8 @@ public static class ErpNextServices
         services.AddTransient<ErpNextPauseHandler>();
         services.AddTransient<ErpNextBodyHandler>();
         services.AddSiloMetrics().AddTransient<ErpNextMetricsHandler>();
-        services.AddTransient<ErpNextClient>().AddTransient<ErpNextCheck>().AddTransient<ErpNextWebhooks>();
+        services.AddTransient<ErpNextClient>().AddTransient<ErpNextCheck>().AddTransient<ErpNextWebhooks>()
+            .AddTransient<ErpNextOAuthClients>();
         var client = services.AddHttpClient<ErpNextTransport>(Configure)
             .ConfigurePrimaryHttpMessageHandler(PrimaryHandler).RemoveAllLoggers();
         client.AddResilienceHandler("erpnext", ErpNextResilience.Configure);

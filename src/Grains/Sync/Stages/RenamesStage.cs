@@ -128,8 +128,7 @@ internal sealed class RenamesStage(
     {
         var presence = await retry.Execute(run, () => erpNext.PresenceOf(trail.CurrentName, stop), stop);
         if (presence is Presence.Hidden) run.NoteHidden([trail.CurrentName]);
-        if (isFirst || !presence.IsGone()) run.PostponedNames.UnionWith(
-            trail.OtherNames);
+        if (isFirst || !presence.IsGone()) run.PostponedNames.UnionWith(trail.OtherNames);
     }
 
     /// <summary>A customer of the old name may have been made since.</summary>

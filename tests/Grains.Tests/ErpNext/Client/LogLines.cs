@@ -8,6 +8,8 @@ internal sealed class LogLines : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = new();
 
+    public string[] Each => [.. _lines];
+
     public string All => string.Join('\n', _lines);
 
     public ILogger CreateLogger(string categoryName) => this;

@@ -6,6 +6,7 @@ import { formatInstant } from '../shell/format.js';
 import { element, ownText } from '../shell/html.js';
 import { messages, number } from '../shell/i18n.js';
 import { me } from '../shell/me.js';
+import { erpNextSignIn } from './erpnext-sign-in.js';
 import { grantForm, GrantFields } from './grant-fields.js';
 import { ListPage } from './list-page.js';
 
@@ -25,16 +26,17 @@ const columns = [
     element('button', { type: 'button', 'aria-label': `${texts[key]}: ${person.name}`, onclick: () => act(person) }, texts[key]))) },
 ];
 
+const outside = erpNextSignIn(act => page.attempt(act));
 const page = new ListPage('people', {
   columns,
   read: async signal => (await get(PEOPLE, signal)).items,
-  above: [grantForm({ title: texts.inviteTitle, action: texts.invite }, (wish, clear) => page.attempt(async () => {
+  above: [outside.node, grantForm({ title: texts.inviteTitle, action: texts.invite }, (wish, clear) => page.attempt(async () => {
     const { data } = await send('POST', PEOPLE, wish);
     clear();
     tell(data.person.name, data);
   }))],
 });
-page.load();
+outside.load();
 
 const tell = (name, { link, linkUntil }) => page.tellOnce(texts.linkTitle(name), texts.linkText(formatInstant(linkUntil)), link);
 
