@@ -6,7 +6,7 @@ using Newtonsoft.Json.Serialization;
 using Orleans.Serialization;
 using Orleans.Streams;
 
-namespace CustomerSync.Storage;
+namespace CustomerSync;
 
 /// <summary>
 /// The types that a stored state may name. Orleans' storage writes the name of each into its JSON, and makes what a row
