@@ -1,3 +1,4 @@
+using CustomerSync.Setup;
 using CustomerSync.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,23 +24,23 @@ public sealed class OrleansTablesTests
         foreach (var key in new[] { "one", "two-عميل" })
         {
             var id = GrainId.Create("test", key);
-            var first = new GrainState<Counted>(new Counted { Count = 1 });
+            var first = new GrainState<KeyRingState>(new KeyRingState { Keys = ["1"] });
             await storage.WriteStateAsync("state", id, first);
-            first.State!.Count = 2;
+            first.State!.Keys = ["1", "2"];
             await storage.WriteStateAsync("state", id, first);
-            var second = new GrainState<Counted>(new Counted());
+            var second = new GrainState<KeyRingState>(new KeyRingState());
             await storage.ReadStateAsync("state", id, second);
-            Assert.Equal((2, "2"), (second.State!.Count, second.ETag));
+            Assert.Equal((2, "2"), (second.State!.Keys.Count, second.ETag));
 
             await storage.WriteStateAsync("state", id, first);
             await Assert.ThrowsAsync<InconsistentStateException>(() => storage.WriteStateAsync("state", id, second));
             await Assert.ThrowsAsync<InconsistentStateException>(
-                () => storage.WriteStateAsync("state", id, new GrainState<Counted>(new Counted())));
+                () => storage.WriteStateAsync("state", id, new GrainState<KeyRingState>(new KeyRingState())));
             await Assert.ThrowsAsync<InconsistentStateException>(() => storage.ClearStateAsync("state", id, second));
 
             await storage.ClearStateAsync("state", id, first);
             await storage.ReadStateAsync("state", id, second);
-            Assert.Equal(0, second.State.Count);
+            Assert.Empty(second.State.Keys);
         }
         await silo.StopAsync(TestContext.Current.CancellationToken);
     }
@@ -111,11 +112,5 @@ public sealed class OrleansTablesTests
         using var probe = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         probe.Start();
         return ((System.Net.IPEndPoint)probe.LocalEndpoint).Port;
-    }
-
-    [GenerateSerializer, Alias("CustomerSync.Tests.Counted")]
-    public sealed class Counted
-    {
-        [Id(0)] public int Count { get; set; }
     }
 }

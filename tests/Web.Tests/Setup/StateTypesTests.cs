@@ -1,5 +1,8 @@
+using System.Collections;
 using System.Net;
+using System.Reflection;
 using CustomerSync.Setup;
+using CustomerSync.Storage;
 using CustomerSync.Sync;
 using CustomerSync.Tests.Hosting;
 using Microsoft.Data.Sqlite;
@@ -91,6 +94,39 @@ public sealed class StateTypesTests : IDisposable
             "System.Collections.Generic.Dictionary`2[[System.String, CORE],[System.DateTimeOffset, CORE]], CORE"}}
             """);
         Assert.Equal("b", setup.Given["a"]);
+    }
+
+    /// <summary>With every property set: a type that is new in a state is in the list, or cannot be read again.</summary>
+    [Fact]
+    public async Task Whatever_a_state_of_ours_can_hold_is_read_again()
+    {
+        await using var front = await RunningFront.Start();
+        var serializer = front.App.Services.GetRequiredService<OrleansJsonSerializer>();
+        var states = typeof(SetupState).Assembly.GetTypes()
+            .SelectMany(type => type.GetConstructors()).SelectMany(constructor => constructor.GetParameters())
+            .Where(parameter => parameter.GetCustomAttribute<PersistentStateAttribute>() is { } state
+                && state.StorageName != CustomerGrainStorage.Name)
+            .Select(parameter => parameter.ParameterType.GenericTypeArguments[0]).ToList();
+
+        Assert.Contains(typeof(SetupState), states);
+        Assert.All(states, state => Assert.IsType(
+            state, serializer.Deserialize(state, serializer.Serialize(Filled(state), state))));
+    }
+
+    private static object Filled(Type type)
+    {
+        if (type == typeof(string)) return "text";
+        if (type.IsValueType) return Activator.CreateInstance(Nullable.GetUnderlyingType(type) ?? type)!;
+        var constructor = type.GetConstructors().MinBy(one => one.GetParameters().Length)!;
+        var made = constructor.Invoke([.. constructor.GetParameters().Select(one => Filled(one.ParameterType))]);
+        if (made is IDictionary map)
+            map[Filled(type.GenericTypeArguments[0])] = Filled(type.GenericTypeArguments[1]);
+        else if (made is IList list)
+            list.Add(Filled(type.GenericTypeArguments[0]));
+        else
+            foreach (var property in type.GetProperties().Where(one => one.CanWrite))
+                property.SetValue(made, Filled(property.PropertyType));
+        return made;
     }
 
     private int Rows(string grain) =>
