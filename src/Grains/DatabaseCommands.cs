@@ -43,10 +43,10 @@ public static class DatabaseCommands
                 case ["--help" or "-h" or "help", ..]: await output.WriteLineAsync(Help); break;
                 case ["admin-link", .. var settings] when !settings.Take(1).Any(IsFile):
                     await InDatabase(settings, database =>
-                        AccessCommands.AdminLink(database, Configuration(settings), output));
+                        AccessCommands.AdminLink(database, Configuration(settings), output, errors));
                     break;
                 case ["new-key", var name, var role, .. var settings] when IsFile(name) && IsFile(role):
-                    await InDatabase(settings, database => AccessCommands.NewKey(database, name, role, output));
+                    await InDatabase(settings, database => AccessCommands.NewKey(database, name, role, output, errors));
                     break;
                 case ["backup", var file, .. var settings]
                     when IsFile(file): await Backup(Options(settings), file, output); break;

@@ -13,19 +13,21 @@ internal static class AccessCommands
 
     private static readonly TimeProvider Time = TimeProvider.System;
 
-    public static async Task AdminLink(Database database, IConfiguration settings, TextWriter output)
+    public static async Task AdminLink(
+        Database database, IConfiguration settings, TextWriter output, TextWriter notes)
     {
         var token = Credentials.NewToken();
         var link = AccessLinks.Admin(
             Credentials.Hash(token), Time.GetStorableNow().AddMinutes(LinkMinutes), "admin-link");
         await Save(database, link, "admin-link", target: null);
-        await output.WriteLineAsync(
-            $"{AccessLinks.Address(Root(settings), token)}\n"
-            + $"Whoever opens it within {LinkMinutes} minutes becomes an admin. It works once.");
+        await output.WriteLineAsync(AccessLinks.Address(Root(settings), token));
+        await notes.WriteLineAsync(
+            $"Whoever opens it within {LinkMinutes} minutes becomes an admin. It works once.");
     }
 
     /// <exception cref="ConfigurationException">There is no such role.</exception>
-    public static async Task NewKey(Database database, string name, string role, TextWriter output)
+    public static async Task NewKey(
+        Database database, string name, string role, TextWriter output, TextWriter notes)
     {
         if (!char.IsAsciiLetter(role[0]) || !Enum.TryParse<AccessRole>(role, ignoreCase: true, out var known)
             || known is AccessRole.None)
@@ -34,8 +36,9 @@ internal static class AccessCommands
         var key = AccessLinks.Key(
             new(id, name, known, Credentials.Hash(text), null, Actor), Time.GetStorableNow());
         await Save(database, key, "key.make", target: id);
-        await output.WriteLineAsync(
-            $"{text}\nKeep it: it is told this once. Send it as 'Authorization: Bearer ...'. It ends when it is revoked.");
+        await output.WriteLineAsync(text);
+        await notes.WriteLineAsync(
+            "Keep it: it is told this once. Send it as 'Authorization: Bearer ...'. It ends when it is revoked.");
     }
 
     /// <summary>Of a database that a copy has just become.</summary>

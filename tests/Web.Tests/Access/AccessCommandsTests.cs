@@ -15,7 +15,7 @@ public sealed class AccessCommandsTests : IDisposable
     {
         await using var front = await RunningFront.Start(_folder);
 
-        var link = (await Run(0, "admin-link", "--App:Url", "https://sync.example.com/")).Split('\n')[0].Trim();
+        var link = Line("http", await Run(0, "admin-link", "--App:Url", "https://sync.example.com/"));
 
         Assert.StartsWith("https://sync.example.com/sign-in#", link, StringComparison.Ordinal);
         var access = front.App.Services.GetRequiredService<IGrainFactory>().GetGrain<IAccessGrain>(0);
@@ -32,7 +32,7 @@ public sealed class AccessCommandsTests : IDisposable
     {
         await using var front = await RunningFront.Start(_folder);
 
-        var text = (await Run(0, "new-key", "The shop", "Operator")).Split('\n')[0].Trim();
+        var text = Line("csync_", await Run(0, "new-key", "The shop", "Operator"));
 
         Assert.True(Credentials.TryReadKey(text, out var id));
         var access = front.App.Services.GetRequiredService<IGrainFactory>().GetGrain<IAccessGrain>(0);
@@ -116,6 +116,10 @@ public sealed class AccessCommandsTests : IDisposable
     {
         await using var front = await RunningFront.Start(_folder);
     }
+
+    /// <summary>What was asked for goes to standard output, what to know of it to the other.</summary>
+    private static string Line(string start, string said) =>
+        said.Split('\n').Single(line => line.StartsWith(start, StringComparison.Ordinal)).Trim();
 
     private async Task<string> Run(int exitCode, params string[] arguments)
     {
