@@ -3,6 +3,7 @@ using CustomerSync.Storage;
 namespace CustomerSync.Tests.Storage;
 
 /// <summary>The whole contract through PgBouncer in transaction mode, nothing set for it.</summary>
+[Trait("Speed", "Slow")]
 public sealed class PgBouncerStorage : StorageContract
 {
     private PgBouncer? _pooler;
