@@ -1,7 +1,8 @@
 namespace CustomerSync.Access;
 
-/// <summary>Lets the people of ERPNext sign in here, as long as ERPNext has an OAuth Client of ours. There is one in the
-/// cluster.</summary>
+/// <summary>
+/// Lets the people of ERPNext sign in here, as long as ERPNext has an OAuth Client of ours. There is one in the cluster.
+/// </summary>
 [Alias("CustomerSync.IErpNextSignInGrain")]
 public interface IErpNextSignInGrain : IGrainWithIntegerKey
 {
@@ -56,6 +57,9 @@ public sealed record ErpNextSignIn(
 {
     /// <summary>What the secret is encrypted for.</summary>
     public const string Purpose = "CustomerSync.ErpNextSignIn";
+
+    /// <summary>As <see cref="Person.Provider"/>.</summary>
+    public const string Provider = "erpnext";
 
     public override string ToString() => $"OAuth Client {ClientId}";
 }

@@ -90,7 +90,7 @@ internal sealed class AccessGrain(AccessStore store, TimeProvider time) : Grain,
     {
         if (signIn is not null) records.Save(signIn);
         if (signIn is not null || records.All<ErpNextSignIn>() is not [var before]) return AccessOutcome.Done;
-        var people = records.All<Person>().ToLookup(person => person.Provider == "erpnext");
+        var people = records.All<Person>().ToLookup(person => person.Provider == ErpNextSignIn.Provider);
         if (people[true].Any(IsLasting) && !people[false].Any(IsLasting)) return AccessOutcome.LastAdmin;
         records.Remove(before);
         foreach (var person in people[true]) Remove(records, person);

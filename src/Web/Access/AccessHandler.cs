@@ -7,7 +7,8 @@ namespace CustomerSync.Access;
 /// <summary>Tells who asks: a key in the Authorization header, else the session in the cookie.</summary>
 internal sealed class AccessHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder, AccessBook book,
-    FeedTokens feedTokens, FeedTickets tickets, JwtTokens jwt, SameOrigin origins, AuditQueue audit, IOptions<AccessOptions> access)
+    FeedTokens feedTokens, FeedTickets tickets, JwtTokens jwt, SameOrigin origins, AuditQueue audit,
+    IOptions<AccessOptions> access)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
 {
     private const string Bearer = "Bearer ";

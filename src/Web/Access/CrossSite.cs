@@ -1,8 +1,8 @@
 namespace CustomerSync.Access;
 
 /// <summary>
-/// Pages of other origins may lead to our pages, or back to where one signs in, and load the SDK; what else they make a browser send is refused, unless
-/// their origin is listed and brings a credential of its own.
+/// Pages of other origins may lead to our pages, or back to where one signs in, and load the SDK; what else they make a
+/// browser send is refused, unless their origin is listed and brings a credential of its own.
 /// </summary>
 internal static class CrossSite
 {

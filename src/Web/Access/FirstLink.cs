@@ -38,7 +38,7 @@ internal sealed partial class FirstLink(
         var now = Time.GetStorableNow();
         if (known.HasAdmin(now))
         {
-            if (_isShown) Array.ForEach([LinkFile, PageFile], File.Delete);
+            if (_isShown) Array.ForEach([LinkFile, PageFile], Remove);
             (_isShown, _until) = (false, default);
             return;
         }
@@ -79,6 +79,12 @@ internal sealed partial class FirstLink(
     {
         Write(PageFile, $"<!doctype html><meta http-equiv=refresh content='0;url={WebUtility.HtmlEncode(link)}'>");
         if (!Desktop.Open(PageFile)) LogNoBrowser();
+    }
+
+    /// <summary>On a terminal there may be neither the file nor its folder.</summary>
+    private static void Remove(string file)
+    {
+        if (File.Exists(file)) File.Delete(file);
     }
 
     private static void Write(string file, string text)

@@ -6,8 +6,8 @@ namespace CustomerSync.Access;
 /// <summary>How often in a minute one principal may ask for what costs much; a stranger is an address.</summary>
 internal static class Limits
 {
-    public const string SignIn = "sign-in", Search = "search", Export = "export", Sync = "sync", Replay = "replay", Fresh = "fresh",
-        Setup = "setup";
+    public const string SignIn = "sign-in", Search = "search", Export = "export", Sync = "sync", Replay = "replay",
+        Fresh = "fresh", Setup = "setup";
 
     private static readonly (string Name, int PerMinute)[] All =
         [(SignIn, 20), (Search, 240), (Export, 10), (Sync, 30), (Replay, 60), (Fresh, 30), (Setup, 30)];

@@ -16,7 +16,7 @@ internal sealed class OutsideProviders(
     public const string Callback = "/api/access/oidc/callback";
 
     /// <summary>As <see cref="Person.Provider"/>, and in paths.</summary>
-    public const string OidcId = "oidc", ErpNextId = "erpnext";
+    public const string OidcId = "oidc", ErpNextId = ErpNextSignIn.Provider;
 
     /// <summary>Name of the client that talks to providers.</summary>
     public const string Client = "outside";

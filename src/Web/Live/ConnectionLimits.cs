@@ -35,7 +35,8 @@ internal sealed class ConnectionLimits(IOptions<LiveOptions> options, LiveMetric
         yield return ("front", options.Value.MaxConnections, "front");
         if (context.User.Identity is { IsAuthenticated: true, Name: { } user })
             yield return ("user " + user, options.Value.MaxPerUser, "user");
-        yield return ("address " + Networks.SenderOf(context.Connection.RemoteIpAddress), options.Value.MaxPerAddress, "address");
+        yield return ("address " + Networks.SenderOf(context.Connection.RemoteIpAddress), options.Value.MaxPerAddress,
+            "address");
     }
 
     private sealed class Slot(ConnectionLimits limits, string transport) : IDisposable
