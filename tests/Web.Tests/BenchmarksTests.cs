@@ -11,7 +11,8 @@ namespace CustomerSync.Tests;
 public sealed class BenchmarksTests : IDisposable
 {
     private static readonly string Program = Path.Combine(
-        AppContext.BaseDirectory.Replace("Web.Tests", "Benchmarks", StringComparison.Ordinal), "CustomerSync.Benchmarks.dll");
+        AppContext.BaseDirectory.Replace("Web.Tests", "Benchmarks", StringComparison.Ordinal),
+        "CustomerSync.Benchmarks.dll");
 
     private readonly DirectoryInfo _results = Directory.CreateTempSubdirectory("customersync-benchmarks-");
 
@@ -34,7 +35,8 @@ public sealed class BenchmarksTests : IDisposable
 
         var rows = Rows(mode);
         Assert.NotEmpty(rows);
-        Assert.All(rows, row => Assert.All(positive, name => Assert.True(row.GetProperty(name).GetDouble() > 0, $"{row}")));
+        Assert.All(rows, row => Assert.All(
+            positive, name => Assert.True(row.GetProperty(name).GetDouble() > 0, $"{name} of {row}")));
         Assert.Empty(Survivors());
     }
 
@@ -71,7 +73,7 @@ public sealed class BenchmarksTests : IDisposable
 
     private static void RequireWrk(string mode)
     {
-        if (mode != "intake" || File.Exists("/usr/bin/wrk")) return;
-        Assert.Skip("wrk is not installed (Debian: apt-get install wrk).");
+        if (mode != "intake") return;
+        Assert.SkipUnless(File.Exists("/usr/bin/wrk"), "wrk is not installed (Debian: apt-get install wrk).");
     }
 }
