@@ -17,7 +17,10 @@ internal static partial class Report
         Directory.CreateDirectory(Paths.Results);
         var file = Path.Combine(Paths.Results, name + ".json");
         var (at, machine) = (TimeProvider.System.GetUtcNow(),
-            new { Environment.ProcessorCount, RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription });
+            new
+            {
+                Environment.ProcessorCount, RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription,
+            });
         File.WriteAllText(file, JsonSerializer.Serialize(new { name, at, machine, settings, rows }, Json));
         Console.WriteLine($"\n{name} ({file})\n\n{Table(rows)}");
     }

@@ -5,7 +5,9 @@ using CustomerSync.Benchmarks.Intake;
 namespace CustomerSync.Benchmarks.Growth;
 
 /// <param name="Of">The table that grows.</param>
-/// <param name="Ms">The middle one of the requests, one after the other; of webhooks, 32 at once: time / number.</param>
+/// <param name="Ms">
+/// The middle one of the requests, one after the other; of webhooks, 32 at once: time / number.
+/// </param>
 internal sealed record GrowthRow(string Of, string Engine, int Rows, string Operation, double Ms);
 
 /// <summary>What becomes of the time of requests while a table grows.</summary>

@@ -52,7 +52,8 @@ internal sealed partial class Wrk(string folder)
                 .Values.Skip(1).Sum(one => long.Parse("0" + one.Value, CultureInfo.InvariantCulture)));
     }
 
-    private static double Number(Match match) => match.Success ? double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
+    private static double Number(Match match) =>
+        match.Success ? double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
 
     private static double Milliseconds(Match match) =>
         Number(match) * match.Groups[2].Value switch { "us" => 0.001, "ms" => 1, _ => 1000 };

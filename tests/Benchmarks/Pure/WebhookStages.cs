@@ -9,7 +9,9 @@ using CustomerSync.Webhooks;
 
 namespace CustomerSync.Benchmarks.Pure;
 
-/// <summary>What a webhook costs in CPU and memory beside the database: a newer document, of which one field differs.</summary>
+/// <summary>
+/// What a webhook costs in CPU and memory beside the database: a newer document, of which one field differs.
+/// </summary>
 [MemoryDiagnoser]
 public class WebhookStages
 {

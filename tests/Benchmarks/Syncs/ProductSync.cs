@@ -4,8 +4,8 @@ using ErpNextSimulator;
 namespace CustomerSync.Benchmarks.Syncs;
 
 /// <summary>
-/// A sync of the whole product, from ERPNext's answer to the commit: first from the simulator, whose part is told by the
-/// second time, when the same answers are ready.
+/// A sync of the whole product, from ERPNext's answer to the commit: first from the simulator, whose part is told by
+/// the second time, when the same answers are ready.
 /// </summary>
 internal static class ProductSync
 {

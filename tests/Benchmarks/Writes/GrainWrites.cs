@@ -38,7 +38,9 @@ internal sealed class GrainWrites(Arguments asked)
         asked.Numbers is [_, _, ..] ? asked.Numbers[1..] : asked.IsShort ? [4] : [1, 16, 64, 512];
     private readonly List<WriteRow> _rows = [];
 
-    /// <summary>The two take turns, so that neither has the quieter half of a busy machine or the smaller tables.</summary>
+    /// <summary>
+    /// The two take turns, so that neither has the quieter half of a busy machine or the smaller tables.
+    /// </summary>
     private const int Rounds = 2;
 
     public async Task Run()
