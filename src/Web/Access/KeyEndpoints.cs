@@ -24,10 +24,12 @@ internal static class KeyEndpoints
         KeyRequest request, HttpContext context, IGrainFactory grains, AccessBook book, TimeProvider time)
     {
         var name = NameText.Checked(request.Name, request.Role, request.Until, time);
+        var me = Grant.Of(context)!;
+        var until = book.Outlasts(request.Until, me) ? book.EndOf(me) : request.Until;
         var (text, id) = Credentials.NewKey();
         context.Note(new(id, $"{request.Role}"));
         var key = await grains.GetGrain<IAccessGrain>(0).AddKey(new(
-            id, name, request.Role!.Value, Credentials.Hash(text), request.Until, Grant.Of(context)!.Name));
+            id, name, request.Role!.Value, Credentials.Hash(text), until, me.Name));
         await book.Refresh();
         return TypedResults.Ok(Envelope.Of(new NewKeyAnswer(KeyItem.Of(key), text)));
     }
@@ -42,7 +44,7 @@ internal static class KeyEndpoints
     }
 }
 
-/// <param name="Until">When it ends; null: no end.</param>
+/// <param name="Until">When it ends; null: no end, or with whoever makes it.</param>
 internal sealed record KeyRequest(string? Name, AccessRole? Role, DateTimeOffset? Until);
 
 internal sealed record KeyList(IReadOnlyList<KeyItem> Items);

@@ -12,8 +12,8 @@ internal sealed class Pass(Grant grant, DateTimeOffset? seenAt)
 
     public Grant Grant { get; } = grant;
 
-    public AuthenticateResult Result { get; } = AuthenticateResult.Success(
-        new(new ClaimsPrincipal(new AccessIdentity(grant)), AccessIdentity.Scheme));
+    public Task<AuthenticateResult> Result { get; } = Task.FromResult(AuthenticateResult.Success(
+        new(new ClaimsPrincipal(new AccessIdentity(grant)), AccessIdentity.Scheme)));
 
     /// <summary>Whether it is time again to write down that it is in use: once a minute.</summary>
     public bool IsToBeSeen(DateTimeOffset now)

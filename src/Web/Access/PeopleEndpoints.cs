@@ -34,19 +34,25 @@ internal static class PeopleEndpoints
     }
 
     private static async Task<Ok<Envelope<Invited>>> Invite(
-        PersonRequest request, HttpContext context, IGrainFactory grains, TimeProvider time, IOptions<AppOptions> app)
+        PersonRequest request, HttpContext context, IGrainFactory grains, AccessBook book, TimeProvider time,
+        IOptions<AppOptions> app)
     {
         var name = NameText.Checked(request.Name, request.Role, request.Until, time);
+        var me = Grant.Of(context)!;
+        var until = book.Outlasts(request.Until, me) ? book.EndOf(me) : request.Until;
         var (link, invitation) = NewLink(context, time, app, new("", null, name, request.Role!.Value, default,
-            request.Until, ""));
+            until, ""));
         var person = (await grains.GetGrain<IAccessGrain>(0).Invite(invitation))!;
         context.Note(new(person.Id, $"{person.Role}"));
         return TypedResults.Ok(Envelope.Of(new Invited(PersonItem.Of(person, 0), link, invitation.LinkUntil)));
     }
 
     private static async Task<Results<Ok<Envelope<NewLinkAnswer>>, ProblemHttpResult>> Link(
-        string id, HttpContext context, IGrainFactory grains, TimeProvider time, IOptions<AppOptions> app)
+        string id, HttpContext context, IGrainFactory grains, AccessBook book, TimeProvider time,
+        IOptions<AppOptions> app)
     {
+        if (Find(book, id) is { Role: AccessRole.Admin } admin && book.Outlasts(admin.Until, Grant.Of(context)!))
+            return TooLong("be let in as this admin");
         var (link, invitation) = NewLink(
             context, time, app, new("", id, "", AccessRole.Viewer, default, null, ""));
         return await grains.GetGrain<IAccessGrain>(0).Invite(invitation) is null ? NotFound()
@@ -58,6 +64,11 @@ internal static class PeopleEndpoints
     {
         var name = NameText.Checked(request.Name, request.Role, request.Until, time);
         context.Note(new(id, $"{request.Role}"));
+        var me = Grant.Of(context)!;
+        // Who stays longer may stay what they are.
+        if (book.Outlasts(request.Until, me)
+            && !(Find(book, id) is { } before && before.Role >= request.Role && book.Outlasts(before.Until, me)))
+            return TooLong("let somebody in");
         return await Answer(
             await grains.GetGrain<IAccessGrain>(0).ChangePerson(id, name, request.Role!.Value, request.Until), book);
     }
@@ -88,6 +99,13 @@ internal static class PeopleEndpoints
             By = Grant.Of(context)!.Name,
         });
     }
+
+    private static Person? Find(AccessBook book, string id) =>
+        book.Snapshot?.People.FirstOrDefault(person => person.Id == id);
+
+    private static ProblemHttpResult TooLong(string what) => TypedResults.Problem(
+        $"You are an admin for a time, and cannot {what} for longer than that: an admin who stays can.",
+        statusCode: StatusCodes.Status403Forbidden);
 
     private static ProblemHttpResult NotFound() => TypedResults.Problem(
         "There is no person of that id.", statusCode: StatusCodes.Status404NotFound);
