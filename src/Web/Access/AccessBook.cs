@@ -67,7 +67,7 @@ internal sealed partial class AccessBook(
     /// <summary>Notes that somebody uses a session or a key; it is written down about once a minute.</summary>
     public void Saw(Pass pass)
     {
-        var now = Time.GetUtcNow();
+        var now = Time.GetStorableNow();
         if (!pass.IsToBeSeen(now)) return;
         _uses.Enqueue(pass.Grant switch
         {
@@ -125,7 +125,7 @@ internal sealed partial class AccessBook(
     private bool IsKnown(string? id) =>
         id is not null && _contents?.ById.GetValueOrDefault(id) is { } pass && IsInTime(pass.Grant);
 
-    private bool IsInTime(Grant grant) => grant.Until is not { } until || Time.GetUtcNow() < until;
+    private bool IsInTime(Grant grant) => grant.Until is not { } until || Time.GetStorableNow() < until;
 
     [LoggerMessage(2500, LogLevel.Warning, "Who may what cannot be read now; what was known before holds: {Error}")]
     protected override partial void LogFailed(string error);

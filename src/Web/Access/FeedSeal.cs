@@ -35,7 +35,7 @@ internal sealed class FeedSeal(
         try
         {
             var grant = JsonSerializer.Deserialize<SealedGrant>(_protector.Unprotect(text[prefix.Length..]))!;
-            return grant.Until > time.GetUtcNow() ? grant : null;
+            return grant.Until > time.GetStorableNow() ? grant : null;
         }
         catch (CryptographicException) { return null; } // Another's, an old purpose's, or of a lost key ring.
     }

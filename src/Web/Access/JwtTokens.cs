@@ -37,7 +37,7 @@ internal sealed partial class JwtTokens(
         var role = RoleMap.RoleOf(
             who.FindAll(settings.Value.RoleClaim).Select(claim => claim.Value), settings.Value.Roles);
         var subject = Claim("sub") ?? Claim("client_id") ?? Claim("azp");
-        return subject is null || !(properties?.ExpiresUtc > time.GetUtcNow()) ? null : new(
+        return subject is null || !(properties?.ExpiresUtc > time.GetStorableNow()) ? null : new(
             GrantKind.Jwt, $"{Name}:{subject}", NameText.Clean(Claim("name") ?? Claim("preferred_username")) ?? subject,
             role, properties.ExpiresUtc);
 

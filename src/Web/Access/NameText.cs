@@ -17,7 +17,7 @@ internal static class NameText
     {
         if (role is not (AccessRole.Viewer or AccessRole.Operator or AccessRole.Admin))
             throw new BadHttpRequestException("role is one of viewer, operator, admin.");
-        if (until <= time.GetUtcNow()) throw new BadHttpRequestException("until must lie ahead, or be left out.");
+        if (until <= time.GetStorableNow()) throw new BadHttpRequestException("until must lie ahead, or be left out.");
         return Clean(name) ?? throw new BadHttpRequestException("A name is wanted, of up to 100 characters.");
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text;
 using CustomerSync.Setup;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;

@@ -19,7 +19,7 @@ internal sealed class Pass(Grant grant, DateTimeOffset? seenAt)
     public bool IsToBeSeen(DateTimeOffset now)
     {
         var before = Interlocked.Read(ref _seenAt);
-        return now.UtcTicks - before >= Pause.Ticks
+        return Math.Abs(now.UtcTicks - before) >= Pause.Ticks // The clock may have been set back.
             && Interlocked.CompareExchange(ref _seenAt, now.UtcTicks, before) == before;
     }
 }

@@ -33,7 +33,7 @@ internal static class SignInEndpoints
         var known = book.Snapshot ?? await grains.GetGrain<IAccessGrain>(0).Read(0);
         var outside = providers.All.ToList();
         return TypedResults.Ok(Envelope.Of(new SignInWays(["link", .. outside.Select(provider => provider.Id)],
-            known?.HasAdmin(time.GetUtcNow()) is true,
+            known?.HasAdmin(time.GetStorableNow()) is true,
             outside.Find(provider => provider.Id == OutsideProviders.OidcId)?.Name)));
     }
 

@@ -14,7 +14,7 @@ public sealed class AccessClockTests : IAsyncLifetime
     private ClosedFront _front = null!;
 
     public async ValueTask InitializeAsync() =>
-        _front = await ClosedFront.Start(services => services.AddSingleton<TimeProvider>(_clock));
+        _front = await ClosedFront.Start(services => services.AddSingleton<TimeProvider>(new SteadyTime(_clock)));
 
     public ValueTask DisposeAsync() => _front.DisposeAsync();
 
