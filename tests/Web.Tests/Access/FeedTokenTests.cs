@@ -69,6 +69,7 @@ public sealed class FeedTokenTests : IAsyncLifetime
     [Theory]
     [InlineData("""{}""", "user")]
     [InlineData("""{"user":"x","fields":["name"]}""", "not offered")]
+    [InlineData("""{"user":"x","customer":["00000000-0000-0000-0000-000000000000"]}""", "'customer' is not known")]
     [InlineData("""{"user":"x","minutes":16}""", "minutes")]
     [InlineData("""{"user":"x","minutes":0}""", "minutes")]
     [InlineData("""{"user":"x","role":"admin"}""", "role")]

@@ -36,6 +36,28 @@ public sealed class InjectionTests
     }
 
     [Fact]
+    public async Task Whatever_address_a_link_to_sign_in_names_it_leads_to_a_page_of_ours()
+    {
+        await using var front = await ClosedFront.Start();
+        await using var browser = await Browser.Start();
+        var link = await front.NewLink(AccessRole.Admin);
+        var page = await browser.Open(front.Front, $"/sign-in?to=/.//evil.example/x#{link}");
+        string[] wanted = ["/.//evil.example", "/x/..//evil.example", "/%2e//evil.example", "//evil.example",
+            "/\\evil.example", "/\t/evil.example", "https://evil.example", "javascript:alert(1)", "/sign-in", "/api/x"];
+
+        var led = await page.EvaluateAsync<string[]>("""
+            async wanted => {
+              const { destination } = await import('/app/sign-in/destination.js');
+              return wanted.map(destination);
+            }
+            """, wanted);
+        await page.Button("Sign in").ClickAsync();
+
+        Assert.All(led, where => Assert.Equal("/", where));
+        await Expect(page).ToHaveURLAsync(front.Url.ToString());
+    }
+
+    [Fact]
     public async Task On_pages_markup_is_shown_and_not_obeyed()
     {
         await using var front = await RunningFront.Start();

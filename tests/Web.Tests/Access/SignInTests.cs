@@ -159,6 +159,35 @@ public sealed class SignInTests : IAsyncLifetime
                 .StatusCode));
     }
 
+    [Theory]
+    [InlineData("""{"name":"x","role":"viewer","expires":"2999-01-01T00:00:00Z"}""", "'expires' is not known")]
+    [InlineData("""{"name":"x","role":"viewer, admin"}""", "role is one of")]
+    [InlineData("""{"name":"x","role":"3"}""", "role is one of")]
+    [InlineData("""{"name":"x"}""", "role is one of")]
+    [InlineData("""{"name":"\u202e","role":"viewer"}""", "A name is wanted")]
+    [InlineData("""{"name":"x","role":"viewer","until":"2001-01-01T00:00:00Z"}""", "until must lie ahead")]
+    public async Task Rights_that_make_no_sense_are_given_to_nobody(string wish, string reason)
+    {
+        foreach (var path in new[] { "keys", "people" })
+        {
+            using var answer = await _front.Http(AccessRole.Admin).PostAsync($"/api/access/{path}",
+                new StringContent(wish, System.Text.Encoding.UTF8, "application/json"));
+
+            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+            Assert.Contains(reason, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("message").GetString(),
+                StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_name_is_cut_between_characters_and_no_other_name_where_it_is_shown()
+    {
+        using var made = await _front.Http(AccessRole.Admin).PostAsJsonAsync("/api/access/keys",
+            new { name = "\u202eA\u2028" + new string('a', 98) + "\U0001F600", role = "viewer" });
+
+        Assert.Equal("A" + new string('a', 98), (await Data(made)).GetProperty("item").GetProperty("name").GetString());
+    }
+
     [Fact]
     public async Task Signing_out_ends_the_session_itself()
     {
