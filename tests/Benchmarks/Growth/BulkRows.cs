@@ -52,6 +52,9 @@ internal sealed class BulkRows(string engine, string connection)
         ["id"] = Digits("n", 32), ["erpnext_id"] = NameOf(OneOf(customers)),
     });
 
+    /// <summary>What PostgreSQL's own upkeep does in time; SQLite has none.</summary>
+    public Task Settle() => _isSqlite ? Task.CompletedTask : Execute("VACUUM ANALYZE");
+
     public async Task<long> Head()
     {
         await using var database = await Open();

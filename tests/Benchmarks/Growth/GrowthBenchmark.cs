@@ -69,6 +69,7 @@ internal sealed class GrowthBenchmark(Arguments asked)
         for (var size = Math.Min(subject.Least, _most); size <= Math.Min(subject.Most, _most); size *= 10)
         {
             await subject.Fill(rows, last + 1, size);
+            await rows.Settle();
             var started = Stopwatch.StartNew();
             await using var product = await Start(engine, connection);
             Add("start", started.Elapsed.TotalMilliseconds);
