@@ -17,6 +17,7 @@ command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2
 [ -x /usr/sbin/pgbouncer ] || missing+=(pgbouncer)
 command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
 [ -x /usr/sbin/nginx ] || missing+=(nginx)
+[ -x /usr/bin/wrk ] || missing+=(wrk)
 if [ ${#missing[@]} -gt 0 ]; then
   if [ ${#quick[@]} -gt 0 ]; then
     echo "Not installed, so tests that need them are skipped: ${missing[*]}"

@@ -1,58 +1,37 @@
 using CustomerSync.Benchmarks;
+using CustomerSync.Benchmarks.Growth;
 using CustomerSync.Benchmarks.Intake;
-using CustomerSync.Tests.Storage;
+using CustomerSync.Benchmarks.Live;
+using CustomerSync.Benchmarks.Pure;
+using CustomerSync.Benchmarks.Syncs;
+using CustomerSync.Benchmarks.Writes;
 
-// Grain writes through our storage against AdoNet persistence, in one run. What matters is the ratio: the machine is never the same.
-// Arguments: seconds per measurement (3), then levels of concurrency (1 16 64 512).
-// Or: intake, seconds for each (10), then connections (64 256 512): the whole way of a webhook.
-// Or: sync, an engine or both, and a number of customers (100000): pages of a sync.
-if (args is ["sync", ..])
+// What each mode measures, and how to ask for it: README.md.
+string[] all = ["pure", "intake", "writes", "commits", "sync", "live", "growth"];
+if (args is ["empty-endpoint", var url])
 {
-    await Sync(args is [_, var only, ..] ? only : null, args.Length > 2 ? int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture) : 100_000);
-    return;
+    await EmptyEndpoint.Run(url);
+    return 0;
 }
-if (args is ["empty-endpoint"])
+Started.EndOnSignals();
+if (args is not [var mode, .. var words] || (mode != "all" && !all.Contains(mode)))
 {
-    await EmptyEndpoint.Run(Environment.GetEnvironmentVariable("BENCHMARK_URL")!);
-    return;
+    await Console.Error.WriteLineAsync($"One of: all, {string.Join(", ", all)}. See tests/Benchmarks/README.md.");
+    return 2;
 }
-if (args is ["intake", ..])
-{
-    int[] numbers = [.. args[1..].Select(word => int.Parse(word, System.Globalization.CultureInfo.InvariantCulture))];
-    using var intake = new IntakeBenchmark(numbers is [var each, ..] ? each : 10, numbers is [_, _, ..] ? numbers[1..] : [64, 256, 512], customers: 20_000);
-    await intake.Run();
-    return;
-}
-var seconds = args.Length > 0 ? double.Parse(args[0], System.Globalization.CultureInfo.InvariantCulture) : 3;
-var levels = args.Length > 1 ? args[1..].Select(int.Parse).ToArray() : [1, 16, 64, 512];
+foreach (var one in mode == "all" ? all : [mode]) await Run(one, new Arguments(words));
+return 0;
 
-if (Environment.GetEnvironmentVariable("CUSTOMERSYNC_BENCH_SQLITE") is { Length: > 0 } file)
+static async Task Run(string mode, Arguments asked)
 {
-    await StoreCommits.Measure("Sqlite", file, seconds, levels);
-    return;
-}
-Console.WriteLine("| engine | concurrent | ours: writes/s | p50 ms | p99 ms | us CPU here a write | AdoNet: writes/s | p50 ms | p99 ms | us CPU | ratio |");
-Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
-if (Environment.GetEnvironmentVariable("CUSTOMERSYNC_BENCH_POSTGRESQL") is { Length: > 0 } given)
-{
-    await StoreCommits.Measure("PostgreSql", given, seconds, levels);
-    await GrainWrites.Measure("PostgreSql", given, seconds, levels); // A server of one's own, alone: for profiling.
-    return;
-}
-using (var folder = new TemporaryFolder())
-    await GrainWrites.Measure("Sqlite", folder.Sqlite(), seconds, levels);
-if (ThrowawayPostgreSql.FindPrograms() is null) return;
-await using var server = await ThrowawayPostgreSql.Start();
-await GrainWrites.Measure("PostgreSql", await server.NewDatabase(pool: 20), seconds, levels);
-
-// One engine per process tells its peak of memory apart.
-static async Task Sync(string? only, int customers)
-{
-    Console.WriteLine("| engine | customers | first load, rows/s | nothing changed, rows/s | peak resident |");
-    Console.WriteLine("|---|---|---|---|---|");
-    using var folder = new TemporaryFolder();
-    if (only is null or "Sqlite") await SyncPages.Measure("Sqlite", folder.Sqlite(), customers);
-    if (only == "Sqlite" || ThrowawayPostgreSql.FindPrograms() is null) return;
-    await using var server = await ThrowawayPostgreSql.Start();
-    await SyncPages.Measure("PostgreSql", await server.NewDatabase(pool: 20), customers);
+    switch (mode)
+    {
+        case "pure": PureBenchmark.Run(asked); break;
+        case "intake": await using (var intake = new IntakeBenchmark(asked)) await intake.Run(); break;
+        case "writes": await new GrainWrites(asked).Run(); break;
+        case "commits": await StoreCommits.Run(asked); break;
+        case "sync": await new SyncBenchmark(asked).Run(); break;
+        case "live": await new LiveBenchmark(asked).Run(); break;
+        default: await new GrowthBenchmark(asked).Run(); break;
+    }
 }
