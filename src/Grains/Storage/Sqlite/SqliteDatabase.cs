@@ -13,6 +13,9 @@ internal sealed class SqliteDatabase : Database
     /// <summary>Each has a cache of its own, and blocks a thread while it reads.</summary>
     private const int MaxReaders = 8;
 
+    /// <summary>A constraint: a new name was taken meanwhile, or a row cannot be.</summary>
+    private const int Constraint = 19;
+
     /// <summary>50 MB: well under a second.</summary>
     private const long MaxPagesToVacuum = 12_800;
 
@@ -46,8 +49,21 @@ internal sealed class SqliteDatabase : Database
 
     public override string Describe() => $"SQLite, {_settings.DataSource}";
 
+    public override bool CanRequireVersions => true;
+
     protected override Task<T> Transact<T>(Func<DbSession, Task<T>> work, CancellationToken cancel) =>
         _thread.Run(async () =>
+    {
+        try { return await WriteOnce(work, cancel); }
+        // What was supposed does not hold: it was rolled back, and the next attempt looks first.
+        catch (NotFoundException) { return await WriteOnce(work, cancel); }
+        catch (SqliteException error) when (error.SqliteErrorCode == Constraint)
+        {
+            return await WriteOnce(work, cancel);
+        }
+    });
+
+    private async Task<T> WriteOnce<T>(Func<DbSession, Task<T>> work, CancellationToken cancel)
     {
         _writer ??= await Open(cancel);
         try
@@ -63,7 +79,7 @@ internal sealed class SqliteDatabase : Database
             await CloseWriter(); // Whatever state the connection was left in, the next batch begins on a new one.
             throw;
         }
-    });
+    }
 
     protected override Task<T> Query<T>(Func<DbSession, Task<T>> work, CancellationToken cancel) =>
         Task.Run(async () =>
