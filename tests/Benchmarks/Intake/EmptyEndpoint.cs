@@ -14,6 +14,7 @@ internal static class EmptyEndpoint
         await using var app = builder.Build();
         app.Urls.Add(url);
         app.MapGet("/", () => "ok");
+        app.MapGet("/metrics", () => $"{IntakeBenchmark.Allocated} {GC.GetTotalAllocatedBytes()}\n");
         app.MapPost("/{**path}", async context =>
         {
             while (true)

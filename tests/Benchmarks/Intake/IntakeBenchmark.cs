@@ -1,91 +1,116 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Reflection;
 using CustomerSync.Tests.Storage;
 
 namespace CustomerSync.Benchmarks.Intake;
 
 /// <summary>
 /// The whole way of a webhook as its sender sees it: keep-alive connections of wrk, signed bodies of about 1.2 KB, each
-/// newer than what is known. Against an endpoint that reads the body and does nothing, in the same run.
+/// newer than what is known. All targets take turns on the same requests; the first is an endpoint that reads the body
+/// and does nothing, which the others are compared with.
 /// </summary>
-internal sealed class IntakeBenchmark(int seconds, int[] connections, int customers) : IDisposable
+internal sealed class IntakeBenchmark(Arguments asked) : IAsyncDisposable
 {
+    public const string Allocated = "dotnet_gc_heap_total_allocated_bytes_total";
+
+    /// <summary>More than the fastest of ours can take: an empty endpoint begins again at the first.</summary>
+    private const int RequestsPerSecondOfThread = 15_000;
+
+    private const int LeastCreatedPerSecond = 1000;
+
+    private readonly int _seconds = asked.Numbers is [var each, ..] ? each : asked.IsShort ? 1 : 10;
+    private readonly int[] _connections =
+        asked.Numbers is [_, _, ..] ? asked.Numbers[1..] : asked.IsShort ? [16] : [64, 256, 512];
+    private readonly int _rounds = asked.Named("rounds", asked.IsShort ? 1 : 3);
+    private readonly int _customers = asked.Named("customers", asked.IsShort ? 200 : 20_000);
+
+    private readonly string _only = asked.Text("only");
+
     private readonly TemporaryFolder _folder = new();
-    private readonly Dictionary<int, double> _empty = [];
+    private readonly List<Participant> _all = [];
+    private readonly Dictionary<(Participant, int), Load> _loads = [];
+    private PostgreSqlServer? _server;
 
     public async Task Run()
     {
         if (!Wrk.IsHere) throw new InvalidOperationException("wrk is not installed (Debian: apt-get install wrk).");
-        Console.WriteLine($"{customers} customers, {seconds} s each.\n");
-        Console.WriteLine("| target | connections | requests/s | of empty | p50 ms | p99 ms | failed | us CPU in it | in the database | KB allocated | requests a commit | peak MB |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|");
-        await using (var empty = await Target.Start("dotnet", [typeof(IntakeBenchmark).Assembly.Location, "empty-endpoint"],
-            _folder.Path, "/", url => new() { ["BENCHMARK_URL"] = url.ToString() }))
-            await Measure("empty endpoint", empty, () => TimeSpan.Zero);
-        await Ours("ours, SQLite", "Sqlite", _folder.Sqlite(), () => TimeSpan.Zero);
-        if (ThrowawayPostgreSql.FindPrograms() is null) return;
-        await using var server = await ThrowawayPostgreSql.Start();
-        if (Directory.Exists(Path.Combine(PathOf("Node"), "node_modules")))
-            await using (var node = await Target.Start("node", [Path.Combine(PathOf("Node"), "intake.js")], _folder.Path, "/",
-                url => new() { ["PORT"] = $"{url.Port}", ["DATABASE"] = Address(server.Connection("postgres", 20)) }))
-                await Measure("Node stack, PostgreSQL", node, Postgres);
-        else
-            Console.WriteLine($"| Node stack: run npm ci in {PathOf("Node")} | | | | | | | | | | | |");
-        await Ours("ours, PostgreSQL", "PostgreSql", await server.NewDatabase(pool: 20), Postgres);
+        var deliveries = new Deliveries(RequestsFolder(), _customers);
+        await Start();
+        await Round(deliveries, _connections[0], Math.Max(_seconds, _customers / LeastCreatedPerSecond), counts: false);
+        await Round(deliveries, _connections[0], _seconds, counts: false);
+        for (var round = 0; round < _rounds; round++)
+            foreach (var many in _connections) await Round(deliveries, many, _seconds, counts: true);
+        var settings = new { seconds = _seconds, connections = _connections, rounds = _rounds, customers = _customers };
+        var pairs = _connections.SelectMany(many => _all.Select(who => (Who: who, Many: many, Load: _loads[(who, many)])));
+        Report.Write("intake", settings, [.. pairs.Select(pair =>
+            pair.Load.Row(pair.Who, pair.Many, _loads[(_all[0], pair.Many)].PerSecond))]);
+        Report.Write("intake-stages", settings, [.. pairs.Select(pair =>
+            pair.Load.Stages(pair.Who, pair.Many)).OfType<StageRow>()]);
     }
 
-    private async Task Ours(string name, string provider, string connection, Func<TimeSpan> database)
+    public async ValueTask DisposeAsync()
     {
-        await using var front = await Target.Start("dotnet", [PathOf("Front")], _folder.Path, "/health/ready", url => new()
-        {
-            ["ASPNETCORE_URLS"] = url.GetLeftPart(UriPartial.Authority), ["Access__Mode"] = "Open",
-            ["Storage__Provider"] = provider, ["Storage__ConnectionString"] = connection,
-            ["Webhooks__Secret"] = Deliveries.Secret, ["Logging__LogLevel__Default"] = "Warning",
-        });
-        await Measure(name, front, database);
+        foreach (var who in _all) await who.Target.DisposeAsync();
+        if (_server is not null) await _server.DisposeAsync();
+        Directory.Delete(RequestsFolder(), recursive: true);
+        _folder.Dispose();
     }
 
-    /// <summary>All customers once, which are then known and warm; then each number of connections.</summary>
-    private async Task Measure(string name, Target target, Func<TimeSpan> database)
+    private async Task Start()
     {
-        var (deliveries, wrk) = (new Deliveries(_folder.Path, customers), new Wrk(_folder.Path));
-        await wrk.Run(target.Url, 64, seconds, deliveries.Write(0));
-        foreach (var many in connections)
+        await Add("empty endpoint", () => Target.Start("dotnet", [Paths.Own, "empty-endpoint"], _folder.Path, "/",
+            url => new() { ["BENCHMARK_URL"] = url.ToString() }));
+        _server = await PostgreSqlServer.Start();
+        if (_server is null) Report.Progress("PostgreSQL is not installed: SQLite alone.");
+        else if (Paths.Has("node") && Directory.Exists(Path.Combine(Paths.Node, "node_modules")))
+            await Add("Node stack, PostgreSQL", StartNode, _server.ProcessId);
+        else Report.Progress($"The Node stack is left out: it needs Node, and npm ci in {Paths.Node}.");
+        await Add("ours, SQLite FULL", () => Ours("Sqlite", _folder.Sqlite("full.db"), "Full"));
+        await Add("ours, SQLite NORMAL", () => Ours("Sqlite", _folder.Sqlite("normal.db"), "Normal"));
+        if (_server is not null)
+            await Add("ours, PostgreSQL", async () => await Ours("PostgreSql", await _server.NewDatabase()), _server.ProcessId);
+    }
+
+    private async Task Add(string name, Func<Task<Target>> start, int? database = null)
+    {
+        if (_all.Count > 0 && !name.Contains(_only, StringComparison.OrdinalIgnoreCase)) return;
+        _all.Add(new(name, await start(), database));
+        await _all[^1].Rest();
+    }
+
+    private Task<Target> Ours(string provider, string connection, string? durability = null)
+    {
+        var settings = new Dictionary<string, string> { ["Webhooks__Secret"] = Deliveries.Secret };
+        if (durability is not null) settings["Storage__Durability"] = durability;
+        return Target.StartProduct(provider, connection, _folder.Path, settings);
+    }
+
+    private async Task<Target> StartNode()
+    {
+        var parts = new Npgsql.NpgsqlConnectionStringBuilder(await _server!.NewDatabase());
+        var address = $"postgres://{parts.Username}@{parts.Host}:{parts.Port}/{parts.Database}";
+        return await Target.Start("node", [Path.Combine(Paths.Node, "intake.js")], _folder.Path, "/",
+            url => new() { ["PORT"] = $"{url.Port}", ["DATABASE"] = address });
+    }
+
+    private async Task Round(Deliveries deliveries, int connections, int seconds, bool counts)
+    {
+        var (wrk, length) = (new Wrk(RequestsFolder()), deliveries.Write(seconds * RequestsPerSecondOfThread));
+        foreach (var who in _all)
         {
-            var length = deliveries.Write(seconds * 10_000);
-            var before = await State.Of(target, database);
-            var seen = await wrk.Run(target.Url, many, seconds, length);
-            var after = await State.Of(target, database);
-            _empty.TryAdd(many, seen.PerSecond);
-            double Each(double all) => all / Math.Max(1, seen.Requests);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {name} | {many} | {seen.PerSecond:0} | {seen.PerSecond / _empty[many]:0.000} | {seen.P50:0.0} | {seen.P99:0.0} | {seen.Failed} | {Each((after.Cpu - before.Cpu).TotalMicroseconds):0} | {Each((after.Database - before.Database).TotalMicroseconds):0} | {Each(after.Allocated - before.Allocated) / 1024:0.0} | {(after.Commits > before.Commits ? seen.Requests / (after.Commits - before.Commits) : 0):0} | {target.PeakMegabytes} |"));
+            await who.Target.Resume();
+            ProcessUse.ForgetPeak(who.Target.ProcessId);
+            var before = await State.Of(who);
+            var seen = await wrk.Run(who.Target.Url, connections, seconds, length);
+            var (after, peak) = (await State.Of(who), ProcessUse.PeakMegabytes(who.Target.ProcessId));
+            Report.Progress(
+                $"{who.Name}, {connections} connections: {seen.PerSecond:0}/s{(counts ? "" : " (warming up)")}");
+            await who.Rest();
+            if (!counts) continue;
+            if (!_loads.TryGetValue((who, connections), out var load)) _loads[(who, connections)] = load = new();
+            load.Add(seen, before, after, peak);
         }
     }
 
-    /// <summary>As the project file says.</summary>
-    private static string PathOf(string key) =>
-        Path.GetFullPath(typeof(IntakeBenchmark).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == key).Value!);
-
-    /// <summary>As Node's driver wants it.</summary>
-    private static string Address(string connection)
-    {
-        var parts = new Npgsql.NpgsqlConnectionStringBuilder(connection);
-        return $"postgres://{parts.Username}@{parts.Host}:{parts.Port}/{parts.Database}";
-    }
-
-    private static TimeSpan Postgres() => Process.GetProcessesByName("postgres").Aggregate(TimeSpan.Zero, (sum, process) =>
-    {
-        using (process) return sum + process.TotalProcessorTime;
-    });
-
-    public void Dispose() => _folder.Dispose();
-
-    private sealed record State(TimeSpan Cpu, TimeSpan Database, double Allocated, double Commits)
-    {
-        public static async Task<State> Of(Target target, Func<TimeSpan> database) => new(
-            target.Cpu, database(), await target.Metric("dotnet_gc_heap_total_allocated_bytes_total"),
-            await target.Metric("customersync_database_duration_seconds_count", "operation=\"commit\""));
-    }
+    /// <summary>In memory where that is possible: written to the disk they would slow down who waits for it.</summary>
+    private string RequestsFolder() => Directory.CreateDirectory(Path.Combine(
+        Directory.Exists("/dev/shm") ? "/dev/shm" : _folder.Path, $"customersync-benchmark-{Environment.ProcessId}")).FullName;
 }

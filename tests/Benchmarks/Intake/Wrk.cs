@@ -26,8 +26,7 @@ internal sealed partial class Wrk(string folder)
         end
         """;
 
-    public static bool IsHere => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Any(place => File.Exists(Path.Combine(place, "wrk")));
+    public static bool IsHere => Paths.Has("wrk");
 
     public async Task<Seen> Run(Uri url, int connections, int seconds, int length)
     {
