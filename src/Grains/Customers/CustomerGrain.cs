@@ -83,7 +83,7 @@ internal sealed partial class CustomerGrain(
     }
 
     private static ErpNextDocument Read(Delivery delivery) =>
-        ErpNextDocument.Parse(WebhookBody.Parse(delivery.Body, delivery.ContentType).Document);
+        ErpNextDocument.Parse(delivery.Content().Document);
 
     private async Task<DeliveryResult> Apply(Delivery delivery, ErpNextDocument document)
     {

@@ -26,6 +26,7 @@ internal sealed class SqliteDatabase : Database
     private static readonly HashSet<int> Passing = [5, 6, 7, 8, 9, 10, 13, 14, 15];
 
     private readonly SqliteConnectionStringBuilder _settings;
+    private readonly StorageDurability _durability;
     private readonly DedicatedThread _thread = new("sqlite-writer");
     private readonly SemaphoreSlim _turns = new(MaxReaders);
     private readonly ConcurrentBag<DbSession> _readers = [];
@@ -36,6 +37,7 @@ internal sealed class SqliteDatabase : Database
     public SqliteDatabase(StorageOptions options, bool mustExist = false) : base(new SqlFiles("Sqlite"))
     {
         _settings = SqliteFile.Settings(options);
+        _durability = options.Durability;
         _settings.Pooling = false; // The sessions below are the pool.
         if (mustExist) _settings.Mode = SqliteOpenMode.ReadWrite;
     }
@@ -47,7 +49,8 @@ internal sealed class SqliteDatabase : Database
 
     public override OrleansDatabase Orleans => new("System.Data.SQLite", _settings.ConnectionString, null);
 
-    public override string Describe() => $"SQLite, {_settings.DataSource}";
+    public override string Describe() => $"SQLite, {_settings.DataSource}" + (_durability is StorageDurability.Full
+        ? "" : " (Storage:Durability is Normal: a power failure loses what was committed last)");
 
     public override bool CanRequireVersions => true;
 
@@ -184,6 +187,8 @@ internal sealed class SqliteDatabase : Database
         await connection.OpenAsync(cancel);
         var session = new SqliteSession(connection, Files);
         await session.Statement("open").ExecuteNonQueryAsync(cancel);
+        if (_durability is StorageDurability.Normal)
+            await session.Statement("open_normal").ExecuteNonQueryAsync(cancel);
         return session;
     }
 
