@@ -174,7 +174,8 @@ internal sealed class AccessGrain(AccessStore store, TimeProvider time) : Grain,
     /// <summary>What of the uses is worth writing.</summary>
     private static IEnumerable<object> Due(AccessRecords records, IReadOnlyList<AccessUse> uses)
     {
-        foreach (var (kind, id, at) in uses.GroupBy(use => (use.Kind, use.Id)).Select(same => same.MaxBy(use => use.At)!))
+        var last = uses.GroupBy(use => (use.Kind, use.Id)).Select(same => same.MaxBy(use => use.At)!);
+        foreach (var (kind, id, at) in last)
             if (kind == "session" && records.Find<Session>(id) is { } session && at >= session.SeenAt + SessionStep)
                 yield return session with { SeenAt = at, Until = Until(session.MadeAt, at) };
             else if (kind == "key" && records.Find<MachineKey>(id) is { } key && !(at < key.UsedAt + KeyStep))

@@ -63,22 +63,17 @@ internal sealed class ClusterCertificate
 
     private static X509Certificate2Collection Parse(string pem, string setting, string? file)
     {
-        var found = new X509Certificate2Collection();
-        try { found.ImportFromPem(pem); }
+        try
+        {
+            if (PemCertificate.ReadAll(pem) is { Count: > 0 } found) return found;
+        }
         catch (CryptographicException) { }
-        return found.Count > 0 ? found
-            : throw new ConfigurationException($"Cluster:Tls:{setting}: {file} holds no certificate in PEM.");
+        throw new ConfigurationException($"Cluster:Tls:{setting}: {file} holds no certificate in PEM.");
     }
 
     private static X509Certificate2 WithKey(PemFiles files, ClusterTlsSettings settings)
     {
-        try
-        {
-            var certificate = X509Certificate2.CreateFromPem(files.Certificate, files.Key);
-            // Windows opens TLS with keys that came in a PKCS #12 alone.
-            return OperatingSystem.IsWindows()
-                ? X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null) : certificate;
-        }
+        try { return PemCertificate.Read(files.Certificate, files.Key); }
         catch (Exception error) when (error is CryptographicException or ArgumentException)
         {
             throw new ConfigurationException($"Cluster:Tls:Key: {settings.Key} is not the private key (PEM, not "

@@ -40,7 +40,7 @@ internal static class ClusterTls
         services.GetRequiredService<IOptions<ClusterSettings>>().Value;
 
     /// <summary>A silo there would see what the front asks, and so would who is on the way.</summary>
-    private static ConnectionDelegate RefuseOtherMachines(ConnectionDelegate next) => connection =>
+    internal static ConnectionDelegate RefuseOtherMachines(ConnectionDelegate next) => connection =>
         connection.RemoteEndPoint is IPEndPoint { Address: var address } && !IPAddress.IsLoopback(address)
             ? throw new ConnectionAbortedException(
                 $"The silo at {address} is on another machine: set Cluster:Tls, or Cluster:AllowPlaintext=true.")

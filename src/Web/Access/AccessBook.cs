@@ -54,10 +54,20 @@ internal sealed partial class AccessBook(
         _ => IsKnown(grant.SessionId ?? grant.KeyId), // A session's end has moved since.
     };
 
+    /// <summary>
+    /// Whether an end lies behind the giver's own: who comes in for a time makes nothing that stays longer. A session's
+    /// end, and a bearer token's, is none of the person's.
+    /// </summary>
+    public bool Outlasts(DateTimeOffset? until, Grant giver) => EndOf(giver) is { } own && !(until <= own);
+
+    /// <returns>Null: no end.</returns>
+    public DateTimeOffset? EndOf(Grant giver) => giver.Kind is GrantKind.Key ? giver.Until
+        : Snapshot?.People.FirstOrDefault(person => person.Id == giver.Id)?.Until;
+
     /// <summary>Notes that somebody uses a session or a key; it is written down about once a minute.</summary>
     public void Saw(Pass pass)
     {
-        var now = Time.GetUtcNow();
+        var now = Time.GetStorableNow();
         if (!pass.IsToBeSeen(now)) return;
         _uses.Enqueue(pass.Grant switch
         {
@@ -115,7 +125,7 @@ internal sealed partial class AccessBook(
     private bool IsKnown(string? id) =>
         id is not null && _contents?.ById.GetValueOrDefault(id) is { } pass && IsInTime(pass.Grant);
 
-    private bool IsInTime(Grant grant) => grant.Until is not { } until || Time.GetUtcNow() < until;
+    private bool IsInTime(Grant grant) => grant.Until is not { } until || Time.GetStorableNow() < until;
 
     [LoggerMessage(2500, LogLevel.Warning, "Who may what cannot be read now; what was known before holds: {Error}")]
     protected override partial void LogFailed(string error);

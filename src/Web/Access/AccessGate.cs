@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace CustomerSync.Access;
 
 /// <summary>
-/// Until it was read who may what, nobody can be told from a stranger: 503, with Retry-After. An event stream is told to
-/// come back instead, since any status but 200 would close an EventSource for good.
+/// Until it was read who may what, nobody can be told from a stranger: 503, with Retry-After. An event stream is told
+/// to come back instead, since any status but 200 would close an EventSource for good.
 /// </summary>
 internal static class AccessGate
 {

@@ -13,16 +13,20 @@ internal sealed class AccessHandler(
 {
     private const string Bearer = "Bearer ";
 
-    private static readonly AuthenticateResult OpenResult = new Pass(Grant.Open, null).Result;
+    private const string NoKey =
+        "This is no key, or a part of it is missing: copy it as it was shown, csync_… to its end.";
+
+    private static readonly Pass OpenPass = new(Grant.Open, null);
 
     private string _cure = "Sign in at /sign-in, or send a machine key: Authorization: Bearer csync_….";
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (access.Value.Mode is AccessMode.Open) return Task.FromResult(OpenResult);
+        if (access.Value.Mode is AccessMode.Open) return OpenPass.Result;
         if (FeedTickets.Of(Request) is { } ticket) return OfTicket(ticket);
         var header = Request.Headers.Authorization.ToString();
-        if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return OfToken(header[Bearer.Length..].Trim());
+        if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+            return OfToken(header[Bearer.Length..].Trim());
         return Request.Cookies[SessionCookie.NameFor(Request)] is { } session ? OfSession(session)
             : Task.FromResult(AuthenticateResult.NoResult());
     }
@@ -46,19 +50,24 @@ internal sealed class AccessHandler(
     }
 
     private Task<AuthenticateResult> OfToken(string token) =>
-        token.StartsWith(FeedTokens.Prefix, StringComparison.Ordinal)
+        token.StartsWith(Credentials.KeyPrefix, StringComparison.Ordinal) ? OfKey(token)
+        : token.StartsWith(FeedTokens.Prefix, StringComparison.Ordinal)
         ? Find(token, OfFeedToken, "This feed token is over, or its key was revoked: get another from your server.")
-        : Credentials.TryReadKey(token, out _)
-        ? Find(token, book.OfKey, "This key is not known here: it was revoked or has expired. An admin makes another "
-            + "at /settings.")
-        : jwt.IsOn && !token.StartsWith(Credentials.KeyPrefix, StringComparison.Ordinal) ? OfJwt()
-        : Nobody("This is no key, or a part of it is missing: copy it as it was shown, csync_… to its end.");
+        : jwt.IsOn ? OfJwt()
+        : Nobody(NoKey);
+
+    /// <summary>The checksum is for slips of the pen: one that is known has none.</summary>
+    private Task<AuthenticateResult> OfKey(string key) =>
+        book.OfKey(key) is { } pass ? Let(pass)
+        : !Credentials.TryReadKey(key, out _) ? Nobody(NoKey)
+        : FindAgain(key, book.OfKey, "This key is not known here: it was revoked or has expired. An admin makes "
+            + "another at /settings.");
 
     private async Task<AuthenticateResult> OfJwt() => await jwt.Read(Context) switch
     {
-        { Role: not AccessRole.None } grant => new Pass(grant, null).Result,
-        null => await Nobody("This bearer token is not good here: it is over, for another audience, or not signed by the "
-            + "provider of Access:Jwt:Authority."),
+        { Role: not AccessRole.None } grant => await new Pass(grant, null).Result,
+        null => await Nobody("This bearer token is not good here: it is over, for another audience, or not signed by "
+            + "the provider of Access:Jwt:Authority."),
         _ => await Nobody("This bearer token names no role that counts here (Access:Jwt:Roles)."),
     };
 
@@ -67,8 +76,8 @@ internal sealed class AccessHandler(
         feedTokens.Read(token) is { } grant ? new Pass(grant, seenAt: DateTimeOffset.MaxValue) : null;
 
     private async Task<AuthenticateResult> OfTicket(string ticket) =>
-        await tickets.Redeem(ticket) is { } grant ? new Pass(grant, null).Result
-            : await Nobody("This ticket is over, or was used: get another from POST /api/feed-tickets.");
+        await (await tickets.Redeem(ticket) is { } grant ? new Pass(grant, null).Result
+            :  Nobody("This ticket is over, or was used: get another from POST /api/feed-tickets."));
 
     private Task<AuthenticateResult> OfSession(string session) => !origins.MayUseCookie(Request)
         ? Nobody("The cookie counts only for pages of this front itself. Programs and other pages send a key or a "
@@ -76,15 +85,17 @@ internal sealed class AccessHandler(
         : !SessionCookie.IsToken(session) ? Nobody("This is no session. Sign in at /sign-in.")
         : Find(session, book.OfSession, "This session has ended: sign in again at /sign-in.");
 
-    private async Task<AuthenticateResult> Find(string secret, Func<string, Pass?> find, string cure)
+    private Task<AuthenticateResult> Find(string secret, Func<string, Pass?> find, string cure) =>
+        find(secret) is { } pass ? Let(pass) : FindAgain(secret, find, cure);
+
+    private async Task<AuthenticateResult> FindAgain(string secret, Func<string, Pass?> find, string cure)
     {
-        var pass = find(secret);
-        if (pass is null)
-        {
-            await book.RefreshForStranger();
-            pass = find(secret);
-        }
-        if (pass is null) return await Nobody(cure);
+        await book.RefreshForStranger();
+        return await (find(secret) is { } pass ? Let(pass) : Nobody(cure));
+    }
+
+    private Task<AuthenticateResult> Let(Pass pass)
+    {
         book.Saw(pass);
         return pass.Result;
     }

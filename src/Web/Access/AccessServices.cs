@@ -38,7 +38,7 @@ internal static class AccessServices
         if (isClosed) app.UseAccessGate();
         app.UseAuthentication();
         // Its clock is never disposed of: where nobody is counted, it is left out.
-        if (isClosed) app.UseRateLimiter();
+        if (isClosed) app.UseLimits();
         app.UseAuditing();
         app.UseAuthorization();
     }
@@ -56,7 +56,9 @@ internal static class AccessServices
         app.UseCrossSite();
     }
 
-    /// <summary>Nobody reaches an endpoint that does not say who may; where there is none, 404 is for those who are in.</summary>
+    /// <summary>
+    /// Nobody reaches an endpoint that does not say who may; where there is none, 404 is for those who are in.
+    /// </summary>
     private static readonly AuthorizationPolicy HasVerdict = new AuthorizationPolicyBuilder()
         .RequireAssertion(context => context.User.Identity is AccessIdentity && context.Resource is HttpContext http
             && (http.GetEndpoint() is not RouteEndpoint endpoint

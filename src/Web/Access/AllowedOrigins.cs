@@ -12,7 +12,9 @@ internal static class AllowedOrigins
 {
     private static readonly string[] Paths = ["/api/customers", "/api/feed-tickets", "/hubs", "/sdk"];
 
-    /// <summary>With <c>Access:Mode=Closed</c>: a token, and what the SDK and SignalR's client send beside it.</summary>
+    /// <summary>
+    /// With <c>Access:Mode=Closed</c>: a token, and what the SDK and SignalR's client send beside it.
+    /// </summary>
     private static readonly string[] Headers =
         ["Authorization", "Content-Type", "Last-Event-ID", "X-Requested-With", "X-SignalR-User-Agent"];
 
@@ -61,7 +63,8 @@ internal static class AllowedOrigins
     {
         public ValidateOptionsResult Validate(string? name, AccessOptions options)
         {
-            var problems = options.AllowedOrigins.Select(origin => Problem(origin, options.Mode)).OfType<string>().ToList();
+            var problems = options.AllowedOrigins.Select(origin => Problem(origin, options.Mode)).OfType<string>()
+                .ToList();
             return problems.Count > 0 ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
         }
 

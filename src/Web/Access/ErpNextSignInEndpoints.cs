@@ -13,7 +13,8 @@ internal static class ErpNextSignInEndpoints
         access.MapGet("erpnext-sign-in", Show).WithName("GetErpNextSignIn").Needs(AccessRole.Admin)
             .WithSummary("Whether people sign in with ERPNext, and who they are then.");
         access.MapPut("erpnext-sign-in", TurnOn).WithName("TurnOnErpNextSignIn").Needs(AccessRole.Admin)
-            .Audited("erpnext-sign-in.on").WithSummary("Lets people sign in with ERPNext: makes an OAuth Client there.");
+            .Audited("erpnext-sign-in.on")
+            .WithSummary("Lets people sign in with ERPNext: makes an OAuth Client there.");
         access.MapDelete("erpnext-sign-in", TurnOff).WithName("TurnOffErpNextSignIn").Needs(AccessRole.Admin)
             .Audited("erpnext-sign-in.off")
             .WithSummary("Ends that: removes the OAuth Client there, and the people who came by it here.");

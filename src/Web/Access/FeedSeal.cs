@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.DataProtection;
 namespace CustomerSync.Access;
 
 /// <summary>
-/// Seals grants by Data Protection, for one purpose, as text that needs no escaping in an address. Where the keys lie in
-/// clear in the database, whoever reads it could seal grants too: there is no seal then.
+/// Seals grants by Data Protection, for one purpose, as text that needs no escaping in an address. Where the keys lie
+/// in clear in the database, whoever reads it could seal grants too: there is no seal then.
 /// </summary>
 internal sealed class FeedSeal(
     IDataProtectionProvider protection, SecretProtector secrets, string prefix, string purpose, TimeProvider time)
@@ -35,7 +35,7 @@ internal sealed class FeedSeal(
         try
         {
             var grant = JsonSerializer.Deserialize<SealedGrant>(_protector.Unprotect(text[prefix.Length..]))!;
-            return grant.Until > time.GetUtcNow() ? grant : null;
+            return grant.Until > time.GetStorableNow() ? grant : null;
         }
         catch (CryptographicException) { return null; } // Another's, an old purpose's, or of a lost key ring.
     }

@@ -20,7 +20,7 @@ internal static class FeedTokenEndpoints
     private static Ok<Envelope<FeedToken>> Issue(FeedTokenRequest request, FeedTokens tokens, HttpContext context)
     {
         var key = Grant.Of(context)!;
-        return TypedResults.Ok(Envelope.Of(tokens.Issue(key, FeedTokenWish.Of(request, key))));
+        return TypedResults.Ok(Envelope.Of(tokens.Issue(key, request.Checked(key))));
     }
 
     private static Ok<Envelope<FeedTicket>> IssueTicket(FeedTickets tickets, HttpContext context) =>
@@ -33,7 +33,16 @@ internal static class FeedTokenEndpoints
 /// <param name="Customers">Our ids of the only customers that it may see, at most 100; without it, all.</param>
 /// <param name="Fields">Not offered: a token sees all fields of a customer, or none.</param>
 internal sealed record FeedTokenRequest(
-    string? User, string? Role, int? Minutes, IReadOnlyList<string>? Customers, IReadOnlyList<string>? Fields);
+    string? User, string? Role, int? Minutes, IReadOnlyList<string>? Customers, IReadOnlyList<string>? Fields)
+    : StrictRequest
+{
+    /// <inheritdoc cref="FeedTokenWish.Of"/>
+    public FeedTokenWish Checked(Grant key)
+    {
+        RefuseUnknown();
+        return FeedTokenWish.Of(this, key);
+    }
+}
 
 internal sealed record FeedTicket(string Ticket)
 {

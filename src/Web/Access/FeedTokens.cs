@@ -53,7 +53,7 @@ internal sealed class FeedTickets(
     private static string? IfTicket(string text) => text.StartsWith(Prefix, StringComparison.Ordinal) ? text : null;
 
     /// <summary>Stands for what the one who asks has.</summary>
-    public string Issue(Grant grant) => _seal.Close(SealedGrant.Of(grant, time.GetUtcNow() + Age));
+    public string Issue(Grant grant) => _seal.Close(SealedGrant.Of(grant, time.GetStorableNow() + Age));
 
     /// <returns>Null for what is none of ours, is over, was used before, or stands for what was revoked.</returns>
     public async Task<Grant?> Redeem(string ticket) =>

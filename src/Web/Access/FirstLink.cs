@@ -8,13 +8,14 @@ using Microsoft.Extensions.Options;
 namespace CustomerSync.Access;
 
 /// <summary>
-/// While nobody is an admin, one link for the first: on the terminal, if there is one, else in a file that only this user
-/// reads. It never goes through the log, which may be collected. A link that has run out is replaced. Where there is a
-/// desktop, the browser is opened on the first one.
+/// While nobody is an admin, one link for the first: on the terminal, if there is one, else in a file that only this
+/// user reads. It never goes through the log, which may be collected. A link that has run out is replaced. Where there
+/// is a desktop, the browser is opened on the first one.
 /// </summary>
 internal sealed partial class FirstLink(
     IGrainFactory grains, AccessBook book, IServer server, ClusterConnection cluster, IOptions<AccessOptions> access,
-    IOptions<AppOptions> app, IConfiguration settings, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<FirstLink> log)
+    IOptions<AppOptions> app, IConfiguration settings, IHostApplicationLifetime lifetime, TimeProvider time,
+    ILogger<FirstLink> log)
     : PeriodicService(TimeSpan.FromSeconds(1), time)
 {
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
@@ -50,7 +51,9 @@ internal sealed partial class FirstLink(
         if (isOurs) Show($"{Root()}/sign-in#{token}");
     }
 
-    /// <summary>Then nobody has the link of a former start: it was shown by this process, or lies in this file.</summary>
+    /// <summary>
+    /// Then nobody has the link of a former start: it was shown by this process, or lies in this file.
+    /// </summary>
     private bool IsAlone => ClusterSettings.ModeOf(settings) is ClusterMode.Embedded;
 
     private string Root() => app.Value.Url
@@ -101,7 +104,8 @@ internal sealed partial class FirstLink(
     [LoggerMessage(2510, LogLevel.Warning, "The link of the first admin cannot be made now: {Error}")]
     protected override partial void LogFailed(string error);
 
-    [LoggerMessage(2511, LogLevel.Information, "Nobody is an admin yet: the link to become one, for ten minutes, is in {File}")]
+    [LoggerMessage(2511, LogLevel.Information,
+        "Nobody is an admin yet: the link to become one, for ten minutes, is in {File}")]
     private partial void LogFile(string file);
 
     [LoggerMessage(2512, LogLevel.Information, "No program here opens a browser (Access:OpenBrowser)")]

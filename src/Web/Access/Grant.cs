@@ -6,7 +6,8 @@ internal enum GrantKind { Open, Person, Key, FeedToken, Jwt }
 
 /// <summary>Who asks, and what they may.</summary>
 /// <param name="Id">
-/// Of the person or the key; of a feed token its key's, a colon, the user; of a bearer token <c>jwt:</c> and its subject.
+/// Of the person or the key; of a feed token its key's, a colon, the user; of a bearer token <c>jwt:</c> and its
+/// subject.
 /// </param>
 /// <param name="Until">When it ends by itself.</param>
 /// <param name="SessionId">Of a person.</param>
@@ -33,7 +34,8 @@ internal sealed class AccessIdentity : ClaimsIdentity
     public AccessIdentity(Grant grant) : base(
         // In open mode nobody has a name, and so nobody's connections are counted as one user's.
         grant.Kind is GrantKind.Open
-            ? [] : [new(ClaimTypes.NameIdentifier, grant.Id), new(ClaimTypes.Name, grant.Name)], Scheme) => Grant = grant;
+            ? [] : [new(ClaimTypes.NameIdentifier, grant.Id), new(ClaimTypes.Name, grant.Name)], Scheme) =>
+        Grant = grant;
 
     public Grant Grant { get; }
 }

@@ -21,7 +21,9 @@ internal sealed class JwtOptions
     [Required(ErrorMessage = "Access:Jwt:RoleClaim must name a claim.")]
     public string RoleClaim { get; set; } = "roles";
 
-    /// <summary>Which value of the claim makes whom: <c>Roles:crm-read=viewer</c>; the highest counts. Default none.</summary>
+    /// <summary>
+    /// Which value of the claim makes whom: <c>Roles:crm-read=viewer</c>; the highest counts. Default none.
+    /// </summary>
     public Dictionary<string, string> Roles { get; set; } = [];
 
     public bool IsOn => !string.IsNullOrEmpty(Authority);

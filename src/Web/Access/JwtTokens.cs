@@ -8,7 +8,9 @@ using Microsoft.Extensions.Options;
 
 namespace CustomerSync.Access;
 
-/// <summary>Bearer tokens of a provider, by its keys. As with providers, ASP.NET's handler is made where it is needed.</summary>
+/// <summary>
+/// Bearer tokens of a provider, by its keys. As with providers, ASP.NET's handler is made where it is needed.
+/// </summary>
 internal sealed partial class JwtTokens(
     IOptions<JwtOptions> settings, IHttpClientFactory http, TimeProvider time, ILogger<JwtTokens> log)
 {
@@ -18,7 +20,9 @@ internal sealed partial class JwtTokens(
 
     public bool IsOn => settings.Value.IsOn;
 
-    /// <returns>Null when the request's token is not good; with the role None when it names none that counts here.</returns>
+    /// <returns>
+    /// Null when the request's token is not good; with the role None when it names none that counts here.
+    /// </returns>
     /// <exception cref="RefusedException">The provider's keys are not known and cannot be read now.</exception>
     public async Task<Grant?> Read(HttpContext context)
     {
@@ -33,7 +37,7 @@ internal sealed partial class JwtTokens(
         var role = RoleMap.RoleOf(
             who.FindAll(settings.Value.RoleClaim).Select(claim => claim.Value), settings.Value.Roles);
         var subject = Claim("sub") ?? Claim("client_id") ?? Claim("azp");
-        return subject is null || !(properties?.ExpiresUtc > time.GetUtcNow()) ? null : new(
+        return subject is null || !(properties?.ExpiresUtc > time.GetStorableNow()) ? null : new(
             GrantKind.Jwt, $"{Name}:{subject}", NameText.Clean(Claim("name") ?? Claim("preferred_username")) ?? subject,
             role, properties.ExpiresUtc);
 
@@ -45,10 +49,10 @@ internal sealed partial class JwtTokens(
         try { await _options.Value.CurrentValue.ConfigurationManager!.GetConfigurationAsync(stop); }
         catch (Exception error) when (!stop.IsCancellationRequested)
         {
-            LogAway(error.GetBaseException().Message.Split('\n')[0].Trim());
+            LogAway(error.Cause());
             throw new RefusedException(StatusCodes.Status503ServiceUnavailable,
-                "The keys of the provider (Access:Jwt:Authority) cannot be read now, so this token cannot be looked at. "
-                + "Send it again, or use a machine key.");
+                "The keys of the provider (Access:Jwt:Authority) cannot be read now, so this token cannot be looked "
+                + "at. Send it again, or use a machine key.");
         }
     }
 

@@ -21,13 +21,15 @@ internal static class KeyEndpoints
             [.. (await SessionEndpoints.Read(grains)).Keys.OrderBy(key => key.Name).Select(KeyItem.Of)])));
 
     private static async Task<Ok<Envelope<NewKeyAnswer>>> Make(
-        KeyRequest request, HttpContext context, IGrainFactory grains, AccessBook book, TimeProvider time)
+        AccessRequest request, HttpContext context, IGrainFactory grains, AccessBook book, TimeProvider time)
     {
-        var name = NameText.Checked(request.Name, request.Role, request.Until, time);
+        var (name, role) = request.Checked(time);
+        var me = Grant.Of(context)!;
+        var until = book.Outlasts(request.Until, me) ? book.EndOf(me) : request.Until;
         var (text, id) = Credentials.NewKey();
-        context.Note(new(id, $"{request.Role}"));
+        context.Note(new(id, $"{role}"));
         var key = await grains.GetGrain<IAccessGrain>(0).AddKey(new(
-            id, name, request.Role!.Value, Credentials.Hash(text), request.Until, Grant.Of(context)!.Name));
+            id, name, role, Credentials.Hash(text), until, me.Name));
         await book.Refresh();
         return TypedResults.Ok(Envelope.Of(new NewKeyAnswer(KeyItem.Of(key), text)));
     }
@@ -41,9 +43,6 @@ internal static class KeyEndpoints
         return TypedResults.Ok(Envelope.Of(new Nothing(), "Revoked"));
     }
 }
-
-/// <param name="Until">When it ends; null: no end.</param>
-internal sealed record KeyRequest(string? Name, AccessRole? Role, DateTimeOffset? Until);
 
 internal sealed record KeyList(IReadOnlyList<KeyItem> Items);
 

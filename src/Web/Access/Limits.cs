@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.RateLimiting;
 
 namespace CustomerSync.Access;
 
@@ -24,18 +25,21 @@ internal static class Limits
                 statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(rejected.HttpContext);
         };
         foreach (var (name, perMinute) in All)
-            options.AddPolicy(name, context => Who(context, name) is { } who
-                ? RateLimitPartition.GetSlidingWindowLimiter(who, _ => new()
-                {
-                    PermitLimit = perMinute, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6,
-                })
-                : RateLimitPartition.GetNoLimiter(""));
+            options.AddPolicy(name, context => RateLimitPartition.GetSlidingWindowLimiter(Who(context, name), _ => new()
+            {
+                PermitLimit = perMinute, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6,
+            }));
     });
 
-    /// <returns>Null: it does not count.</returns>
-    private static string? Who(HttpContext context, string name) => Grant.Of(context) switch
+    /// <summary>What does not count is not even looked at: a list without a search is what is asked for most.</summary>
+    public static void UseLimits(this WebApplication app) => app.UseWhen(Counts, branch => branch.UseRateLimiter());
+
+    private static bool Counts(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName is { } name
+        && (name is not (Search or Fresh) || context.Request.Query[name].ToString().Length > 0);
+
+    private static string Who(HttpContext context, string name) => Grant.Of(context) switch
     {
-        _ when name is Search or Fresh && context.Request.Query[name].ToString().Length == 0 => null,
         { } grant when name != SignIn => $"{grant.Kind} {grant.Id}",
         _ => Networks.SenderOf(context.Connection.RemoteIpAddress).ToString(),
     };

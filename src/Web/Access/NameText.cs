@@ -8,16 +8,15 @@ internal static class NameText
     /// <returns>Null for none.</returns>
     public static string? Clean(string? name)
     {
-        var text = new string([.. (name ?? "").Where(letter => !char.IsControl(letter))]).Trim();
-        return text.Length switch { 0 => null, > MaxLength => text[..MaxLength], _ => text };
+        var text = Cut(new string([.. (name ?? "").Where(IsShown)]).Trim(), MaxLength);
+        return text.Length == 0 ? null : text;
     }
 
-    /// <exception cref="BadHttpRequestException">It is none, or what is wanted beside it cannot be.</exception>
-    public static string Checked(string? name, AccessRole? role, DateTimeOffset? until, TimeProvider time)
-    {
-        if (role is not (AccessRole.Viewer or AccessRole.Operator or AccessRole.Admin))
-            throw new BadHttpRequestException("role is one of viewer, operator, admin.");
-        if (until <= time.GetUtcNow()) throw new BadHttpRequestException("until must lie ahead, or be left out.");
-        return Clean(name) ?? throw new BadHttpRequestException("A name is wanted, of up to 100 characters.");
-    }
+    /// <summary>The beginning, without half of a character, which no database takes.</summary>
+    public static string Cut(string text, int most) => text.Length <= most ? text
+        : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+
+    /// <summary>What ends a line, or turns its direction, makes another name of it where it is shown.</summary>
+    private static bool IsShown(char letter) => !char.IsControl(letter)
+        && letter is not ('\u2028' or '\u2029' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069'));
 }

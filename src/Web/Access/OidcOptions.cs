@@ -24,7 +24,10 @@ internal sealed class OidcOptions
     [StringLength(40, MinimumLength = 1, ErrorMessage = "Access:Oidc:Name must have 1 to 40 characters.")]
     public string Name { get; set; } = "OpenID Connect";
 
-    /// <summary>The claim of the id_token that holds roles or groups. Default <c>roles</c>.</summary>
+    /// <summary>
+    /// The claim that holds roles or groups; of the id_token, and with <see cref="UserInfo"/> of that answer too.
+    /// Default <c>roles</c>.
+    /// </summary>
     [Required(ErrorMessage = "Access:Oidc:RoleClaim must name a claim.")]
     public string RoleClaim { get; set; } = "roles";
 
@@ -33,6 +36,12 @@ internal sealed class OidcOptions
     /// none.
     /// </summary>
     public Dictionary<string, string> Roles { get; set; } = [];
+
+    /// <summary>
+    /// Whether the provider's userinfo endpoint is asked as well, where the id_token does not hold the role. Default
+    /// false.
+    /// </summary>
+    public bool UserInfo { get; set; }
 
     /// <summary>What the provider is asked for, separated by blanks. Default <c>openid profile email</c>.</summary>
     public string Scopes { get; set; } = "openid profile email";
@@ -59,7 +68,8 @@ internal sealed class OidcOptionsCheck : IValidateOptions<OidcOptions>
                 problems.Add("Access:Oidc:Scopes must contain openid.");
         }
         else if (!string.IsNullOrEmpty(options.ClientId))
-            problems.Add("Access:Oidc:Authority must be the issuer of the provider, or Access:Oidc:ClientId be left out.");
+            problems.Add(
+                "Access:Oidc:Authority must be the issuer of the provider, or Access:Oidc:ClientId be left out.");
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 }
@@ -71,8 +81,8 @@ internal static class Authorities
     {
         if (!Uri.TryCreate(authority, UriKind.Absolute, out var uri) || uri.UserInfo.Length > 0 || uri.Query.Length > 0
             || !(uri.Scheme == "https" || (uri.Scheme == "http" && IsHere(uri))))
-            yield return $"{key} must be an address that begins with https://, or http:// on this machine, without user "
-                + "name and query.";
+            yield return $"{key} must be an address that begins with https://, or http:// on this machine, without "
+                + "user name and query.";
     }
 
     private static bool IsHere(Uri uri) =>

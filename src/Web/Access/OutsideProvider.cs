@@ -7,15 +7,16 @@ using Microsoft.Extensions.Options;
 namespace CustomerSync.Access;
 
 /// <summary>
-/// Somebody else who says who people are. It is no scheme of ASP.NET's, which would be asked at every request and cannot
-/// well be taken away again: its handler is made for the two requests that are for it.
+/// Somebody else who says who people are. It is no scheme of ASP.NET's, which would be asked at every request and
+/// cannot well be taken away again: its handler is made for the two requests that are for it.
 /// </summary>
 /// <param name="id">In paths, and as <see cref="Person.Provider"/>.</param>
 /// <param name="name">For people.</param>
 /// <param name="read">Whom an id_token that was found good is about; null when it says nobody.</param>
 /// <param name="reach">Whether it is there; null: it is asked where its pages are, once for long.</param>
 internal sealed class OutsideProvider(
-    string id, string name, OpenIdConnectOptions options, Func<ClaimsPrincipal, Outsider?> read, Func<CancellationToken, Task>? reach = null)
+    string id, string name, OpenIdConnectOptions options, Func<ClaimsPrincipal, Outsider?> read,
+    Func<CancellationToken, Task>? reach = null)
 {
     private readonly Only<OpenIdConnectOptions> _options = new(options);
 

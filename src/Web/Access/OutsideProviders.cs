@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text;
 using CustomerSync.Setup;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
@@ -55,8 +56,9 @@ internal sealed class OutsideProviders(
     }
 
     /// <summary>
-    /// ERPNext tells no keys: it signs by the client's own secret, which nobody else has, so that whose the token is needs
-    /// no issuer, which is whatever the site calls itself. Administrator has no subject there, and is known by address.
+    /// ERPNext tells no keys: it signs by the client's own secret, which nobody else has, so that whose the token is
+    /// needs no issuer, which is whatever the site calls itself. Administrator has no subject there, and is known by
+    /// address.
     /// </summary>
     private OutsideProvider ErpNext(ErpNextSignIn client, string secret)
     {
@@ -64,7 +66,8 @@ internal sealed class OutsideProviders(
         var options = Options(ErpNextId, client.ClientId, secret, ["HS256"]);
         options.Configuration = new()
         {
-            AuthorizationEndpoint = $"{client.Url}{methods}authorize", TokenEndpoint = $"{client.Url}{methods}get_token",
+            AuthorizationEndpoint = $"{client.Url}{methods}authorize",
+            TokenEndpoint = $"{client.Url}{methods}get_token",
         };
         options.Scope.Add("openid");
         options.ProtocolValidator.RequireSub = false;
@@ -84,6 +87,8 @@ internal sealed class OutsideProviders(
         var options = Options(OidcId, settings.ClientId!, settings.ClientSecret, Asymmetric);
         options.Authority = settings.Authority;
         options.RequireHttpsMetadata = false; // Which addresses may be without is checked at the start.
+        options.GetClaimsFromUserInfoEndpoint = settings.UserInfo;
+        options.ClaimActions.MapJsonKey(settings.RoleClaim, settings.RoleClaim); // Of that answer alone.
         foreach (var scope in settings.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             options.Scope.Add(scope);
         return Provider(OidcId, settings.Name, options, who => new(
@@ -107,8 +112,8 @@ internal sealed class OutsideProviders(
     }
 
     /// <summary>
-    /// Code flow with PKCE. The provider leads back by a link, not by a form of another origin: cookies that are Lax do,
-    /// over http too. Its tokens are looked at once and kept nowhere.
+    /// Code flow with PKCE. The provider leads back by a link, not by a form of another origin: cookies that are Lax
+    /// do, over http too. Its tokens are looked at once and kept nowhere.
     /// </summary>
     private OpenIdConnectOptions Options(string id, string clientId, string? secret, IEnumerable<string> algorithms)
     {

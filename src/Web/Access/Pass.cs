@@ -12,14 +12,14 @@ internal sealed class Pass(Grant grant, DateTimeOffset? seenAt)
 
     public Grant Grant { get; } = grant;
 
-    public AuthenticateResult Result { get; } = AuthenticateResult.Success(
-        new(new ClaimsPrincipal(new AccessIdentity(grant)), AccessIdentity.Scheme));
+    public Task<AuthenticateResult> Result { get; } = Task.FromResult(AuthenticateResult.Success(
+        new(new ClaimsPrincipal(new AccessIdentity(grant)), AccessIdentity.Scheme)));
 
     /// <summary>Whether it is time again to write down that it is in use: once a minute.</summary>
     public bool IsToBeSeen(DateTimeOffset now)
     {
         var before = Interlocked.Read(ref _seenAt);
-        return now.UtcTicks - before >= Pause.Ticks
+        return Math.Abs(now.UtcTicks - before) >= Pause.Ticks // The clock may have been set back.
             && Interlocked.CompareExchange(ref _seenAt, now.UtcTicks, before) == before;
     }
 }

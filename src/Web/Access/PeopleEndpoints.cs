@@ -34,19 +34,25 @@ internal static class PeopleEndpoints
     }
 
     private static async Task<Ok<Envelope<Invited>>> Invite(
-        PersonRequest request, HttpContext context, IGrainFactory grains, TimeProvider time, IOptions<AppOptions> app)
+        AccessRequest request, HttpContext context, IGrainFactory grains, AccessBook book, TimeProvider time,
+        IOptions<AppOptions> app)
     {
-        var name = NameText.Checked(request.Name, request.Role, request.Until, time);
-        var (link, invitation) = NewLink(context, time, app, new("", null, name, request.Role!.Value, default,
-            request.Until, ""));
+        var (name, role) = request.Checked(time);
+        var me = Grant.Of(context)!;
+        var until = book.Outlasts(request.Until, me) ? book.EndOf(me) : request.Until;
+        var (link, invitation) = NewLink(context, time, app, new("", null, name, role, default,
+            until, ""));
         var person = (await grains.GetGrain<IAccessGrain>(0).Invite(invitation))!;
         context.Note(new(person.Id, $"{person.Role}"));
         return TypedResults.Ok(Envelope.Of(new Invited(PersonItem.Of(person, 0), link, invitation.LinkUntil)));
     }
 
     private static async Task<Results<Ok<Envelope<NewLinkAnswer>>, ProblemHttpResult>> Link(
-        string id, HttpContext context, IGrainFactory grains, TimeProvider time, IOptions<AppOptions> app)
+        string id, HttpContext context, IGrainFactory grains, AccessBook book, TimeProvider time,
+        IOptions<AppOptions> app)
     {
+        if (Find(book, id) is { Role: AccessRole.Admin } admin && book.Outlasts(admin.Until, Grant.Of(context)!))
+            return TooLong("be let in as this admin");
         var (link, invitation) = NewLink(
             context, time, app, new("", id, "", AccessRole.Viewer, default, null, ""));
         return await grains.GetGrain<IAccessGrain>(0).Invite(invitation) is null ? NotFound()
@@ -54,12 +60,17 @@ internal static class PeopleEndpoints
     }
 
     private static async Task<Results<Ok<Envelope<Nothing>>, ProblemHttpResult>> Change(
-        string id, PersonRequest request, HttpContext context, IGrainFactory grains, AccessBook book, TimeProvider time)
+        string id, AccessRequest request, HttpContext context, IGrainFactory grains, AccessBook book, TimeProvider time)
     {
-        var name = NameText.Checked(request.Name, request.Role, request.Until, time);
-        context.Note(new(id, $"{request.Role}"));
+        var (name, role) = request.Checked(time);
+        context.Note(new(id, $"{role}"));
+        var me = Grant.Of(context)!;
+        // Who stays longer may stay what they are.
+        if (book.Outlasts(request.Until, me)
+            && !(Find(book, id) is { } before && before.Role >= role && book.Outlasts(before.Until, me)))
+            return TooLong("let somebody in");
         return await Answer(
-            await grains.GetGrain<IAccessGrain>(0).ChangePerson(id, name, request.Role!.Value, request.Until), book);
+            await grains.GetGrain<IAccessGrain>(0).ChangePerson(id, name, role, request.Until), book);
     }
 
     private static async Task<Results<Ok<Envelope<Nothing>>, ProblemHttpResult>> Remove(
@@ -89,12 +100,16 @@ internal static class PeopleEndpoints
         });
     }
 
+    private static Person? Find(AccessBook book, string id) =>
+        book.Snapshot?.People.FirstOrDefault(person => person.Id == id);
+
+    private static ProblemHttpResult TooLong(string what) => TypedResults.Problem(
+        $"You are an admin for a time, and cannot {what} for longer than that: an admin who stays can.",
+        statusCode: StatusCodes.Status403Forbidden);
+
     private static ProblemHttpResult NotFound() => TypedResults.Problem(
         "There is no person of that id.", statusCode: StatusCodes.Status404NotFound);
 }
-
-/// <param name="Until">When the person may no longer come in; null: no end.</param>
-internal sealed record PersonRequest(string? Name, AccessRole? Role, DateTimeOffset? Until);
 
 internal sealed record PersonList(IReadOnlyList<PersonItem> Items);
 

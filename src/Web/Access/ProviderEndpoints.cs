@@ -49,7 +49,8 @@ internal static class ProviderEndpoints
         }
         try
         {
-            if (!await (await found.HandlerFor(context)).HandleRequestAsync()) await signIn.Refuse(context, 400, "broken");
+            if (!await (await found.HandlerFor(context)).HandleRequestAsync())
+                await signIn.Refuse(context, 400, "broken");
         }
         catch (Exception error) when (ExceptionProblems.IsPassing(error)) { await signIn.Refuse(context, 503, "away"); }
     }

@@ -40,6 +40,13 @@ internal sealed class ProviderErrors : DelegatingHandler
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken);
-        return response.StatusCode >= HttpStatusCode.InternalServerError ? response.EnsureSuccessStatusCode() : response;
+        return response.StatusCode >= HttpStatusCode.InternalServerError
+            ? response.EnsureSuccessStatusCode() : response;
     }
+}
+
+internal static class ErrorCauses
+{
+    /// <summary>What was wrong in the end, in one line.</summary>
+    public static string Cause(this Exception error) => error.GetBaseException().Message.Split('\n')[0].Trim();
 }

@@ -21,7 +21,9 @@ internal sealed partial class ProviderSignIn(
         return Task.CompletedTask;
     }
 
-    /// <summary>The handler takes an unsigned token of the code flow, since it comes from the provider itself.</summary>
+    /// <summary>
+    /// The handler takes an unsigned token of the code flow, since it comes from the provider itself.
+    /// </summary>
     public static Task RequireSignature(TokenValidatedContext context)
     {
         var algorithm = context.SecurityToken.Header.Alg;
@@ -80,7 +82,7 @@ internal sealed partial class ProviderSignIn(
     };
 
     public void Log(OutsideProvider provider, Exception error) =>
-        LogFailed(provider.Name, error.GetBaseException().Message.Split('\n')[0].Trim());
+        LogFailed(provider.Name, error.Cause());
 
     [LoggerMessage(2630, LogLevel.Warning, "Signing in with {Provider} failed: {Error}")]
     private partial void LogFailed(string provider, string error);

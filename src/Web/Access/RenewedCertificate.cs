@@ -1,6 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
+using CustomerSync.Cluster;
 using Microsoft.AspNetCore.Connections;
 
 namespace CustomerSync.Access;
@@ -55,17 +55,12 @@ internal sealed partial class RenewedCertificate(
 
     private void Read()
     {
-        var text = (File.ReadAllText(certificateFile), File.ReadAllText(keyFile));
-        if (text == _text) return;
-        var leaf = password.Length > 0
-            ? X509Certificate2.CreateFromEncryptedPem(text.Item1, text.Item2, password)
-            : X509Certificate2.CreateFromPem(text.Item1, text.Item2);
-        var chain = new X509Certificate2Collection();
-        chain.ImportFromPem(text.Item1);
-        if (OperatingSystem.IsWindows()) // Windows opens TLS with keys that came in a PKCS #12 alone.
-            leaf = X509CertificateLoader.LoadPkcs12(leaf.Export(X509ContentType.Pkcs12), null);
+        var (certificate, key) = (File.ReadAllText(certificateFile), File.ReadAllText(keyFile));
+        if ((certificate, key) == _text) return;
+        var leaf = PemCertificate.Read(certificate, key, password);
         var isRenewed = _context is not null;
-        (_context, _text) = (SslStreamCertificateContext.Create(leaf, chain, offline: true), text);
+        _context = SslStreamCertificateContext.Create(leaf, PemCertificate.ReadAll(certificate), offline: true);
+        _text = (certificate, key);
         if (isRenewed) LogRenewed(certificateFile, leaf.NotAfter);
     }
 

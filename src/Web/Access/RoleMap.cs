@@ -12,7 +12,7 @@ internal static class RoleMap
         where Role(pair.Value) is AccessRole.None
         select $"{key}:{pair.Key} must be viewer, operator or admin.";
 
-    private static AccessRole Role(string? name) => name?.Trim().ToLowerInvariant() switch
+    public static AccessRole Role(string? name) => name?.Trim().ToLowerInvariant() switch
     {
         "viewer" => AccessRole.Viewer,
         "operator" => AccessRole.Operator,

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace CustomerSync.Access;
 
 /// <summary>
-/// Whether a page of ours sent a request: by Sec-Fetch-Site, which no page can forge, and by Origin, which older browsers
-/// send as well.
+/// Whether a page of ours sent a request: by Sec-Fetch-Site, which no page can forge, and by Origin, which older
+/// browsers send as well.
 /// </summary>
 internal sealed class SameOrigin(IOptions<AppOptions> app, IOptions<AccessOptions> access)
 {

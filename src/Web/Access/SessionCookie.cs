@@ -3,8 +3,8 @@ using System.Buffers.Text;
 namespace CustomerSync.Access;
 
 /// <summary>
-/// The cookie of a session. Over HTTPS no other host and no unencrypted page can set it; over HTTP, where browsers share
-/// cookies among the ports of a host, its name holds the port.
+/// The cookie of a session. Over HTTPS no other host and no unencrypted page can set it; over HTTP, where browsers
+/// share cookies among the ports of a host, its name holds the port.
 /// </summary>
 internal static class SessionCookie
 {

@@ -13,7 +13,7 @@ internal sealed class SessionStart(IGrainFactory grains, AccessBook book, AuditQ
         var (grain, token) = (grains.GetGrain<IAccessGrain>(0), Credentials.NewToken());
         var agent = context.Request.Headers.UserAgent.ToString();
         var signedIn = await ask(grain, new(Credentials.NewId(), Credentials.Hash(token),
-            context.Connection.RemoteIpAddress?.ToString(), agent.Length > MaxAgent ? agent[..MaxAgent] : agent));
+            context.Connection.RemoteIpAddress?.ToString(), NameText.Cut(agent, MaxAgent)));
         if (signedIn is not { Problem: SignInProblem.None, Person: { } person }) return signedIn;
         // The one that this browser had before ends: nobody goes on with what was his.
         if (context.Request.Cookies[SessionCookie.NameFor(context.Request)] is { } cookie

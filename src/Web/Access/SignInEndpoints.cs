@@ -10,7 +10,7 @@ internal static class SignInEndpoints
 {
     public static void MapSignIn(this RouteGroupBuilder access)
     {
-        access.MapGet("me", Me).WithName("GetMe").Needs(AccessRole.Viewer, feedTokens: true)
+        access.MapGet("me", Me).WithName("GetMe").Needs(AccessRole.Viewer, feedTokens: true, limitedTokens: true)
             .WithSummary("Who asks, and what they may.");
         access.MapGet("sign-in", Ways).WithName("GetSignIn").ForEverybody()
             .WithSummary("The ways to sign in, and whether there is an admin yet.");
@@ -24,7 +24,7 @@ internal static class SignInEndpoints
     {
         var grant = Grant.Of(context)!;
         return TypedResults.Ok(Envelope.Of(new MeAnswer(
-            grant.Kind, grant.Id, grant.Name, grant.Role, grant.Until, options.Value.Mode)));
+            grant.Kind, grant.Id, grant.Name, grant.Role, grant.Until, options.Value.Mode, grant.Customers)));
     }
 
     private static async Task<Ok<Envelope<SignInWays>>> Ways(
@@ -33,7 +33,7 @@ internal static class SignInEndpoints
         var known = book.Snapshot ?? await grains.GetGrain<IAccessGrain>(0).Read(0);
         var outside = providers.All.ToList();
         return TypedResults.Ok(Envelope.Of(new SignInWays(["link", .. outside.Select(provider => provider.Id)],
-            known?.HasAdmin(time.GetUtcNow()) is true,
+            known?.HasAdmin(time.GetStorableNow()) is true,
             outside.Find(provider => provider.Id == OutsideProviders.OidcId)?.Name)));
     }
 
@@ -80,8 +80,10 @@ internal static class SignInEndpoints
 }
 
 /// <param name="Until">When the session, the key or the token ends by itself; null: no end.</param>
+/// <param name="Customers">Our ids of the only customers that a feed token sees; null: all.</param>
 internal sealed record MeAnswer(
-    GrantKind Kind, string Id, string Name, AccessRole Role, DateTimeOffset? Until, AccessMode Mode);
+    GrantKind Kind, string Id, string Name, AccessRole Role, DateTimeOffset? Until, AccessMode Mode,
+    IEnumerable<Guid>? Customers);
 
 /// <param name="Methods"><c>link</c>, <c>oidc</c>, <c>erpnext</c>.</param>
 /// <param name="OidcName">What the provider of <c>oidc</c> is called.</param>

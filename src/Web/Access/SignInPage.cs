@@ -1,6 +1,8 @@
 namespace CustomerSync.Access;
 
-/// <summary>The page that signs in, with what went wrong at a provider: the status is right, and the page says it.</summary>
+/// <summary>
+/// The page that signs in, with what went wrong at a provider: the status is right, and the page says it.
+/// </summary>
 internal sealed class SignInPage(IWebHostEnvironment environment)
 {
     private const string Main = "<main id=\"main\"";

@@ -55,7 +55,8 @@ internal static class ChangesEndpoint
         var moved = reader.Moved;
         if (reader.IsAtHead)
             await moved.WaitAsync(end)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing
+                    | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     private static int InRange(string name, int value, int least, int most) => value >= least && value <= most
@@ -77,7 +78,9 @@ internal static class ChangesEndpoint
 
 /// <summary>One answer of the long-poll.</summary>
 /// <param name="NextCursor">Goes into the next request's <c>after</c>.</param>
-/// <param name="ResetTo">Set when <c>after</c> is of no use any more: what was before is to be loaded again, from the list.</param>
+/// <param name="ResetTo">
+/// Set when <c>after</c> is of no use any more: what was before is to be loaded again, from the list.
+/// </param>
 internal sealed record ChangesPage(
     IReadOnlyList<RawJson> Changes, FeedCursor NextCursor,
     [property: System.Text.Json.Serialization.JsonPropertyName("reset")] FeedResetTo? ResetTo)

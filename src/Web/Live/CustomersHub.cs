@@ -127,7 +127,9 @@ internal sealed class HubPlace : IDisposable
 internal sealed record FilterRequest(string[]? Customers, string[]? Types, string[]? Fields);
 
 /// <summary>One event of the feed.</summary>
-/// <param name="Event">As in the event stream: <c>ready</c>, <c>reset</c>, <c>cursor</c>, <c>customer.updated</c> …</param>
+/// <param name="Event">
+/// As in the event stream: <c>ready</c>, <c>reset</c>, <c>cursor</c>, <c>customer.updated</c> …
+/// </param>
 /// <param name="Cursor">To be kept, for the next subscription.</param>
 /// <param name="Data">The change, as in the event stream.</param>
 internal sealed record FeedMessage(string Event, FeedCursor Cursor, RawJson Data);

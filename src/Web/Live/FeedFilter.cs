@@ -24,7 +24,10 @@ internal sealed class FeedFilter
         (_customers, _kinds, _fields) = (customers, kinds, fields);
 
     /// <summary>Each may come several times, or separated by commas.</summary>
-    /// <param name="customers">ERPNext document names, or our <c>id</c>, which stays through renames. A name that holds a comma is also taken whole.</param>
+    /// <param name="customers">
+    /// ERPNext document names, or our <c>id</c>, which stays through renames. A name that holds a comma is also taken
+    /// whole.
+    /// </param>
     /// <param name="types">Kinds of change, with or without the <c>customer.</c> of their events.</param>
     /// <param name="fields">Names of fields: changes that touch one of them.</param>
     /// <exception cref="InvalidQueryException">A type or a field that does not exist: its reader would wait for

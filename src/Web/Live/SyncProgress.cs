@@ -24,7 +24,9 @@ internal sealed class SyncProgress
 }
 
 /// <summary>One word, serialised once.</summary>
-/// <param name="Name">Of the event: <c>sync.progress</c>, or <c>sync.finished</c> once the run has ended or is held.</param>
+/// <param name="Name">
+/// Of the event: <c>sync.progress</c>, or <c>sync.finished</c> once the run has ended or is held.
+/// </param>
 /// <param name="Bytes">A complete event of <c>text/event-stream</c>, without an id.</param>
 internal sealed record SyncProgressItem(string Name, byte[] Bytes, RawJson Json)
 {

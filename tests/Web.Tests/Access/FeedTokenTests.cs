@@ -5,10 +5,12 @@ using CustomerSync.Access;
 using CustomerSync.Customers;
 using CustomerSync.Feed;
 using CustomerSync.Live;
+using CustomerSync.Sync;
 using CustomerSync.Tests.Hosting;
 using CustomerSync.Tests.Live;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerSync.Tests.Access;
 
@@ -67,6 +69,7 @@ public sealed class FeedTokenTests : IAsyncLifetime
     [Theory]
     [InlineData("""{}""", "user")]
     [InlineData("""{"user":"x","fields":["name"]}""", "not offered")]
+    [InlineData("""{"user":"x","customer":["00000000-0000-0000-0000-000000000000"]}""", "'customer' is not known")]
     [InlineData("""{"user":"x","minutes":16}""", "minutes")]
     [InlineData("""{"user":"x","minutes":0}""", "minutes")]
     [InlineData("""{"user":"x","role":"admin"}""", "role")]
@@ -137,6 +140,40 @@ public sealed class FeedTokenTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_is_limited_resumes_by_an_address_too_and_hears_of_no_sync()
+    {
+        var (whole, limited) = (_front.WithKey(await Token(new { user = "layla" })), await Limited());
+        var start = (await Data(limited, "/api/customers")).GetProperty("feedCursor").GetString()!.Split('.')[0] + ".0";
+        await using var all = await EventReader.Open(whole, null, $"?after={start}");
+        await using var few = await EventReader.Open(limited, null, $"?after={start}");
+        await Until(all, "customer.created", "customer.created");
+        _front.Front.App.Services.GetRequiredService<FeedRelay>().Progress.Set(new()
+        {
+            Id = "run", Kind = SyncKind.Basic, Status = SyncStatus.Completed, StartedAt = DateTimeOffset.UnixEpoch,
+        });
+        await Until(all, "sync.finished");
+        await _front.Front.DeliverCustomer("B", 3, new { email_id = "b@x" });
+        await _front.Front.DeliverCustomer("A", 4, new { email_id = "a@x" });
+
+        await Until(few, "ready", "customer.created", "customer.updated");
+
+        var polled = (await Data(limited, $"/api/customers/changes?wait=0&after={start}")).GetProperty("changes");
+        Assert.Equal(["A", "A"], polled.EnumerateArray().Select(Name));
+    }
+
+    [Fact]
+    public async Task It_is_told_what_it_is()
+    {
+        var http = await Limited();
+        var id = (await Data(http, "/api/customers/A")).GetProperty("id").GetString();
+
+        var me = await Data(http, "/api/access/me");
+
+        Assert.Equal(("feedToken", "viewer", id), (me.GetProperty("kind").GetString(), me.GetProperty("role").GetString(),
+            me.GetProperty("customers").EnumerateArray().Single().GetString()));
+    }
+
+    [Fact]
     public void Of_a_merged_customer_it_is_not_told_into_which()
     {
         var change = new CustomerChange
@@ -188,6 +225,18 @@ public sealed class FeedTokenTests : IAsyncLifetime
         using var answer = await http.GetAsync($"/api/customers/{path}");
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
         return $"{answer.StatusCode} {problem.GetProperty("message")}";
+    }
+
+    /// <summary>The next events are these, but for where the stream stands.</summary>
+    private static async Task Until(EventReader stream, params string[] types)
+    {
+        foreach (var type in types)
+        {
+            FeedEntry? entry;
+            do entry = await stream.Next(type);
+            while (entry?.Type is "cursor" or "ready" && entry.Type != type);
+            Assert.Equal(type, entry?.Type);
+        }
     }
 
     private static Task<HttpResponseMessage> Ask(HttpClient http, object wish) =>

@@ -76,6 +76,30 @@ public sealed class OidcTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Where_only_userinfo_tells_the_role_it_is_asked_when_the_setting_says_so_and_must_be_of_the_same_person()
+    {
+        await using var asking = await ClosedFront.Start(_provider.Settings("--Access:Oidc:UserInfo", "true"));
+        _provider.Who["roles"] = "guests";
+        foreach (var (front, userInfo, shown) in new (ClosedFront, Dictionary<string, object>, string)[]
+        {
+            (_front, new() { ["sub"] = "42", ["roles"] = new[] { "boss" } }, "403 noRole"),
+            (asking, new() { ["sub"] = "42", ["roles"] = new[] { "x", "boss" } }, "200 "),
+            (asking, new() { ["sub"] = "42", ["roles"] = "boss" }, "200 "),
+            (asking, new() { ["sub"] = "42" }, "403 noRole"),
+            (asking, new() { ["sub"] = "43", ["roles"] = "boss" }, "502 badAnswer"),
+        })
+        {
+            _provider.UserInfo = userInfo;
+            using var visitor = new Visitor(front);
+
+            var (status, problem) = await Visitor.Shown(await visitor.SignIn("oidc"));
+
+            Assert.Equal(shown, $"{status} {problem}");
+            if (status == 200) Assert.Equal(("Nour", "admin"), await visitor.Me());
+        }
+    }
+
+    [Fact]
     public async Task Whose_time_an_admin_has_ended_stays_outside()
     {
         using var visitor = new Visitor(_front);

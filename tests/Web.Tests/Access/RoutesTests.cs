@@ -58,7 +58,7 @@ public sealed class RoutesTests : IAsyncLifetime
         GET    /openapi/{documentName}.json                 v
         POST   /api/feed-tokens                             k
         POST   /api/feed-tickets                            vtl
-        GET    /api/access/me                               vt
+        GET    /api/access/me                               vtl
         GET    /api/access/sign-in                          n
         POST   /api/access/sign-in                          n
         POST   /api/access/sign-in/{provider}               n

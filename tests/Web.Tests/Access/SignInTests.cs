@@ -93,6 +93,102 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Two_products_on_one_host_leave_each_others_sessions_alone()
+    {
+        await using var other = await ClosedFront.Start();
+        using var browser = new HttpClient(new SocketsHttpHandler { CookieContainer = new() }); // Ports share cookies.
+        ClosedFront[] both = [_front, other];
+        foreach (var front in both)
+            (await browser.PostAsJsonAsync(new Uri(front.Url, SignIn), new { link = await front.NewLink(AccessRole.Viewer) }))
+                .EnsureSuccessStatusCode();
+
+        foreach (var front in both)
+            Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(new Uri(front.Url, "/api/access/me"))).StatusCode);
+    }
+
+    [Fact]
+    public async Task Whoever_is_removed_while_signing_in_is_not_in()
+    {
+        var admin = _front.Http(AccessRole.Admin);
+        for (var i = 0; i < 12; i++) // More in a minute are refused.
+        {
+            using var made = await admin.PostAsJsonAsync("/api/access/people", new { name = "For long", role = "admin" });
+            var invited = (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data");
+            var path = $"/api/access/people/{invited.GetProperty("person").GetProperty("id").GetString()}";
+            var signingIn = _front.Nobody.PostAsJsonAsync(SignIn, new { link = invited.GetProperty("link").GetString() });
+
+            using var removed = await admin.DeleteAsync(path);
+            using var answer = await signingIn;
+
+            Assert.Equal(HttpStatusCode.OK, removed.StatusCode);
+            if (answer.StatusCode is not HttpStatusCode.OK) Assert.Equal(HttpStatusCode.Gone, answer.StatusCode);
+            else Assert.Equal(HttpStatusCode.Unauthorized,
+                await Me(answer.Headers.GetValues("Set-Cookie").Single().Split('=', ';')[1], null, null));
+        }
+    }
+
+    [Fact]
+    public async Task An_admin_for_a_time_makes_nothing_and_nobody_that_stays_longer()
+    {
+        var until = new DateTimeOffset(TimeProvider.System.GetUtcNow().Date, TimeSpan.Zero).AddDays(2);
+        using var invited = await _front.Http(AccessRole.Admin)
+            .PostAsJsonAsync("/api/access/people", new { name = "Deputy", role = "admin", until });
+        using var signedIn = await _front.Nobody.PostAsJsonAsync(
+            SignIn, new { link = (await Data(invited)).GetProperty("link").GetString() });
+        var deputy = _front.WithCookie(signedIn.Headers.GetValues("Set-Cookie").Single().Split('=', ';')[1]);
+        var people = (await FeedTokenTests.Data(deputy, "/api/access/people")).GetProperty("items").EnumerateArray()
+            .ToDictionary(person => person.GetProperty("name").GetString()!, person => person.GetProperty("id").GetString());
+
+        foreach (var path in new[] { "keys", "people" })
+            foreach (var (wanted, given) in new (DateTimeOffset?, DateTimeOffset)[]
+                { (null, until), (until.AddDays(9), until), (until.AddDays(-1), until.AddDays(-1)) })
+            {
+                using var made = await deputy.PostAsJsonAsync(
+                    $"/api/access/{path}", new { name = "x", role = "viewer", until = wanted });
+                var item = (await Data(made)).GetProperty(path == "keys" ? "item" : "person");
+                Assert.Equal(given, item.GetProperty("until").GetDateTimeOffset());
+            }
+        foreach (var (who, role, status) in new[] { ("Deputy", "admin", 403), ("person Viewer", "admin", 403),
+            ("person Viewer", "viewer", 200), ("person Admin", "admin", 200) })
+        {
+            using var changed = await deputy.PutAsJsonAsync($"/api/access/people/{people[who]}", new { name = who, role });
+            Assert.Equal((who, role, status), (who, role, (int)changed.StatusCode));
+        }
+        foreach (var (who, status) in new[] { ("person Admin", 403), ("person Viewer", 200) })
+            Assert.Equal((who, status), (who, (int)(await deputy.PostAsync($"/api/access/people/{people[who]}/link", null))
+                .StatusCode));
+    }
+
+    [Theory]
+    [InlineData("""{"name":"x","role":"viewer","expires":"2999-01-01T00:00:00Z"}""", "'expires' is not known")]
+    [InlineData("""{"name":"x","role":"viewer, admin"}""", "role is one of")]
+    [InlineData("""{"name":"x","role":"3"}""", "role is one of")]
+    [InlineData("""{"name":"x"}""", "role is one of")]
+    [InlineData("""{"name":"\u202e","role":"viewer"}""", "A name is wanted")]
+    [InlineData("""{"name":"x","role":"viewer","until":"2001-01-01T00:00:00Z"}""", "until must lie ahead")]
+    public async Task Rights_that_make_no_sense_are_given_to_nobody(string wish, string reason)
+    {
+        foreach (var path in new[] { "keys", "people" })
+        {
+            using var answer = await _front.Http(AccessRole.Admin).PostAsync($"/api/access/{path}",
+                new StringContent(wish, System.Text.Encoding.UTF8, "application/json"));
+
+            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+            Assert.Contains(reason, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("message").GetString(),
+                StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_name_is_cut_between_characters_and_no_other_name_where_it_is_shown()
+    {
+        using var made = await _front.Http(AccessRole.Admin).PostAsJsonAsync("/api/access/keys",
+            new { name = "\u202eA\u2028" + new string('a', 98) + "\U0001F600", role = "viewer" });
+
+        Assert.Equal("A" + new string('a', 98), (await Data(made)).GetProperty("item").GetProperty("name").GetString());
+    }
+
+    [Fact]
     public async Task Signing_out_ends_the_session_itself()
     {
         var session = await _front.NewSession(AccessRole.Viewer);
@@ -148,6 +244,9 @@ public sealed class SignInTests : IAsyncLifetime
         await Wait.Until("the entry", async () =>
             (await admin.GetStringAsync("/api/access/audit?action=key.make")).Contains(id!, StringComparison.Ordinal));
     }
+
+    private static async Task<JsonElement> Data(HttpResponseMessage answer) =>
+        (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data");
 
     private async Task<string?> Code(string link, HttpStatusCode status)
     {

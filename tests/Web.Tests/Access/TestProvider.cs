@@ -12,6 +12,8 @@ namespace CustomerSync.Tests.Access;
 /// <summary>A provider of OpenID Connect: discovery, keys, code flow with PKCE, RS256. Whoever comes is <see cref="Who"/>.</summary>
 internal sealed class TestProvider : IAsyncDisposable
 {
+    public const string AccessToken = "an-access-token-of-the-provider";
+
     public const string ClientId = "customersync", Secret = "a secret of the client, of more than thirty-two bytes";
 
     private readonly RSA _rsa = RSA.Create(2048);
@@ -31,8 +33,14 @@ internal sealed class TestProvider : IAsyncDisposable
     /// <summary>Answers the token request with 503.</summary>
     public bool IsHalfAway { get; set; }
 
+    /// <summary>What the userinfo endpoint says; null: it is not to be asked.</summary>
+    public Dictionary<string, object>? UserInfo { get; set; }
+
     /// <summary>Spoils an id_token before it is signed, or signs it in a way of its own.</summary>
     public Action<SecurityTokenDescriptor>? Spoil { get; set; }
+
+    /// <summary>The id_token that it gave last.</summary>
+    public string LastToken { get; private set; } = "";
 
     public SigningCredentials Key => new(new RsaSecurityKey(_rsa) { KeyId = "one" }, SecurityAlgorithms.RsaSha256);
 
@@ -84,6 +92,7 @@ internal sealed class TestProvider : IAsyncDisposable
         {
             ["issuer"] = Authority, ["authorization_endpoint"] = $"{Authority}/authorize",
             ["token_endpoint"] = $"{Authority}/token", ["jwks_uri"] = $"{Authority}/keys",
+            ["userinfo_endpoint"] = $"{Authority}/userinfo",
             ["id_token_signing_alg_values_supported"] = new[] { "RS256" },
         });
         _app.MapGet("/keys", () =>
@@ -93,6 +102,9 @@ internal sealed class TestProvider : IAsyncDisposable
                 n = Base64UrlEncoder.Encode(key.Modulus), e = Base64UrlEncoder.Encode(key.Exponent) } } };
         });
         _app.MapGet("/authorize", (HttpRequest request) => Results.Redirect(Authorize(request.Query)));
+        _app.MapGet("/userinfo", (HttpRequest request) =>
+            request.Headers.Authorization == $"Bearer {AccessToken}" && UserInfo is { } info
+                ? Results.Json(info) : Results.Unauthorized());
         _app.MapPost("/token", async (HttpRequest request) => Redeem(await request.ReadFormAsync()));
     }
 
@@ -113,7 +125,7 @@ internal sealed class TestProvider : IAsyncDisposable
             || asked["redirect_uri"] != form["redirect_uri"] || asked["code_challenge"] != Base64UrlEncoder.Encode(
                 SHA256.HashData(Encoding.ASCII.GetBytes($"{form["code_verifier"]}"))))
             return Results.Json(new { error = "invalid_grant" }, statusCode: 400);
-        return Results.Json(new { access_token = "an access token", token_type = "Bearer", expires_in = 300,
-            id_token = Token($"{asked["nonce"]}") });
+        return Results.Json(new { access_token = AccessToken, token_type = "Bearer", expires_in = 300,
+            id_token = LastToken = Token($"{asked["nonce"]}") });
     }
 }

@@ -80,6 +80,29 @@ public sealed class WallTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_good_once_is_answered_as_what_never_was()
+    {
+        var (revoked, session) = (await _front.NewKey(AccessRole.Viewer), await _front.NewSession(AccessRole.Viewer));
+        var expired = await _front.NewKey(AccessRole.Viewer, DateTimeOffset.UnixEpoch);
+        var token = (await Post(_front.WithKey(revoked), "/api/feed-tokens", new { user = "layla" }))
+            .GetProperty("token").GetString()!;
+        var ticket = (await Post(_front.WithKey(revoked), "/api/feed-tickets", new { })).GetProperty("ticket").GetString()!;
+        Assert.True(Credentials.TryReadKey(revoked, out var id));
+        await _front.Grain.RevokeKey(id);
+        await _front.Grain.EndSessions([_front.Book.OfSession(session)!.Grant.SessionId!]);
+        await _front.Book.Refresh();
+
+        var unknown = await Said(_front.WithKey(Credentials.NewKey().Text));
+
+        Assert.StartsWith("401 ", unknown, StringComparison.Ordinal);
+        foreach (var key in new[] { revoked, expired }) Assert.Equal(unknown, await Said(_front.WithKey(key)));
+        Assert.Equal(await Said(_front.WithCookie(Credentials.NewToken())), await Said(_front.WithCookie(session)));
+        Assert.Equal(await Said(_front.WithKey(FeedTokens.Prefix + "CfDJ8")), await Said(_front.WithKey(token)));
+        Assert.Equal(await Said(_front.Nobody, $"/hubs/customers?access_token={FeedTickets.Prefix}CfDJ8"),
+            await Said(_front.Nobody, $"/hubs/customers?access_token={ticket}"));
+    }
+
+    [Fact]
     public async Task A_viewer_is_not_told_what_a_delivery_held()
     {
         await _front.Front.DeliverCustomer("A", 1, new { email_id = "layla@example.com" });
@@ -171,6 +194,21 @@ public sealed class WallTests : IAsyncLifetime
         Assert.NotNull(answer.Headers.RetryAfter);
         Assert.Equal(HttpStatusCode.OK,
             (await _front.Http(AccessRole.Admin).GetAsync("/api/customers/export.csv")).StatusCode);
+    }
+
+    /// <summary>Status, headers and sentence, but for what differs from request to request.</summary>
+    private static async Task<string> Said(HttpClient http, string path = "/api/customers")
+    {
+        using var answer = await http.GetAsync(path);
+        var problem = await answer.Content.ReadFromJsonAsync<Dictionary<string, JsonElement>>();
+        return $"{(int)answer.StatusCode} {string.Join(' ', answer.Headers.Where(header => header.Key != "Date"))
+            .ReplaceLineEndings("")} {string.Join(' ', problem!.Where(part => part.Key != "traceId"))}";
+    }
+
+    private static async Task<JsonElement> Post(HttpClient http, string path, object body)
+    {
+        using var answer = await http.PostAsJsonAsync(path, body);
+        return (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data");
     }
 
     private async Task<HttpStatusCode> Navigate(string path)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -53,6 +54,35 @@ public sealed class FloodTests
         finally { sockets.ForEach(socket => socket.Dispose()); }
     }
 
+    /// <summary>More than what is held of strangers in all, from so many addresses that none has too much.</summary>
+    [Fact]
+    public async Task Whole_megabytes_of_strangers_at_once_hold_up_no_delivery_and_are_not_kept()
+    {
+        const int Size = 1024 * 1024;
+        var count = Scale.Of(100, full: 500);
+        var folder = Directory.CreateTempSubdirectory("customersync-flood-");
+        var (process, http) = await FrontProcess.Listening(folder, ("Webhooks__Timeout", "00:01:00"));
+        await using (process)
+        {
+            Assert.Equal(HttpStatusCode.OK, await Deliver(http, "before"));
+            var before = process.PeakMemory;
+            var strangers = Enumerable.Range(0, count).Select(async i =>
+            {
+                using var socket = await Begin(http.BaseAddress!, $"127.0.1.{1 + (i / 4)}", Wrong, Size, sent: Size);
+                return (await Answer(socket))[..13];
+            }).ToList();
+
+            for (var i = 0; i < 50; i++) Assert.Equal(HttpStatusCode.OK, await Deliver(http, $"C{i}"));
+
+            Assert.All(await Task.WhenAll(strangers), answer => Assert.Matches("^HTTP/1.1 (401|408|429) ", answer));
+            Assert.InRange(process.PeakMemory - before, 0, 300L * Size);
+            var status = (await http.GetFromJsonAsync<JsonElement>(RunningFront.Webhooks)).GetProperty("data");
+            Assert.Equal((0, JsonValueKind.Null),
+                (status.GetProperty("refused").GetProperty("busy").GetInt32(), status.GetProperty("catchUp").ValueKind));
+        }
+        folder.Remove();
+    }
+
     [Fact]
     public void Addresses_of_one_network_are_one_sender()
     {
@@ -64,11 +94,23 @@ public sealed class FloodTests
         static IPAddress Key(string address) => Networks.SenderOf(IPAddress.Parse(address));
     }
 
-    private static async Task<Socket> Begin(RunningFront front, string address, string signature, int length, int sent)
+    private static async Task<HttpStatusCode> Deliver(HttpClient http, string name)
+    {
+        var body = Encoding.UTF8.GetBytes($$"""{"name":"{{name}}","modified":"2026-01-01 00:00:00.000000"}""");
+        using var request = new HttpRequestMessage(HttpMethod.Post, RunningFront.Webhooks) {
+            Content = new ByteArrayContent(body) };
+        request.Headers.Add("X-Frappe-Webhook-Signature", RunningFront.Sign(body));
+        using var answer = await http.SendAsync(request);
+        return answer.StatusCode;
+    }
+
+    private static Task<Socket> Begin(RunningFront front, string address, string signature, int length, int sent) =>
+        Begin(front.Http.BaseAddress!, address, signature, length, sent);
+
+    private static async Task<Socket> Begin(Uri to, string address, string signature, int length, int sent)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
-        var to = front.Http.BaseAddress!;
         await socket.ConnectAsync(IPAddress.Loopback, to.Port);
         var head = $"POST {RunningFront.Webhooks} HTTP/1.1\r\nHost: {to.Authority}\r\nContent-Length: {length}\r\n"
             + $"Content-Type: application/json\r\n{signature}\r\n";

@@ -2,5 +2,5 @@
 export function destination(wanted) {
   if (!wanted?.startsWith('/') || !URL.canParse(wanted, location.origin)) return '/';
   const { origin, pathname, search } = new URL(wanted, location.origin);
-  return origin === location.origin && !/^\/(sign-in|api)(\/|$)/.test(pathname) ? pathname + search : '/';
+  return origin === location.origin && !/^\/(\/|(sign-in|api)(\/|$))/.test(pathname) ? pathname + search : '/';
 }
