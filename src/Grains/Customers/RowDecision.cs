@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CustomerSync.ErpNext;
 using CustomerSync.Storage;
 using CustomerSync.Webhooks;
