@@ -11,7 +11,7 @@ internal static class Paths
     public static string Node => Of(nameof(Node));
 
     /// <summary>Where results go.</summary>
-    public static string Results => Of(nameof(Results));
+    public static string Results => Environment.GetEnvironmentVariable("BENCHMARK_RESULTS") ?? Of(nameof(Results));
 
     public static string Own => typeof(Paths).Assembly.Location;
 

@@ -19,9 +19,15 @@ internal static class ProcessUse
     public static void ForgetPeak(int process) => File.WriteAllText($"/proc/{process}/clear_refs", "5");
 
     /// <summary>The most that was resident since then.</summary>
-    public static double PeakMegabytes(int process) => Number(
-        File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal))
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1024.0;
+    public static double PeakMegabytes(int process) => Status(process, "VmHWM") / 1024;
+
+    /// <summary>What is resident now, in its children too.</summary>
+    public static double ResidentKilobytes(int process) =>
+        Status(process, "VmRSS") + Children(process).Sum(ResidentKilobytes);
+
+    private static double Status(int process, string name) => Number(
+        File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith(name, StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
 
     private static string[] Stat(int process)
     {

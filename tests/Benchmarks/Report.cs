@@ -16,8 +16,12 @@ internal static partial class Report
     {
         Directory.CreateDirectory(Paths.Results);
         var file = Path.Combine(Paths.Results, name + ".json");
-        var machine = new { Environment.ProcessorCount, RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription };
-        File.WriteAllText(file, JsonSerializer.Serialize(new { name, at = TimeProvider.System.GetUtcNow(), machine, settings, rows }, Json));
+        var (at, machine) = (TimeProvider.System.GetUtcNow(),
+            new
+            {
+                Environment.ProcessorCount, RuntimeInformation.FrameworkDescription, RuntimeInformation.OSDescription,
+            });
+        File.WriteAllText(file, JsonSerializer.Serialize(new { name, at, machine, settings, rows }, Json));
         Console.WriteLine($"\n{name} ({file})\n\n{Table(rows)}");
     }
 

@@ -38,11 +38,12 @@ internal static class Started
 
     private sealed class Owned(Func<ValueTask> end) : IAsyncDisposable
     {
-        private int _ended;
+        private readonly Lazy<Task> _end = new(() => end().AsTask());
 
+        /// <summary>Whoever ends it second waits for the first.</summary>
         public async ValueTask DisposeAsync()
         {
-            if (Interlocked.Exchange(ref _ended, 1) == 0) await end();
+            await _end.Value;
             lock (All) All.Remove(this);
         }
     }

@@ -24,16 +24,12 @@ internal sealed class Target : IAsyncDisposable
     public int ProcessId => _process.Id;
 
     /// <param name="probe">A path that answers 2xx when it can be used.</param>
-    public static async Task<Target> Start(
-        string program, string[] arguments, string folder, string probe,
-        Func<Uri, Dictionary<string, string>> environment)
+    /// <param name="program">What to run so that it listens there.</param>
+    public static async Task<Target> Start(string probe, Func<Uri, ProcessStartInfo> program)
     {
         var url = new Uri($"http://127.0.0.1:{FreePort()}");
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = folder, RedirectStandardOutput = true,
-        };
-        foreach (var (key, value) in environment(url)) start.Environment[key] = value;
+        var start = program(url);
+        start.RedirectStandardOutput = true;
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
@@ -51,14 +47,36 @@ internal sealed class Target : IAsyncDisposable
     }
 
     /// <summary>The product: front and silo in one process, open to this machine.</summary>
+    /// <param name="folder">Where it runs.</param>
     public static Task<Target> StartProduct(
-        string provider, string connection, string folder, Dictionary<string, string>? more = null) =>
-        Start("dotnet", [Paths.Front], folder, "/health/ready", url => new(more ?? [])
-        {
-            ["ASPNETCORE_URLS"] = url.GetLeftPart(UriPartial.Authority), ["Access__Mode"] = "Open",
-            ["Storage__Provider"] = provider, ["Storage__ConnectionString"] = connection,
-            ["Logging__LogLevel__Default"] = "Warning",
-        });
+        string provider, string connection, string folder, params (string Key, string Value)[] settings) =>
+        Start("/health/ready", url => With(new("dotnet", [Paths.Front]) { WorkingDirectory = folder },
+        [
+            ("ASPNETCORE_URLS", url.GetLeftPart(UriPartial.Authority)), ("Access__Mode", "Open"),
+            ("Storage__Provider", provider), ("Storage__ConnectionString", connection),
+            ("Logging__LogLevel__Default", "Error"), .. settings,
+        ]));
+
+    public static ProcessStartInfo With(ProcessStartInfo start, params (string Key, string Value)[] environment)
+    {
+        foreach (var (key, value) in environment) start.Environment[key] = value;
+        return start;
+    }
+
+    /// <summary>An answer of it, in bytes.</summary>
+    public async Task<byte[]> Get(string path)
+    {
+        using var answer = await _http.GetAsync(new Uri(path, UriKind.Relative));
+        return await Whole(answer);
+    }
+
+    public async Task<byte[]> Post(string path, string body = "", string? signature = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body) };
+        if (signature is not null) request.Headers.Add(Intake.Deliveries.Header, signature);
+        using var answer = await _http.SendAsync(request);
+        return await Whole(answer);
+    }
 
     /// <summary>What <c>/metrics</c> tells now; nothing of a server that has none.</summary>
     public async Task<Metrics> Metrics()
@@ -73,6 +91,11 @@ internal sealed class Target : IAsyncDisposable
     public Task Resume() => Signal("-CONT");
 
     public ValueTask DisposeAsync() => _owned.DisposeAsync();
+
+    private static async Task<byte[]> Whole(HttpResponseMessage answer) => answer.IsSuccessStatusCode
+        ? await answer.Content.ReadAsByteArrayAsync()
+        : throw new InvalidOperationException($"{answer.RequestMessage!.RequestUri}: {(int)answer.StatusCode} "
+            + await answer.Content.ReadAsStringAsync());
 
     private async ValueTask End()
     {

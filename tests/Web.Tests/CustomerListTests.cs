@@ -3,22 +3,9 @@ using CustomerSync.Tests.Hosting;
 
 namespace CustomerSync.Tests;
 
-public sealed class CustomerListTests : IAsyncLifetime
+public sealed class CustomerListTests(FrontWithAList shared) : IClassFixture<FrontWithAList>
 {
-    private static readonly string[] Cities = ["Riyadh", "الرياض", "Jeddah", ""];
-
-    private RunningFront _front = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _front = await RunningFront.Start();
-        for (var i = 0; i < 40; i++)
-            await _front.DeliverCustomer(
-                $"C{i:00}", i / 2, new { customer_name = i % 3 == 0
-                    ? $"شركة أحمد {i}" : $"Müller {i / 5}", city = Cities[i % 4], mobile_no = $"+966 50 {i:000}" });
-    }
-
-    public ValueTask DisposeAsync() => _front.DisposeAsync();
+    private readonly RunningFront _front = shared.Front;
 
     [Theory]
     [InlineData("name")]
@@ -36,14 +23,14 @@ public sealed class CustomerListTests : IAsyncLifetime
         for (string? after = ""; after is not null;)
         {
             var page = await _front.Data($"/api/customers?limit=7&sort={sort}&after={after}");
-            Assert.Equal(40, page.GetProperty("total").GetInt32());
+            Assert.Equal(FrontWithAList.Customers, page.GetProperty("total").GetInt32());
             seen.AddRange(page.GetProperty("items").EnumerateArray()
                 .Select(item => item.GetProperty("erpnextId").GetString()!));
             after = page.GetProperty("nextCursor").GetString();
         }
 
-        Assert.Equal(40, seen.Count);
-        Assert.Equal(40, seen.Distinct().Count());
+        Assert.Equal(FrontWithAList.Customers, seen.Count);
+        Assert.Equal(FrontWithAList.Customers, seen.Distinct().Count());
     }
 
     [Theory]
@@ -76,10 +63,6 @@ public sealed class CustomerListTests : IAsyncLifetime
     [InlineData("\u202A+966 50 123 4567\u202C", "Phone")]
     public async Task Letters_that_do_not_decompose_and_numbers_in_any_form_are_found(string search, string expected)
     {
-        foreach (var name in new[] { "Łukasz Łódź Sp. z o.o.", "Đorđević doo", "Þór Œuvre Æble", "Işık Elektrik" })
-            await _front.DeliverCustomer(name, 1, new { customer_name = name });
-        await _front.DeliverCustomer("Phone", 1, new { mobile_no = "\u202A+966 50 123 4567\u202C" });
-
         var page = await _front.Data("/api/customers?search=" + Uri.EscapeDataString(search));
 
         Assert.Equal(expected,
@@ -115,5 +98,26 @@ public sealed class CustomerListTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+}
+
+public sealed class FrontWithAList : SharedFront
+{
+    internal const int Customers = 45;
+
+    private static readonly string[] Cities = ["Riyadh", "الرياض", "Jeddah", ""];
+    private static readonly string[] Letters =
+        ["Łukasz Łódź Sp. z o.o.", "Đorđević doo", "Þór Œuvre Æble", "Işık Elektrik"];
+
+    private protected override async Task<RunningFront> Start()
+    {
+        var front = await RunningFront.Start();
+        for (var i = 0; i < 40; i++)
+            await front.DeliverCustomer(
+                $"C{i:00}", i / 2, new { customer_name = i % 3 == 0
+                    ? $"شركة أحمد {i}" : $"Müller {i / 5}", city = Cities[i % 4], mobile_no = $"+966 50 {i:000}" });
+        foreach (var name in Letters) await front.DeliverCustomer(name, 1, new { customer_name = name });
+        await front.DeliverCustomer("Phone", 1, new { mobile_no = "\u202A+966 50 123 4567\u202C" });
+        return front;
     }
 }

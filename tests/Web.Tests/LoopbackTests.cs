@@ -4,13 +4,9 @@ using CustomerSync.Tests.Hosting;
 namespace CustomerSync.Tests;
 
 /// <summary>Promise 7, until access is built: nobody but this machine.</summary>
-public sealed class LoopbackTests : IAsyncLifetime
+public sealed class LoopbackTests(OpenFront shared) : IClassFixture<OpenFront>
 {
-    private RunningFront _front = null!;
-
-    public async ValueTask InitializeAsync() => _front = await RunningFront.Start();
-
-    public ValueTask DisposeAsync() => _front.DisposeAsync();
+    private readonly RunningFront _front = shared.Front;
 
     [Theory]
     [InlineData("Host", "erp.example")]

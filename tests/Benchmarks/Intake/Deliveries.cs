@@ -16,7 +16,7 @@ internal sealed class Deliveries(string folder, int customers)
 
     public const string Header = "X-Frappe-Webhook-Signature";
 
-    private const string Path = "/api/webhooks/erpnext/customers";
+    public const string Path = "/api/webhooks/erpnext/customers";
 
     private static readonly string[] Groups = ["Commercial", "Government", "Individual"];
     private static readonly DateTime Start = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Unspecified);
@@ -40,13 +40,16 @@ internal sealed class Deliveries(string folder, int customers)
         return Request(0, 0).Length;
     }
 
+    /// <summary>As frappe signs.</summary>
+    public static string Signature(string body) => Convert.ToBase64String(
+        HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes(body)));
+
     private static byte[] Request(int customer, int version)
     {
-        var body = Encoding.UTF8.GetBytes(Body(customer, version));
-        var signature = Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), body));
-        var head = $"POST {Path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-            + $"{Header}: {signature}\r\nContent-Length: {body.Length}\r\n\r\n";
-        return [.. Encoding.ASCII.GetBytes(head), .. body];
+        var body = Body(customer, version);
+        return Encoding.UTF8.GetBytes(
+            $"POST {Path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            + $"{Header}: {Signature(body)}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
     }
 
     /// <summary>Of one length for all customers and versions.</summary>

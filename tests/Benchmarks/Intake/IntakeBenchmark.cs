@@ -32,6 +32,11 @@ internal sealed class IntakeBenchmark(Arguments asked) : IAsyncDisposable
     public async Task Run()
     {
         if (!Wrk.IsHere) throw new InvalidOperationException("wrk is not installed (Debian: apt-get install wrk).");
+        await using var requests = Started.Own(() =>
+        {
+            Directory.Delete(RequestsFolder(), recursive: true);
+            return ValueTask.CompletedTask;
+        });
         var deliveries = new Deliveries(RequestsFolder(), _customers);
         await Start();
         await Round(deliveries, _connections[0], Math.Max(_seconds, _customers / LeastCreatedPerSecond), counts: false);
@@ -39,7 +44,8 @@ internal sealed class IntakeBenchmark(Arguments asked) : IAsyncDisposable
         for (var round = 0; round < _rounds; round++)
             foreach (var many in _connections) await Round(deliveries, many, _seconds, counts: true);
         var settings = new { seconds = _seconds, connections = _connections, rounds = _rounds, customers = _customers };
-        var pairs = _connections.SelectMany(many => _all.Select(who => (Who: who, Many: many, Load: _loads[(who, many)])));
+        var pairs = _connections.SelectMany(many =>
+            _all.Select(who => (Who: who, Many: many, Load: _loads[(who, many)])));
         Report.Write("intake", settings, [.. pairs.Select(pair =>
             pair.Load.Row(pair.Who, pair.Many, _loads[(_all[0], pair.Many)].PerSecond))]);
         Report.Write("intake-stages", settings, [.. pairs.Select(pair =>
@@ -50,14 +56,13 @@ internal sealed class IntakeBenchmark(Arguments asked) : IAsyncDisposable
     {
         foreach (var who in _all) await who.Target.DisposeAsync();
         if (_server is not null) await _server.DisposeAsync();
-        Directory.Delete(RequestsFolder(), recursive: true);
         _folder.Dispose();
     }
 
     private async Task Start()
     {
-        await Add("empty endpoint", () => Target.Start("dotnet", [Paths.Own, "empty-endpoint"], _folder.Path, "/",
-            url => new() { ["BENCHMARK_URL"] = url.ToString() }));
+        await Add("empty endpoint", () => Target.Start("/", url =>
+            new("dotnet", [Paths.Own, "empty-endpoint", url.ToString()])));
         _server = await PostgreSqlServer.Start();
         if (_server is null) Report.Progress("PostgreSQL is not installed: SQLite alone.");
         else if (Paths.Has("node") && Directory.Exists(Path.Combine(Paths.Node, "node_modules")))
@@ -66,7 +71,8 @@ internal sealed class IntakeBenchmark(Arguments asked) : IAsyncDisposable
         await Add("ours, SQLite FULL", () => Ours("Sqlite", _folder.Sqlite("full.db"), "Full"));
         await Add("ours, SQLite NORMAL", () => Ours("Sqlite", _folder.Sqlite("normal.db"), "Normal"));
         if (_server is not null)
-            await Add("ours, PostgreSQL", async () => await Ours("PostgreSql", await _server.NewDatabase()), _server.ProcessId);
+            await Add("ours, PostgreSQL", async () => await Ours("PostgreSql", await _server.NewDatabase()),
+                _server.ProcessId);
     }
 
     private async Task Add(string name, Func<Task<Target>> start, int? database = null)
@@ -76,19 +82,16 @@ internal sealed class IntakeBenchmark(Arguments asked) : IAsyncDisposable
         await _all[^1].Rest();
     }
 
-    private Task<Target> Ours(string provider, string connection, string? durability = null)
-    {
-        var settings = new Dictionary<string, string> { ["Webhooks__Secret"] = Deliveries.Secret };
-        if (durability is not null) settings["Storage__Durability"] = durability;
-        return Target.StartProduct(provider, connection, _folder.Path, settings);
-    }
+    private Task<Target> Ours(string provider, string connection, string durability = "Full") =>
+        Target.StartProduct(provider, connection, _folder.Path,
+            ("Webhooks__Secret", Deliveries.Secret), ("Storage__Durability", durability));
 
     private async Task<Target> StartNode()
     {
         var parts = new Npgsql.NpgsqlConnectionStringBuilder(await _server!.NewDatabase());
-        var address = $"postgres://{parts.Username}@{parts.Host}:{parts.Port}/{parts.Database}";
-        return await Target.Start("node", [Path.Combine(Paths.Node, "intake.js")], _folder.Path, "/",
-            url => new() { ["PORT"] = $"{url.Port}", ["DATABASE"] = address });
+        return await Target.Start("/", url => Target.With(
+            new("node", [Path.Combine(Paths.Node, "intake.js")]), ("PORT", $"{url.Port}"),
+            ("DATABASE", $"postgres://{parts.Username}@{parts.Host}:{parts.Port}/{parts.Database}")));
     }
 
     private async Task Round(Deliveries deliveries, int connections, int seconds, bool counts)
@@ -111,6 +114,9 @@ internal sealed class IntakeBenchmark(Arguments asked) : IAsyncDisposable
     }
 
     /// <summary>In memory where that is possible: written to the disk they would slow down who waits for it.</summary>
-    private string RequestsFolder() => Directory.CreateDirectory(Path.Combine(
-        Directory.Exists("/dev/shm") ? "/dev/shm" : _folder.Path, $"customersync-benchmark-{Environment.ProcessId}")).FullName;
+    private string RequestsFolder()
+    {
+        var place = Directory.Exists("/dev/shm") ? "/dev/shm" : _folder.Path;
+        return Directory.CreateDirectory(Path.Combine(place, $"customersync-{Environment.ProcessId}")).FullName;
+    }
 }

@@ -24,7 +24,8 @@ internal sealed class Load
         _seen.Sum(seen => seen.Failed), Each(_used.Cpu.TotalMicroseconds),
         who.Database is null ? null : Each(_used.Database.TotalMicroseconds),
         _used.Allocated > 0 ? Each(_used.Allocated) / 1024 : null,
-        _used.Commits > 0 ? _used.Commits / _seconds : null, _used.Commits > 0 ? Requests / _used.Commits : null, _peak);
+        _used.Commits > 0 ? _used.Commits / _seconds : null,
+        _used.Commits > 0 ? Requests / _used.Commits : null, _peak);
 
     /// <returns>Null of what does not measure itself.</returns>
     public StageRow? Stages(Participant who, int connections)

@@ -15,7 +15,9 @@ internal sealed record IntakeRow(
 /// <param name="WholeMs">For its sender: connections / requests per second.</param>
 /// <param name="OutsideMs">Sockets, and the wait for a thread before the product sees the request.</param>
 /// <param name="FrontMs">Signature, parse, call of the grain, answer.</param>
-/// <param name="QueueMs">The grain decides and encodes; it waits for the transaction before, and for its thread.</param>
+/// <param name="QueueMs">
+/// The grain decides and encodes; it waits for the transaction before its own, and for its thread.
+/// </param>
 /// <param name="CommitMs">A transaction.</param>
 internal sealed record StageRow(
     string Target, int Connections, double WholeMs, double OutsideMs, double FrontMs, double QueueMs, double CommitMs);

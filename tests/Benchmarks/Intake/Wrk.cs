@@ -33,20 +33,30 @@ internal sealed partial class Wrk(string folder)
         var script = Path.Combine(folder, "requests.lua");
         await File.WriteAllTextAsync(script, Script);
         var start = new ProcessStartInfo("wrk",
-            [$"-t{Deliveries.Threads}", $"-c{connections}", $"-d{seconds}s", "--timeout", "30s", "--latency", "-s", script, url.ToString(),
-                "--", folder, length.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true };
+        [
+            $"-t{Deliveries.Threads}", $"-c{connections}", $"-d{seconds}s", "--timeout", "30s", "--latency",
+            "-s", script, url.ToString(), "--", folder, length.ToString(CultureInfo.InvariantCulture),
+        ]) { RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
+        await using var owned = Started.Own(() =>
+        {
+            process.Kill();
+            return ValueTask.CompletedTask;
+        });
         var said = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         if (process.ExitCode != 0) throw new InvalidOperationException($"wrk ended with {process.ExitCode}: {said}");
         return new(
-            Number(PerSecond().Match(said)), Milliseconds(Median().Match(said)), Milliseconds(Tail().Match(said)), (long)Number(Requests().Match(said)),
-            (long)Number(Refused().Match(said)) + Errors().Match(said).Groups.Values.Skip(1).Sum(one => long.Parse("0" + one.Value, CultureInfo.InvariantCulture)));
+            Number(PerSecond().Match(said)), Milliseconds(Median().Match(said)), Milliseconds(Tail().Match(said)),
+            (long)Number(Requests().Match(said)), (long)Number(Refused().Match(said)) + Errors().Match(said).Groups
+                .Values.Skip(1).Sum(one => long.Parse("0" + one.Value, CultureInfo.InvariantCulture)));
     }
 
-    private static double Number(Match match) => match.Success ? double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
+    private static double Number(Match match) =>
+        match.Success ? double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
 
-    private static double Milliseconds(Match match) => Number(match) * match.Groups[2].Value switch { "us" => 0.001, "ms" => 1, _ => 1000 };
+    private static double Milliseconds(Match match) =>
+        Number(match) * match.Groups[2].Value switch { "us" => 0.001, "ms" => 1, _ => 1000 };
 
     [GeneratedRegex(@"Requests/sec:\s+([\d.]+)")] private static partial Regex PerSecond();
 
@@ -58,5 +68,6 @@ internal sealed partial class Wrk(string folder)
 
     [GeneratedRegex(@"Non-2xx or 3xx responses: (\d+)")] private static partial Regex Refused();
 
-    [GeneratedRegex(@"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)")] private static partial Regex Errors();
+    [GeneratedRegex(@"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)")]
+    private static partial Regex Errors();
 }

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.SignalR.Client;
 namespace CustomerSync.Tests.Cluster;
 
 /// <summary>What one front revokes ends on the other too, and what one let in the other lets in.</summary>
-[Collection("Clusters")]
+[Collection("Clusters beside other tests")]
 [Trait("Speed", "Slow")]
 public sealed class ClusterAccessTests : IAsyncLifetime
 {

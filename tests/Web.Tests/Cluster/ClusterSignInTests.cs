@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CustomerSync.Tests.Cluster;
 
 /// <summary>Signing in with ERPNext comes and goes on every front of a cluster.</summary>
-[Collection("Clusters"), Trait("Speed", "Slow")]
+[Collection("Clusters beside other tests"), Trait("Speed", "Slow")]
 public sealed class ClusterSignInTests : IAsyncLifetime
 {
     private TestCluster _cluster = null!;

@@ -91,6 +91,6 @@ public sealed class ClusterStormTests : IAsyncLifetime
     }
 }
 
-/// <summary>Clusters are several processes each, and are killed by the clock: they run alone.</summary>
+/// <summary>Silos that are killed while ERPNext's patience of seconds counts: they run alone.</summary>
 [CollectionDefinition("Clusters", DisableParallelization = true)]
 public sealed class Clusters;

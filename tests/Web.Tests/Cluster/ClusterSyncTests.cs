@@ -6,7 +6,7 @@ using ErpNextSimulator;
 namespace CustomerSync.Tests.Cluster;
 
 /// <summary>A sync outlives the silo that runs it: another takes it up where it was.</summary>
-[Collection("Clusters")]
+[Collection("Clusters beside other tests")]
 [Trait("Speed", "Slow")]
 public sealed class ClusterSyncTests : IAsyncLifetime
 {

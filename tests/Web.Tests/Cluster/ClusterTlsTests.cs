@@ -10,7 +10,7 @@ using Orleans.Configuration;
 namespace CustomerSync.Tests.Cluster;
 
 /// <summary>Silos and fronts over TLS: who has no certificate of their authority gets nothing.</summary>
-[Collection("Clusters")]
+[Collection("Clusters beside other tests")]
 [Trait("Speed", "Slow")]
 public sealed class ClusterTlsTests : IDisposable
 {

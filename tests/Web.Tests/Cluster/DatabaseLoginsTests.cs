@@ -6,7 +6,7 @@ using Npgsql;
 namespace CustomerSync.Tests.Cluster;
 
 /// <summary>Silos and fronts with logins of their own, as deploy/sql makes them.</summary>
-[Collection("Clusters")]
+[Collection("Clusters beside other tests")]
 [Trait("Speed", "Slow")]
 public sealed class DatabaseLoginsTests
 {

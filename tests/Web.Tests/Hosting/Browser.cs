@@ -2,34 +2,18 @@ using Microsoft.Playwright;
 
 namespace CustomerSync.Tests.Hosting;
 
-/// <summary>Debian's Chromium, driven by Playwright. What the page writes to its console as an error is kept.</summary>
+/// <summary>
+/// Debian's Chromium, driven by Playwright, for one test. What the page writes to its console as an error is kept.
+/// </summary>
 internal sealed class Browser : IAsyncDisposable
 {
-    private static readonly string[] Places =
-        ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
-    private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
 
-    private Browser(IPlaywright playwright, IBrowser browser) => (_playwright, _browser) = (playwright, browser);
+    private Browser(IBrowser browser) => _browser = browser;
 
     public List<string> Errors { get; } = [];
 
-    public static async Task<Browser> Start()
-    {
-        var executable = Array.Find(Places, File.Exists);
-        if (executable is null && Environment.GetEnvironmentVariable("CI") == "true")
-            Assert.Fail("Chromium is missing: ./test.sh installs it on Debian.");
-        Assert.SkipWhen(executable is null, "Chromium is not installed (Debian: apt-get install chromium).");
-        var playwright = await Playwright.CreateAsync();
-        var browser = await playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = executable,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
-        return new Browser(playwright, browser);
-    }
+    public static async Task<Browser> Start() => new(await Browsers.Take());
 
     public async Task<IPage> Open(RunningFront front, string path = "/") =>
         await Open(await _browser.NewContextAsync(new() { BaseURL = front.Http.BaseAddress!.ToString() }), path);
@@ -69,9 +53,5 @@ internal sealed class Browser : IAsyncDisposable
         return page;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
-    }
+    public async ValueTask DisposeAsync() => await Browsers.Return(_browser);
 }

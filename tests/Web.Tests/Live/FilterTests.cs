@@ -4,22 +4,9 @@ using CustomerSync.Tests.Hosting;
 namespace CustomerSync.Tests.Live;
 
 /// <summary>A client takes what it wants of the feed, and its place moves on all the same.</summary>
-public sealed class FilterTests : IAsyncLifetime
+public sealed class FilterTests(SixChanges shared) : IClassFixture<SixChanges>
 {
-    private RunningFront _front = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _front = await RunningFront.Start(null, "--Live:IdleComment", "00:00:01");
-        await _front.DeliverCustomer("Acme, Inc.", 1, new { email_id = "a@x", city = "Riyadh" });
-        await _front.DeliverCustomer("B", 1, new { email_id = "b@x" });
-        await _front.DeliverCustomer("B", 2, new { email_id = "b2@x" });
-        await _front.DeliverCustomer("Acme, Inc.", 2, new { city = "Jeddah" });
-        await _front.DeliverCustomer("C", 1);
-        await _front.DeliverCustomer("B", 2, new { email_id = "b2@x" }, "on_trash");
-    }
-
-    public ValueTask DisposeAsync() => _front.DisposeAsync();
+    private readonly RunningFront _front = shared.Front;
 
     [Theory]
     [InlineData("customers=B", "2,3,6")]
@@ -32,7 +19,7 @@ public sealed class FilterTests : IAsyncLifetime
     [InlineData("fields=email,city&types=updated&customers=B", "3")]
     public async Task Only_what_passes_comes(string filter, string expected)
     {
-        await using var events = await EventReader.Open(_front, null, $"?after={await Beginning()}&{filter}");
+        await using var events = await EventReader.Open(_front, null, $"?after={await Beginning(_front)}&{filter}");
         await events.Next("ready");
 
         var seen = await events.Next(expected.Split(',').Length, filter);
@@ -47,15 +34,16 @@ public sealed class FilterTests : IAsyncLifetime
     [Fact]
     public async Task A_quiet_filtered_client_is_told_how_far_it_is_and_resumes_from_there()
     {
-        await using var events = await EventReader.Open(_front, null, $"?after={await Beginning()}&customers=nobody");
+        await using var front = await SixChanges.Begin();
+        await using var events = await EventReader.Open(front, null, $"?after={await Beginning(front)}&customers=nobody");
         await events.Next("ready");
 
         var cursor = await events.Next("the cursor");
 
         Assert.Equal("cursor", cursor!.Type);
         Assert.EndsWith(".6", cursor.Id, StringComparison.Ordinal);
-        await _front.DeliverCustomer("nobody", 1);
-        await using var resumed = await EventReader.Open(_front, cursor.Id, "?customers=nobody");
+        await front.DeliverCustomer("nobody", 1);
+        await using var resumed = await EventReader.Open(front, cursor.Id, "?customers=nobody");
         await resumed.Next("ready");
         Assert.Equal(7, (await resumed.Next("what followed"))!.Sequence);
     }
@@ -81,6 +69,23 @@ public sealed class FilterTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
 
-    private async Task<string> Beginning() =>
-        (await _front.Data("/api/customers?limit=1")).GetProperty("feedCursor").GetString()!.Split('.')[0] + ".0";
+    private static async Task<string> Beginning(RunningFront front) =>
+        (await front.Data("/api/customers?limit=1")).GetProperty("feedCursor").GetString()!.Split('.')[0] + ".0";
+}
+
+public sealed class SixChanges : SharedFront
+{
+    internal static async Task<RunningFront> Begin()
+    {
+        var front = await RunningFront.Start(null, "--Live:IdleComment", "00:00:01");
+        await front.DeliverCustomer("Acme, Inc.", 1, new { email_id = "a@x", city = "Riyadh" });
+        await front.DeliverCustomer("B", 1, new { email_id = "b@x" });
+        await front.DeliverCustomer("B", 2, new { email_id = "b2@x" });
+        await front.DeliverCustomer("Acme, Inc.", 2, new { city = "Jeddah" });
+        await front.DeliverCustomer("C", 1);
+        await front.DeliverCustomer("B", 2, new { email_id = "b2@x" }, "on_trash");
+        return front;
+    }
+
+    private protected override Task<RunningFront> Start() => Begin();
 }

@@ -4,17 +4,12 @@ using CustomerSync.Tests.Hosting;
 namespace CustomerSync.Tests.Live;
 
 /// <summary>Pages of other origins: those that are listed may read and write, others neither.</summary>
-public sealed class OriginsTests : IAsyncLifetime
+public sealed class OriginsTests(FrontWithAListedOrigin shared) : IClassFixture<FrontWithAListedOrigin>
 {
-    private const string Listed = "http://localhost:3000";
+    internal const string Listed = "http://localhost:3000";
     private const string Unlisted = "http://localhost:4000";
 
-    private RunningFront _front = null!;
-
-    public async ValueTask InitializeAsync() =>
-        _front = await RunningFront.Start(null, "--Access:AllowedOrigins:0", Listed);
-
-    public ValueTask DisposeAsync() => _front.DisposeAsync();
+    private readonly RunningFront _front = shared.Front;
 
     [Theory]
     [InlineData("/api/customers")]
@@ -71,4 +66,10 @@ public sealed class OriginsTests : IAsyncLifetime
         request.Headers.Add("Origin", origin);
         return await _front.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
+}
+
+public sealed class FrontWithAListedOrigin : SharedFront
+{
+    private protected override Task<RunningFront> Start() =>
+        RunningFront.Start(null, "--Access:AllowedOrigins:0", OriginsTests.Listed);
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace CustomerSync.Tests.Benchmarks;
+namespace CustomerSync.Benchmarks.Live;
 
 /// <summary>The time that travels with a change: microseconds of the machine's monotonic clock.</summary>
 internal readonly struct Clock

@@ -1,8 +1,10 @@
+using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace CustomerSync.Tests.Benchmarks;
+namespace CustomerSync.Benchmarks.Live;
 
 /// <summary>Many clients on raw sockets, which count the marks of changes and read the time in some of them.</summary>
 internal sealed class Subscribers : IAsyncDisposable
@@ -12,7 +14,7 @@ internal sealed class Subscribers : IAsyncDisposable
     private readonly List<Socket> _sockets = [];
     private readonly long[] _latencies = new long[Buckets];
     private readonly long[] _spreads = new long[Buckets];
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<long, long> _firsts = new();
+    private readonly ConcurrentDictionary<long, long> _firsts = new();
     private bool _comparing;
     private long _received;
     private long _wanted = long.MaxValue;
@@ -23,20 +25,21 @@ internal sealed class Subscribers : IAsyncDisposable
 
     public long Received => Interlocked.Read(ref _received);
 
-    public static async Task<Subscribers> Connect(IServer server, int count)
+    public static async Task<Subscribers> Connect(ILiveServer server, int count)
     {
         var subscribers = new Subscribers();
-        var request = Encoding.ASCII.GetBytes($"GET {server.EventsPath} HTTP/1.1\r\nHost: {server.Address.Authority}\r\nAccept: text/event-stream\r\n\r\n");
+        var request = Encoding.ASCII.GetBytes($"GET {server.EventsPath} HTTP/1.1\r\n"
+            + $"Host: {server.Target.Url.Authority}\r\nAccept: text/event-stream\r\n\r\n");
         for (var i = 0; i < count; i++)
         {
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            await socket.ConnectAsync(IPAddress.Loopback, server.Address.Port);
+            await socket.ConnectAsync(IPAddress.Loopback, server.Target.Url.Port);
             await socket.SendAsync(request);
             subscribers._sockets.Add(socket);
             _ = subscribers.Read(socket);
-            if (i % 100 == 99) await Http.Answers(1, () => Volatile.Read(ref subscribers._answered) >= i - 50);
+            if (i % 100 == 99) await Poll.Until(1, () => Volatile.Read(ref subscribers._answered) >= i - 50);
         }
-        await Http.Answers(1, () => Volatile.Read(ref subscribers._answered) == count);
+        await Poll.Until(1, () => Volatile.Read(ref subscribers._answered) == count);
         return subscribers;
     }
 
@@ -72,7 +75,7 @@ internal sealed class Subscribers : IAsyncDisposable
         return reached.Task;
     }
 
-    public Task Until(long received) => Http.Answers(20, () => Received >= received);
+    public Task Until(long received) => Poll.Until(20, () => Received >= received);
 
     private async Task Read(Socket socket)
     {
@@ -96,15 +99,18 @@ internal sealed class Subscribers : IAsyncDisposable
         var now = Clock.Now;
         var count = 0;
         for (int at; (at = bytes.IndexOf((byte)'~')) >= 0; bytes = bytes[(at + 1)..], count++)
-            if (System.Buffers.Text.Utf8Parser.TryParse(bytes[(at + 1)..], out long sent, out var digits) && at + 1 + digits < bytes.Length && sent > 0)
+            if (Utf8Parser.TryParse(bytes[(at + 1)..], out long sent, out var digits)
+                && at + 1 + digits < bytes.Length && sent > 0)
                 Note(sent, now);
-        if (count > 0 && Interlocked.Add(ref _received, count) >= Interlocked.Read(ref _wanted)) Volatile.Read(ref _reached).TrySetResult();
+        if (count > 0 && Interlocked.Add(ref _received, count) >= Interlocked.Read(ref _wanted))
+            Volatile.Read(ref _reached).TrySetResult();
     }
 
     private void Note(long sent, long now)
     {
         Interlocked.Increment(ref _latencies[Math.Clamp((now - sent) / 100, 0, Buckets - 1)]);
-        if (_comparing) Interlocked.Increment(ref _spreads[Math.Clamp((now - _firsts.GetOrAdd(sent, now)) / 100, 0, Buckets - 1)]);
+        if (!_comparing) return;
+        Interlocked.Increment(ref _spreads[Math.Clamp((now - _firsts.GetOrAdd(sent, now)) / 100, 0, Buckets - 1)]);
     }
 
     public ValueTask DisposeAsync()

@@ -2,7 +2,7 @@ using CustomerSync.Customers;
 using CustomerSync.Storage;
 using CustomerSync.Webhooks;
 
-namespace CustomerSync.Benchmarks;
+namespace CustomerSync.Benchmarks.Writes;
 
 /// <summary>What a write writes.</summary>
 [GenerateSerializer]
@@ -30,14 +30,18 @@ public interface IAdoNetWriter : IGrainWithStringKey
 }
 
 /// <summary>A row, its change and its delivery, by the product's grain storage.</summary>
-internal sealed class CustomerWriter([PersistentState("customer", CustomerGrainStorage.Name)] IPersistentState<StoredCustomer> row) : Grain, ICustomerWriter
+internal sealed class CustomerWriter(
+    [PersistentState("customer", CustomerGrainStorage.Name)] IPersistentState<StoredCustomer> row)
+    : Grain, ICustomerWriter
 {
-    private static readonly SortedDictionary<string, object?> Before = new(StringComparer.Ordinal) { ["city"] = "before" };
+    private static readonly SortedDictionary<string, object?> Before =
+        new(StringComparer.Ordinal) { ["city"] = "before" };
 
     public Task Write(Shape shape)
     {
         var customer = Content.Customer(this.GetPrimaryKeyString(), row.State.Version);
-        var change = new ChangeDraft(row.State.Version == 0 ? ChangeKind.Created : ChangeKind.Updated, ChangeCause.Webhook, Before);
+        var kind = row.State.Version == 0 ? ChangeKind.Created : ChangeKind.Updated;
+        var change = new ChangeDraft(kind, ChangeCause.Webhook, Before);
         var delivery = shape is Shape.Whole ? Content.Delivery(customer) : null;
         row.State = row.State with
         {
@@ -51,11 +55,17 @@ internal sealed class CustomerWriter([PersistentState("customer", CustomerGrainS
 }
 
 /// <summary>The same content as one opaque row of AdoNet persistence; no change, no delivery.</summary>
-internal sealed class AdoNetWriter([PersistentState("customer")] IPersistentState<AdoNetState> state) : Grain, IAdoNetWriter
+internal sealed class AdoNetWriter([PersistentState("customer")] IPersistentState<AdoNetState> state)
+    : Grain, IAdoNetWriter
 {
     public Task Write(Shape shape)
     {
-        state.State = new AdoNetState { Customer = StorageJson.Customer(Content.Customer(this.GetPrimaryKeyString(), state.State.Count)), Document = Content.Document(shape), Times = Content.Times, Count = state.State.Count + 1 };
+        var customer = Content.Customer(this.GetPrimaryKeyString(), state.State.Count);
+        state.State = new AdoNetState
+        {
+            Customer = StorageJson.Customer(customer), Document = Content.Document(shape), Times = Content.Times,
+            Count = state.State.Count + 1,
+        };
         return state.WriteStateAsync();
     }
 }
@@ -71,8 +81,8 @@ public sealed record AdoNetState
 
 internal static class Content
 {
-    private static readonly string Large =
-        "{" + string.Join(',', Enumerable.Range(0, 80).Select(i => $"\"field_{i:00}\":\"a value of usual{i}\"")) + "}";
+    private static readonly string Large = "{" + string.Join(
+        ',', Enumerable.Range(0, 80).Select(i => $"\"field_{i:00}\":\"a value of usual{i}\"")) + "}";
 
     public static string Document(Shape shape) => shape is Shape.Whole ? Large : "{}";
 
@@ -80,12 +90,18 @@ internal static class Content
 
     public static Customer Customer(string name, long count) => new()
     {
-        ErpnextId = (ErpnextName)name, Name = $"Customer {name}", Email = $"{name}@customer.example", Phone = $"+966 11 {name}", City = $"Riyadh {count}", Country = "Saudi Arabia",
-        TaxNumber = $"3{name}3", Currency = "SAR", CustomerGroup = "All Customer Groups", Territory = "Rest Of The World", CustomerType = "Company",
+        ErpnextId = (ErpnextName)name, Name = $"Customer {name}", Email = $"{name}@customer.example",
+        Phone = $"+966 11 {name}", City = $"Riyadh {count}", Country = "Saudi Arabia", TaxNumber = $"3{name}3",
+        Currency = "SAR", CustomerGroup = "All Customer Groups", Territory = "Rest Of The World",
+        CustomerType = "Company",
         ErpnextModified = (SiteTime)$"2026-03-05 12:00:{count / 1_000_000 % 60:00}.{count % 1_000_000:000000}",
     };
 
     public static DeliveryRecord Delivery(Customer customer) => new(
-        new Delivery { Id = Guid.CreateVersion7().ToString("N"), ReceivedAt = DateTimeOffset.UnixEpoch, Event = "on_update", Body = [], SignedWith = SigningKey.Current },
+        new Delivery
+        {
+            Id = Guid.CreateVersion7().ToString("N"), ReceivedAt = DateTimeOffset.UnixEpoch, Event = "on_update",
+            Body = [], SignedWith = SigningKey.Current,
+        },
         customer.ErpnextId, DeliveryOutcome.Applied, null, customer.ErpnextModified, DateTimeOffset.UnixEpoch);
 }

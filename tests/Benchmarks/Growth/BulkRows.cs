@@ -1,0 +1,125 @@
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace CustomerSync.Benchmarks.Growth;
+
+/// <summary>
+/// Rows by the million, each a copy in SQL of the one that the product has written of <see cref="Copied"/>. The product
+/// does not run meanwhile.
+/// </summary>
+internal sealed class BulkRows(string engine, string connection)
+{
+    public const string Copied = "CUST-000000";
+
+    private const int Step = 100_000;
+
+    private readonly bool _isSqlite = engine == "Sqlite";
+
+    public static string Name(long number) => string.Create(CultureInfo.InvariantCulture, $"BULK-{number:00000000}");
+
+    public async Task Customers(long from, long to)
+    {
+        var text = $"'bulk customer ' || {Digits("n", 8)}";
+        await Copy("customers", from, to, new()
+        {
+            ["id"] = Id("n"), ["erpnext_id"] = NameOf("n"), ["name"] = $"'Bulk Customer ' || {Digits("n", 8)}",
+            ["email"] = $"'mail' || {Digits("n", 8)} || '@customer.example'",
+            ["erpnext_modified"] =
+                $"'2025-' || {Digits("n % 12 + 1", 2)} || '-01 00:00:00.' || {Digits("n % 1000000", 6)}",
+            ["name_folded"] = text, ["search_text"] = text,
+        });
+        await Execute(
+            "INSERT INTO customer_search (erpnext_id, search_text) SELECT erpnext_id, search_text FROM customers "
+            + $"WHERE erpnext_id BETWEEN '{Name(from)}' AND '{Name(to)}'");
+    }
+
+    /// <summary>Changes behind the feed's head, of some customers in turn.</summary>
+    public async Task Changes(long from, long to, int customers)
+    {
+        if (from > to) return; // The product itself has made as many.
+        var whose = OneOf(customers);
+        await Copy("customer_changes", from, to, new()
+        {
+            ["sequence"] = "n", ["customer_id"] = Id(whose), ["erpnext_id"] = NameOf(whose),
+        });
+        await Execute(string.Create(CultureInfo.InvariantCulture, $"UPDATE feed_head SET sequence = {to}"));
+    }
+
+    public Task Deliveries(long from, long to, int customers) => Copy("webhook_deliveries", from, to, new()
+    {
+        ["id"] = Digits("n", 32), ["erpnext_id"] = NameOf(OneOf(customers)),
+    });
+
+    public async Task<long> Head()
+    {
+        await using var database = await Open();
+        await using var command = Command(database, "SELECT sequence FROM feed_head");
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+    }
+
+    private async Task Copy(string table, long from, long to, Dictionary<string, string> own)
+    {
+        var columns = await ColumnsOf(table);
+        var values = columns.Select(column => own.GetValueOrDefault(column, $"t.{column}"));
+        for (; from <= to; from += Step)
+        {
+            var last = Math.Min(to, from + Step - 1).ToString(CultureInfo.InvariantCulture);
+            await Execute($"""
+                WITH RECURSIVE s (n) AS (SELECT {from} UNION ALL SELECT n + 1 FROM s WHERE n < {last})
+                INSERT INTO {table} ({string.Join(", ", columns)}) SELECT {string.Join(", ", values)}
+                FROM s, (SELECT * FROM {table} WHERE erpnext_id = '{Copied}' LIMIT 1) AS t
+                """);
+        }
+    }
+
+    private async Task<List<string>> ColumnsOf(string table)
+    {
+        await using var database = await Open();
+        await using var command = Command(database, _isSqlite
+            ? $"SELECT name FROM pragma_table_info('{table}')"
+            : "SELECT column_name FROM information_schema.columns WHERE table_schema = current_schema()"
+                + $" AND table_name = '{table}' AND is_generated = 'NEVER'");
+        await using var reader = await command.ExecuteReaderAsync();
+        var columns = new List<string>();
+        while (await reader.ReadAsync()) columns.Add(reader.GetString(0));
+        return columns;
+    }
+
+    private async Task Execute(string sql)
+    {
+        await using var database = await Open();
+        await using var command = Command(database, _isSqlite ? "PRAGMA synchronous = OFF; " + sql : sql);
+        command.CommandTimeout = 0;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private async Task<DbConnection> Open()
+    {
+        DbConnection database = _isSqlite
+            ? new SqliteConnection(connection + ";Pooling=false") : new NpgsqlConnection(connection);
+        await database.OpenAsync();
+        return database;
+    }
+
+    private static DbCommand Command(DbConnection database, string sql)
+    {
+        var command = database.CreateCommand();
+#pragma warning disable CA2100 // Of constants and numbers of our own.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return command;
+    }
+
+    private string NameOf(string number) => $"'BULK-' || {Digits(number, 8)}";
+
+    private static string OneOf(int customers) =>
+        string.Create(CultureInfo.InvariantCulture, $"(n % {customers} + 1)");
+
+    private string Id(string number) =>
+        $"('00000000-0000-7000-8000-' || {Digits(number, 12)}){(_isSqlite ? "" : "::uuid")}";
+
+    private string Digits(string number, int width) =>
+        _isSqlite ? $"printf('%0{width}d', {number})" : $"lpad(({number})::text, {width}, '0')";
+}
