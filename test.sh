@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds everything and runs the tests; sets up what they need. Ends with a line "N passed, N failed, N skipped".
 #   ./test.sh [filter]                        filter: part of a test project's name, e.g. Grains
-#   ./test.sh --quick [filter]                without those marked slow (browsers, clusters, storms); installs nothing
+#   ./test.sh --quick [filter]                without those marked slow (most of browsers, clusters, storms, faults); installs nothing
 #   CUSTOMERSYNC_TEST_SCALE=10 ./test.sh      storms at their full counts
 set -euo pipefail
 cd "$(dirname "$0")"

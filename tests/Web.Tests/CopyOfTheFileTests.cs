@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace CustomerSync.Tests;
 
 /// <summary>People copy the database's file, and it alone.</summary>
+[Trait("Speed", "Slow")]
 public sealed class CopyOfTheFileTests : IDisposable
 {
     private const int Customers = 90;

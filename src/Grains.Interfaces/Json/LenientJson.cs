@@ -17,10 +17,15 @@ public static class LenientJson
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = MaxDepth };
 
     /// <exception cref="JsonException">Not UTF-8, not JSON, or nested too deeply; the message says which.</exception>
-    public static JsonDocument Parse(ReadOnlyMemory<byte> utf8)
+    public static JsonDocument Parse(ReadOnlyMemory<byte> utf8) => Parse(utf8, out _);
+
+    /// <param name="text">What the document refers to: the same bytes, or rewritten ones.</param>
+    /// <inheritdoc cref="Parse(ReadOnlyMemory{byte})"/>
+    public static JsonDocument Parse(ReadOnlyMemory<byte> utf8, out ReadOnlyMemory<byte> text)
     {
         if (!Utf8.IsValid(utf8.Span)) throw new JsonException("The body is not valid UTF-8.");
-        return JsonDocument.Parse(PythonJson.Clean(WithoutMark(utf8)), Options);
+        text = PythonJson.Clean(WithoutMark(utf8));
+        return JsonDocument.Parse(text, Options);
     }
 
     public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> utf8) =>

@@ -68,6 +68,13 @@ public sealed record Delivery
     /// <summary>ERPNext was asked and has the document no more.</summary>
     [Id(9)] public bool IsConfirmed { get; init; }
 
+    /// <summary>In this process only: whoever takes it in reads it first, and its grain is mostly here.</summary>
+    [NonSerialized] private WebhookBody? _content;
+
+    /// <summary>What the body holds, read once.</summary>
+    /// <exception cref="UnusableBodyException">There is no customer in it.</exception>
+    public WebhookBody Content() => _content ??= WebhookBody.Parse(Body, ContentType);
+
     /// <summary>Whether the event tells of a deletion.</summary>
     public bool IsDelete => Event is "on_trash" or "after_delete";
 }

@@ -11,7 +11,7 @@ namespace CustomerSync.Webhooks;
 /// <param name="Name">Addresses the customer's grain.</param>
 /// <param name="Document">The ERPNext document: one JSON object, UTF-8, without NUL and lone surrogates.</param>
 /// <param name="Event">From the signed body; null when it tells none.</param>
-public sealed record WebhookBody(ErpnextName Name, byte[] Document, string? Event)
+public sealed record WebhookBody(ErpnextName Name, ReadOnlyMemory<byte> Document, string? Event)
 {
     /// <summary>
     /// Takes the envelopes <c>{"event", "doc": {…}}</c> and <c>{"event", "customer": {…}, "doctype"}</c>, a
@@ -23,7 +23,8 @@ public sealed record WebhookBody(ErpnextName Name, byte[] Document, string? Even
     {
         body = LenientJson.WithoutMark(body);
         if (body.IsEmpty) throw new UnusableBodyException(true, "The body is empty: ERPNext's webhook must send JSON.");
-        using var json = ParseJson(FormBody.IsForm(body.Span, contentType) ? FormBody.ToJson(body.Span) : body);
+        using var json = ParseJson(FormBody.IsForm(body.Span, contentType) ? FormBody.ToJson(body.Span) : body,
+            out var text);
         var root = json.RootElement;
         if (root.ValueKind is not JsonValueKind.Object)
             throw NoCustomer("The body is JSON but not an object: send a customer document, or an envelope with it "
@@ -33,13 +34,18 @@ public sealed record WebhookBody(ErpnextName Name, byte[] Document, string? Even
         RequireCustomer(root);
         RequireCustomer(document);
         if (!ErpnextName.TryParse(NameOf(document), out var name, out var problem)) throw NoCustomer(problem);
-        return new WebhookBody(name, JsonMarshal.GetRawUtf8Value(document)
-            .ToArray(), Member(root, "event", JsonValueKind.String)?.GetString());
+        return new WebhookBody(name, PartOf(text, JsonMarshal.GetRawUtf8Value(document)),
+            Member(root, "event", JsonValueKind.String)?.GetString());
     }
 
-    private static JsonDocument ParseJson(ReadOnlyMemory<byte> body)
+    /// <summary>The document lies within the body: it is not copied.</summary>
+    private static ReadOnlyMemory<byte> PartOf(ReadOnlyMemory<byte> text, ReadOnlySpan<byte> document) =>
+        text.Span.Overlaps(document, out var at) ? text.Slice(at, document.Length) : document.ToArray();
+
+    /// <param name="text">What was parsed.</param>
+    private static JsonDocument ParseJson(ReadOnlyMemory<byte> body, out ReadOnlyMemory<byte> text)
     {
-        try { return LenientJson.Parse(body); }
+        try { return LenientJson.Parse(body, out text); }
         catch (JsonException error)
         {
             throw new UnusableBodyException(true, $"The body is not JSON that can be read: {error.Message}");

@@ -15,8 +15,8 @@ internal static class CustomerFields
         var differing = new SortedDictionary<string, object?>(StringComparer.Ordinal);
         foreach (var field in CustomerColumns.Fields)
         {
-            var old = before is null ? null : field.Value(before);
-            if (!Equals(old, field.Value(after))) differing[field.Property] = old;
+            if (before is null ? field.Value(after) is null : field.IsSame(before, after)) continue;
+            differing[field.Property] = before is null ? null : field.Value(before);
         }
         return differing;
     }

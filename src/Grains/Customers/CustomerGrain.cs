@@ -83,7 +83,7 @@ internal sealed partial class CustomerGrain(
     }
 
     private static ErpNextDocument Read(Delivery delivery) =>
-        ErpNextDocument.Parse(WebhookBody.Parse(delivery.Body, delivery.ContentType).Document);
+        ErpNextDocument.Parse(delivery.Content().Document);
 
     private async Task<DeliveryResult> Apply(Delivery delivery, ErpNextDocument document)
     {
@@ -93,7 +93,7 @@ internal sealed partial class CustomerGrain(
             var decision = Decide(row.State, delivery, document);
             if (decision.MustRepeat)
             {
-                await TryWrite(decision.Row! with { Intent = new(decision.Change, null) });
+                await TryWrite(decision.Row! with { Intent = new(decision.Change, null, row.State.Customer) });
                 continue; // The one that bears the name now is decided on what is written.
             }
             if (rules.WhyDeferred(delivery, row.State, decision) is { } why)
@@ -114,7 +114,8 @@ internal sealed partial class CustomerGrain(
     /// <returns>Null on a conflict.</returns>
     private async Task<DeliveryResult?> TryCommit(Delivery delivery, ErpNextDocument document, RowDecision decision)
     {
-        var intent = new WriteIntent(decision.Change, Record(delivery, document, decision));
+        var intent = new WriteIntent(
+            decision.Change, Record(delivery, document, decision), row.State.Customer);
         using var wait = metrics.Committing();
         if (decision.Row is null)
         {

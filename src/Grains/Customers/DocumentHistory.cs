@@ -3,7 +3,7 @@ using CustomerSync.ErpNext;
 namespace CustomerSync.Customers;
 
 /// <summary>One key's newest value (canonical JSON) and the <c>modified</c> of the document that told it.</summary>
-public readonly record struct DocumentKey(string Name, string Json, SiteTime Modified);
+public readonly record struct DocumentKey(string Name, CanonicalValue Json, SiteTime Modified);
 
 /// <summary>
 /// All that was told of one ERPNext document, joined so that order and repetition do not matter: for each key the
@@ -22,6 +22,20 @@ public sealed record DocumentHistory(SiteTime? Updated, SiteTime? Deleted, IRead
 
     /// <summary>The newest <c>modified</c> of all; null before the first document.</summary>
     public SiteTime? Modified => IsDeleted ? Deleted : Updated;
+
+    /// <summary>A key's value; none where nothing was told of it.</summary>
+    public CanonicalValue ValueOf(string name)
+    {
+        var (low, high) = (0, Keys.Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var order = string.CompareOrdinal(Keys[middle].Name, name);
+            if (order == 0) return Keys[middle].Json;
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+        return default;
+    }
 
     /// <summary>This history and one more document.</summary>
     /// <param name="disagreed">Whether two documents of the same <c>modified</c> told different values.</param>

@@ -11,36 +11,39 @@ namespace CustomerSync.Customers;
 /// </summary>
 internal static class HistoryColumns
 {
+    /// <summary>Used for one history at a time.</summary>
+    [ThreadStatic]
+    private static StringBuilder? _text;
+
     public static (string Document, string Times) Write(DocumentHistory history)
     {
-        var document = new StringBuilder("{", 4096);
+        var text = _text ??= new(4096);
+        text.Clear().Append('{');
         Dictionary<string, SiteTime>? older = null;
         foreach (var (name, json, modified) in history.Keys)
         {
-            if (document.Length > 1) document.Append(',');
-            document.Append(CanonicalJson.Of(name)).Append(':').Append(json);
+            if (text.Length > 1) text.Append(',');
+            CanonicalJson.Append(text, name);
+            text.Append(':').Append(json.Text);
             if (modified != history.Modified) (older ??= [])[name] = modified;
         }
         var times = JsonSerializer.Serialize(
             new(history.Updated, history.Deleted, older), HistoryTimesJson.Default.HistoryTimes);
-        return (document.Append('}').ToString(), times);
+        return (text.Append('}').ToString(), times);
     }
 
     /// <summary>What we wrote is canonical and sorted: its values are taken as they stand.</summary>
     public static DocumentHistory Of(StoredCustomer row)
     {
-        using var document = JsonDocument.Parse(row.Document);
         var known = JsonSerializer.Deserialize(row.Times, HistoryTimesJson.Default.HistoryTimes)!;
-        var history = new DocumentHistory(known.Updated, known.Deleted, []);
-        var modified = history.Modified ?? default;
         var keys = new List<DocumentKey>(64);
-        foreach (var member in document.RootElement.EnumerateObject())
-        {
-            var json = member.Value.ValueKind is JsonValueKind.Null ? "null" : member.Value.GetRawText();
-            keys.Add(new(member.Name, json, known.Older is { } older && older.TryGetValue(member.Name, out var at)
-                ? at : modified));
-        }
-        return history with { Keys = keys };
+        var history = new DocumentHistory(known.Updated, known.Deleted, keys);
+        var modified = history.Modified ?? default;
+        var members = new CanonicalMembers(row.Document);
+        while (members.MoveNext())
+            keys.Add(new(members.Name, members.Value,
+                known.Older is { } older && older.TryGetValue(members.Name, out var at) ? at : modified));
+        return history;
     }
 }
 

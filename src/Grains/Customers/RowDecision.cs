@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CustomerSync.ErpNext;
 using CustomerSync.Storage;
 using CustomerSync.Webhooks;
@@ -44,12 +43,9 @@ public sealed record RowDecision(
         && CustomerFields.AreSame(stored, read);
 
     /// <summary>The customer as the document alone tells it.</summary>
-    public static Customer Mapped(ErpnextName name, ErpNextDocument document, MappingOptions options)
-    {
-        using var json = JsonDocument.Parse(document.ToJson());
-        return CustomerMapping.Map(name, json.RootElement, options)
+    public static Customer Mapped(ErpnextName name, ErpNextDocument document, MappingOptions options) =>
+        CustomerMapping.Map(name, new DocumentReader(document.ValueOf), options)
             with { ErpnextModified = document.IsDated ? document.Modified : null };
-    }
 
     /// <summary>
     /// A delete of a customer that was never seen leaves a tombstone, which nobody needs to be told of.

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CustomerSync.ErpNext;
 using CustomerSync.Storage;
 
@@ -54,8 +53,7 @@ internal static class RowEnds
         StoredCustomer stored, ErpnextName name, DocumentHistory history, MappingOptions options)
     {
         var (text, times) = HistoryColumns.Write(history);
-        using var document = JsonDocument.Parse(text);
-        var customer = CustomerMapping.Map(name, document.RootElement, options) with
+        var customer = CustomerMapping.Map(name, new DocumentReader(history.ValueOf), options) with
         {
             Id = stored.Customer?.Id ?? Guid.Empty,
             ErpnextModified = history.Modified is { IsEmpty: false } modified ? modified : null,

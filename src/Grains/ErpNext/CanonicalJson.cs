@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -18,6 +19,13 @@ internal static class CanonicalJson
     private static readonly SearchValues<char> Plain = SearchValues.Create(
         " !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~");
 
+    private static readonly SearchValues<byte> PlainBytes = SearchValues.Create(
+        [.. Enumerable.Range(0, 128).Where(unit => Plain.Contains((char)unit)).Select(unit => (byte)unit)]);
+
+    /// <summary>Used for one value at a time.</summary>
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _buffer;
+
     public const string Null = "null";
 
     public static string Of(JsonElement value) => value.ValueKind switch
@@ -25,14 +33,52 @@ internal static class CanonicalJson
         JsonValueKind.Null => Null,
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",
-        JsonValueKind.Number => value.GetRawText(),
-        JsonValueKind.String => Of(value.GetString()!),
+        JsonValueKind.Number => Number(JsonMarshal.GetRawUtf8Value(value)),
+        JsonValueKind.String => Text(JsonMarshal.GetRawUtf8Value(value)) ?? Of(value.GetString()!),
+        JsonValueKind.Array when value.GetArrayLength() == 0 => "[]",
         _ => Written(value),
     };
+
+    private static string Number(ReadOnlySpan<byte> raw) => raw switch
+    {
+        [(byte)'0'] => "0",
+        [(byte)'1'] => "1",
+        _ => Encoding.UTF8.GetString(raw),
+    };
+
+    /// <returns>Null when it is not canonical as it stands.</returns>
+    private static string? Text(ReadOnlySpan<byte> quoted) =>
+        quoted[1..^1].ContainsAnyExcept(PlainBytes) ? null : Encoding.ASCII.GetString(quoted);
+
+    public static void Append(StringBuilder json, string text)
+    {
+        if (text.AsSpan().ContainsAnyExcept(Plain)) json.Append(Of(text));
+        else json.Append('"').Append(text).Append('"');
+    }
 
     public static string Of(string? text) => text is null ? Null : text.AsSpan().IndexOfAnyExcept(Plain) < 0
         ? $"\"{text}\""
         : $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text)}\"";
+
+    /// <summary>The members of an object, sorted, without those whose names start with <c>_</c>.</summary>
+    public static List<KeyValuePair<string, T>> Members<T>(JsonElement value, Func<JsonElement, T> read)
+    {
+        var members = new List<KeyValuePair<string, T>>(value.GetPropertyCount());
+        var isSorted = true;
+        foreach (var member in value.EnumerateObject())
+        {
+            var name = KeyNames.Of(member);
+            if (name.StartsWith('_')) continue;
+            isSorted &= members is not [.., var last] || string.CompareOrdinal(last.Key, name) < 0;
+            members.Add(new(name, read(member.Value)));
+        }
+        return isSorted ? members : Sorted(members);
+    }
+
+    /// <summary>Of a repeated key the last stays, as in Python.</summary>
+    public static List<KeyValuePair<string, T>> Sorted<T>(IEnumerable<KeyValuePair<string, T>> members) =>
+        [.. members.GroupBy(member => member.Key, StringComparer.Ordinal).Select(same => same.Last())
+            .OrderBy(member => member.Key, StringComparer.Ordinal)];
 
     /// <param name="members">Sorted, their values in canonical JSON.</param>
     public static string Object(IEnumerable<KeyValuePair<string, string>> members) =>
@@ -41,14 +87,15 @@ internal static class CanonicalJson
     /// <summary>
     /// Orders values that claim the same <c>modified</c>: the greater hash stays, whichever came first.
     /// </summary>
-    public static bool HasGreaterHash(string value, string other) =>
+    public static bool HasGreaterHash(CanonicalValue value, CanonicalValue other) =>
         Hash(value).AsSpan().SequenceCompareTo(Hash(other)) > 0;
 
-    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+    private static byte[] Hash(CanonicalValue value) => SHA256.HashData(Encoding.UTF8.GetBytes(value.ToString()));
 
     private static string Written(JsonElement value)
     {
-        var buffer = new ArrayBufferWriter<byte>(256);
+        var buffer = _buffer ??= new(1024);
+        buffer.ResetWrittenCount();
         using (var writer = new Utf8JsonWriter(buffer, Options)) Write(writer, value);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
@@ -60,14 +107,10 @@ internal static class CanonicalJson
         else value.WriteTo(writer);
     }
 
-    /// <summary>Of a repeated key the last stays, as in Python.</summary>
     private static void WriteObject(Utf8JsonWriter writer, JsonElement value)
     {
-        var members = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var member in value.EnumerateObject())
-            if (!member.Name.StartsWith('_')) members[member.Name] = member.Value;
         writer.WriteStartObject();
-        foreach (var (key, member) in members)
+        foreach (var (key, member) in Members(value, member => member))
         {
             writer.WritePropertyName(key);
             Write(writer, member);

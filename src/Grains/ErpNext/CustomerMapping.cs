@@ -8,12 +8,17 @@ namespace CustomerSync.ErpNext;
 /// </summary>
 public static class CustomerMapping
 {
+    /// <summary>What must be a number, or a table with one.</summary>
+    private static readonly string[] Numbers = ["credit_limit", "credit_limits", "disabled"];
+
     /// <summary>Maps the mapped fields; identity, times and places in the feed are the caller's.</summary>
     /// <param name="erpnextId">The document name.</param>
     /// <param name="document">The ERPNext document: a JSON object.</param>
-    public static Customer Map(ErpnextName erpnextId, JsonElement document, MappingOptions options)
+    public static Customer Map(ErpnextName erpnextId, JsonElement document, MappingOptions options) =>
+        Map(erpnextId, new DocumentReader(document), options);
+
+    internal static Customer Map(ErpnextName erpnextId, DocumentReader from, MappingOptions options)
     {
-        var from = new DocumentReader(document);
         var details = CustomerDetails.Of(from);
         return new Customer
         {
@@ -49,8 +54,7 @@ public static class CustomerMapping
     public static (ErpNextDocument Document, string? Unreadable) Readable(
         ErpNextDocument document, MappingOptions options)
     {
-        var unreadable = document.Keys.Where(key => !IsReadable(key.Key, key.Value, options)).Select(key => key.Key)
-            .ToHashSet(StringComparer.Ordinal);
+        var unreadable = Numbers.Where(key => !IsReadable(key, document.ValueOf(key), options)).ToList();
         return unreadable.Count == 0
             ? (document, null)
             : (document with { Keys = [.. document.Keys.Where(key => !unreadable.Contains(key.Key))] },
@@ -59,13 +63,11 @@ public static class CustomerMapping
     }
 
     /// <summary>A number, an empty value and an empty list begin so: they need no second look.</summary>
-    private static bool IsReadable(string key, string json, MappingOptions options)
+    private static bool IsReadable(string key, CanonicalValue value, MappingOptions options)
     {
-        if (key is not ("credit_limit" or "credit_limits" or "disabled")
-            || json is ['n', ..] or "[]"
-            || (key is not "credit_limits" && json is ['-' or (>= '0' and <= '9'), ..])) return true;
-        using var document = JsonDocument.Parse($$"""{"{{key}}":{{json}}}""");
-        var from = new DocumentReader(document.RootElement);
+        if (value.Kind is JsonValueKind.Undefined or JsonValueKind.Null || value.Text is "[]"
+            || (key is not "credit_limits" && value.Kind is JsonValueKind.Number)) return true;
+        var from = new DocumentReader(_ => value);
         return key switch
         {
             "credit_limit" => from.TryNumber(key, out _),

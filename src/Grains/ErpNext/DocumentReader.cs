@@ -6,7 +6,7 @@ namespace CustomerSync.ErpNext;
 /// Reads fields of a document by what is expected there, whatever JSON type came: a number where text is expected is
 /// its text; what cannot be read as expected counts as empty.
 /// </summary>
-internal sealed class DocumentReader(JsonElement document)
+internal sealed class DocumentReader
 {
     /// <summary>
     /// Longest value of a one-line field, in UTF-16 units: what an index of any engine still takes. ERPNext's own limit
@@ -16,12 +16,29 @@ internal sealed class DocumentReader(JsonElement document)
 
     private static readonly decimal MaxNumber = 1_000_000_000_000_000_000m;
 
-    public string? Text(string key) => Find(key) switch
+    private readonly JsonElement _document;
+
+    private readonly Func<string, CanonicalValue>? _valueOf;
+
+    /// <summary>A table is looked at several times.</summary>
+    private (string? Key, JsonElement Value) _parsed;
+
+    public DocumentReader(JsonElement document) => _document = document;
+
+    /// <summary>A document whose values are canonical JSON already.</summary>
+    public DocumentReader(Func<string, CanonicalValue> valueOf) => _valueOf = valueOf;
+
+    public string? Text(string key)
     {
-        { ValueKind: JsonValueKind.String } value => NullIfBlank(value.GetString()),
-        { ValueKind: JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False } value => value.GetRawText(),
-        _ => null,
-    };
+        if (_valueOf is not null) return Text(_valueOf(key));
+        return Find(key) switch
+        {
+            { ValueKind: JsonValueKind.String } value => NullIfBlank(value.GetString()),
+            { ValueKind: JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False } value =>
+                value.GetRawText(),
+            _ => null,
+        };
+    }
 
     public string? Line(string key)
     {
@@ -37,7 +54,7 @@ internal sealed class DocumentReader(JsonElement document)
     public bool TryNumber(string key, out decimal? number)
     {
         number = null;
-        if (Find(key).ValueKind is JsonValueKind.Array or JsonValueKind.Object) return false;
+        if (KindOf(key) is JsonValueKind.Array or JsonValueKind.Object) return false;
         if (Text(key) is not { } text) return true;
         if (!NumberText.TryParse(text, out var read) || Math.Abs(read) >= MaxNumber) return false;
         number = Math.Round(read, 9) / 1.0000000000000000000000000000m;
@@ -62,7 +79,7 @@ internal sealed class DocumentReader(JsonElement document)
             .Select(row => new DocumentReader(row))
         : [];
 
-    public bool Has(string key) => document.TryGetProperty(key, out _);
+    public bool Has(string key) => KindOf(key) is not JsonValueKind.Undefined;
 
     /// <returns>False of what is neither a list of rows nor empty.</returns>
     public bool IsTable(string key) => Find(key) switch
@@ -75,9 +92,23 @@ internal sealed class DocumentReader(JsonElement document)
 
     /// <summary>Null when there is no object.</summary>
     public DocumentReader? Object(string key) =>
-        Find(key) is { ValueKind: JsonValueKind.Object } value ? new DocumentReader(value) : null;
+        KindOf(key) is JsonValueKind.Object ? new DocumentReader(Find(key)) : null;
 
-    private JsonElement Find(string key) => document.TryGetProperty(key, out var value) ? value : default;
+    private static string? Text(CanonicalValue value) => value.Kind switch
+    {
+        JsonValueKind.String => NullIfBlank(value.AsText()),
+        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.ToString(),
+        _ => null,
+    };
+
+    private JsonElement Find(string key)
+    {
+        if (_valueOf is null) return _document.TryGetProperty(key, out var value) ? value : default;
+        if (_parsed.Key != key) _parsed = (key, _valueOf(key).ToElement());
+        return _parsed.Value;
+    }
+
+    private JsonValueKind KindOf(string key) => _valueOf?.Invoke(key).Kind ?? Find(key).ValueKind;
 
     private static string? NullIfBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -17,8 +17,7 @@ public sealed record ErpNextDocument(SiteTime Modified, IReadOnlyList<KeyValuePa
     /// When the document was made: a name that was given up may be another document's later. Null when it does not say.
     /// </summary>
     public SiteTime? Creation =>
-        Keys.FirstOrDefault(key => key.Key == "creation").Value is ['"', .. var text, '"']
-            ? SiteTime.Parse(text) : null;
+        ValueOf("creation") is { Kind: JsonValueKind.String } creation ? SiteTime.Parse(creation.AsText()) : null;
 
     /// <summary>Reads what a webhook carried.</summary>
     /// <exception cref="JsonException">Not JSON, or its <c>modified</c> cannot be read.</exception>
@@ -33,11 +32,23 @@ public sealed record ErpNextDocument(SiteTime Modified, IReadOnlyList<KeyValuePa
     /// <exception cref="JsonException">Its <c>modified</c> cannot be read.</exception>
     public static ErpNextDocument Of(JsonElement row, IEnumerable<KeyValuePair<string, string>> more)
     {
-        var keys = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var field in row.EnumerateObject())
-            if (!field.Name.StartsWith('_')) keys[field.Name] = CanonicalJson.Of(field.Value);
-        foreach (var (key, json) in more) keys[key] = json;
-        return new(ModifiedOf(row), [.. keys]);
+        var keys = CanonicalJson.Members(row, CanonicalJson.Of);
+        List<KeyValuePair<string, string>> beside = [.. more];
+        return new(ModifiedOf(row), beside.Count == 0 ? keys : CanonicalJson.Sorted(keys.Concat(beside)));
+    }
+
+    /// <summary>A key's value; none where it has none.</summary>
+    public CanonicalValue ValueOf(string key)
+    {
+        var (low, high) = (0, Keys.Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var order = string.CompareOrdinal(Keys[middle].Key, key);
+            if (order == 0) return Keys[middle].Value;
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+        return default;
     }
 
     /// <summary>All of it as one JSON object.</summary>

@@ -70,6 +70,9 @@ public static class HtmlText
 
     private static string? Lines(string text)
     {
+        // One plain line, as most are.
+        if (text.Length > 0 && text[0] != ' ' && text[^1] != ' ' && !text.Contains("  ", StringComparison.Ordinal)
+            && !text.AsSpan().ContainsAnyExceptInRange(' ', '~')) return text;
         var lines = text.Split('\n', '\r')
             .Select(line => string.Join(' ', line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))
             .Where(line => line.Length > 0);

@@ -19,6 +19,12 @@ internal sealed record Statement(string Name)
     /// <summary>Rows, column by column; empty of a statement that takes none.</summary>
     public IReadOnlyList<ColumnValues> Rows { get; init; } = [];
 
+    /// <summary>Of each row the columns to write (<see cref="CustomerColumns.Bits"/>); null: all.</summary>
+    public IReadOnlyList<ulong>? Differences { get; init; }
+
+    /// <summary>Each of the rows must be found: else the transaction fails, and is run again.</summary>
+    public bool IsDemand { get; init; }
+
     /// <summary>Sees each row that the statement returns.</summary>
     public Action<System.Data.Common.DbDataReader>? OnRow { get; init; }
 

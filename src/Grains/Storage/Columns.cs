@@ -101,10 +101,12 @@ internal static class Columns
     public static IReadOnlyDictionary<string, IReadOnlyList<(string Name, ColumnType Type)>> Lists { get; } =
         new Dictionary<string, IReadOnlyList<(string, ColumnType)>>(StringComparer.Ordinal)
         {
-            ["customer"] = [.. CustomerColumns.All.Select(column => (column.Name, column.Type))],
+            ["customer"] = [.. CustomerColumns.All.Select(Of)],
             ["row"] = Of(Customers),
             ["written"] = [.. Of(Customers).SkipWhile(column => column.Name != "id")],
-            ["changed"] = [.. Of(Customers).SkipWhile(column => column.Name != "erpnext_id").Skip(1)],
+            ["changed"] = [.. CustomerColumns.All.Where(IsUpdated).Select(Of)],
+            ["indexed"] = [.. CustomerColumns.All.Where(column => IsUpdated(column) && column.IsIndexed).Select(Of)],
+            ["plain"] = [.. CustomerColumns.All.Where(column => IsUpdated(column) && !column.IsIndexed).Select(Of)],
             ["identity"] = Of(Identities),
             ["version"] = Of(Versions),
             ["name"] = Of(Names),
@@ -112,6 +114,11 @@ internal static class Columns
             ["delivery"] = Of(Deliveries),
             ["failure"] = Of(Failures),
         };
+
+    private static (string Name, ColumnType Type) Of(CustomerColumn column) => (column.Name, column.Type);
+
+    /// <summary>What names a row stays.</summary>
+    private static bool IsUpdated(CustomerColumn column) => column.Name is not ("id" or "erpnext_id");
 
     private static IReadOnlyList<(string Name, ColumnType Type)> Of<T>(IReadOnlyList<Column<T>> columns) =>
         [.. columns.Select(column => (column.Name, column.Type))];

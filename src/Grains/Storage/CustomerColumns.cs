@@ -20,13 +20,13 @@ internal static class CustomerColumns
         Field(Text("name", customer => customer.Name)),
         Field(Text("company_name", customer => customer.CompanyName)),
         Field(Text("contact_person", customer => customer.ContactPerson)),
-        Field(Text("email", customer => customer.Email)),
-        Field(Text("phone", customer => customer.Phone)),
+        Indexed(Field(Text("email", customer => customer.Email))),
+        Indexed(Field(Text("phone", customer => customer.Phone))),
         Field(Text("address", customer => customer.Address)),
-        Field(Text("city", customer => customer.City)),
+        Indexed(Field(Text("city", customer => customer.City))),
         Field(Text("state", customer => customer.State)),
         Field(Text("country", customer => customer.Country)),
-        Field(Text("tax_number", customer => customer.TaxNumber)),
+        Indexed(Field(Text("tax_number", customer => customer.TaxNumber))),
         Field(Number("credit_limit", customer => customer.CreditLimit)),
         Field(Text("currency", customer => customer.Currency)),
         Field(Text("customer_type", customer => customer.CustomerType)),
@@ -35,11 +35,11 @@ internal static class CustomerColumns
         Field(Text("language", customer => customer.Language)),
         Field(Text("website", customer => customer.Website)),
         Field(Flag("disabled", customer => customer.Disabled)),
-        Field(Text("primary_contact", customer => customer.PrimaryContact)),
-        Field(Text("primary_address", customer => customer.PrimaryAddress)),
-        Time("erpnext_creation", customer => customer.ErpnextCreation),
+        Indexed(Field(Text("primary_contact", customer => customer.PrimaryContact))),
+        Indexed(Field(Text("primary_address", customer => customer.PrimaryAddress))),
+        Indexed(Time("erpnext_creation", customer => customer.ErpnextCreation)),
         Time("erpnext_modified", customer => customer.ErpnextModified),
-        Time("deleted_at", customer => customer.DeletedAt),
+        Indexed(Time("deleted_at", customer => customer.DeletedAt)),
         Names("previous_ids", customer => customer.PreviousIds),
         Name("renamed_to", customer => customer.RenamedTo),
         Name("merged_into", customer => customer.MergedInto),
@@ -48,6 +48,22 @@ internal static class CustomerColumns
     /// <summary>The mapped fields, sorted by the names that changes carry.</summary>
     public static ImmutableArray<CustomerColumn> Fields { get; } =
         [.. All.Where(column => column.IsField).OrderBy(column => column.Property, StringComparer.Ordinal)];
+
+    /// <summary>The columns of those names, a bit for each place in <see cref="All"/>.</summary>
+    public static ulong Bits(IEnumerable<string> names) =>
+        names.Aggregate(0UL, (bits, name) => bits | 1UL << All.IndexOf(All.First(column => column.Name == name)));
+
+    /// <summary>Those in which two customers differ, as <see cref="Bits"/>.</summary>
+    public static ulong Differences(Customer one, Customer other)
+    {
+        var bits = 0UL;
+        for (var i = 0; i < All.Length; i++)
+            if (!All[i].IsSame(one, other)) bits |= 1UL << i;
+        return bits;
+    }
+
+    /// <summary>A column of an index that seldom differs: where it does not, that index is left alone.</summary>
+    private static CustomerColumn Indexed(CustomerColumn column) => column with { IsIndexed = true };
 
     /// <summary>A column that is a mapped field: a difference in it is a change of the customer.</summary>
     private static CustomerColumn Field(CustomerColumn column) => column with { IsField = true };
@@ -103,10 +119,11 @@ internal static class CustomerColumns
 
 /// <param name="Property">As JSON and changes call it.</param>
 /// <param name="IsField">Whether it is a mapped field.</param>
+/// <param name="IsIndexed">Whether an index has it; <c>erpnext_modified</c>, which every write moves, does not count.</param>
 /// <param name="IsSame">Whether two customers have the same value.</param>
 /// <param name="Stored">The value as the column has it.</param>
 /// <param name="Read">Sets the property of a new customer from a row, at that ordinal.</param>
 internal sealed record CustomerColumn(
     string Name, ColumnType Type, string Property, bool IsField, Func<Customer, object?> Value,
     Func<Customer, Customer, bool> IsSame, Func<Customer, object?> Stored,
-    Action<Customer, DbDataReader, int> Read);
+    Action<Customer, DbDataReader, int> Read, bool IsIndexed = false);

@@ -78,7 +78,7 @@ internal sealed partial class CustomerStore
         var named = InNameOrder(items);
         var known = named.FindAll(item => item.Version > 0);
         List<Statement> demand = known.Count == 0
-            ? [] : [Statement.Of("require_versions", Columns.Versions, known) with { OnRow = _ => { } }];
+            ? [] : [Statement.Of("require_versions", Columns.Versions, known) with { IsDemand = true }];
         return WriteNumbered(session, demand, items, named.Select(item => item.ErpnextId!)
             .ToHashSet(StringComparer.Ordinal), isLast: true);
     }
@@ -154,7 +154,8 @@ internal sealed partial class CustomerStore
         .Where(row => row.Item.Row is not null)
         .OrderBy(row => row.Item.ErpnextId, StringComparer.Ordinal)
         .ToLookup(row => row.Item.Inserts ? "insert_customers" : "update_customers")
-        .Select(statement => Statement.Of(statement.Key, Columns.Customers, [.. statement]));
+        .Select(statement => Statement.Of(statement.Key, Columns.Customers, [.. statement])
+            with { Differences = [.. statement.Select(row => row.Item.Differences)] });
 
     /// <summary>A row that is created where there is one is another customer of the same name.</summary>
     private static IEnumerable<Statement> Begun(List<NumberedItem> numbered)

@@ -52,6 +52,8 @@ internal class DbSession(DbConnection connection, SqlFiles files) : IAsyncDispos
 
     public string File(string name) => files[name];
 
+    protected string Sql(string name, IReadOnlySet<string> parts) => files.With(name, parts);
+
     public virtual async ValueTask DisposeAsync()
     {
         foreach (var command in _commands.Values) await command.DisposeAsync();

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using CustomerSync.Customers;
@@ -34,13 +35,21 @@ public static class SearchText
         .Split(' ').Select(pair => (Letter: pair.EnumerateRunes().First(), Pair: pair))
         .ToFrozenDictionary(one => one.Letter, one => one.Pair[one.Letter.Utf16SequenceLength..]);
 
+    /// <summary>What people look a customer up by.</summary>
+    private static readonly ImmutableArray<string> Columns =
+        ["name", "erpnext_id", "company_name", "contact_person", "email", "phone", "tax_number", "city"];
+
+    private static readonly ImmutableArray<CustomerColumn> Searched =
+        [.. Columns.Select(name => CustomerColumns.All.First(column => column.Name == name))];
+
+    /// <summary>The same, as <see cref="CustomerColumns.Bits"/>.</summary>
+    internal static ulong Bits { get; } = CustomerColumns.Bits(Columns);
+
     /// <summary>What people look a customer up by, folded, one line each; the first is the phone's digits.</summary>
     public static string Of(Customer customer)
     {
-        string?[] parts = [customer.Name, customer.ErpnextId, customer.CompanyName, customer.ContactPerson,
-            customer.Email, customer.Phone,
-            customer.TaxNumber, customer.City];
-        var text = Fold(string.Join('\n', parts.Where(part => part is not null).Distinct()));
+        var parts = Searched.Select(column => (string?)column.Stored(customer)).Where(part => part is not null);
+        var text = Fold(string.Join('\n', parts.Distinct()));
         var digits = customer.Phone is { } phone ? PhoneText.Digits(Fold(phone)) : "";
         return Cut(digits == "" ? text : $"\n{digits}\n{text}", MaxLength);
     }

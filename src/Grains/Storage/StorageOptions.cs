@@ -16,19 +16,42 @@ public sealed class StorageOptions
     /// </summary>
     public string? ConnectionString { get; set; }
 
-    /// <exception cref="ConfigurationException">The provider does not exist.</exception>
+    /// <summary>Default Full. Of Sqlite alone: a server has settings of its own.</summary>
+    public StorageDurability Durability { get; set; }
+
+    /// <exception cref="ConfigurationException">A value does not exist, or is not for this provider.</exception>
     internal void Bind(IConfiguration configuration)
     {
         var section = configuration.GetSection(Section);
         ConnectionString = section[nameof(ConnectionString)] is { Length: > 0 } text ? text : null;
-        if (section[nameof(Provider)] is not { Length: > 0 } provider) return;
-        if (!char.IsAsciiLetter(provider[0])
-            || !Enum.TryParse<StorageProvider>(provider, ignoreCase: true, out var known))
+        Provider = Parse(section, nameof(Provider), Provider);
+        Durability = Parse(section, nameof(Durability), Durability);
+        if (Durability is not StorageDurability.Full && Provider is not StorageProvider.Sqlite)
             throw new ConfigurationException(
-            $"Storage:Provider is {provider}, which does not exist; use "
-            + $"{string.Join(", ", Enum.GetNames<StorageProvider>())}.");
-        Provider = known;
+                $"Storage:Durability is a setting of Sqlite; with {Provider} it is the server's own (PostgreSQL: "
+                + "synchronous_commit, SQL Server: delayed durability). Remove it.");
+    }
+
+    private static T Parse<T>(IConfigurationSection section, string key, T unset) where T : struct, Enum
+    {
+        if (section[key] is not { Length: > 0 } text) return unset;
+        return char.IsAsciiLetter(text[0]) && Enum.TryParse<T>(text, ignoreCase: true, out var known) ? known
+            : throw new ConfigurationException($"{Section}:{key} is {text}, which does not exist; use "
+                + $"{string.Join(", ", Enum.GetNames<T>())}.");
     }
 }
 
 public enum StorageProvider { Sqlite, PostgreSql, SqlServer }
+
+/// <summary>What a commit waits for.</summary>
+public enum StorageDurability
+{
+    /// <summary>It is on the disk: whatever fails afterwards, nothing acknowledged is lost.</summary>
+    Full,
+
+    /// <summary>
+    /// The system has it: a process that is killed loses nothing, but a power failure or a crash of the system loses
+    /// what was committed since the last checkpoint. The file stays sound.
+    /// </summary>
+    Normal,
+}

@@ -37,7 +37,11 @@ public sealed record StoredCustomer
 }
 
 /// <summary>The change and the delivery that are committed together with a row.</summary>
-public sealed record WriteIntent(ChangeDraft? Change, DeliveryRecord? Delivery)
+/// <param name="Replaces">
+/// What the row in the table has, when it has the version that is expected: what is the same need not be written. Null:
+/// not known.
+/// </param>
+public sealed record WriteIntent(ChangeDraft? Change, DeliveryRecord? Delivery, Customer? Replaces = null)
 {
     public static WriteIntent None { get; } = new(null, null);
 }

@@ -55,7 +55,8 @@ internal sealed class PageWriter(
             var decision = RowDecision.Make(read.Name, row, evidence, context
                 with { NewId = Guid.CreateVersion7(context.Now) });
             if (decision.Row is not null)
-                items.Add(new CommitItem(read.Name, row.Version, decision.Row, new WriteIntent(decision.Change, null)));
+                items.Add(new CommitItem(read.Name, row.Version, decision.Row,
+                    new WriteIntent(decision.Change, null, row.Customer)));
             if (decision.MustRepeat || decision.FollowUp is FollowUpKind.Read) readAgain.Add(read.Name);
         });
         return (items, readAgain);

@@ -70,7 +70,7 @@ internal sealed class DeliveryLogGrain(
                 + "the customer up to date.");
         var delivery = logged.ToDelivery() with { Id = DeliveryId.New(time.GetStorableNow()), ReceivedAt =
             time.GetStorableNow(), ReplayOf = id };
-        try { return (delivery, WebhookBody.Parse(delivery.Body, delivery.ContentType).Name, null); }
+        try { return (delivery, delivery.Content().Name, null); }
         catch (UnusableBodyException unusable) { return (null, "", unusable.Message); }
     }
 

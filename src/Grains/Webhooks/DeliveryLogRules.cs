@@ -34,7 +34,7 @@ internal sealed class DeliveryLogRules(
     /// <summary>What a person replays has that person's word.</summary>
     private static bool IsUnsignedEvent(Delivery delivery) =>
         delivery is { SignedWith: not SigningKey.None, ReplayOf: null }
-        && WebhookBody.Parse(delivery.Body, delivery.ContentType).Event is null;
+        && delivery.Content().Event is null;
 
     /// <summary>
     /// A delete that does not say of when takes the time of what it deletes, since ERPNext confirms it, or is asked to.

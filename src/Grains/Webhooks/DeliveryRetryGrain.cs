@@ -82,7 +82,7 @@ internal sealed partial class DeliveryRetryGrain(
     }
 
     private Task<DeliveryResult> Deliver(Delivery delivery) =>
-        GrainFactory.GetGrain<ICustomerGrain>(WebhookBody.Parse(delivery.Body, delivery.ContentType).Name)
+        GrainFactory.GetGrain<ICustomerGrain>(delivery.Content().Name)
             .Deliver(delivery);
 
     /// <summary>A living customer stays; a delete that nobody could confirm waits on.</summary>

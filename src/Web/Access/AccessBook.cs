@@ -60,8 +60,11 @@ internal sealed partial class AccessBook(
     /// </summary>
     public bool Outlasts(DateTimeOffset? until, Grant giver) => EndOf(giver) is { } own && !(until <= own);
 
+    /// <summary>The wanted end, or the giver's own where that comes before it.</summary>
+    public DateTimeOffset? Within(DateTimeOffset? until, Grant giver) => Outlasts(until, giver) ? EndOf(giver) : until;
+
     /// <returns>Null: no end.</returns>
-    public DateTimeOffset? EndOf(Grant giver) => giver.Kind is GrantKind.Key ? giver.Until
+    private DateTimeOffset? EndOf(Grant giver) => giver.Kind is GrantKind.Key ? giver.Until
         : Snapshot?.People.FirstOrDefault(person => person.Id == giver.Id)?.Until;
 
     /// <summary>Notes that somebody uses a session or a key; it is written down about once a minute.</summary>

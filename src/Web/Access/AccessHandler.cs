@@ -77,7 +77,7 @@ internal sealed class AccessHandler(
 
     private async Task<AuthenticateResult> OfTicket(string ticket) =>
         await (await tickets.Redeem(ticket) is { } grant ? new Pass(grant, null).Result
-            :  Nobody("This ticket is over, or was used: get another from POST /api/feed-tickets."));
+            : Nobody("This ticket is over, or was used: get another from POST /api/feed-tickets."));
 
     private Task<AuthenticateResult> OfSession(string session) => !origins.MayUseCookie(Request)
         ? Nobody("The cookie counts only for pages of this front itself. Programs and other pages send a key or a "

@@ -25,11 +25,10 @@ internal static class KeyEndpoints
     {
         var (name, role) = request.Checked(time);
         var me = Grant.Of(context)!;
-        var until = book.Outlasts(request.Until, me) ? book.EndOf(me) : request.Until;
         var (text, id) = Credentials.NewKey();
         context.Note(new(id, $"{role}"));
         var key = await grains.GetGrain<IAccessGrain>(0).AddKey(new(
-            id, name, role, Credentials.Hash(text), until, me.Name));
+            id, name, role, Credentials.Hash(text), book.Within(request.Until, me), me.Name));
         await book.Refresh();
         return TypedResults.Ok(Envelope.Of(new NewKeyAnswer(KeyItem.Of(key), text)));
     }

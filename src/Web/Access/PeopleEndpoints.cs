@@ -38,10 +38,8 @@ internal static class PeopleEndpoints
         IOptions<AppOptions> app)
     {
         var (name, role) = request.Checked(time);
-        var me = Grant.Of(context)!;
-        var until = book.Outlasts(request.Until, me) ? book.EndOf(me) : request.Until;
         var (link, invitation) = NewLink(context, time, app, new("", null, name, role, default,
-            until, ""));
+            book.Within(request.Until, Grant.Of(context)!), ""));
         var person = (await grains.GetGrain<IAccessGrain>(0).Invite(invitation))!;
         context.Note(new(person.Id, $"{person.Role}"));
         return TypedResults.Ok(Envelope.Of(new Invited(PersonItem.Of(person, 0), link, invitation.LinkUntil)));

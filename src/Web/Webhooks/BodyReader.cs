@@ -26,10 +26,9 @@ internal sealed class BodyReader(
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = MaxReadBytes;
         var reader = context.Request.BodyReader;
-        using var timeout = new CancellationTokenSource(gate.Timeout, time);
-        using var giveUp = timeout.Token.Register(reader.CancelPendingRead);
         ReceivedBody? large = null;
         BodiesUnderWay.Body? waiting = null;
+        CancellationTokenSource? timeout = null; // Most bodies are there with their headers: nothing is waited for.
         try
         {
             while (true)
@@ -37,6 +36,7 @@ internal sealed class BodyReader(
                 if (!reader.TryRead(out var read))
                 {
                     waiting ??= underWay.Begin(context.Connection.RemoteIpAddress, reader);
+                    timeout ??= CancelAfterTimeout(reader);
                     read = await reader.ReadAsync(context.RequestAborted);
                 }
                 if (large is null && read.Buffer.Length > MaxBodyBytes) large = Begin(context, reader, read.Buffer);
@@ -53,7 +53,18 @@ internal sealed class BodyReader(
         {
             throw gate.Fail(context, Refusal.TooLarge, error.StatusCode, TooLarge);
         }
-        finally { waiting?.Dispose(); }
+        finally
+        {
+            waiting?.Dispose();
+            timeout?.Dispose();
+        }
+    }
+
+    private CancellationTokenSource CancelAfterTimeout(PipeReader reader)
+    {
+        var timeout = new CancellationTokenSource(gate.Timeout, time);
+        timeout.Token.Register(reader.CancelPendingRead);
+        return timeout;
     }
 
     /// <summary>Who signs is in the log with what was too large; for the rest nothing more is read.</summary>

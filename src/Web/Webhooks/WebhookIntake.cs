@@ -51,7 +51,7 @@ internal sealed class WebhookIntake(
         if (body.Hashes is not null)
             throw await Reject(delivery, StatusCodes.Status413PayloadTooLarge, BodyReader.TooLarge, started);
         WebhookBody parsed;
-        try { parsed = WebhookBody.Parse(body.Bytes, delivery.ContentType); }
+        try { parsed = delivery.Content(); }
         catch (UnusableBodyException unusable)
         {
             var (unreadable, useless) = (StatusCodes.Status400BadRequest, StatusCodes.Status422UnprocessableEntity);

@@ -50,6 +50,37 @@ public sealed class ConfigurationTests
         Assert.Equal(expected, options.Provider);
     }
 
+    [Theory]
+    [InlineData("Storage:Durability", "Sometimes", "Full, Normal")]
+    [InlineData("Storage:Durability", "1", "Full, Normal")]
+    [InlineData("Storage:Provider", "PostgreSql", "synchronous_commit")]
+    public void A_durability_that_does_not_exist_here_is_refused_with_the_cure(string key, string value, string cure)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Storage:Durability", "Normal"), new(key, value)]).Build();
+
+        var error = Assert.Throws<ConfigurationException>(() => new StorageOptions().Bind(configuration));
+
+        Assert.Contains("Storage:Durability", error.Message, StringComparison.Ordinal);
+        Assert.Contains(cure, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(StorageDurability.Full, 2, "")]
+    [InlineData(StorageDurability.Normal, 1, "a power failure loses")]
+    public async Task A_commit_of_SQLite_waits_for_what_is_set(StorageDurability durability, long pragma, string said)
+    {
+        using var folder = new TemporaryFolder();
+        await using var database = StorageServices.Open(
+            new() { ConnectionString = folder.Sqlite(), Durability = durability });
+        await database.Migrate(TestContext.Current.CancellationToken);
+
+        var seen = await database.Write(session => session.Statement("seen", "PRAGMA synchronous").ReadNumber());
+
+        Assert.Equal(pragma, seen);
+        Assert.Contains(said, database.Describe(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_login_that_the_server_does_not_know_is_refused_with_the_cure()
     {

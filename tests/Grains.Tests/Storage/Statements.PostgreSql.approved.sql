@@ -100,13 +100,14 @@ FROM customers
 WHERE erpnext_id = ANY (@names);
 
 -- read_folded
--- Customers by name, from behind @after on, as they are folded.
+-- Customers by name, from behind @after on, as they are folded; locked, since whoever writes one meanwhile may leave its texts as they are.
 SELECT
   version, sequence, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, name_folded, search_text
 FROM customers
 WHERE erpnext_id > @after
 ORDER BY erpnext_id
-LIMIT @limit;
+LIMIT @limit
+FOR NO KEY UPDATE;
 
 -- require_versions
 -- lock_customers as a demand: unless every row still has the version on which it was decided, the transaction fails (division by zero), and
@@ -135,6 +136,7 @@ WHERE d.id = r.id;
 -- @sequence counts back from the feed's head, which this transaction has just advanced.
 UPDATE customers c SET
   version = c.version + 1, sequence = coalesce((SELECT sequence FROM feed_head) + r.sequence, c.sequence), touched = (SELECT touched FROM feed_head),
-  name = r.name, company_name = r.company_name, contact_person = r.contact_person, email = r.email, phone = r.phone, address = r.address, city = r.city, state = r.state, country = r.country, tax_number = r.tax_number, credit_limit = r.credit_limit, currency = r.currency, customer_type = r.customer_type, customer_group = r.customer_group, territory = r.territory, language = r.language, website = r.website, disabled = r.disabled, primary_contact = r.primary_contact, primary_address = r.primary_address, erpnext_creation = r.erpnext_creation, erpnext_modified = r.erpnext_modified, deleted_at = r.deleted_at, previous_ids = r.previous_ids, renamed_to = r.renamed_to, merged_into = r.merged_into, name_folded = r.name_folded, search_text = r.search_text, times = r.times, document = r.document
+  name_folded = coalesce(r.name_folded, c.name_folded), search_text = coalesce(r.search_text, c.search_text),
+  times = r.times, document = r.document, name = r.name, company_name = r.company_name, contact_person = r.contact_person, email = r.email, phone = r.phone, address = r.address, city = r.city, state = r.state, country = r.country, tax_number = r.tax_number, credit_limit = r.credit_limit, currency = r.currency, customer_type = r.customer_type, customer_group = r.customer_group, territory = r.territory, language = r.language, website = r.website, disabled = r.disabled, primary_contact = r.primary_contact, primary_address = r.primary_address, erpnext_creation = r.erpnext_creation, erpnext_modified = r.erpnext_modified, deleted_at = r.deleted_at, previous_ids = r.previous_ids, renamed_to = r.renamed_to, merged_into = r.merged_into
 FROM (SELECT unnest(@version) AS version, unnest(@sequence) AS sequence, unnest(@id) AS id, unnest(@erpnext_id) AS erpnext_id, unnest(@name) AS name, unnest(@company_name) AS company_name, unnest(@contact_person) AS contact_person, unnest(@email) AS email, unnest(@phone) AS phone, unnest(@address) AS address, unnest(@city) AS city, unnest(@state) AS state, unnest(@country) AS country, unnest(@tax_number) AS tax_number, unnest(@credit_limit) AS credit_limit, unnest(@currency) AS currency, unnest(@customer_type) AS customer_type, unnest(@customer_group) AS customer_group, unnest(@territory) AS territory, unnest(@language) AS language, unnest(@website) AS website, unnest(@disabled) AS disabled, unnest(@primary_contact) AS primary_contact, unnest(@primary_address) AS primary_address, unnest(@erpnext_creation) AS erpnext_creation, unnest(@erpnext_modified) AS erpnext_modified, unnest(@deleted_at) AS deleted_at, unnest(@previous_ids) AS previous_ids, unnest(@renamed_to) AS renamed_to, unnest(@merged_into) AS merged_into, unnest(@name_folded) AS name_folded, unnest(@search_text) AS search_text, unnest(@times) AS times, unnest(@document) AS document) AS r
 WHERE c.erpnext_id = r.erpnext_id AND c.version = r.version;

@@ -99,10 +99,10 @@ FROM customers
 WHERE erpnext_id IN (SELECT v.value COLLATE Latin1_General_BIN2 FROM OPENJSON(@names) v);
 
 -- read_folded
--- Customers by name, from behind @after on, as they are folded.
+-- Customers by name, from behind @after on, as they are folded; locked, since whoever writes one meanwhile may leave its texts as they are.
 SELECT TOP (@limit)
   version, sequence, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, name_folded, search_text
-FROM customers
+FROM customers WITH (UPDLOCK)
 WHERE erpnext_id > @after
 ORDER BY erpnext_id;
 
@@ -133,6 +133,7 @@ JOIN OPENJSON(@rows) WITH (erpnext_id nvarchar(280)) r ON c.erpnext_id = r.erpne
 -- @sequence counts back from the feed's head, which this transaction has just advanced.
 UPDATE customers SET
   version = customers.version + 1, sequence = coalesce((SELECT sequence FROM feed_head) + r.sequence, customers.sequence), touched = (SELECT touched FROM feed_head),
-  name = r.name, company_name = r.company_name, contact_person = r.contact_person, email = r.email, phone = r.phone, address = r.address, city = r.city, state = r.state, country = r.country, tax_number = r.tax_number, credit_limit = r.credit_limit, currency = r.currency, customer_type = r.customer_type, customer_group = r.customer_group, territory = r.territory, language = r.language, website = r.website, disabled = r.disabled, primary_contact = r.primary_contact, primary_address = r.primary_address, erpnext_creation = r.erpnext_creation, erpnext_modified = r.erpnext_modified, deleted_at = r.deleted_at, previous_ids = r.previous_ids, renamed_to = r.renamed_to, merged_into = r.merged_into, name_folded = r.name_folded, search_text = r.search_text, times = r.times, document = r.document
+  name_folded = coalesce(r.name_folded, customers.name_folded), search_text = coalesce(r.search_text, customers.search_text),
+  times = r.times, document = r.document, name = r.name, company_name = r.company_name, contact_person = r.contact_person, email = r.email, phone = r.phone, address = r.address, city = r.city, state = r.state, country = r.country, tax_number = r.tax_number, credit_limit = r.credit_limit, currency = r.currency, customer_type = r.customer_type, customer_group = r.customer_group, territory = r.territory, language = r.language, website = r.website, disabled = r.disabled, primary_contact = r.primary_contact, primary_address = r.primary_address, erpnext_creation = r.erpnext_creation, erpnext_modified = r.erpnext_modified, deleted_at = r.deleted_at, previous_ids = r.previous_ids, renamed_to = r.renamed_to, merged_into = r.merged_into
 FROM OPENJSON(@rows) WITH (version bigint, sequence bigint, id uniqueidentifier, erpnext_id nvarchar(280), name nvarchar(max), company_name nvarchar(max), contact_person nvarchar(max), email nvarchar(max), phone nvarchar(max), address nvarchar(max), city nvarchar(max), state nvarchar(max), country nvarchar(max), tax_number nvarchar(max), credit_limit decimal(27, 9), currency nvarchar(max), customer_type nvarchar(max), customer_group nvarchar(max), territory nvarchar(max), language nvarchar(max), website nvarchar(max), disabled bit, primary_contact nvarchar(max), primary_address nvarchar(max), erpnext_creation nvarchar(max), erpnext_modified nvarchar(max), deleted_at datetimeoffset(7), previous_ids nvarchar(max), renamed_to nvarchar(280), merged_into nvarchar(280), name_folded nvarchar(max), search_text nvarchar(max), times nvarchar(max), document nvarchar(max)) r
 WHERE customers.erpnext_id = r.erpnext_id COLLATE Latin1_General_BIN2 AND customers.version = r.version;

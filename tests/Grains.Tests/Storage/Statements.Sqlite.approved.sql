@@ -79,8 +79,19 @@ LIMIT @limit;
 
 -- update_customers
 -- Writes rows that still have the version on which they were decided: lock_customers holds them. Without a change a row keeps its place.
--- @sequence counts back from the feed's head, which this transaction has just advanced.
+-- @sequence counts back from the feed's head, which this transaction has just advanced. SQLite writes every index of a column that is set, also
+-- to what it was: columns of indexes are set where they differ.
 UPDATE customers SET
   version = version + 1, sequence = coalesce((SELECT sequence FROM feed_head) + @sequence, sequence), touched = (SELECT touched FROM feed_head),
-  name = @name, company_name = @company_name, contact_person = @contact_person, email = @email, phone = @phone, address = @address, city = @city, state = @state, country = @country, tax_number = @tax_number, credit_limit = @credit_limit, currency = @currency, customer_type = @customer_type, customer_group = @customer_group, territory = @territory, language = @language, website = @website, disabled = @disabled, primary_contact = @primary_contact, primary_address = @primary_address, erpnext_creation = @erpnext_creation, erpnext_modified = @erpnext_modified, deleted_at = @deleted_at, previous_ids = @previous_ids, renamed_to = @renamed_to, merged_into = @merged_into, name_folded = @name_folded, search_text = @search_text, times = @times, document = @document
+  times = @times, document = @document, name = @name, company_name = @company_name, contact_person = @contact_person, address = @address, state = @state, country = @country, credit_limit = @credit_limit, currency = @currency, customer_type = @customer_type, customer_group = @customer_group, territory = @territory, language = @language, website = @website, disabled = @disabled, erpnext_modified = @erpnext_modified, previous_ids = @previous_ids, renamed_to = @renamed_to, merged_into = @merged_into
+  , email = @email --? email
+, phone = @phone --? phone
+, city = @city --? city
+, tax_number = @tax_number --? tax_number
+, primary_contact = @primary_contact --? primary_contact
+, primary_address = @primary_address --? primary_address
+, erpnext_creation = @erpnext_creation --? erpnext_creation
+, deleted_at = @deleted_at --? deleted_at
+  , name_folded = @name_folded --? name
+  , search_text = @search_text --? search_text
 WHERE erpnext_id = @erpnext_id AND version = @version;

@@ -61,7 +61,7 @@ public abstract partial class StorageContract
     {
         var broken = new ReadCustomer(
             (ErpnextName)"B", new ErpNextDocument(
-                (SiteTime)"2026-03-05 12:00:01.000000", [new("customer_name", "{broken")]));
+                (SiteTime)"2026-03-05 12:00:01.000000", [new("credit_limits", "[broken")]));
 
         var result = await Writer()
             .Write(null, "", new ReadPage(await Feed.Head(), [Read("A", "x", 1), broken, Read("C", "x", 1)], []));

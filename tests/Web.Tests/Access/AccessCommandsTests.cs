@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerSync.Tests.Access;
 
+[Trait("Speed", "Slow")]
 public sealed class AccessCommandsTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customersync-commands-");

@@ -12,6 +12,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace CustomerSync.Tests.Access;
 
 /// <summary>People of ERPNext sign in with what they have there; an admin turns it on and off.</summary>
+[Trait("Speed", "Slow")]
 public sealed class ErpNextSignInTests : IAsyncLifetime
 {
     private const string Path = "/api/access/erpnext-sign-in";

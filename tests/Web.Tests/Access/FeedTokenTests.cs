@@ -15,6 +15,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CustomerSync.Tests.Access;
 
 /// <summary>Tokens that somebody's own application gives to its users.</summary>
+[Trait("Speed", "Slow")]
 public sealed class FeedTokenTests : IAsyncLifetime
 {
     private ClosedFront _front = null!;

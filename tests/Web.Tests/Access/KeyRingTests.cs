@@ -14,6 +14,7 @@ using Microsoft.Extensions.Logging;
 namespace CustomerSync.Tests.Access;
 
 /// <summary>What a key ring that got another key, or is lost, means for those who are in.</summary>
+[Trait("Speed", "Slow")]
 public sealed class KeyRingTests : IDisposable
 {
     private const string List = "/api/customers";

@@ -10,6 +10,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace CustomerSync.Tests.Access;
 
 /// <summary>Signing in at a company's own provider.</summary>
+[Trait("Speed", "Slow")]
 public sealed class OidcTests : IAsyncLifetime
 {
     private static readonly SymmetricSecurityKey OfSecret = new(Encoding.UTF8.GetBytes(TestProvider.Secret));

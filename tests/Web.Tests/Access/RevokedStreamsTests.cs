@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.SignalR.Client;
 namespace CustomerSync.Tests.Access;
 
 /// <summary>What goes on for long ends when the right to it does; the front finds out by itself.</summary>
+[Trait("Speed", "Slow")]
 public sealed class RevokedStreamsTests : IAsyncLifetime
 {
     private ClosedFront _front = null!;

@@ -16,6 +16,7 @@ using Microsoft.Extensions.Logging;
 namespace CustomerSync.Tests.Access;
 
 /// <summary>Everything is done once, and then all that was logged, at every level, is searched for its secrets.</summary>
+[Trait("Speed", "Slow")]
 public sealed class SecretsTests : IAsyncLifetime
 {
     private readonly LogLines _log = new();

@@ -6,6 +6,7 @@ using CustomerSync.Tests.Hosting;
 namespace CustomerSync.Tests.Cluster;
 
 /// <summary>One process opens no port for a silo: whoever reached it could call grains without a credential.</summary>
+[Trait("Speed", "Slow")]
 public sealed class NoSiloPortTests : IDisposable
 {
     private const string Listening = "0A";

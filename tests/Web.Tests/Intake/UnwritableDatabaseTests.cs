@@ -6,6 +6,7 @@ using Npgsql;
 namespace CustomerSync.Tests.Intake;
 
 /// <summary>A database that is read as before but takes no commit, and one behind a pooler.</summary>
+[Trait("Speed", "Slow")]
 public sealed class UnwritableDatabaseTests
 {
     [Fact]

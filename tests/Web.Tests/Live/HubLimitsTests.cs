@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace CustomerSync.Tests.Live;
 
 /// <summary>What one client of the hub may take.</summary>
+[Trait("Speed", "Slow")]
 public sealed class HubLimitsTests : IAsyncLifetime
 {
     private readonly FailureLog _failures = new();

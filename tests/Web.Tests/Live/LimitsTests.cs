@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerSync.Tests.Live;
 
+[Trait("Speed", "Slow")]
 public sealed class LimitsTests
 {
     [Fact]

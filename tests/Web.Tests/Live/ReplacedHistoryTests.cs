@@ -11,6 +11,7 @@ namespace CustomerSync.Tests.Live;
 /// A reader whose changes are not in the history any more is told so, however the older copy came in; every other
 /// reader just goes on.
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed class ReplacedHistoryTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("history-");

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CustomerSync.Tests.Setup;
 
 /// <summary>Rotations during which ERPNext goes away, and what ends one.</summary>
+[Trait("Speed", "Slow")]
 public sealed class BrokenRotationTests
 {
     /// <summary>ERPNext answers so many requests of the rotation, and then no more.</summary>

@@ -5,6 +5,7 @@ using CustomerSync.Tests.Hosting;
 namespace CustomerSync.Tests.Setup;
 
 /// <summary>What people change in ERPNext by hand is recognised for what it is, and cured.</summary>
+[Trait("Speed", "Slow")]
 public sealed class ChangedByHandTests
 {
     private const string Elsewhere = "https://collector.example/hooks/42";

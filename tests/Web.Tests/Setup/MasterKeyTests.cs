@@ -10,6 +10,7 @@ using CustomerSync.Tests.Storage;
 namespace CustomerSync.Tests.Setup;
 
 /// <summary>What protects the secrets of a database server does not lie in it.</summary>
+[Trait("Speed", "Slow")]
 public sealed class MasterKeyTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customersync-master-");

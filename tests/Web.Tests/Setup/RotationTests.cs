@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace CustomerSync.Tests.Setup;
 
 /// <summary>The secret: made, kept encrypted, rotated while deliveries are under way, and never shown.</summary>
+[Trait("Speed", "Slow")]
 public sealed class RotationTests
 {
     [Fact]

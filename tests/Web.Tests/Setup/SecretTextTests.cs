@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace CustomerSync.Tests.Setup;
 
 /// <summary>Secrets and addresses that were read from files and variables, with what clings to them there.</summary>
+[Trait("Speed", "Slow")]
 public sealed class SecretTextTests
 {
     private const string Body = """{"event":"on_update","doc":{"name":"A","modified":"2026-01-01 00:00:00"}}""";

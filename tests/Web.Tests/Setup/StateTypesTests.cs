@@ -13,6 +13,7 @@ using Orleans.Serialization;
 namespace CustomerSync.Tests.Setup;
 
 /// <summary>What a stored state may name, and what becomes of a row that names something else.</summary>
+[Trait("Speed", "Slow")]
 public sealed class StateTypesTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customersync-state-");

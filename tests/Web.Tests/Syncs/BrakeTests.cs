@@ -7,6 +7,7 @@ namespace CustomerSync.Tests.Syncs;
 /// <summary>
 /// Many deletes at once wait for a person: a restored site or a lost permission look just like them (promise 6).
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed class BrakeTests
 {
     [Theory]

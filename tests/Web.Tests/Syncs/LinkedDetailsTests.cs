@@ -8,6 +8,7 @@ namespace CustomerSync.Tests.Syncs;
 /// <summary>
 /// Contacts and Addresses of a customer that names none as its primary one, or names it in another spelling.
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed class LinkedDetailsTests
 {
     [Fact]

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Options;
 namespace CustomerSync.Tests.Syncs;
 
 /// <summary>What a run did not write, or what was lost of what it wrote, another finds.</summary>
+[Trait("Speed", "Slow")]
 public sealed class LossesTests
 {
     [Fact]

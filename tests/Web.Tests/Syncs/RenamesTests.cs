@@ -7,6 +7,7 @@ namespace CustomerSync.Tests.Syncs;
 /// <summary>
 /// ERPNext raises no event for renames and merges; here they are changes of their own, and the customer stays itself.
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed class RenamesTests
 {
     [Theory]

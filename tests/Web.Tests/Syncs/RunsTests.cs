@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CustomerSync.Tests.Syncs;
 
 /// <summary>One run at a time, told as it goes, cancelled at once, kept in the history.</summary>
+[Trait("Speed", "Slow")]
 public sealed class RunsTests
 {
     [Fact]

@@ -11,6 +11,7 @@ namespace CustomerSync.Tests.Syncs;
 /// Times of ERPNext are an input: they may lie ahead of its clock, and its clock may be set and its zone changed,
 /// without a change being missed (promise 9).
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed class SiteClockTests
 {
     private static readonly string[] NoPatrol = ["--Sync:PatrolRows", "0"];

@@ -9,6 +9,7 @@ namespace CustomerSync.Tests.Syncs;
 /// <summary>
 /// An ERPNext that is away, slow, refuses, or breaks: the run says so, nothing is deleted, and what can go on does.
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed class SyncFaultsTests
 {
     [Fact]

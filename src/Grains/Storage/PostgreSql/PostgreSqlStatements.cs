@@ -18,9 +18,9 @@ internal static class PostgreSqlStatements
         if (isLast) batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
         await using var reader = await batch.ExecuteReaderAsync();
         // The reader passes over those without a result.
-        foreach (var statement in statements.Where(statement => statement.OnRow is not null))
+        foreach (var statement in statements.Where(statement => statement.IsDemand || statement.OnRow is not null))
         {
-            while (await reader.ReadAsync()) statement.OnRow!(reader);
+            while (await reader.ReadAsync()) statement.OnRow?.Invoke(reader);
             await reader.NextResultAsync();
         }
         while (await reader.NextResultAsync()) { } // An error of any of them is thrown here.

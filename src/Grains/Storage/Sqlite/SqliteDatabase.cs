@@ -13,6 +13,9 @@ internal sealed class SqliteDatabase : Database
     /// <summary>Each has a cache of its own, and blocks a thread while it reads.</summary>
     private const int MaxReaders = 8;
 
+    /// <summary>A constraint: a new name was taken meanwhile, or a row cannot be.</summary>
+    private const int Constraint = 19;
+
     /// <summary>50 MB: well under a second.</summary>
     private const long MaxPagesToVacuum = 12_800;
 
@@ -23,6 +26,7 @@ internal sealed class SqliteDatabase : Database
     private static readonly HashSet<int> Passing = [5, 6, 7, 8, 9, 10, 13, 14, 15];
 
     private readonly SqliteConnectionStringBuilder _settings;
+    private readonly StorageDurability _durability;
     private readonly DedicatedThread _thread = new("sqlite-writer");
     private readonly SemaphoreSlim _turns = new(MaxReaders);
     private readonly ConcurrentBag<DbSession> _readers = [];
@@ -33,6 +37,7 @@ internal sealed class SqliteDatabase : Database
     public SqliteDatabase(StorageOptions options, bool mustExist = false) : base(new SqlFiles("Sqlite"))
     {
         _settings = SqliteFile.Settings(options);
+        _durability = options.Durability;
         _settings.Pooling = false; // The sessions below are the pool.
         if (mustExist) _settings.Mode = SqliteOpenMode.ReadWrite;
     }
@@ -44,10 +49,24 @@ internal sealed class SqliteDatabase : Database
 
     public override OrleansDatabase Orleans => new("System.Data.SQLite", _settings.ConnectionString, null);
 
-    public override string Describe() => $"SQLite, {_settings.DataSource}";
+    public override string Describe() => $"SQLite, {_settings.DataSource}" + (_durability is StorageDurability.Full
+        ? "" : " (Storage:Durability is Normal: a power failure loses what was committed last)");
+
+    public override bool CanRequireVersions => true;
 
     protected override Task<T> Transact<T>(Func<DbSession, Task<T>> work, CancellationToken cancel) =>
         _thread.Run(async () =>
+    {
+        try { return await WriteOnce(work, cancel); }
+        // What was supposed does not hold: it was rolled back, and the next attempt looks first.
+        catch (NotFoundException) { return await WriteOnce(work, cancel); }
+        catch (SqliteException error) when (error.SqliteErrorCode == Constraint)
+        {
+            return await WriteOnce(work, cancel);
+        }
+    });
+
+    private async Task<T> WriteOnce<T>(Func<DbSession, Task<T>> work, CancellationToken cancel)
     {
         _writer ??= await Open(cancel);
         try
@@ -63,7 +82,7 @@ internal sealed class SqliteDatabase : Database
             await CloseWriter(); // Whatever state the connection was left in, the next batch begins on a new one.
             throw;
         }
-    });
+    }
 
     protected override Task<T> Query<T>(Func<DbSession, Task<T>> work, CancellationToken cancel) =>
         Task.Run(async () =>
@@ -168,6 +187,8 @@ internal sealed class SqliteDatabase : Database
         await connection.OpenAsync(cancel);
         var session = new SqliteSession(connection, Files);
         await session.Statement("open").ExecuteNonQueryAsync(cancel);
+        if (_durability is StorageDurability.Normal)
+            await session.Statement("open_normal").ExecuteNonQueryAsync(cancel);
         return session;
     }
 

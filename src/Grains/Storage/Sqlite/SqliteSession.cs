@@ -10,37 +10,51 @@ namespace CustomerSync.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteSession(SqliteConnection connection, SqlFiles files) : DbSession(connection, files)
 {
-    private readonly Dictionary<string, sqlite3_stmt> _writes = [];
+    /// <summary>What is prepared beyond it is let go: as many combinations of columns nobody changes.</summary>
+    private const int MaxPrepared = 256;
+
+    private readonly Dictionary<(string Name, ulong Differences), Prepared> _writes = [];
     private byte[] _text = [];
 
-    /// <summary>Runs a statement that returns nothing, once for each row.</summary>
-    public void Write(string statement, IReadOnlyList<ColumnValues> columns)
+    /// <summary>Runs a statement once for each row.</summary>
+    /// <exception cref="NotFoundException">The statement demands a row that is not there.</exception>
+    public void Write(Statement statement)
     {
-        if (!_writes.TryGetValue(statement, out var write)) _writes[statement] = write = Prepare(File(statement));
-        var bound = columns.Select(column =>
-            (Place: raw.sqlite3_bind_parameter_index(write, "@" + column.Name), column.Values))
-            .Where(column => column.Place > 0).ToArray(); // Not every statement takes every column.
-        for (var row = 0; row < columns[0].Values.Length; row++)
+        for (var row = 0; row < statement.Rows[0].Values.Length; row++)
         {
-            foreach (var (place, values) in bound)
-                Check(Bind(write, place, SqliteStatements.Bindable(values[row])));
-            var done = raw.sqlite3_step(write);
-            var reset = raw.sqlite3_reset(write); // Tells the step's error again.
-            if (done != raw.SQLITE_DONE) Check(reset == raw.SQLITE_OK ? done : reset);
+            var write = Find(statement, statement.Differences?[row] ?? ulong.MaxValue);
+            foreach (var (place, column) in write.Bound)
+                Check(Bind(write.Handle, place, SqliteStatements.Bindable(statement.Rows[column].Values[row])));
+            var done = raw.sqlite3_step(write.Handle);
+            var reset = raw.sqlite3_reset(write.Handle); // Tells the step's error again.
+            if (done is not (raw.SQLITE_DONE or raw.SQLITE_ROW)) Check(reset == raw.SQLITE_OK ? done : reset);
+            if (statement.IsDemand && done == raw.SQLITE_DONE) throw new NotFoundException();
         }
-        raw.sqlite3_clear_bindings(write);
     }
 
     public override async ValueTask DisposeAsync()
     {
-        foreach (var write in _writes.Values) write.Dispose();
+        Forget();
         await base.DisposeAsync();
     }
 
-    private sqlite3_stmt Prepare(string sql)
+    private Prepared Find(Statement statement, ulong differences)
     {
-        Check(raw.sqlite3_prepare_v2(connection.Handle, sql, out var statement));
-        return statement;
+        var key = (statement.Name, differences & SqliteStatements.Optional);
+        if (_writes.TryGetValue(key, out var write)) return write;
+        if (_writes.Count == MaxPrepared) Forget();
+        var sql = Sql(statement.Name, SqliteStatements.PartsOf(differences));
+        Check(raw.sqlite3_prepare_v2(connection.Handle, sql, out var handle));
+        var bound = statement.Rows
+            .Select((column, at) => (Place: raw.sqlite3_bind_parameter_index(handle, "@" + column.Name), at))
+            .Where(column => column.Place > 0); // Not every statement takes every column.
+        return _writes[key] = new(handle, [.. bound]);
+    }
+
+    private void Forget()
+    {
+        foreach (var write in _writes.Values) write.Handle.Dispose();
+        _writes.Clear();
     }
 
     private int Bind(sqlite3_stmt write, int place, object value) => value switch
@@ -63,4 +77,10 @@ internal sealed class SqliteSession(SqliteConnection connection, SqlFiles files)
     }
 
     private void Check(int result) => SqliteException.ThrowExceptionForRC(result, connection.Handle);
+
+    /// <param name="Bound">Places of parameters, and the columns that are bound to them.</param>
+    private sealed record Prepared(sqlite3_stmt Handle, (int Place, int Column)[] Bound);
 }
+
+/// <summary>A row that a transaction stands on is not there: it is rolled back.</summary>
+internal sealed class NotFoundException : Exception;

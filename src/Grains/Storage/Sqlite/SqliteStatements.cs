@@ -10,13 +10,28 @@ namespace CustomerSync.Storage.Sqlite;
 /// </summary>
 internal static class SqliteStatements
 {
+    /// <summary>The columns of which it matters whether they differ: of an index, or searched.</summary>
+    public static ulong Optional { get; } =
+        CustomerColumns.Bits(CustomerColumns.All.Where(column => column.IsIndexed).Select(column => column.Name))
+        | SearchText.Bits;
+
+    /// <summary>The optional lines of a statement that writes those columns.</summary>
+    public static SortedSet<string> PartsOf(ulong differences)
+    {
+        var parts = new SortedSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < CustomerColumns.All.Length; i++)
+            if ((differences >> i & 1) != 0) parts.Add(CustomerColumns.All[i].Name);
+        if ((differences & SearchText.Bits) != 0) parts.Add("search_text");
+        return parts;
+    }
+
     public static async Task Run(DbSession session, IReadOnlyList<Statement> statements)
     {
         foreach (var statement in statements)
         {
             if (statement is { OnRow: null, Values: [], Rows.Count: > 0 })
             {
-                ((SqliteSession)session).Write(statement.Name, statement.Rows);
+                ((SqliteSession)session).Write(statement);
                 continue;
             }
             var command = session.Statement(statement.Name);
