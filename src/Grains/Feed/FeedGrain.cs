@@ -6,13 +6,15 @@ namespace CustomerSync.Feed;
 
 /// <summary>Reads the feed for the fronts. Stateless: any silo answers.</summary>
 [StatelessWorker]
-internal sealed partial class FeedGrain(FeedStore feed, WriteCheck writing, ILogger<FeedGrain> log) : Grain, IFeedGrain
+internal sealed partial class FeedGrain(
+    FeedStore feed, FeedHistory history, WriteCheck writing, ILogger<FeedGrain> log) : Grain, IFeedGrain
 {
     private const int MaxLimit = 1000;
 
     public Task<FeedHead> Head() => feed.Head();
 
-    public Task<FeedPage> Read(FeedCursor after, int limit) => feed.Read(after, Math.Clamp(limit, 0, MaxLimit));
+    public Task<FeedPage> Read(FeedCursor after, int limit) =>
+        feed.Read(after, Math.Clamp(limit, 0, MaxLimit), history.Change);
 
     public async Task<FeedHead> BeginEpochBeyond(FeedCursor seen)
     {

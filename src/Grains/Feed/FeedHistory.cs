@@ -12,11 +12,15 @@ namespace CustomerSync.Feed;
 /// </summary>
 internal sealed partial class FeedHistory(FeedStore feed, IGrainFactory grains, ILogger<FeedHistory> log)
 {
-    private DateTimeOffset? _seenAt;
+    private volatile SeenChange? _change;
     private bool _mustForget;
 
     /// <summary>Where the feed stood when it was last looked at.</summary>
     public FeedCursor Seen { get; private set; }
+
+    /// <summary>The last change that was seen; null when it is not known. Whoever reads holds the history against
+    /// it: between two looks it may be replaced.</summary>
+    public SeenChange? Change => _change;
 
     /// <summary>
     /// Where the feed stands; in a new epoch if it is not the feed that this silo knew. Called by one caller at a time.
@@ -25,7 +29,8 @@ internal sealed partial class FeedHistory(FeedStore feed, IGrainFactory grains, 
     {
         var look = await feed.CheckHead(Seen);
         var head = IsReplaced(look) ? await BeginAnew(look.Head.Cursor) : look.Head;
-        (Seen, _seenAt) = (head.Cursor, head.Cursor.Sequence == look.Head.Cursor.Sequence ? look.HeadAt : null);
+        Seen = head.Cursor;
+        _change = look.HeadAt is { } at && head.Cursor.Sequence == look.Head.Cursor.Sequence ? new(Seen, at) : null;
         if (_mustForget) await TryForget();
         return head;
     }
@@ -38,8 +43,7 @@ internal sealed partial class FeedHistory(FeedStore feed, IGrainFactory grains, 
     {
         if (look.Head.Cursor.Epoch != Seen.Epoch)
             return Seen != default && (look.Until is null || (look.Until >= 0 && look.Until < Seen.Sequence));
-        return look.Head.Cursor.Sequence < Seen.Sequence
-            || _seenAt is not null && look.SeenAt != _seenAt && look.Head.Oldest <= Seen.Sequence;
+        return look.Head.Cursor.Sequence < Seen.Sequence || _change?.IsReplaced(look.Head, look.SeenAt) is true;
     }
 
     private async Task<FeedHead> BeginAnew(FeedCursor found)

@@ -14,22 +14,27 @@ internal sealed class FeedStore(Database database)
     private const long NoSequence = -1;
 
     /// <summary>Columns of <c>read_changes</c> before those of the change.</summary>
-    private const int ChangeColumns = 5;
+    private const int ChangeColumns = 6;
 
     public Task<FeedHead> Head() => database.Read(ReadHead);
 
     /// <summary>
     /// Up to <paramref name="limit"/> changes that follow <paramref name="after"/>, or why there are none to give.
     /// </summary>
-    public Task<FeedPage> Read(FeedCursor after, int limit) => database.Read(async session =>
+    /// <param name="seen">What is known of the history; null: nothing.</param>
+    /// <exception cref="StorageUnavailableException">It is another history by now: readers start afresh in a
+    /// moment.</exception>
+    public Task<FeedPage> Read(FeedCursor after, int limit, SeenChange? seen = null) => database.Read(async session =>
     {
         var changes = new List<CustomerChange>();
         await using var reader = await session.Statement("read_changes").With("@epoch", after.Epoch ?? "")
-            .With("@after", after.Sequence).With("@limit", limit)
+            .With("@after", after.Sequence).With("@limit", limit).With("@seen", seen?.Cursor.Sequence ?? 0)
             .ExecuteReaderAsync();
         await reader.ReadAsync();
         var head = Head(reader);
-        var until = reader.NumberOrNull(ChangeColumns - 1);
+        var until = reader.NumberOrNull(ChangeColumns - 2);
+        if (seen?.IsReplaced(head, reader.TimeOrNull(ChangeColumns - 1)) is true)
+            throw new StorageUnavailableException("The database was replaced by another copy; try again in a moment.");
         for (var more = !reader.IsDBNull(ChangeColumns); more; more = await reader.ReadAsync())
             changes.Add(Change(reader, head.Cursor.Epoch));
         var isWhole = limit == 0 || IsContiguous(after, head, changes);
@@ -88,6 +93,14 @@ internal sealed class FeedStore(Database database)
             Sequence = row.GetInt64(ChangeColumns),
         },
     };
+}
+
+/// <summary>The last change that a silo saw, and when it was committed: the history that it knows has it.</summary>
+internal sealed record SeenChange(FeedCursor Cursor, DateTimeOffset At)
+{
+    /// <param name="foundAt">When what is in its place now was committed; null when nothing is there.</param>
+    public bool IsReplaced(FeedHead head, DateTimeOffset? foundAt) =>
+        head.Cursor.Epoch == Cursor.Epoch && head.Oldest <= Cursor.Sequence && foundAt != At;
 }
 
 /// <summary>What was found when the feed was looked at again.</summary>

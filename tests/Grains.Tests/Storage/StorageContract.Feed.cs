@@ -66,6 +66,25 @@ public abstract partial class StorageContract
     }
 
     [Fact]
+    public async Task Of_another_history_in_the_place_of_the_one_that_is_known_nothing_is_read()
+    {
+        await Store.Commit([Sample.Create("A"), Sample.Create("B")]);
+        var start = (await Feed.Head()).Cursor with { Sequence = 0 };
+        var last = (await Feed.Read(start, 10)).Changes[^1];
+        var seen = new SeenChange(last.Cursor, last.At);
+        await Store.Commit([Sample.Create("C")]);
+        Assert.Equal(3, (await Feed.Read(start, 10, seen)).Changes.Count);
+
+        await Execute("UPDATE customer_changes SET \"at\" = (SELECT \"at\" FROM customer_changes WHERE sequence = 3) "
+            + "WHERE sequence = 2");
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => Feed.Read(start, 10, seen));
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => Feed.Read(seen.Cursor, 10, seen));
+        Assert.Equal(3, (await Feed.Read(start, 10, seen with { Cursor = start with { Epoch = "other" } })).Changes.Count);
+        await Execute("DELETE FROM customer_changes WHERE sequence <= 2"); // Retention is no replacement.
+        Assert.Single((await Feed.Read(seen.Cursor, 10, seen)).Changes);
+    }
+
+    [Fact]
     public async Task A_gap_is_never_passed_over()
     {
         await Store.Commit([.. Enumerable.Range(0, 9).Select(i => Sample.Create($"C{i}"))]);
