@@ -24,18 +24,8 @@ public sealed record DocumentHistory(SiteTime? Updated, SiteTime? Deleted, IRead
     public SiteTime? Modified => IsDeleted ? Deleted : Updated;
 
     /// <summary>A key's value; none where nothing was told of it.</summary>
-    public CanonicalValue ValueOf(string name)
-    {
-        var (low, high) = (0, Keys.Count - 1);
-        while (low <= high)
-        {
-            var middle = (low + high) / 2;
-            var order = string.CompareOrdinal(Keys[middle].Name, name);
-            if (order == 0) return Keys[middle].Json;
-            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
-        }
-        return default;
-    }
+    public CanonicalValue ValueOf(string name) =>
+        CanonicalJson.Find(Keys, name, known => known.Name, out var found) ? found.Json : default;
 
     /// <summary>This history and one more document.</summary>
     /// <param name="disagreed">Whether two documents of the same <c>modified</c> told different values.</param>

@@ -80,6 +80,22 @@ internal static class CanonicalJson
         [.. members.GroupBy(member => member.Key, StringComparer.Ordinal).Select(same => same.Last())
             .OrderBy(member => member.Key, StringComparer.Ordinal)];
 
+    /// <param name="sorted">By name, ordinal.</param>
+    public static bool Find<T>(IReadOnlyList<T> sorted, string name, Func<T, string> nameOf, out T? found)
+    {
+        var (low, high) = (0, sorted.Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            found = sorted[middle];
+            var order = string.CompareOrdinal(nameOf(found), name);
+            if (order == 0) return true;
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+        found = default;
+        return false;
+    }
+
     /// <param name="members">Sorted, their values in canonical JSON.</param>
     public static string Object(IEnumerable<KeyValuePair<string, string>> members) =>
         $"{{{string.Join(',', members.Select(member => $"{Of(member.Key)}:{member.Value}"))}}}";

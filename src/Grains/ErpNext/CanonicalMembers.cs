@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using CustomerSync.Storage;
 
 namespace CustomerSync.ErpNext;
 
@@ -31,7 +30,7 @@ internal struct CanonicalMembers(string json)
     }
 
     private static string NameOf(ReadOnlySpan<char> quoted) => quoted.Contains('\\')
-        ? JsonSerializer.Deserialize(quoted, StorageJsonContext.Default.String)! : KeyNames.Of(quoted[1..^1]);
+        ? JsonElement.Parse(quoted).GetString()! : KeyNames.Of(quoted[1..^1]);
 
     /// <summary>The next character that is not white space.</summary>
     private char Peek()

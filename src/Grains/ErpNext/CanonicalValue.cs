@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CustomerSync.Storage;
 
 namespace CustomerSync.ErpNext;
 
@@ -27,7 +26,7 @@ public readonly struct CanonicalValue(ReadOnlyMemory<char> text) : IEquatable<Ca
 
     /// <summary>Of a text, without its quotes and escapes.</summary>
     public string AsText() => Text.Contains('\\')
-        ? JsonSerializer.Deserialize(Text, StorageJsonContext.Default.String)! : Text[1..^1].ToString();
+        ? JsonElement.Parse(Text).GetString()! : Text[1..^1].ToString();
 
     public JsonElement ToElement() => text.IsEmpty ? default : JsonElement.Parse(Text);
 

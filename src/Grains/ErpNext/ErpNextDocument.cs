@@ -38,18 +38,8 @@ public sealed record ErpNextDocument(SiteTime Modified, IReadOnlyList<KeyValuePa
     }
 
     /// <summary>A key's value; none where it has none.</summary>
-    public CanonicalValue ValueOf(string key)
-    {
-        var (low, high) = (0, Keys.Count - 1);
-        while (low <= high)
-        {
-            var middle = (low + high) / 2;
-            var order = string.CompareOrdinal(Keys[middle].Key, key);
-            if (order == 0) return Keys[middle].Value;
-            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
-        }
-        return default;
-    }
+    public CanonicalValue ValueOf(string key) =>
+        CanonicalJson.Find(Keys, key, told => told.Key, out var found) ? found.Value : default(CanonicalValue);
 
     /// <summary>All of it as one JSON object.</summary>
     public string ToJson() => CanonicalJson.Object(Keys);

@@ -56,8 +56,8 @@ public sealed class ConfigurationTests
     [InlineData("Storage:Provider", "PostgreSql", "synchronous_commit")]
     public void A_durability_that_does_not_exist_here_is_refused_with_the_cure(string key, string value, string cure)
     {
-        var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([new("Storage:Durability", "Normal"), new(key, value)]).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Storage:Durability", "Normal")])
+            .AddInMemoryCollection([new(key, value)]).Build();
 
         var error = Assert.Throws<ConfigurationException>(() => new StorageOptions().Bind(configuration));
 

@@ -100,14 +100,13 @@ FROM customers
 WHERE erpnext_id = ANY (@names);
 
 -- read_folded
--- Customers by name, from behind @after on, as they are folded; locked, since whoever writes one meanwhile may leave its texts as they are.
+-- Customers by name, from behind @after on, as they are folded.
 SELECT
   version, sequence, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, name_folded, search_text
 FROM customers
 WHERE erpnext_id > @after
 ORDER BY erpnext_id
-LIMIT @limit
-FOR NO KEY UPDATE;
+LIMIT @limit;
 
 -- require_versions
 -- lock_customers as a demand: unless every row still has the version on which it was decided, the transaction fails (division by zero), and

@@ -186,9 +186,7 @@ internal sealed class SqliteDatabase : Database
         var connection = new SqliteConnection(_settings.ConnectionString);
         await connection.OpenAsync(cancel);
         var session = new SqliteSession(connection, Files);
-        await session.Statement("open").ExecuteNonQueryAsync(cancel);
-        if (_durability is StorageDurability.Normal)
-            await session.Statement("open_normal").ExecuteNonQueryAsync(cancel);
+        await session.Statement("open", new HashSet<string> { EnumNames.Of(_durability) }).ExecuteNonQueryAsync(cancel);
         return session;
     }
 

@@ -1,5 +1,7 @@
 PRAGMA journal_mode = WAL;
-PRAGMA synchronous = FULL;
+PRAGMA synchronous = FULL; --? full
+-- With a write-ahead log nothing is torn by it; what a power failure may take is what was committed since the last checkpoint.
+PRAGMA synchronous = NORMAL; --? normal
 PRAGMA busy_timeout = 200;
 PRAGMA foreign_keys = ON;
 PRAGMA temp_store = MEMORY;

@@ -1,8 +1,0 @@
--- Customers by name, from behind @after on, as they are folded; locked, since whoever writes one meanwhile may leave its texts as they are.
-SELECT
-  version, sequence, {customer: $}, name_folded, search_text
-FROM customers
-WHERE erpnext_id > @after
-ORDER BY erpnext_id
-LIMIT @limit
-FOR NO KEY UPDATE;
