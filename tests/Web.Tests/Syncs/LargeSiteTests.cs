@@ -9,7 +9,7 @@ namespace CustomerSync.Tests.Syncs;
 [Trait("Speed", "Slow")]
 public sealed class LargeSiteTests(ITestOutputHelper output) : IDisposable
 {
-    private static readonly int Customers = Scale.Of(20_000, full: 1_000_000);
+    private static readonly int Customers = Scale.Of(10_000, full: 1_000_000);
 
     /// <summary>
     /// Whatever their number: the front, its ring of 8,192 ready frames, the silo, some pages on their way, and what

@@ -33,7 +33,7 @@ public sealed class MovingSiteTests
     [InlineData(false)]
     public async Task Customers_that_change_between_two_pages_end_as_they_are(bool enhanced)
     {
-        await using var site = await SyncedSite.Start(options => options.Customers = 2000);
+        await using var site = await SyncedSite.Start(options => options.Customers = 1200);
         site.Simulator.Installer.Install($"{site.Front.App.Urls.First()}{RunningFront.Webhooks}", Capture.Secret);
         site.Simulator.Faults.Slow = 20;
         using var done = new CancellationTokenSource();

@@ -28,7 +28,7 @@ public sealed class RunsTests
     [Fact]
     public async Task A_run_is_cancelled_within_a_second_and_keeps_what_it_has_done()
     {
-        await using var site = await SyncedSite.Start(options => options.Customers = 5000);
+        await using var site = await SyncedSite.Start(options => options.Customers = 2500);
         site.Simulator.Faults.Slow = 100;
         var run = (await Post(site, "/api/customers/sync/enhanced", HttpStatusCode.Accepted)).GetProperty("id")
             .GetString();
