@@ -22,6 +22,7 @@ public sealed class SqliteStorage : StorageContract
 }
 
 /// <summary>A real PostgreSQL, a database of its own.</summary>
+[Trait("Speed", "Slow")]
 public sealed class PostgreSqlStorage : StorageContract
 {
     private protected override async Task<Database> New() => new PostgreSqlDatabase(

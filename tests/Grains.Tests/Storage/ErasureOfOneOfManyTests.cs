@@ -10,6 +10,7 @@ namespace CustomerSync.Tests.Storage;
 /// <summary>
 /// What is another customer's stays as it is, whatever the erased one was called, and whoever writes meanwhile.
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed class ErasureOfOneOfManyTests
 {
     private static readonly string[] Sentences =

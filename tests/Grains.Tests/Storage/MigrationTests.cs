@@ -2,6 +2,7 @@ using CustomerSync.Storage;
 
 namespace CustomerSync.Tests.Storage;
 
+[Trait("Speed", "Slow")]
 public sealed class MigrationTests
 {
     [Theory]

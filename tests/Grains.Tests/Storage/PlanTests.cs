@@ -6,6 +6,7 @@ using CustomerSync.Webhooks;
 namespace CustomerSync.Tests.Storage;
 
 /// <summary>What is read is read by an index, whatever is asked for: the plans tell it, no clock.</summary>
+[Trait("Speed", "Slow")]
 public sealed class PlanTests
 {
     private const int Rows = 20_000;

@@ -4,6 +4,7 @@ using Npgsql;
 
 namespace CustomerSync.Tests.Storage;
 
+[Trait("Speed", "Slow")]
 public sealed class PostgreSqlFaultTests
 {
     [Fact]

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace CustomerSync.Tests.Access;
 
 /// <summary>Ways around the wall that were tried.</summary>
+[Trait("Speed", "Slow")]
 public sealed class WallTests : IAsyncLifetime
 {
     private const string Listed = "https://shop.example";

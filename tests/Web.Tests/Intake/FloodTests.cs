@@ -9,6 +9,7 @@ using CustomerSync.Access;
 namespace CustomerSync.Tests.Intake;
 
 /// <summary>Strangers who begin bodies and never end them: they hold up no delivery, and cause no sync.</summary>
+[Trait("Speed", "Slow")]
 public sealed class FloodTests
 {
     private const string Wrong = "X-Frappe-Webhook-Signature: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n";

@@ -7,6 +7,7 @@ using CustomerSync.Tests.Hosting;
 namespace CustomerSync.Tests.Intake;
 
 /// <summary>Every form in which a delivery comes.</summary>
+[Trait("Speed", "Slow")]
 public sealed class FormsTests : IAsyncLifetime
 {
     private RunningFront _front = null!;

@@ -6,6 +6,7 @@ using CustomerSync.Tests.Hosting;
 namespace CustomerSync.Tests.Intake;
 
 /// <summary>Who may send, and how much.</summary>
+[Trait("Speed", "Slow")]
 public sealed class RestrictionTests
 {
     private static readonly byte[] Body = "{\"name\":\"A\",\"modified\":\"2026-01-01 00:00:00\"}"u8.ToArray();

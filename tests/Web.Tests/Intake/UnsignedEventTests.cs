@@ -7,6 +7,7 @@ using ErpNextSimulator;
 namespace CustomerSync.Tests.Intake;
 
 /// <summary>The event of a bare document is in the address or a header, which no signature covers.</summary>
+[Trait("Speed", "Slow")]
 public sealed class UnsignedEventTests
 {
     private const string Log = "/api/webhooks/erpnext/deliveries";

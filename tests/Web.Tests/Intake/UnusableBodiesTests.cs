@@ -5,6 +5,7 @@ using CustomerSync.Tests.Hosting;
 namespace CustomerSync.Tests.Intake;
 
 /// <summary>Bodies of authenticated senders that cannot be used are in the log; those of strangers are not.</summary>
+[Trait("Speed", "Slow")]
 public sealed class UnusableBodiesTests
 {
     private const string Log = "/api/webhooks/erpnext/deliveries";

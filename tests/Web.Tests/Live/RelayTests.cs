@@ -10,6 +10,7 @@ namespace CustomerSync.Tests.Live;
 /// <summary>
 /// The stream is for latency, the feed for truth: whatever the stream does, the ring ends as the feed is.
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed class RelayTests : IAsyncLifetime
 {
     private readonly FaultyStream _stream = new();

@@ -6,6 +6,7 @@ using CustomerSync.Tests.Hosting;
 namespace CustomerSync.Tests.Setup;
 
 /// <summary>What is set wrongly, or may not be done, is said in one sentence with its cure.</summary>
+[Trait("Speed", "Slow")]
 public sealed class BadInputTests
 {
     [Fact]

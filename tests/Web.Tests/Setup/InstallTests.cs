@@ -5,6 +5,7 @@ using ErpNextSimulator.Documents;
 namespace CustomerSync.Tests.Setup;
 
 /// <summary>Webhooks are installed, repaired and removed in a simulated ERPNext.</summary>
+[Trait("Speed", "Slow")]
 public sealed class InstallTests
 {
     private const string Foreign = "http://staging.example/api/webhooks/erpnext/customers";
