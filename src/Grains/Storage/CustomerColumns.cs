@@ -119,7 +119,9 @@ internal static class CustomerColumns
 
 /// <param name="Property">As JSON and changes call it.</param>
 /// <param name="IsField">Whether it is a mapped field.</param>
-/// <param name="IsIndexed">Whether an index has it; <c>erpnext_modified</c>, which every write moves, does not count.</param>
+/// <param name="IsIndexed">
+/// Whether an index has it; <c>erpnext_modified</c>, which every write moves, does not count.
+/// </param>
 /// <param name="IsSame">Whether two customers have the same value.</param>
 /// <param name="Stored">The value as the column has it.</param>
 /// <param name="Read">Sets the property of a new customer from a row, at that ordinal.</param>

@@ -63,9 +63,11 @@ internal sealed partial class SqlFiles
                 _ => $"IN (SELECT v.value COLLATE Latin1_General_BIN2 FROM OPENJSON({texts}) v)",
             },
             ("class", var milliseconds) => ClassOf(milliseconds),
-            var (list, each) => string.Join(each.Contains(OptionalLine, StringComparison.Ordinal) ? "\n" : ", ", Columns.Lists[list].Select(column => each
-                .Replace("$type", TransactSqlType(column.Type), StringComparison.Ordinal)
-                .Replace("$", column.Name, StringComparison.Ordinal))),
+            var (list, each) => string.Join(
+                each.Contains(OptionalLine, StringComparison.Ordinal) ? "\n" : ", ",
+                Columns.Lists[list].Select(column => each
+                    .Replace("$type", TransactSqlType(column.Type), StringComparison.Ordinal)
+                    .Replace("$", column.Name, StringComparison.Ordinal))),
         });
 
     private static string ClassOf(string milliseconds)

@@ -58,10 +58,9 @@ internal sealed class SqliteDatabase : Database
         _thread.Run(async () =>
     {
         try { return await WriteOnce(work, cancel); }
-        // What was supposed does not hold: it was rolled back, and the next attempt looks first.
-        catch (NotFoundException) { return await WriteOnce(work, cancel); }
-        catch (SqliteException error) when (error.SqliteErrorCode == Constraint)
+        catch (Exception error) when (error is NotFoundException or SqliteException { SqliteErrorCode: Constraint })
         {
+            // What was supposed does not hold: it was rolled back, and the next attempt looks first.
             return await WriteOnce(work, cancel);
         }
     });
@@ -186,7 +185,8 @@ internal sealed class SqliteDatabase : Database
         var connection = new SqliteConnection(_settings.ConnectionString);
         await connection.OpenAsync(cancel);
         var session = new SqliteSession(connection, Files);
-        await session.Statement("open", new HashSet<string> { EnumNames.Of(_durability) }).ExecuteNonQueryAsync(cancel);
+        var parts = new HashSet<string> { EnumNames.Of(_durability) };
+        await session.Statement("open", parts).ExecuteNonQueryAsync(cancel);
         return session;
     }
 

@@ -27,6 +27,7 @@ internal sealed class SqliteSession(SqliteConnection connection, SqlFiles files)
                 Check(Bind(write.Handle, place, SqliteStatements.Bindable(statement.Rows[column].Values[row])));
             var done = raw.sqlite3_step(write.Handle);
             var reset = raw.sqlite3_reset(write.Handle); // Tells the step's error again.
+            raw.sqlite3_clear_bindings(write.Handle); // A document of a former row is kept by no statement.
             if (done is not (raw.SQLITE_DONE or raw.SQLITE_ROW)) Check(reset == raw.SQLITE_OK ? done : reset);
             if (statement.IsDemand && done == raw.SQLITE_DONE) throw new NotFoundException();
         }
