@@ -79,30 +79,35 @@ internal sealed partial class AccessBook(
         });
     }
 
-    /// <summary>Reads it again, beginning after this call: many callers at once share one reading.</summary>
-    public Task Refresh() => Refresh(TimeSpan.Zero);
+    /// <summary>
+    /// Reads it again, beginning after this call: many callers at once share one reading. What the caller has changed
+    /// is stored already, so that a silo that does not answer now fails nothing: it is read within a second.
+    /// </summary>
+    public Task Refresh() => TryRefresh(TimeSpan.Zero);
 
     /// <summary>The same for a credential that is not known: it may have been made elsewhere just now.</summary>
-    public async Task RefreshForStranger()
-    {
-        try { await Refresh(StrangersPause); }
-        catch (Exception error) when (ExceptionProblems.IsPassing(error))
-        {
-            LogFailed(error.Message); // What is known stays in force.
-        }
-    }
+    public Task RefreshForStranger() => TryRefresh(StrangersPause);
 
     protected override Task Ready(CancellationToken stop) => cluster.Reached.WaitAsync(stop);
 
     protected override async Task RunOnce(CancellationToken stop)
     {
-        await Refresh();
+        await Refresh(TimeSpan.Zero);
         var uses = new List<AccessUse>();
         while (_uses.TryDequeue(out var use)) uses.Add(use);
         if (uses.Count > 0) await Grain.Seen(uses);
     }
 
     private IAccessGrain Grain => grains.GetGrain<IAccessGrain>(0);
+
+    private async Task TryRefresh(TimeSpan pause)
+    {
+        try { await Refresh(pause); }
+        catch (Exception error) when (ExceptionProblems.IsPassing(error))
+        {
+            LogFailed(error.Message); // What is known stays in force.
+        }
+    }
 
     private async Task Refresh(TimeSpan pause)
     {

@@ -49,7 +49,7 @@ internal sealed class ClosedFront : IAsyncDisposable
     {
         var (text, id) = Credentials.NewKey();
         await Grain.AddKey(new(id, $"key of a {role}", role, Credentials.Hash(text), until, "a test"));
-        await Book.Refresh();
+        await WaitUntilRead("the new key", access => access.Keys.Any(key => key.Id == id));
         return text;
     }
 
@@ -59,7 +59,7 @@ internal sealed class ClosedFront : IAsyncDisposable
         var (link, token) = (await NewLink(role), Credentials.NewToken());
         await Grain.Redeem(new(
             Credentials.Hash(link), Credentials.NewId(), Credentials.Hash(token), null, "127.0.0.1", "a test"));
-        await Book.Refresh();
+        await WaitUntilRead("the new session", _ => Book.OfSession(token) is not null);
         return token;
     }
 
@@ -70,6 +70,26 @@ internal sealed class ClosedFront : IAsyncDisposable
             TimeProvider.System.GetUtcNow() + (life ?? TimeSpan.FromHours(1)), null, "a test"));
         return link;
     }
+
+    public async Task Revoke(string key)
+    {
+        Assert.True(Credentials.TryReadKey(key, out var id));
+        await Grain.RevokeKey(id);
+        await WaitUntilRead("the key's end", _ => Book.OfKey(key) is null);
+    }
+
+    public async Task End(string session)
+    {
+        await Grain.EndSessions([Book.OfSession(session)!.Grant.SessionId!]);
+        await WaitUntilRead("the session's end", _ => Book.OfSession(session) is null);
+    }
+
+    /// <summary>Until this front has read something: a busy machine may not answer at the first question.</summary>
+    private Task WaitUntilRead(string what, Func<AccessSnapshot, bool> isThere) => Wait.Until(what, async () =>
+    {
+        await Book.Refresh();
+        return Book.Snapshot is { } access && isThere(access);
+    });
 
     public string KeyOf(AccessRole role) => _keys[role];
 

@@ -161,17 +161,14 @@ public sealed class RoutesTests : IAsyncLifetime
     private async Task<string> Revoked()
     {
         var key = await _front.NewKey(AccessRole.Admin);
-        Assert.True(Credentials.TryReadKey(key, out var id));
-        await _front.Grain.RevokeKey(id);
-        await _front.Book.Refresh();
+        await _front.Revoke(key);
         return key;
     }
 
     private async Task<string> EndedSession()
     {
         var session = await _front.NewSession(AccessRole.Admin);
-        await _front.Grain.EndSessions([_front.Book.OfSession(session)!.Grant.SessionId!]);
-        await _front.Book.Refresh();
+        await _front.End(session);
         return session;
     }
 

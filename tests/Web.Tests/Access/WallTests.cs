@@ -88,10 +88,8 @@ public sealed class WallTests : IAsyncLifetime
         var token = (await Post(_front.WithKey(revoked), "/api/feed-tokens", new { user = "layla" }))
             .GetProperty("token").GetString()!;
         var ticket = (await Post(_front.WithKey(revoked), "/api/feed-tickets", new { })).GetProperty("ticket").GetString()!;
-        Assert.True(Credentials.TryReadKey(revoked, out var id));
-        await _front.Grain.RevokeKey(id);
-        await _front.Grain.EndSessions([_front.Book.OfSession(session)!.Grant.SessionId!]);
-        await _front.Book.Refresh();
+        await _front.Revoke(revoked);
+        await _front.End(session);
 
         var unknown = await Said(_front.WithKey(Credentials.NewKey().Text));
 
