@@ -11,12 +11,17 @@ namespace CustomerSync.Feed;
 /// the feed, so a failure here is
 /// logged and passed over.
 /// </summary>
-internal sealed partial class ChangePublisher(IServiceProvider services, ILogger<ChangePublisher> log)
+internal sealed partial class ChangePublisher(
+    IServiceProvider services, FeedSignal signal, ILogger<ChangePublisher> log)
     : BackgroundService, ICommittedChanges
 {
     private readonly PendingChanges _pending = new();
 
-    public void Committed(FeedEvent batch) => _pending.Add(batch);
+    public void Committed(FeedEvent batch)
+    {
+        _pending.Add(batch);
+        signal.Tell(batch.Head);
+    }
 
     /// <summary>Tells the fronts how a sync run stands.</summary>
     public void Announce(SyncRun run) => _pending.Add(run);
@@ -40,6 +45,7 @@ internal sealed partial class ChangePublisher(IServiceProvider services, ILogger
     /// <summary>Beside what is pending; never throws.</summary>
     public async Task Publish(FeedEvent batch)
     {
+        signal.Tell(batch.Head);
         try
         {
             var client = services.GetRequiredService<IClusterClient>();
