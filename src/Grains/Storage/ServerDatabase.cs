@@ -24,42 +24,43 @@ internal abstract class ServerDatabase(SqlFiles files) : Database(files)
 
     protected override async Task<T> Transact<T>(Func<DbSession, Task<T>> work, CancellationToken cancel)
     {
-        for (var attempt = 1; ; attempt++)
+        try { return await Repeat(() => WriteOnce(work, cancel), cancel); }
+        catch (Exception error)
         {
-            try { return await WriteOnce(work, cancel); }
-            // It was rolled back, whole: again, below.
-            catch (Exception error) when (attempt < MaxAttempts && MustRepeat(error)) { }
-            catch (Exception error)
-            {
-                WriteFailed(error);
-                throw;
-            }
-            await Task.Delay(FirstPause * (attempt + Random.Shared.NextDouble()), cancel);
+            WriteFailed(error);
+            throw;
         }
     }
 
     protected override async Task<T> Query<T>(Func<DbSession, Task<T>> work, CancellationToken cancel)
     {
-        try
-        {
-            await using var session = await Open(ConnectionUse.Read, cancel);
-            return await work(session);
-        }
+        try { return await Repeat(() => ReadOnce(work, cancel), cancel); }
         catch (Exception error) when (IsTransient(error)) { throw Unreadable(error); }
     }
 
-    public override async Task<int> Migrate(CancellationToken cancel)
+    /// <summary>What has to give way does the same again: a transaction was rolled back whole, a read kept
+    /// nothing.</summary>
+    private async Task<T> Repeat<T>(Func<Task<T>> work, CancellationToken cancel)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            await CreateIfMissing(cancel);
-            return await MigrateLocked(cancel);
-        }
-        catch (Exception error) when (Explain(error) is { } message)
-        {
-            throw new ConfigurationException(message, error);
+            try { return await work(); }
+            catch (Exception error) when (attempt < MaxAttempts && MustRepeat(error)) { } // Below.
+            await Task.Delay(FirstPause * (attempt + Random.Shared.NextDouble()), cancel);
         }
     }
+
+    private async Task<T> ReadOnce<T>(Func<DbSession, Task<T>> work, CancellationToken cancel)
+    {
+        await using var session = await Open(ConnectionUse.Read, cancel);
+        return await work(session);
+    }
+
+    public override Task<int> Migrate(CancellationToken cancel) => Explained(async () =>
+    {
+        await CreateIfMissing(cancel);
+        return await MigrateLocked(cancel);
+    });
 
     /// <summary>
     /// Whether the server rolled the transaction back so that another could go on: the same work is done again at once.
@@ -68,6 +69,17 @@ internal abstract class ServerDatabase(SqlFiles files) : Database(files)
 
     /// <summary>Hears of a transaction that failed for good.</summary>
     protected virtual void WriteFailed(Exception error) { }
+
+    /// <summary>What the start does first.</summary>
+    /// <exception cref="ConfigurationException">The server refuses it, and no waiting helps.</exception>
+    protected async Task<T> Explained<T>(Func<Task<T>> work)
+    {
+        try { return await work(); }
+        catch (Exception error) when (Explain(error) is { } message)
+        {
+            throw new ConfigurationException(message, error);
+        }
+    }
 
     /// <summary>What is set wrongly, with the key and the cure; null when the error is of another kind.</summary>
     protected abstract string? Explain(Exception error);
