@@ -22,30 +22,26 @@ internal abstract class ServerDatabase(SqlFiles files) : Database(files)
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
 
-    protected override async Task<T> Transact<T>(Func<DbSession, Task<T>> work, CancellationToken cancel)
-    {
-        try { return await Repeat(() => WriteOnce(work, cancel), cancel); }
-        catch (Exception error)
-        {
-            WriteFailed(error);
-            throw;
-        }
-    }
+    protected override Task<T> Transact<T>(Func<DbSession, Task<T>> work, CancellationToken cancel) =>
+        Repeat(ConnectionUse.Write, () => WriteOnce(work, cancel), cancel);
 
     protected override async Task<T> Query<T>(Func<DbSession, Task<T>> work, CancellationToken cancel)
     {
-        try { return await Repeat(() => ReadOnce(work, cancel), cancel); }
+        try { return await Repeat(ConnectionUse.Read, () => ReadOnce(work, cancel), cancel); }
         catch (Exception error) when (IsTransient(error)) { throw Unreadable(error); }
     }
 
-    /// <summary>What has to give way does the same again: a transaction was rolled back whole, a read kept
-    /// nothing.</summary>
-    private async Task<T> Repeat<T>(Func<Task<T>> work, CancellationToken cancel)
+    private async Task<T> Repeat<T>(ConnectionUse use, Func<Task<T>> work, CancellationToken cancel)
     {
         for (var attempt = 1; ; attempt++)
         {
             try { return await work(); }
-            catch (Exception error) when (attempt < MaxAttempts && MustRepeat(error)) { } // Below.
+            catch (Exception error)
+            {
+                Failed(use, error);
+                if (attempt == MaxAttempts || !MustRepeat(error)) throw;
+            }
+            // A transaction was rolled back, whole; a read has kept nothing: again.
             await Task.Delay(FirstPause * (attempt + Random.Shared.NextDouble()), cancel);
         }
     }
@@ -67,8 +63,8 @@ internal abstract class ServerDatabase(SqlFiles files) : Database(files)
     /// </summary>
     public abstract bool MustRepeat(Exception error);
 
-    /// <summary>Hears of a transaction that failed for good.</summary>
-    protected virtual void WriteFailed(Exception error) { }
+    /// <summary>Hears of each transaction and each read that failed.</summary>
+    protected virtual void Failed(ConnectionUse use, Exception error) { }
 
     /// <summary>What the start does first.</summary>
     /// <exception cref="ConfigurationException">The server refuses it, and no waiting helps.</exception>
