@@ -43,6 +43,16 @@ public sealed class SqlServerStorage : StorageContract
     private protected override Task<Database> New() =>
         Task.FromResult(TestDatabase.Open("SqlServer", NewConnection()));
 
+    /// <summary>What this process makes is made as it is meant, and the start has nothing to warn about.</summary>
+    [Fact]
+    public async Task The_database_that_it_made_keeps_no_reader_waiting()
+    {
+        var concerns = await Database.Concerns(TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain(
+            concerns, concern => concern.Contains("READ_COMMITTED_SNAPSHOT", StringComparison.Ordinal));
+    }
+
     /// <summary>The connection string of a database that does not exist yet.</summary>
     internal static string NewConnection()
     {

@@ -49,6 +49,15 @@ public sealed class SqlServerSettingsTests
         Assert.Contains("create it", message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(Some, false)]
+    [InlineData(Some + ";Encrypt=true", false)]
+    [InlineData(Some + ";Encrypt=Strict", false)]
+    [InlineData(Some + ";Encrypt=false", true)]
+    [InlineData(Some + ";Encrypt=Optional", true)]
+    public void A_connection_that_is_not_encrypted_is_warned_about(string connection, bool isWarned) =>
+        Assert.Equal(isWarned, SqlServerSettings.Concern(SqlServerSettings.Parse(connection)) is not null);
+
     [Fact]
     public void A_compatibility_level_that_is_too_low_is_told_from_tables_that_are_missing()
     {

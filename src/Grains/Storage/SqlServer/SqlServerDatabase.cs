@@ -7,9 +7,6 @@ namespace CustomerSync.Storage.SqlServer;
 /// <summary>SQL Server 2016 or newer.</summary>
 internal sealed class SqlServerDatabase : ServerDatabase
 {
-    /// <summary>One bound for all that this process opens (docs/decisions/0010).</summary>
-    private const int DefaultPoolSize = 20;
-
     /// <summary>One a second.</summary>
     private const int LooksAfterCreation = 10;
 
@@ -22,7 +19,7 @@ internal sealed class SqlServerDatabase : ServerDatabase
         if (IsInvariant) throw new ConfigurationException(
             "Storage:Provider SqlServer cannot run in invariant globalization: unset "
             + "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT and install ICU (libicu; icu-libs on Alpine).");
-        _settings = Settings(options);
+        _settings = SqlServerSettings.Parse(options.ConnectionString);
         (_reads, _writes) = (SqlClientFactory.Instance.CreateDataSource(PooledSettings(ConnectionUse.Read)),
             SqlClientFactory.Instance.CreateDataSource(PooledSettings(ConnectionUse.Write)));
         Orleans = new OrleansDatabase("Microsoft.Data.SqlClient", PooledSettings(ConnectionUse.Orleans), null);
@@ -72,10 +69,7 @@ internal sealed class SqlServerDatabase : ServerDatabase
     public override async Task<IReadOnlyList<string>> Concerns(CancellationToken cancel)
     {
         var concerns = new List<string>();
-        if (_settings.Encrypt == SqlConnectionEncryptOption.Optional) concerns.Add(
-            "Storage:ConnectionString has Encrypt=false: passwords and customers cross the network readably, and "
-            + "SqlClient then fails now and then on a large answer (ArgumentOutOfRangeException). Leave Encrypt out; "
-            + "for a certificate that this machine does not trust there is TrustServerCertificate=true.");
+        if (SqlServerSettings.Concern(_settings) is { } concern) concerns.Add(concern);
         var readsVersions = await Explained(() =>
             Read(session => session.Statement("database_settings").ReadNumber(cancel), cancel));
         if (readsVersions == 0) concerns.Add(
@@ -130,7 +124,7 @@ internal sealed class SqlServerDatabase : ServerDatabase
     }
 
     /// <summary>Not where a database costs money from its first hour: its name may be mistyped.</summary>
-    private bool MayCreate => _settings.InitialCatalog != "" && !SqlServerErrors.IsAzure(_settings);
+    private bool MayCreate => _settings.InitialCatalog != "" && !SqlServerSettings.IsAzure(_settings);
 
     private SqlConnection Unpooled(string database) => new(new SqlConnectionStringBuilder(_settings.ConnectionString) {
         InitialCatalog = database, Pooling = false, ConnectRetryCount = 0 }.ConnectionString);
@@ -156,30 +150,6 @@ internal sealed class SqlServerDatabase : ServerDatabase
         command.CommandText = $"ALTER DATABASE {name} SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE";
         try { await command.ExecuteNonQueryAsync(cancel); }
         catch (SqlException) { } // A compatible server may have no such setting; whether it is on is asked at each start.
-    }
-
-    private static SqlConnectionStringBuilder Settings(StorageOptions options)
-    {
-        if (options.ConnectionString is null) throw new ConfigurationException(
-            "Storage:ConnectionString is not set; for Storage:Provider SqlServer it reads like "
-            + "Server=localhost;Database=customersync;User Id=...;Password=...;TrustServerCertificate=true");
-        try
-        {
-            var settings = new SqlConnectionStringBuilder(options.ConnectionString);
-            if (!settings.ShouldSerialize("Max Pool Size")) settings.MaxPoolSize = DefaultPoolSize;
-            if (!settings.ShouldSerialize("Application Name")) settings.ApplicationName = "CustomerSync";
-            // After a refused login a pool would repeat the refusal for up to a minute without asking the server.
-            if (!settings.ShouldSerialize("Pool Blocking Period"))
-                settings.PoolBlockingPeriod = PoolBlockingPeriod.NeverBlock;
-            if (settings.DataSource == "") throw new ArgumentException("it names no Server");
-            if (SqlServerErrors.WhyNoSignIn(settings) is { } why) throw new ArgumentException(why);
-            return settings;
-        }
-        catch (Exception error) when (error is ArgumentException or FormatException or KeyNotFoundException)
-        {
-            throw new ConfigurationException(
-                $"Storage:ConnectionString is not one for SqlServer: {error.Message}", error);
-        }
     }
 
     private static bool IsInvariant

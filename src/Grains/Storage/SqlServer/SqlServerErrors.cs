@@ -45,11 +45,6 @@ internal static class SqlServerErrors
         42109, 49918, 49919, 49920,
     ];
 
-    /// <summary>Hosts of Azure SQL, in each of its clouds and in Fabric.</summary>
-    private static readonly string[] AzureHosts =
-        [".database.windows.net", ".database.usgovcloudapi.net", ".database.chinacloudapi.cn", ".database.cloudapi.de",
-            ".database.fabric.microsoft.com"];
-
     public static bool MustRepeat(int number) => Repeated.Contains(number);
 
     public static bool IsTransient(int number, byte severity) => Passing.Contains(number) || severity >= Fatal;
@@ -62,7 +57,7 @@ internal static class SqlServerErrors
             + $"Storage:ConnectionString. ({message})",
         40615 or 40914 or 47073 =>
             $"The firewall of {settings.DataSource} does not let this machine in: allow its address there. ({message})",
-        CannotOpenDatabase or NoSuchDatabase when IsAzure(settings) =>
+        CannotOpenDatabase or NoSuchDatabase when SqlServerSettings.IsAzure(settings) =>
             $"There is no database {settings.InitialCatalog} on {settings.DataSource} that the login may open. It is "
             + "not made here, since it would cost money: create it, or correct Database in Storage:ConnectionString.",
         CannotOpenDatabase or NoSuchDatabase =>
@@ -97,20 +92,4 @@ internal static class SqlServerErrors
                     + $"add TrustServerCertificate=true. ({cause.Message})";
         return null;
     }
-
-    public static bool IsAzure(SqlConnectionStringBuilder settings)
-    {
-        var host = settings.DataSource.Split(',')[0].Trim();
-        return Array.Exists(AzureHosts, azure => host.EndsWith(azure, StringComparison.OrdinalIgnoreCase));
-    }
-
-    /// <summary>
-    /// Sign-in by Entra is a package of its own (Microsoft.Data.SqlClient.Extensions.Azure), which is not among ours.
-    /// </summary>
-    public static string? WhyNoSignIn(SqlConnectionStringBuilder settings) =>
-        settings.Authentication is SqlAuthenticationMethod.NotSpecified or SqlAuthenticationMethod.SqlPassword
-            || SqlAuthenticationProvider.GetProvider(settings.Authentication) is not null
-        ? null
-        : $"it asks for sign-in by Entra (Authentication={settings.Authentication}), which CustomerSync does not have: "
-            + "give it User Id and Password of a SQL login, or Integrated Security.";
 }
