@@ -1,5 +1,4 @@
 using CustomerSync.Setup;
-using CustomerSync.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
