@@ -1,6 +1,5 @@
 using CustomerSync.Storage;
 using CustomerSync.Sync;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -8,11 +7,10 @@ namespace CustomerSync.Feed;
 
 /// <summary>
 /// Puts committed batches on the stream, in order. The stream is for latency: what is lost on it the fronts read from
-/// the feed, so a failure here is
-/// logged and passed over.
+/// the feed, so a failure here is logged and passed over.
 /// </summary>
 internal sealed partial class ChangePublisher(
-    IServiceProvider services, FeedSignal signal, ILogger<ChangePublisher> log)
+    IChangeBroadcast stream, FeedSignal signal, ILogger<ChangePublisher> log)
     : BackgroundService, ICommittedChanges
 {
     private readonly PendingChanges _pending = new();
@@ -46,12 +44,7 @@ internal sealed partial class ChangePublisher(
     public async Task Publish(FeedEvent batch)
     {
         signal.Tell(batch.Head);
-        try
-        {
-            var client = services.GetRequiredService<IClusterClient>();
-            var provider = client.GetStreamProvider(FeedEvent.Provider);
-            await provider.GetStream<FeedEvent>(FeedEvent.Stream).OnNextAsync(batch);
-        }
+        try { await stream.Publish(batch); }
         // The loop's edge; the fronts read it from the feed.
         catch (Exception error) { LogPublishFailed(batch.Changes.Count, error); }
     }
