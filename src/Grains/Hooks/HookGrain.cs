@@ -130,8 +130,7 @@ internal sealed class HookGrain(HookStore store, HookPumps pumps, HookFeed feed,
 
     private async Task StopPump()
     {
-        if (_pump is not { } pump) return;
-        await pump.Stop();
+        if (_pump is { } pump) await pump.DisposeAsync();
         _pump = null;
     }
 

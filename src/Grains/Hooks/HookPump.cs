@@ -1,5 +1,4 @@
 using CustomerSync.Feed;
-using CustomerSync.Setup;
 using CustomerSync.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +9,7 @@ namespace CustomerSync.Hooks;
 /// is written each second, and at once when something ends; after a crash the messages since are sent again, with the
 /// same ids.
 /// </summary>
-internal sealed partial class HookPump
+internal sealed partial class HookPump : IAsyncDisposable
 {
     private static readonly TimeSpan SavesEvery = TimeSpan.FromSeconds(1), Tick = TimeSpan.FromSeconds(1);
 
@@ -51,6 +50,12 @@ internal sealed partial class HookPump
     {
         await _stop.CancelAsync();
         await Ended;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
+        _stop.Dispose();
     }
 
     private async Task Run()

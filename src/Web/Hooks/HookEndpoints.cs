@@ -1,5 +1,4 @@
 using CustomerSync.Access;
-using CustomerSync.Customers;
 using CustomerSync.Feed;
 using CustomerSync.Http;
 using CustomerSync.Setup;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using CustomerSync.Customers;
 using CustomerSync.Feed;
 using CustomerSync.Hooks;
 using CustomerSync.Setup;

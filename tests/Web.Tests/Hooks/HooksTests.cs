@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using CustomerSync.Tests.Hosting;
-using Microsoft.AspNetCore.Http;
 using StandardWebhooks.Diagnostics;
 
 namespace CustomerSync.Tests.Hooks;
