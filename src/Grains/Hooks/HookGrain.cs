@@ -8,7 +8,7 @@ namespace CustomerSync.Hooks;
 /// activation does no harm: of two that write the database takes one, and the other reads again.
 /// </summary>
 internal sealed class HookGrain(HookStore store, HookPumps pumps, HookFeed feed, HookAddress address, TimeProvider time)
-    : Grain, IHookGrain
+    : Grain, IHookGrain, IAsyncDisposable
 {
     private const int MaxLimit = 200;
 
@@ -22,6 +22,8 @@ internal sealed class HookGrain(HookStore store, HookPumps pumps, HookFeed feed,
     {
         if (_pump is { } pump) await Task.WhenAny(pump.Stop(), Task.Delay(StopTimeout, time, cancellationToken));
     }
+
+    public async ValueTask DisposeAsync() => await StopPump();
 
     public async Task Wake()
     {
