@@ -16,8 +16,8 @@ namespace CustomerSync.Live;
 /// <param name="Bytes">A complete event of <c>text/event-stream</c>.</param>
 /// <param name="Json">The change alone; a part of <paramref name="Bytes"/>.</param>
 internal sealed record Frame(
-    FeedCursor Cursor, ChangeKind Kind, string KindName, string ErpnextId, Guid CustomerId, bool IsMerged,
-    IReadOnlyList<string> Fields, byte[] Bytes, RawJson Json)
+    FeedCursor Cursor, ChangeKind Kind, string KindName, string ErpnextId, Guid CustomerId,
+    IReadOnlyList<ErpnextName> FormerNames, bool IsMerged, IReadOnlyList<string> Fields, byte[] Bytes, RawJson Json)
 {
     public const string EventPrefix = "customer.";
 
@@ -26,7 +26,7 @@ internal sealed record Frame(
 
     public static Frame Of(CustomerChange change) => new Frame(
         change.Cursor, change.Kind, change.KindName, change.ErpnextId, change.Customer.Id,
-        change.Customer.MergedInto is not null, change.Fields, [], default)
+        change.Customer.PreviousIds, change.Customer.MergedInto is not null, change.Fields, [], default)
         .With(JsonSerializer.SerializeToUtf8Bytes(change, HttpConventions.Json));
 
     /// <summary>For readers who may not know that other customer.</summary>
