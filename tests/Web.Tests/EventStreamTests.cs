@@ -182,7 +182,10 @@ public sealed class EventStreamTests : IAsyncLifetime
     [Fact]
     public async Task An_empty_cursor_is_from_now_on_by_stream_and_by_poll()
     {
+        await using var before = await EventReader.Open(_front);
+        await before.Next("ready");
         await _front.DeliverCustomer("A", 1);
+        await before.Next("the change, which the relay has heard of");
 
         await using var events = await EventReader.Open(_front, null, "?after=");
         var polled = await _front.Data("/api/customers/changes?wait=0&after=");

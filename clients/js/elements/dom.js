@@ -25,9 +25,11 @@ export function icon(name) {
   return svg;
 }
 
-/** A stylesheet that a strict content security policy lets through. */
+/** A stylesheet that a strict content security policy lets through; made when an element first asks, since servers have none. */
 export function sheet(css) {
-  const styles = new CSSStyleSheet();
-  styles.replaceSync(css);
-  return styles;
+  let styles;
+  return () => {
+    if (!styles) (styles = new CSSStyleSheet()).replaceSync(css);
+    return styles;
+  };
 }

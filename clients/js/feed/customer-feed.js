@@ -1,12 +1,11 @@
+import { call } from './call.js';
 import { FeedConnection } from './connection.js';
 import { hasSeen, isBehind } from './cursor.js';
 import { Gap } from './gap.js';
-import { canShare, TabGroup } from './tabs.js';
+import { home } from './home.js';
+import { joinTabs } from './tabs.js';
 import { Token } from './token.js';
 import { tellWindow } from './window-event.js';
-
-/** The server that this script came from. */
-const HOME = new URL('/api/customers/events', import.meta.url);
 
 /**
  * Follows the feed. Tabs of one browser share one connection; each has a cursor of its own.
@@ -14,12 +13,14 @@ const HOME = new URL('/api/customers/events', import.meta.url);
  * @returns {import('../customer-sync.js').CustomerFeed}
  */
 export function connectCustomerFeed(options = {}) {
+  if (!globalThis.document) throw new Error('connectCustomerFeed follows the feed in a browser; elsewhere use createCustomerClient().follow().');
   const feed = new CustomerFeed(options);
   return {
     close: () => feed.close(),
     get cursor() { return feed.cursor; },
     get state() { return feed.state; },
     get leading() { return feed.leading; },
+    get transport() { return feed.transport; },
   };
 }
 
@@ -38,7 +39,7 @@ class CustomerFeed {
 
   constructor(options) {
     this.#options = options;
-    this.#url = new URL(options.url ?? HOME, location.href);
+    this.#url = new URL(options.url ?? home(), location.href);
     this.cursor = options.after;
     this.#token = options.token && new Token(options.token);
     this.#gap = new Gap({ url: this.#url, token: this.#token });
@@ -50,6 +51,9 @@ class CustomerFeed {
 
   get leading() { return Boolean(this.#connection); }
 
+  /** Undefined while another tab has the connection. */
+  get transport() { return this.#connection?.transport; }
+
   close() {
     this.#listening.abort();
     this.#pause();
@@ -57,9 +61,9 @@ class CustomerFeed {
 
   #start() {
     const { token, user } = this.#options;
-    if (!canShare() || (token && !user)) return this.#connect();
+    if (token && !user) return this.#connect();
     this.#enter('connecting');
-    this.#group = new TabGroup(`customer-sync ${user ?? ''} ${this.#url}`, {
+    this.#group = joinTabs(`customer-sync ${user ?? ''} ${this.#url}`, {
       lead: () => this.#connect(),
       follow: () => this.#disconnect(),
       news: () => ({ state: this.state, cursor: this.cursor }),
@@ -85,6 +89,7 @@ class CustomerFeed {
         this.#enter(state);
         this.#group?.tell({ state, cursor: this.cursor });
       },
+      alive: () => this.#group?.tell({ state: this.state, cursor: this.cursor }),
     });
   }
 
@@ -103,7 +108,7 @@ class CustomerFeed {
   }
 
   #receive({ name, data, from, cursor }) {
-    if (name.startsWith('sync.')) this.#options.onSync?.({ ...data, type: name.slice(5) });
+    if (name.startsWith('sync.')) call(this.#options.onSync, { ...data, type: name.slice(5) });
     else if (name === 'reset') this.#reset(data);
     else if (name === 'ready' || !this.cursor || hasSeen(this.cursor, from ?? this.cursor)) this.#follow(name, data, cursor);
     else this.#reach(cursor);
@@ -141,17 +146,17 @@ class CustomerFeed {
 
   #reset(reset) {
     this.cursor = reset.cursor;
-    this.#options.onReset?.(reset);
+    call(this.#options.onReset, reset);
   }
 
   #pass(change) {
     tellWindow(change);
-    this.#options.onChange?.(change);
+    call(this.#options.onChange, change);
   }
 
   #enter(state) {
     if (state === this.state) return;
     this.state = state;
-    this.#options.onState?.(state);
+    call(this.#options.onState, state);
   }
 }

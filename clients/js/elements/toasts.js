@@ -1,5 +1,5 @@
-import { connectCustomerFeed } from '../feed/customer-feed.js';
 import { element, icon, sheet } from './dom.js';
+import { define, FeedElement } from './feed-element.js';
 import { textsFor } from './texts.js';
 
 const GATHER = 800; // changes within it are told together
@@ -26,11 +26,8 @@ const styles = sheet(`
 `);
 
 /** `<customer-sync-toasts>`: who changed, and what; several at once are summed up. */
-export class CustomerSyncToasts extends HTMLElement {
-  /** @type {(() => string | Promise<string>) | undefined} */
-  token;
-  user;
-  #feed;
+export class CustomerSyncToasts extends FeedElement {
+  #region = element('section');
   #list = element('ol', { 'aria-live': 'polite', 'aria-relevant': 'additions', role: 'list' });
   #waiting = new Map();
   #gathering;
@@ -39,21 +36,21 @@ export class CustomerSyncToasts extends HTMLElement {
   constructor() {
     super();
     const root = this.attachShadow({ mode: 'open' });
-    root.adoptedStyleSheets = [styles];
-    root.append(this.#list);
+    root.adoptedStyleSheets = [styles()];
+    root.append(this.#region);
+    this.#region.append(this.#list);
     this.addEventListener('keydown', ({ key }) => key === 'Escape' && this.#clear());
     for (const name of ['pointerenter', 'focusin']) this.#list.addEventListener(name, () => this.#stay());
     for (const name of ['pointerleave', 'focusout']) this.#list.addEventListener(name, () => this.#leaveLater());
   }
 
   connectedCallback() {
-    this.setAttribute('role', 'region');
-    this.setAttribute('aria-label', textsFor(this).toasts);
-    const src = this.getAttribute('src');
-    this.#feed = connectCustomerFeed({
-      ...src && { url: src }, ...this.hasAttribute('after') && { after: this.getAttribute('after') },
-      token: this.token, user: this.user, onChange: change => this.#take(change),
-    });
+    super.connectedCallback();
+    this.#region.setAttribute('aria-label', textsFor(this).toasts);
+  }
+
+  feedOptions() {
+    return { ...this.getAttribute('after') && { after: this.getAttribute('after') }, onChange: change => this.#take(change) };
   }
 
   disconnectedCallback() {
@@ -61,7 +58,7 @@ export class CustomerSyncToasts extends HTMLElement {
     this.#gathering = undefined;
     this.#waiting.clear();
     this.#clear();
-    this.#feed.close();
+    super.disconnectedCallback();
   }
 
   /** The last change of each customer is the one to tell. */
@@ -115,4 +112,4 @@ const nameOf = ({ customer, erpnextId }) => customer.name ?? erpnextId;
 const explain = ({ kind, fields }, texts) =>
   kind === 'updated' && fields.length ? `${texts.kinds[kind]}: ${texts.fields(fields)}` : texts.kinds[kind];
 
-customElements.define('customer-sync-toasts', CustomerSyncToasts);
+define('customer-sync-toasts', CustomerSyncToasts);

@@ -1,7 +1,7 @@
-import { connectCustomerFeed } from '../feed/customer-feed.js';
+import { runSync } from '../client/run-sync.js';
 import { hasSeen } from '../feed/cursor.js';
 import { element, icon, sheet } from './dom.js';
-import { runSync } from './sync-request.js';
+import { define, FeedElement } from './feed-element.js';
 import { textsFor } from './texts.js';
 
 const ICONS = { idle: 'refresh', updates: 'bell', busy: 'spinner' };
@@ -16,7 +16,7 @@ const styles = sheet(`
     font: inherit; cursor: pointer; }
   button:focus-visible { outline: 2px solid var(--customer-sync-accent, #4753e0); outline-offset: 2px; }
   button[aria-disabled="true"] { cursor: progress; opacity: .75; }
-  :host([state="updates"]) button { border-color: var(--customer-sync-accent, #4753e0); color: var(--customer-sync-accent, #4753e0); }
+  button.updates { border-color: var(--customer-sync-accent, #4753e0); color: var(--customer-sync-accent, #4753e0); }
   svg { inline-size: 1.15em; block-size: 1.15em; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
   .spinner { animation: turn 1s linear infinite; }
   [role="status"] { margin: 0; font-size: .85em; text-align: start; }
@@ -28,11 +28,8 @@ const styles = sheet(`
 `);
 
 /** `<customer-sync-button>`: says when customers have changed, and syncs; with `auto-sync` by itself. */
-export class CustomerSyncButton extends HTMLElement {
-  /** @type {(() => string | Promise<string>) | undefined} */
-  token;
-  user;
-  #feed;
+export class CustomerSyncButton extends FeedElement {
+  #state;
   #button = element('button', { type: 'button', onclick: () => this.sync() });
   #told = element('p', { role: 'status' });
   #newest; // cursor of the last change that a sync has not seen
@@ -41,44 +38,46 @@ export class CustomerSyncButton extends HTMLElement {
   constructor() {
     super();
     const root = this.attachShadow({ mode: 'open', delegatesFocus: true });
-    root.adoptedStyleSheets = [styles];
+    root.adoptedStyleSheets = [styles()];
     root.append(this.#button, this.#told);
   }
 
-  get state() { return this.getAttribute('state') ?? 'idle'; }
+  get state() { return this.#state ?? 'idle'; }
 
   connectedCallback() {
-    this.#show('idle');
-    this.#feed = connectCustomerFeed({
-      url: this.#url, token: this.token, user: this.user,
+    super.connectedCallback();
+    this.#show(this.state);
+  }
+
+  feedOptions() {
+    return {
       onChange: change => this.#changed(change),
       onSync: news => this.state === 'busy' && news.type === 'progress' && this.#progress(news),
-    });
+    };
   }
 
   disconnectedCallback() {
     clearTimeout(this.#calm);
-    this.#feed.close();
+    super.disconnectedCallback();
   }
 
+  /** @returns the run, or undefined when it failed or one is under way */
   async sync() {
-    if (this.state === 'busy') return;
+    if (this.state === 'busy') return undefined;
+    let run;
     this.#newest = undefined;
     this.#show('busy');
     this.#say('');
     this.#tell('sync-started');
     try {
-      const run = await runSync(this.#url, this.token, now => this.#progress(now));
+      run = await runSync(this.url, this.token, now => this.#progress(now));
       this.#say(this.#result(run));
       this.#tell('sync-finished', run);
     } catch (error) {
       this.#failed(error);
     }
     this.#show(this.#newest ? 'updates' : 'idle');
-  }
-
-  get #url() {
-    return new URL(this.getAttribute('src') ?? new URL('/api/customers/events', import.meta.url), location.href);
+    return run;
   }
 
   // What a sync itself changed is no news for another.
@@ -95,12 +94,13 @@ export class CustomerSyncButton extends HTMLElement {
   async #autoSync() {
     const wanted = this.#newest;
     if (!wanted) return;
-    if (!navigator.locks) return this.sync();
-    await navigator.locks.request(AUTO, async () => {
-      if (isDone(wanted)) return this.#settle(wanted);
-      remember(wanted);
-      await this.sync();
-    });
+    const name = `${AUTO} ${this.url.origin}`;
+    const work = async () => {
+      if (isDone(name, wanted)) this.#settle(wanted);
+      else if ((await this.sync())?.status === 'completed') remember(name, wanted);
+    };
+    if (!navigator.locks) await work();
+    else await navigator.locks.request(name, work).catch(work); // they may be denied
   }
 
   #settle(seen) {
@@ -125,7 +125,8 @@ export class CustomerSyncButton extends HTMLElement {
 
   #show(state) {
     const texts = textsFor(this);
-    this.setAttribute('state', state);
+    this.#state = state;
+    this.#button.className = state;
     this.#button.setAttribute('aria-disabled', String(state === 'busy'));
     this.#button.setAttribute('aria-busy', String(state === 'busy'));
     this.#button.replaceChildren(icon(ICONS[state]), element('span', {}, { idle: texts.sync, updates: texts.updates, busy: texts.syncing }[state]));
@@ -143,10 +144,10 @@ export class CustomerSyncButton extends HTMLElement {
   }
 }
 
-const remember = cursor => { try { localStorage.setItem(AUTO, cursor); } catch { /* storage may be forbidden */ } };
+const remember = (name, cursor) => { try { localStorage.setItem(name, cursor); } catch { /* storage may be forbidden */ } };
 
-function isDone(cursor) {
-  try { return hasSeen(localStorage.getItem(AUTO) ?? undefined, cursor); } catch { return false; }
+function isDone(name, cursor) {
+  try { return hasSeen(localStorage.getItem(name) ?? undefined, cursor); } catch { return false; }
 }
 
-customElements.define('customer-sync-button', CustomerSyncButton);
+define('customer-sync-button', CustomerSyncButton);
