@@ -14,7 +14,7 @@ export async function takePlace(origin) {
   await freeing;
   for (let i = 0; i < MOST; i++) {
     const name = `customer-sync stream ${i} ${origin}`;
-    const giveBack = globalThis.navigator?.locks ? await lock(name) : note(name);
+    const giveBack = globalThis.navigator?.locks ? await lock(name).catch(() => note(name)) : note(name);
     if (giveBack) return giveBack;
   }
   return undefined;
@@ -36,7 +36,7 @@ const lock = name => new Promise((resolve, reject) => {
   held.catch(reject);
 });
 
-/** Where there are no locks (plain http from another machine) each page counts its own. */
+/** Where there are no locks (plain http from another machine) or they are denied each page counts its own. */
 function note(name) {
   if (taken.has(name)) return undefined;
   taken.add(name);

@@ -1,3 +1,4 @@
+import { parseCursor } from '../feed/cursor.js';
 import { LiveStore } from './live-store.js';
 
 const FIELDS = { name: 'name', modified: 'erpnextModified', erpnextId: 'erpnextId', email: 'email', city: 'city' };
@@ -7,11 +8,14 @@ const ENDS = ['deleted', 'merged'];
 export class CustomersStore extends LiveStore {
   #query;
   #gone = new Map(); // sequence of the change that took a customer out of the list
+  #countedAt; // sequence of the last change that is in the total
 
   /** @param {import('./env.js').Env} env @param {import('../index.js').CustomerQuery} query @param {import('../index.js').CustomerPage=} page */
   constructor(env, query, page) {
-    super(env, partOf(page), page?.feedCursor);
+    const { countedAt, ...part } = partOf(page);
+    super(env, part, page?.feedCursor);
     this.#query = query;
+    this.#countedAt = countedAt;
   }
 
   async read(signal) {
@@ -21,7 +25,8 @@ export class CustomersStore extends LiveStore {
 
   offerPage(page) { this.offer(partOf(page), page.feedCursor); }
 
-  replace(part) {
+  replace({ countedAt, ...part }) {
+    this.#countedAt = countedAt ?? this.#countedAt;
     const known = new Map(this.snapshot.customers.map(customer => [customer.id, customer]));
     const customers = part.customers?.filter(({ id, sequence }) => !(this.#gone.get(id) >= sequence))
       .map(customer => known.get(customer.id)?.sequence > customer.sequence ? known.get(customer.id) : customer);
@@ -42,7 +47,8 @@ export class CustomersStore extends LiveStore {
     this.set({
       lastChange: change,
       customers: isGone ? others : old || this.#mayJoin(customer) ? this.#sorted([...others, customer]) : customers,
-      total: total === null || this.#query.search || this.#query.deleted ? total : total + (isNew ? 1 : isGone ? -1 : 0),
+      total: total === null || this.#query.search || this.#query.deleted || sequence <= this.#countedAt ? total
+        : total + (isNew ? 1 : isGone ? -1 : 0),
     });
   }
 
@@ -64,4 +70,7 @@ export class CustomersStore extends LiveStore {
   }
 }
 
-const partOf = page => ({ customers: page?.items ?? [], total: page?.total ?? null, nextCursor: page?.nextCursor ?? null });
+const partOf = page => ({
+  customers: page?.items ?? [], total: page?.total ?? null, nextCursor: page?.nextCursor ?? null,
+  countedAt: page ? parseCursor(page.feedCursor).sequence : 0,
+});
