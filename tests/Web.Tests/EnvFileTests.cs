@@ -20,7 +20,8 @@ public sealed class EnvFileTests : IDisposable
     [InlineData("\uFEFFAccess__Mode=Open", "Access__Mode=Open")]
     [InlineData("A=https://x/?a=b", "A=https://x/?a=b")]
     public void Lines_are_read_as_applications_write_them(string text, string expected) =>
-        Assert.Equal(expected, string.Join('|', EnvFile.Read(text).Select(variable => $"{variable.Name}={variable.Value}")));
+        Assert.Equal(expected, string.Join(
+            '|', EnvFile.Read(text).Select(variable => $"{variable.Name}={variable.Value}")));
 
     [Fact]
     public async Task The_product_starts_on_it_and_the_environment_counts_more()

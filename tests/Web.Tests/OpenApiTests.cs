@@ -115,7 +115,8 @@ public sealed class OpenApiTests(OpenFront shared) : IClassFixture<OpenFront>, I
     {
         Assert.Equal("#/components/schemas/CustomerChange",
             Property("ChangesPage", "changes").GetProperty("items").GetProperty("$ref").GetString());
-        Assert.Equal("#/components/schemas/Customer", Property("CustomerChange", "customer").GetProperty("$ref").GetString());
+        Assert.Equal("#/components/schemas/Customer",
+            Property("CustomerChange", "customer").GetProperty("$ref").GetString());
         Assert.Equal("string", Property("CustomerChange", "cursor").GetProperty("type").GetString());
         Assert.Equal("string", Property("CustomerPage", "feedCursor").GetProperty("type").GetString());
     }
@@ -168,7 +169,8 @@ public sealed class OpenApiTests(OpenFront shared) : IClassFixture<OpenFront>, I
     private JsonElement Schema(string name) =>
         _document.GetProperty("components").GetProperty("schemas").GetProperty(name);
 
-    private JsonElement Property(string schema, string name) => Schema(schema).GetProperty("properties").GetProperty(name);
+    private JsonElement Property(string schema, string name) =>
+        Schema(schema).GetProperty("properties").GetProperty(name);
 
     private static HashSet<string> Names(JsonElement operation) =>
         [.. Parameters(operation).Select(parameter => parameter.GetProperty("name").GetString()!)];

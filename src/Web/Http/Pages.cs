@@ -30,10 +30,13 @@ internal static class Pages
         var files = new CompositeFileProvider(app.Environment.WebRootFileProvider,
             new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot")));
         app.UseSdkPackage(files);
-        app.UseWhen(IsFile, files => files.UseResponseCompression());
+        app.UseWhen(IsFile, branch => branch.UseResponseCompression());
         // Browsers ask each time whether a file is still the same, so that a new version is seen at once.
-        app.UseStaticFiles(new StaticFileOptions {
-            FileProvider = files, OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" });
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = files,
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
+        });
     }
 
     /// <summary>

@@ -25,7 +25,7 @@ internal sealed class FeedFilter
 
     /// <summary>Each may come several times, or separated by commas.</summary>
     /// <param name="customers">
-    /// ERPNext document names, those from before a rename too, or our <c>id</c>. A name that holds a comma is also taken
+    /// ERPNext document names, also from before a rename, or our <c>id</c>. A name that holds a comma is also taken
     /// whole.
     /// </param>
     /// <param name="types">Kinds of change, with or without the <c>customer.</c> of their events.</param>

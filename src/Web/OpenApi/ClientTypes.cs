@@ -79,7 +79,8 @@ internal static class ClientTypes
 
     private static void Parameter(OpenApiParameter parameter)
     {
-        if (parameter.In is ParameterLocation.Query) parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
+        if (parameter.In is ParameterLocation.Query)
+            parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
         if (parameter.Schema is OpenApiSchema schema) MakeNumeric(schema);
     }
 

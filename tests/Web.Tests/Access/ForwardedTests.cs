@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace CustomerSync.Tests.Access;
 
 /// <summary>
-/// An application hands requests on, as Next's <c>rewrites()</c> does: with another Host, and X-Forwarded-Host beside it.
+/// An application hands requests on, as Next's <c>rewrites()</c> does: with another Host, and X-Forwarded-Host beside.
 /// </summary>
 public sealed class ForwardedTests(FrontBehindAnApplication shared) : IClassFixture<FrontBehindAnApplication>
 {
@@ -91,7 +91,8 @@ public sealed class ForwardedTests(FrontBehindAnApplication shared) : IClassFixt
     [InlineData(null, false)]
     public void A_peer_that_nobody_named_widens_nothing(string? peer, bool isHeard)
     {
-        var context = new DefaultHttpContext { Connection = { RemoteIpAddress = peer is null ? null : IPAddress.Parse(peer) } };
+        var context = new DefaultHttpContext();
+        context.Connection.RemoteIpAddress = peer is null ? null : IPAddress.Parse(peer);
         (context.Request.Scheme, context.Request.Host) = ("http", new HostString("localhost:5080"));
         context.Request.Headers["X-Forwarded-Host"] = "app.example";
 

@@ -58,7 +58,8 @@ internal sealed class BufferingProxy : IAsyncDisposable
         try { await content.CopyToAsync(context.Response.Body, end.Token); }
         catch (OperationCanceledException) when (silence.IsCancellationRequested)
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

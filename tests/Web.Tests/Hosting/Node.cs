@@ -20,11 +20,14 @@ internal static class Node
         Assert.True(exitCode == 0, output);
     }
 
-    /// <summary>Installs packages in a folder; the test is skipped where there is no npm, or its registry does not answer.</summary>
+    /// <summary>
+    /// Installs packages in a folder; the test is skipped where there is no npm, or its registry does not answer.
+    /// </summary>
     public static async Task Install(DirectoryInfo folder, params string[] packages)
     {
         Assert.SkipWhen(Installed is null, "Node is not installed.");
-        string[] arguments = ["install", "--no-audit", "--no-fund", "--prefer-offline", "--fetch-retries=0", .. packages];
+        string[] arguments =
+            ["install", "--no-audit", "--no-fund", "--prefer-offline", "--fetch-retries=1", .. packages];
         var (exitCode, output) = await Run("npm", arguments, folder.FullName, []);
         Assert.SkipWhen(exitCode != 0 && (output.Contains("ENOTFOUND", StringComparison.Ordinal)
             || output.Contains("EAI_AGAIN", StringComparison.Ordinal)

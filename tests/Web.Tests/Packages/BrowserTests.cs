@@ -1,10 +1,13 @@
 using CustomerSync.Tests.Hosting;
 using CustomerSync.Tests.Live;
 using Microsoft.Playwright;
+using static CustomerSync.Tests.Pages.PageChecks;
 
 namespace CustomerSync.Tests.Packages;
 
-/// <summary>The script in pages as frameworks make them, and in browsers that withhold what it would like to have.</summary>
+/// <summary>
+/// The script in pages as frameworks make them, and in browsers that withhold what it would like to have.
+/// </summary>
 [Trait("Speed", "Slow")]
 public sealed class BrowserTests(OpenFront shared) : IClassFixture<OpenFront>, IAsyncLifetime
 {
@@ -69,15 +72,17 @@ public sealed class BrowserTests(OpenFront shared) : IClassFixture<OpenFront>, I
               document.documentElement.lang = 'ar';
               const shadow = document.body.appendChild(document.createElement('div')).attachShadow({ mode: 'open' });
               shadow.innerHTML = '<customer-sync-button></customer-sync-button>';
-              document.body.insertAdjacentHTML('beforeend', '<customer-sync-button></customer-sync-button><customer-sync-toasts></customer-sync-toasts>');
+              document.body.insertAdjacentHTML('beforeend',
+                '<customer-sync-button></customer-sync-button><customer-sync-toasts></customer-sync-toasts>');
               await import('/sdk/customer-sync.js');
             }
             """);
 
-        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "مزامنة من ERPNext" })).ToHaveCountAsync(2);
-        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "تغييرات العملاء" })).ToHaveCountAsync(1);
+        await Expect(page.Button("مزامنة من ERPNext")).ToHaveCountAsync(2);
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "تغييرات العملاء" })).ToHaveCountAsync(1);
         Assert.Equal(0, await page.EvaluateAsync<int>("""
-            [...document.querySelectorAll('customer-sync-button, customer-sync-toasts')].reduce((sum, one) => sum + one.attributes.length, 0)
+            [...document.querySelectorAll('customer-sync-button, customer-sync-toasts')]
+              .reduce((sum, one) => sum + one.attributes.length, 0)
             """));
     }
 
@@ -96,7 +101,8 @@ public sealed class BrowserTests(OpenFront shared) : IClassFixture<OpenFront>, I
             async () => {
               const [one, other] = [await import('/sdk/customer-sync.js'), await import('/copy/customer-sync.js')];
               document.body.append(document.createElement('customer-sync-button'));
-              return [String(one === other), document.querySelector('customer-sync-button').state, typeof other.connectCustomerFeed];
+              const { state } = document.querySelector('customer-sync-button');
+              return [String(one === other), state, typeof other.connectCustomerFeed];
             }
             """);
 
@@ -136,8 +142,9 @@ public sealed class BrowserTests(OpenFront shared) : IClassFixture<OpenFront>, I
                   const { connectCustomerFeed } = await import('/sdk/index.js');
                   window.thrown = 0;
                   addEventListener('error', event => { if (event.message.includes('of the application')) thrown++; });
-                  window.feed = connectCustomerFeed({ after: 'nosuchepoch.1', onState() { throw new Error('of the application'); },
-                    onReset() { throw new Error('of the application'); }, onChange() { throw new Error('of the application'); } });
+                  const fail = () => { throw new Error('of the application'); };
+                  window.feed = connectCustomerFeed({
+                    after: 'nosuchepoch.1', onState: fail, onReset: fail, onChange: fail });
                 }
                 """);
             await Live(tab, "feed");

@@ -51,7 +51,8 @@ public sealed class NextTests : IDisposable
     {
         await using var front = await RunningFront.Start();
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "package.json"), """{ "type": "module" }""");
-        await Node.Install(_folder, front.Http.BaseAddress + "sdk/customersync.tgz", "esbuild@0.28.2", "react@19", "vue@3");
+        await Node.Install(
+            _folder, front.Http.BaseAddress + "sdk/customersync.tgz", "esbuild@0.28.2", "react@19", "vue@3");
 
         foreach (var (entry, most) in new[] { ("index", 8), ("customer-sync", 16) })
             Assert.InRange(await Zipped($"export * from './node_modules/customersync/{entry}.js';"), 1024, most * 1024);
@@ -88,7 +89,7 @@ public sealed class NextTests : IDisposable
         await closed.Front.DeliverCustomer("B", 2, new { customer_name = "Came live" });
         await IsLiveWith(page, "Came live");
         await Expect(page.GetByText("2 customers")).ToBeVisibleAsync();
-        lock (asked) Assert.DoesNotContain(asked, path => path is "/api/customers" || path.StartsWith("/api/customers?", StringComparison.Ordinal));
+        lock (asked) Assert.DoesNotContain(asked, path => path.Split('?')[0] == "/api/customers");
         await page.ReloadAsync(); // Whatever the elements did to the page, what is rendered again fits it.
         await IsLiveWith(page, "Came live");
 
@@ -102,21 +103,18 @@ public sealed class NextTests : IDisposable
         await Expect(page.GetByText("/api/webhooks/erpnext/customers").First).ToBeVisibleAsync();
         await page.GotoAsync(app + "/direct");
         await IsLiveWith(page, "Nour");
-        lock (asked) asked.Clear();
         await closed.Front.DeliverCustomer("C", 4, new { customer_name = "Direct" });
         await IsLiveWith(page, "Direct");
 
-        Assert.Equal(202, await Through(page, "/front/api/customers/sync", closed)); // Or whatever says that it was let in.
         Assert.Empty(browser.Errors);
+        Assert.DoesNotContain(await ThroughRewrites(page, closed), new[] { 401, 403, 404, 421 });
     }
 
     /// <summary>A POST of the application's page through Next's <c>rewrites()</c>.</summary>
-    private static Task<int> Through(IPage page, string path, ClosedFront closed) => page.EvaluateAsync<int>("""
-        async ([path, key]) => {
-          const answer = await fetch(path, { method: 'POST', headers: { authorization: `Bearer ${key}` } });
-          return [401, 403, 421].includes(answer.status) ? answer.status : 202;
-        }
-        """, new[] { path, closed.KeyOf(AccessRole.Operator) });
+    private static Task<int> ThroughRewrites(IPage page, ClosedFront closed) => page.EvaluateAsync<int>("""
+        async key => (await fetch('/front/api/customers/sync', {
+          method: 'POST', headers: { authorization: `Bearer ${key}` } })).status
+        """, closed.KeyOf(AccessRole.Operator));
 
     private static async Task IsLiveWith(IPage page, string name)
     {
@@ -130,11 +128,11 @@ public sealed class NextTests : IDisposable
         foreach (var file in Directory.EnumerateFiles(example, "*", SearchOption.AllDirectories))
         {
             var path = Path.GetRelativePath(example, file);
-            if (path.StartsWith("node_modules", StringComparison.Ordinal) || path.StartsWith(".next", StringComparison.Ordinal))
-                continue;
+            if (path.Split(Path.DirectorySeparatorChar)[0] is "node_modules" or ".next") continue;
             var copy = Path.Combine(_folder.FullName, path);
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.WriteAllText(copy, File.ReadAllText(file).Replace("http://localhost:5080/sdk", front + "/sdk", StringComparison.Ordinal));
+            File.WriteAllText(copy, File.ReadAllText(file)
+                .Replace("http://localhost:5080/sdk", front + "/sdk", StringComparison.Ordinal));
         }
         File.WriteAllText(Path.Combine(_folder.FullName, "next.config.ts"), Rewrites);
     }
@@ -143,7 +141,8 @@ public sealed class NextTests : IDisposable
     {
         var (entry, bundle) = (Path.Combine(_folder.FullName, "entry.js"), Path.Combine(_folder.FullName, "bundle.js"));
         await File.WriteAllTextAsync(entry, module);
-        await Node.Execute(_folder, "esbuild/bin/esbuild", [entry, "--bundle", "--minify", "--format=esm", $"--outfile={bundle}"]);
+        await Node.Execute(_folder, "esbuild/bin/esbuild",
+            [entry, "--bundle", "--minify", "--format=esm", $"--outfile={bundle}"]);
         return await File.ReadAllBytesAsync(bundle);
     }
 

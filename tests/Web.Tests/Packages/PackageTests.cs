@@ -25,7 +25,8 @@ public sealed class PackageTests(OpenFront shared) : IClassFixture<OpenFront>
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotModified), (answer.StatusCode, again.StatusCode));
         Assert.Equal(bytes, Http.SdkPackage.Pack(shared.Front.App.Environment.WebRootFileProvider));
         Assert.Equal(Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).ToDictionary(
-            file => "package/" + Path.GetRelativePath(Root, file).Replace('\\', '/'), File.ReadAllText), Unpacked(bytes));
+            file => "package/" + Path.GetRelativePath(Root, file).Replace('\\', '/'), File.ReadAllText),
+            Unpacked(bytes));
     }
 
     [Fact]
@@ -77,7 +78,8 @@ public sealed class PackageTests(OpenFront shared) : IClassFixture<OpenFront>
 
         Assert.Equal(
             schema.GetProperty("properties").EnumerateObject()
-                .Select(one => $"{one.Name}{(required.Contains(one.Name) ? "" : "?")}: {TypeOf(one.Value, schemas)}").Order(),
+                .Select(one => one.Name + (required.Contains(one.Name) ? "" : "?") + ": " + TypeOf(one.Value, schemas))
+                .Order(),
             Written(File.ReadAllText(Path.Combine(Root, "index.d.ts")), name).Order());
     }
 
