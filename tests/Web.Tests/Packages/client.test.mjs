@@ -1,5 +1,7 @@
 // In bare Node: the package as it is served, against a front that asks for a key.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { test } from 'node:test';
 
 const { SDK, FRONT, KEY, NAMES } = process.env;
@@ -53,7 +55,10 @@ test('bad input is one clear sentence', async () => {
   await says(() => createCustomerClient({ url: 'http://127.0.0.1:1' }).list(), /cannot be reached/);
   await says(() => createCustomerClient({ url: FRONT }).list(), /Sign in|machine key/);
   await says(() => createCustomerClient({ url: FRONT, token: 'csync_nonsense' }).list(), /no key/);
-  await says(() => createCustomerClient({ url: `${FRONT}/sdk/`, token: KEY }).list(), /not CustomerSync|nothing|404|no such/i);
+  const other = createServer((_, response) => response.end('<html>')).listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  await says(() => createCustomerClient({ url: `http://127.0.0.1:${other.address().port}` }).find('a'), /is not CustomerSync/);
+  other.close();
   await says(() => client.list({ sort: 'colour' }), /sort/);
   const reset = await says(async () => { for await (const _ of client.follow('elsewhere.7')); }, /another server/, FeedResetError);
   assert.equal(reset.reason, 'epoch');
