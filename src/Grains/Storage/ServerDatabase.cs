@@ -27,13 +27,12 @@ internal abstract class ServerDatabase(SqlFiles files) : Database(files)
         for (var attempt = 1; ; attempt++)
         {
             try { return await WriteOnce(work, cancel); }
-            // It was rolled back, whole: again, below.
-            catch (Exception error) when (attempt < MaxAttempts && MustRepeat(error)) { }
             catch (Exception error)
             {
                 WriteFailed(error);
-                throw;
+                if (attempt == MaxAttempts || !MustRepeat(error)) throw;
             }
+            // It was rolled back, whole: again.
             await Task.Delay(FirstPause * (attempt + Random.Shared.NextDouble()), cancel);
         }
     }
@@ -66,7 +65,7 @@ internal abstract class ServerDatabase(SqlFiles files) : Database(files)
     /// </summary>
     public abstract bool MustRepeat(Exception error);
 
-    /// <summary>Hears of a transaction that failed for good.</summary>
+    /// <summary>Hears of each transaction that failed.</summary>
     protected virtual void WriteFailed(Exception error) { }
 
     /// <summary>What is set wrongly, with the key and the cure; null when the error is of another kind.</summary>

@@ -47,6 +47,27 @@ public sealed class CommitWriterTests
         if (batch[7].IsFaulted) await Assert.ThrowsAsync<StorageRefusedException>(() => batch[7]);
     }
 
+    /// <summary>
+    /// A statement that never reached the server is one that its driver may take for prepared: what comes after it on
+    /// the same connection is not to suffer.
+    /// </summary>
+    [Theory]
+    [InlineData("Sqlite")]
+    [InlineData("PostgreSql")]
+    public async Task What_is_committed_after_an_item_that_cannot_be_sent_is_written(string engine)
+    {
+        using var folder = new TemporaryFolder();
+        await using var database = await TestDatabase.New(engine, folder);
+        await using var writer = Writer(database, new Committed());
+
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.False((await writer.Commit(Sample.Create($"G{i}"))).Conflict);
+            var bad = Sample.Create(Sample.Customer($"B{i}") with { Territory = "half a pair \uD83C" });
+            await writer.Commit(bad).ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+    }
+
     [Fact]
     public async Task One_name_several_times_in_a_batch_is_committed_in_turn()
     {

@@ -68,17 +68,18 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
     };
 
     /// <summary>
-    /// Sessions that reached a standby, or began while writing was forbidden, would stay so for as long as they live:
-    /// new ones are opened.
+    /// Sessions that reached a standby, that began while writing was forbidden, or that have not prepared what their
+    /// driver takes for prepared, would stay so for as long as they live: new ones are opened.
     /// </summary>
     protected override void WriteFailed(Exception error)
     {
-        if (error is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction })
-            _sources?.Writes.Clear();
+        if (error is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction }
+            || PostgreSqlErrors.IsWronglyPrepared(error)) _sources?.Writes.Clear();
     }
 
     public override bool MustRepeat(Exception error) =>
-        error is PostgresException postgres && PostgreSqlErrors.MustRepeat(postgres);
+        PostgreSqlErrors.IsWronglyPrepared(error)
+        || (error is PostgresException postgres && PostgreSqlErrors.MustRepeat(postgres));
 
     protected override string? Explain(Exception error) => PostgreSqlErrors.Explain(error, _settings);
 

@@ -21,11 +21,22 @@ internal static class PostgreSqlErrors
         || error is { SqlState: PostgresErrorCodes.UniqueViolation,
             ConstraintName: "customers_erpnext_id_key" or "sync_runs_one_at_a_time" };
 
+    /// <summary>
+    /// The session has not prepared what the driver takes for prepared, or for tables that were changed since: a
+    /// parameter that could not be encoded kept the driver from sending the statement, or a pooler gave us another
+    /// session.
+    /// </summary>
+    public static bool IsWronglyPrepared(Exception error) => error is PostgresException
+    {
+        SqlState: PostgresErrorCodes.InvalidSqlStatementName or PostgresErrorCodes.DuplicatePreparedStatement
+    } or PostgresException { Routine: "RevalidateCachedQuery" };
+
     /// <summary>The server is away, restarting, full, or the pool is at its end.</summary>
     public static bool IsTransient(Exception error) => error switch
     {
         PostgresException postgres =>
-            Array.Exists(Passing, code => postgres.SqlState.StartsWith(code, StringComparison.Ordinal)),
+            IsWronglyPrepared(postgres)
+            || Array.Exists(Passing, code => postgres.SqlState.StartsWith(code, StringComparison.Ordinal)),
         NpgsqlException => true, // Not told by the server: the connection broke, timed out, or none came free.
         TimeoutException or StorageUnavailableException or System.Net.Sockets.SocketException => true,
         _ => false,
