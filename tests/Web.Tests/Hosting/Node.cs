@@ -40,7 +40,7 @@ internal static class Node
     public static async Task Execute(
         DirectoryInfo folder, string program, string[] arguments, params (string Key, string Value)[] environment)
     {
-        var (exitCode, output) = await Run(Program, [Of(folder, program), .. arguments], folder.FullName, environment);
+        var (exitCode, output) = await Run(Of(folder, program), arguments, folder.FullName, environment);
         Assert.True(exitCode == 0, output);
     }
 
@@ -48,7 +48,7 @@ internal static class Node
     public static Process Start(
         DirectoryInfo folder, string program, string[] arguments, params (string Key, string Value)[] environment)
     {
-        var process = Start(Program, [Of(folder, program), .. arguments], folder.FullName, environment);
+        var process = Start(Of(folder, program), arguments, folder.FullName, environment);
         process.OutputDataReceived += (_, _) => { }; // Read, or it would stop when nobody takes what it says.
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
@@ -57,7 +57,7 @@ internal static class Node
     }
 
     private static string Of(DirectoryInfo folder, string program) =>
-        Path.Combine(folder.FullName, "node_modules", program);
+        Path.Combine(folder.FullName, "node_modules", ".bin", program);
 
     private static Process Start(
         string program, string[] arguments, string folder, (string Key, string Value)[] environment)

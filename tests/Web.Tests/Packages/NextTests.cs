@@ -40,8 +40,8 @@ public sealed class NextTests : IDisposable
             ("CUSTOMERSYNC_URL", front), ("CUSTOMERSYNC_KEY", closed.KeyOf(AccessRole.Operator)),
             ("NEXT_PUBLIC_CUSTOMERSYNC_URL", front), ("SESSION_SECRET", "of the example"),
             ("EXAMPLE_PASSWORD", Password), ("NEXT_TELEMETRY_DISABLED", "1")];
-        await Node.Execute(_folder, "next/dist/bin/next", ["build"], environment);
-        using var next = Node.Start(_folder, "next/dist/bin/next", ["start", "-p", $"{port}"], environment);
+        await Node.Execute(_folder, "next", ["build"], environment);
+        using var next = Node.Start(_folder, "next", ["start", "-p", $"{port}"], environment);
         try { await Walk(closed, $"http://localhost:{port}"); }
         finally { next.Kill(entireProcessTree: true); }
     }
@@ -141,7 +141,7 @@ public sealed class NextTests : IDisposable
     {
         var (entry, bundle) = (Path.Combine(_folder.FullName, "entry.js"), Path.Combine(_folder.FullName, "bundle.js"));
         await File.WriteAllTextAsync(entry, module);
-        await Node.Execute(_folder, "esbuild/bin/esbuild",
+        await Node.Execute(_folder, "esbuild",
             [entry, "--bundle", "--minify", "--format=esm", $"--outfile={bundle}"]);
         return await File.ReadAllBytesAsync(bundle);
     }
