@@ -51,12 +51,6 @@ public static class GrainServices
     }
 
     /// <summary>
-    /// For a process that is the whole cluster. Called between the grains' services and Orleans' own.
-    /// </summary>
-    public static IServiceCollection AddOneProcessCluster(this IServiceCollection services) =>
-        services.AddHostedService<DeadSubscriptions>();
-
-    /// <summary>
     /// The services that run once the silo is up. Called after Orleans' own, since hosted services start in order.
     /// </summary>
     public static IServiceCollection AddCustomerGrainsStarted(this IServiceCollection services) =>

@@ -1,4 +1,5 @@
 using CustomerSync.Cluster;
+using CustomerSync.Feed;
 using CustomerSync.Setup;
 using CustomerSync.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,7 +35,7 @@ public static class CustomerSyncCluster
     private static IHostApplicationBuilder AddClusterClient(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSteadyTime().AddClusterSettings().AddMembershipDatabase().AddSecretProtection()
-            .AddSingleton<ClusterConnection>();
+            .AddSingleton<ClusterConnection>().AddSingleton<IChangeBroadcast, OrleansChangeStream>();
         builder.Services.AddSingleton(
             provider => Role(provider.GetRequiredService<IOptions<ClusterSettings>>().Value,
                 provider.GetRequiredService<IOptions<StorageOptions>>().Value));

@@ -1,5 +1,6 @@
 using CustomerSync.Cluster;
 using CustomerSync.ErpNext;
+using CustomerSync.Feed;
 using CustomerSync.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -32,7 +33,7 @@ public static class CustomerSyncSilo
     {
         builder.Services.AddClusterSettings().AddSingleton(ClusterConnection.InThisProcess());
         builder.Services.AddSingleton(provider => Role(provider, "front and silo in one process"));
-        builder.Services.AddCustomerGrains().AddOneProcessCluster();
+        builder.Services.AddCustomerGrains().AddSingleton<IChangeBroadcast, LocalChangeBroadcast>();
         builder.UseOrleans(silo => NoTransport.ReplaceSockets(silo.UseLocalhostClustering(gatewayPort: 0)
             .NameCluster()
             // Every grain is here: a cache of where they are, made for a million of them, would be 18 MB of nothing.
@@ -48,10 +49,10 @@ public static class CustomerSyncSilo
         builder.Services.AddClusterSettings().AddSingleton(ClusterConnection.InThisProcess());
         builder.Services.AddSingleton(provider => Role(
             provider, $"silo of cluster {provider.GetRequiredService<IOptions<ClusterSettings>>().Value.Id}"));
-        builder.Services.AddCustomerGrains();
+        builder.Services.AddCustomerGrains().AddSingleton<IChangeBroadcast, OrleansChangeStream>();
         builder.UseOrleans(silo =>
         {
-            silo.UseMembership().UseClusterTls().AddCustomerGrainHost();
+            silo.UseMembership().UseClusterTls().AddCustomerGrainHost().AddGrainStorage(PubSubStore).AddChangeStream();
             silo.Services.AddOptions<EndpointOptions>()
                 .Configure<IOptions<ClusterSettings>>((endpoints, settings) => SetEndpoints(endpoints, settings.Value));
         });
@@ -62,9 +63,7 @@ public static class CustomerSyncSilo
     /// <summary>What every silo hosts.</summary>
     private static ISiloBuilder AddCustomerGrainHost(this ISiloBuilder silo) => silo
         .Configure<GrainCollectionOptions>(options => options.CollectionAge = TimeSpan.FromMinutes(3))
-        .AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)
-        .AddGrainStorage(PubSubStore)
-        .AddChangeStream();
+        .AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME);
 
     /// <summary>
     /// State of every grain that is not a customer, in Orleans' own tables of the same database and through the same

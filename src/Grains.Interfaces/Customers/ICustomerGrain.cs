@@ -10,7 +10,7 @@ public interface ICustomerGrain : IGrainWithStringKey
     /// Decides what an authenticated webhook changes and commits it; the answer comes after the commit.
     /// </summary>
     /// <exception cref="StorageUnavailableException">Nothing was committed; try again.</exception>
-    [Alias("Deliver"), ResponseTimeout("00:00:04")] // ERPNext gives up at 5 s and sends again.
+    [Alias("Deliver"), ResponseTimeout("00:01:00")] // The most that Webhooks:Timeout may be, which the intake keeps.
     Task<DeliveryResult> Deliver(Delivery delivery);
 
     /// <summary>What these deliveries would change, were they applied now; nothing is changed.</summary>

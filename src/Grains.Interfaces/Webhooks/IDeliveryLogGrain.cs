@@ -6,7 +6,7 @@ public interface IDeliveryLogGrain : IGrainWithIntegerKey
 {
     /// <summary>Logs an authenticated delivery that addresses no customer.</summary>
     /// <exception cref="StorageUnavailableException">It was not logged; try again.</exception>
-    [Alias("Reject"), ResponseTimeout("00:00:04")]
+    [Alias("Reject"), ResponseTimeout("00:01:00")] // As of ICustomerGrain.Deliver.
     Task Reject(Delivery delivery, string reason);
 
     /// <summary>One page of the log, newest first.</summary>

@@ -1,6 +1,5 @@
 using CustomerSync.Storage;
 using CustomerSync.Sync;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -8,10 +7,9 @@ namespace CustomerSync.Feed;
 
 /// <summary>
 /// Puts committed batches on the stream, in order. The stream is for latency: what is lost on it the fronts read from
-/// the feed, so a failure here is
-/// logged and passed over.
+/// the feed, so a failure here is logged and passed over.
 /// </summary>
-internal sealed partial class ChangePublisher(IServiceProvider services, ILogger<ChangePublisher> log)
+internal sealed partial class ChangePublisher(IChangeBroadcast stream, ILogger<ChangePublisher> log)
     : BackgroundService, ICommittedChanges
 {
     private readonly PendingChanges _pending = new();
@@ -40,12 +38,7 @@ internal sealed partial class ChangePublisher(IServiceProvider services, ILogger
     /// <summary>Beside what is pending; never throws.</summary>
     public async Task Publish(FeedEvent batch)
     {
-        try
-        {
-            var client = services.GetRequiredService<IClusterClient>();
-            var provider = client.GetStreamProvider(FeedEvent.Provider);
-            await provider.GetStream<FeedEvent>(FeedEvent.Stream).OnNextAsync(batch);
-        }
+        try { await stream.Publish(batch); }
         // The loop's edge; the fronts read it from the feed.
         catch (Exception error) { LogPublishFailed(batch.Changes.Count, error); }
     }

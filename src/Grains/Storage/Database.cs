@@ -94,6 +94,12 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
         if (await Read(session => Migrator.IsMissingSome(session, this, cancel), cancel)) await Migrate(cancel);
     }
 
+    /// <summary>
+    /// What is set up in a way that works but is not meant, asked at each start: a sentence each, with the cure.
+    /// </summary>
+    public virtual Task<IReadOnlyList<string>> Concerns(CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyList<string>>([]);
+
     /// <summary>Whether the same work may succeed later: the server is away, busy, or chose us to give way.</summary>
     public abstract bool IsTransient(Exception error);
 

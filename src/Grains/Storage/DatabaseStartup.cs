@@ -21,6 +21,7 @@ internal sealed partial class DatabaseStartup(
             {
                 var applied = await database.Migrate(cancellationToken);
                 LogReady(database.Describe(), applied);
+                foreach (var concern in await database.Concerns(cancellationToken)) LogConcern(concern);
                 await feed.BeginEpoch(continues: true);
                 return;
             }
@@ -36,6 +37,9 @@ internal sealed partial class DatabaseStartup(
 
     [LoggerMessage(1110, LogLevel.Information, "Data: {Database} ({Migrations} migrations applied)")]
     private partial void LogReady(string database, int migrations);
+
+    [LoggerMessage(1112, LogLevel.Warning, "{Concern}")]
+    private partial void LogConcern(string concern);
 
     [LoggerMessage(1111, LogLevel.Warning,
         "Waiting for the database ({Database}): {Error} Next attempt in {Seconds} s")]

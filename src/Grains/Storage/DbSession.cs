@@ -1,4 +1,6 @@
 using System.Data.Common;
+using CustomerSync.Storage.SqlServer;
+using Microsoft.Data.SqlClient;
 
 namespace CustomerSync.Storage;
 
@@ -76,15 +78,18 @@ internal static class DbCommandExtensions
     public static DbCommand With(this DbCommand command, string name, object? value)
     {
         if (value is string text) value = StorableText.Of(text); // It may be of a request.
-        if (command.Parameters.Contains(name))
-        {
-            command.Parameters[name].Value = value ?? DBNull.Value;
-            return command;
-        }
+        var parameter = Parameter(command, name);
+        parameter.Value = value ?? DBNull.Value;
+        if (parameter is SqlParameter sql) SqlServerStatements.SetSize(sql);
+        return command;
+    }
+
+    private static DbParameter Parameter(DbCommand command, string name)
+    {
+        if (command.Parameters.Contains(name)) return command.Parameters[name];
         var parameter = command.CreateParameter();
         parameter.ParameterName = name;
-        parameter.Value = value ?? DBNull.Value;
         command.Parameters.Add(parameter);
-        return command;
+        return parameter;
     }
 }

@@ -10,8 +10,7 @@ internal sealed partial class Mentions
 
     private async Task FindInRuns(DbSession session)
     {
-        await using var reader = await SyncStore.ListRuns(session, "", "", "", int.MaxValue)
-            .ExecuteReaderAsync();
+        await using var reader = await SyncStore.ListRuns(session, int.MaxValue).ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
             var (id, progress, error) = (reader.GetString(0), reader.GetString(3), reader.TextOrNull(6));

@@ -38,10 +38,11 @@ internal sealed partial class Mentions(IReadOnlySet<string> names, ErpnextName p
         _replacements.Clear();
         _customers.Clear();
         foreach (var name in names) await FindInCustomers(session, name);
-        await FindInChanges(session);
+        var seen = await FindInChanges(session);
         await FindInRuns(session);
         await FindInDeliveries(session);
         await FindInFailures(session);
+        _sequence = seen; // Last: a look that the database broke off is done again.
     }
 
     /// <returns>The number of this commit, which the rows that it wrote have.</returns>
@@ -71,20 +72,25 @@ internal sealed partial class Mentions(IReadOnlySet<string> names, ErpnextName p
         }
     }
 
-    private async Task FindInChanges(DbSession session)
+    /// <returns>The last change that was seen.</returns>
+    private async Task<long> FindInChanges(DbSession session)
     {
         var head = await FeedStore.ReadHead(session);
-        var last = head.Cursor.Sequence;
-        for (_sequence = Math.Max(_sequence, head.Oldest - 1); _sequence < last;
-            _sequence = Math.Min(_sequence + ChangesPerStep, last))
-            foreach (var name in names) await FindInChanges(session, name, Math.Min(_sequence + ChangesPerStep, last));
+        var (after, last) = (Math.Max(_sequence, head.Oldest - 1), head.Cursor.Sequence);
+        while (after < last)
+        {
+            var step = Math.Min(after + ChangesPerStep, last);
+            foreach (var name in names) await FindInChanges(session, name, after, step);
+            after = step;
+        }
+        return after;
     }
 
-    private async Task FindInChanges(DbSession session, string name, long last)
+    private async Task FindInChanges(DbSession session, string name, long after, long last)
     {
         await using var reader = await session.Statement("mentions_in_changes").With("@name", name)
             .With("@json", Json(name))
-            .With("@after", _sequence).With("@last", last).ExecuteReaderAsync();
+            .With("@after", after).With("@last", last).ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
             var (sequence, old) =

@@ -22,51 +22,60 @@ internal abstract class ServerDatabase(SqlFiles files) : Database(files)
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
 
-    protected override async Task<T> Transact<T>(Func<DbSession, Task<T>> work, CancellationToken cancel)
+    protected override Task<T> Transact<T>(Func<DbSession, Task<T>> work, CancellationToken cancel) =>
+        Repeat(ConnectionUse.Write, () => WriteOnce(work, cancel), cancel);
+
+    protected override async Task<T> Query<T>(Func<DbSession, Task<T>> work, CancellationToken cancel)
+    {
+        try { return await Repeat(ConnectionUse.Read, () => ReadOnce(work, cancel), cancel); }
+        catch (Exception error) when (IsTransient(error)) { throw Unreadable(error); }
+    }
+
+    private async Task<T> Repeat<T>(ConnectionUse use, Func<Task<T>> work, CancellationToken cancel)
     {
         for (var attempt = 1; ; attempt++)
         {
-            try { return await WriteOnce(work, cancel); }
+            try { return await work(); }
             catch (Exception error)
             {
-                WriteFailed(error);
+                Failed(use, error);
                 if (attempt == MaxAttempts || !MustRepeat(error)) throw;
             }
-            // It was rolled back, whole: again.
+            // A transaction was rolled back, whole; a read has kept nothing: again.
             await Task.Delay(FirstPause * (attempt + Random.Shared.NextDouble()), cancel);
         }
     }
 
-    protected override async Task<T> Query<T>(Func<DbSession, Task<T>> work, CancellationToken cancel)
+    private async Task<T> ReadOnce<T>(Func<DbSession, Task<T>> work, CancellationToken cancel)
     {
-        try
-        {
-            await using var session = await Open(ConnectionUse.Read, cancel);
-            return await work(session);
-        }
-        catch (Exception error) when (IsTransient(error)) { throw Unreadable(error); }
+        await using var session = await Open(ConnectionUse.Read, cancel);
+        return await work(session);
     }
 
-    public override async Task<int> Migrate(CancellationToken cancel)
+    public override Task<int> Migrate(CancellationToken cancel) => Explained(async () =>
     {
-        try
-        {
-            await CreateIfMissing(cancel);
-            return await MigrateLocked(cancel);
-        }
-        catch (Exception error) when (Explain(error) is { } message)
-        {
-            throw new ConfigurationException(message, error);
-        }
-    }
+        await CreateIfMissing(cancel);
+        return await MigrateLocked(cancel);
+    });
 
     /// <summary>
     /// Whether the server rolled the transaction back so that another could go on: the same work is done again at once.
     /// </summary>
     public abstract bool MustRepeat(Exception error);
 
-    /// <summary>Hears of each transaction that failed.</summary>
-    protected virtual void WriteFailed(Exception error) { }
+    /// <summary>Hears of each transaction and each read that failed.</summary>
+    protected virtual void Failed(ConnectionUse use, Exception error) { }
+
+    /// <summary>What the start does first.</summary>
+    /// <exception cref="ConfigurationException">The server refuses it, and no waiting helps.</exception>
+    protected async Task<T> Explained<T>(Func<Task<T>> work)
+    {
+        try { return await work(); }
+        catch (Exception error) when (Explain(error) is { } message)
+        {
+            throw new ConfigurationException(message, error);
+        }
+    }
 
     /// <summary>What is set wrongly, with the key and the cure; null when the error is of another kind.</summary>
     protected abstract string? Explain(Exception error);

@@ -60,7 +60,8 @@ internal sealed partial class SqlFiles
             {
                 "Sqlite" => $"IN (SELECT value FROM json_each({texts}))",
                 "PostgreSql" => $"= ANY ({texts})",
-                _ => $"IN (SELECT v.value COLLATE Latin1_General_BIN2 FROM OPENJSON({texts}) v)",
+                // As long as a name: an index is of no use to a value without a bound.
+                _ => $"IN (SELECT CAST(v.value AS nvarchar(280)) COLLATE Latin1_General_BIN2 FROM OPENJSON({texts}) v)",
             },
             ("class", var milliseconds) => ClassOf(milliseconds),
             var (list, each) => string.Join(

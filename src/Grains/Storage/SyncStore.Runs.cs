@@ -53,20 +53,21 @@ internal sealed partial class SyncStore
         Ended(LeaseStatement(session, "finish_run", lease), state, error).WritesAny());
 
     /// <summary>Newest first, those begun before the run of that id; null: from the newest.</summary>
-    public Task<IReadOnlyList<SyncRunRow>> Runs(string? before, int limit) => Runs("", before ?? "", "", limit);
+    public Task<IReadOnlyList<SyncRunRow>> Runs(string? before, int limit) =>
+        string.IsNullOrEmpty(before) ? Runs(limit) : Runs(limit, ("before", before));
 
-    public async Task<SyncRunRow?> Run(string id) => (await Runs(id, "", "", 1)).SingleOrDefault();
+    public async Task<SyncRunRow?> Run(string id) => (await Runs(1, ("id", id))).SingleOrDefault();
 
-    public async Task<SyncRunRow?> RunningRun() => (await Runs("", "", SyncRunRow.Running, 1)).SingleOrDefault();
+    public async Task<SyncRunRow?> RunningRun() => (await Runs(1, ("state", SyncRunRow.Running))).SingleOrDefault();
 
     /// <summary>The newest of a kind that has ended.</summary>
     public async Task<SyncRunRow?> LastEnded(string kind) => (await List(
-        session => ListRuns(session, "", "", "", 1, "ended").With("@kind", kind), Row)).SingleOrDefault();
+        session => ListRuns(session, 1, ("ended", null)).With("@kind", kind), Row)).SingleOrDefault();
 
-    public async Task<SyncRunRow?> HeldRun() => (await Runs("", "", SyncRunRow.Held, 1)).SingleOrDefault();
+    public async Task<SyncRunRow?> HeldRun() => (await Runs(1, ("state", SyncRunRow.Held))).SingleOrDefault();
 
     /// <summary>Those that wait for a person's word, newest first; earlier versions left more than one.</summary>
-    public Task<IReadOnlyList<SyncRunRow>> HeldRuns() => Runs("", "", SyncRunRow.Held, MaxHeld);
+    public Task<IReadOnlyList<SyncRunRow>> HeldRuns() => Runs(MaxHeld, ("state", SyncRunRow.Held));
 
     /// <summary>Customers that runs have deleted that began at or after a moment.</summary>
     public Task<long> DeletedSince(DateTimeOffset from) => database.Read(session =>
@@ -93,13 +94,18 @@ internal sealed partial class SyncStore
             [Statement.Of("add_failures", Columns.Failures,
                 [.. failures.Select(failure => new RunFailure(runId, failure))])]);
 
-    private Task<IReadOnlyList<SyncRunRow>> Runs(string id, string before, string state, int limit) =>
-        List(session => ListRuns(session, id, before, state, limit), Row);
+    private Task<IReadOnlyList<SyncRunRow>> Runs(int limit, params (string Name, string? Value)[] filters) =>
+        List(session => ListRuns(session, limit, filters), Row);
 
+    /// <param name="filters">The optional lines that are wanted, with the parameter that one has.</param>
     internal static DbCommand ListRuns(
-        DbSession session, string id, string before, string state, int limit, params string[] parts) =>
-        session.Statement("list_runs", parts.ToHashSet()).With("@id", id).With("@before", before)
-            .With("@state", state).With("@limit", limit);
+        DbSession session, int limit, params (string Name, string? Value)[] filters)
+    {
+        var command = session.Statement("list_runs", filters.Select(filter => filter.Name).ToHashSet());
+        foreach (var (name, value) in filters)
+            if (value is not null) command.With("@" + name, value);
+        return command.With("@limit", limit);
+    }
 
     private static SyncRunRow Row(DbDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Time(4), row.TimeOrNull(5),

@@ -1,5 +1,6 @@
 using CustomerSync.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 
@@ -27,9 +28,22 @@ internal static class Membership
     public static ISiloBuilder UseMembership(this ISiloBuilder silo)
     {
         silo.NameCluster().Configure<ClusterMembershipOptions>(Configure);
-        return silo.UseAdoNetClustering(options => options.Configure<OrleansDatabase>((clustering, database) =>
+        silo.UseAdoNetClustering(options => options.Configure<OrleansDatabase>((clustering, database) =>
             (clustering.Invariant, clustering.ConnectionString, clustering.DataSource) =
                 (database.Invariant, database.ConnectionString, database.Source)));
+        silo.Services.ReportMembership();
+        return silo;
+    }
+
+    /// <summary>Puts our report around the table that Orleans has just added.</summary>
+    private static void ReportMembership(this IServiceCollection services)
+    {
+        var added = services.Last(service => service.ServiceType == typeof(IMembershipTable));
+        services.Remove(added);
+        services.AddSingleton(provider => ReportedMembership.Around(
+            (IMembershipTable)ActivatorUtilities.CreateInstance(provider, added.ImplementationType!),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ReportedMembership>>()));
     }
 
     public static IClientBuilder UseMembership(this IClientBuilder client)

@@ -4,7 +4,7 @@ using CustomerSync.Feed;
 namespace CustomerSync.Live;
 
 /// <summary>What the relay has heard on the stream and not looked at yet.</summary>
-internal sealed partial class ChangeInbox(IChangeStream stream, TimeProvider time, ILogger<ChangeInbox> log)
+internal sealed partial class ChangeInbox(IChangeBroadcast stream, TimeProvider time, ILogger<ChangeInbox> log)
 {
     /// <summary>
     /// Beyond it events are dropped: while the relay cannot reach the feed the inbox does not grow, and the feed has

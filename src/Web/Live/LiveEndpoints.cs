@@ -21,7 +21,6 @@ internal static class LiveEndpoints
         services.AddSingleton<ConnectionLimits>();
         services.AddSingleton<LiveFeed>()
             .AddSingleton(new HistoryBudget(Math.Max(1, Environment.ProcessorCount / 2)));
-        services.AddSingleton<IChangeStream, OrleansChangeStream>();
         services.AddSingleton<ChangeInbox>().AddSingleton<FeedRelay>();
         services.AddCustomersHub();
         return services.AddHostedService(provider => provider.GetRequiredService<FeedRelay>());

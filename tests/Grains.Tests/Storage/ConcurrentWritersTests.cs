@@ -9,15 +9,17 @@ public sealed class ConcurrentWritersTests
     private const int Rounds = 60;
     private const int Batch = 16;
 
-    [Fact]
-    public async Task A_reader_of_four_writers_misses_nothing_and_sees_nothing_twice()
+    [Theory]
+    [InlineData("PostgreSql")]
+    [InlineData("SqlServer")]
+    public async Task A_reader_of_four_writers_misses_nothing_and_sees_nothing_twice(string engine)
     {
-        var connection = await PostgreSqlServer.NewDatabase();
-        await using var reading = TestDatabase.Open("PostgreSql", connection);
+        var connection = await TestDatabase.NewServerDatabase(engine);
+        await using var reading = TestDatabase.Open(engine, connection);
         await reading.Migrate(TestContext.Current.CancellationToken);
 
         var reader = Task.Run(() => Follow(new FeedStore(reading), Writers * Rounds * Batch));
-        await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() => Storm(connection, writer))));
+        await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() => Storm(engine, connection, writer))));
         var seen = await reader;
 
         Assert.Equal(Enumerable.Range(1, Writers * Rounds * Batch).Select(i => (long)i), seen);
@@ -30,9 +32,9 @@ public sealed class ConcurrentWritersTests
     /// Each writer is a silo of its own; half of its rows are shared with the others, which therefore conflict now and
     /// then.
     /// </summary>
-    private static async Task Storm(string connection, int writer)
+    private static async Task Storm(string engine, string connection, int writer)
     {
-        await using var database = TestDatabase.Open("PostgreSql", connection);
+        await using var database = TestDatabase.Open(engine, connection);
         var store = new CustomerStore(database, TimeProvider.System);
         for (var round = 0; round < Rounds; round++)
         {

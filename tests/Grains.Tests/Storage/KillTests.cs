@@ -15,10 +15,11 @@ public sealed class KillTests
     [Theory]
     [InlineData("Sqlite")]
     [InlineData("PostgreSql")]
+    [InlineData("SqlServer")]
     public async Task What_was_acknowledged_survives_a_kill(string engine)
     {
         using var folder = new TemporaryFolder();
-        var connection = engine == "Sqlite" ? folder.Sqlite() : await PostgreSqlServer.NewDatabase();
+        var connection = engine == "Sqlite" ? folder.Sqlite() : await TestDatabase.NewServerDatabase(engine);
         var acknowledged = new List<Acknowledged>();
 
         for (var kill = 0; kill < Kills * Scale; kill++)

@@ -99,15 +99,18 @@ public sealed class MigrationTests
         Assert.Equal(says, starts is null);
     }
 
-    [Fact]
-    public async Task Of_several_silos_that_start_at_once_one_migrates()
+    [Theory]
+    [InlineData("PostgreSql")]
+    [InlineData("SqlServer")]
+    public async Task Of_several_silos_that_start_at_once_one_migrates(string engine)
     {
-        var connection = await PostgreSqlServer.NewDatabase(pool: 2);
-        var silos = Enumerable.Range(0, 4).Select(_ => TestDatabase.Open("PostgreSql", connection)).ToList();
+        var connection = engine == "SqlServer"
+            ? await SqlServerStorage.ExistingDatabase() : await PostgreSqlServer.NewDatabase(pool: 2);
+        var silos = Enumerable.Range(0, 4).Select(_ => TestDatabase.Open(engine, connection)).ToList();
 
         var applied = await Task.WhenAll(silos.Select(silo => silo.Migrate(TestContext.Current.CancellationToken)));
 
-        Assert.Equal(new SqlFiles("PostgreSql").Migrations.Count(), applied.Sum());
+        Assert.Equal(new SqlFiles(engine).Migrations.Count(), applied.Sum());
         Assert.Equal(3, applied.Count(count => count == 0));
         foreach (var silo in silos) await silo.DisposeAsync();
     }

@@ -1,5 +1,4 @@
 using CustomerSync.Setup;
-using CustomerSync.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -14,10 +13,12 @@ public sealed class OrleansTablesTests
     [Theory]
     [InlineData("Sqlite")]
     [InlineData("PostgreSql")]
+    [InlineData("SqlServer")]
     public async Task A_grain_state_is_written_read_guarded_and_cleared(string engine)
     {
         using var folder = new TemporaryFolder();
-        using var silo = Embedded(engine, engine == "Sqlite" ? folder.Sqlite() : await PostgreSqlServer.NewDatabase());
+        using var silo = Embedded(engine,
+            engine == "Sqlite" ? folder.Sqlite() : await TestDatabase.NewServerDatabase(engine));
         await silo.StartAsync(TestContext.Current.CancellationToken);
         var storage = silo.Services.GetRequiredKeyedService<IGrainStorage>("Default");
 
@@ -45,15 +46,16 @@ public sealed class OrleansTablesTests
         await silo.StopAsync(TestContext.Current.CancellationToken);
     }
 
-    [Fact]
-    public async Task Two_silos_find_each_other_and_share_reminders()
+    [Theory]
+    [InlineData("PostgreSql")]
+    [InlineData("SqlServer")]
+    public async Task Two_silos_find_each_other_and_share_reminders(string engine)
     {
-        var connection = await PostgreSqlServer.NewDatabase();
-        await using (var database =
-            StorageServices.Open(new() { Provider = StorageProvider.PostgreSql, ConnectionString = connection }))
-            await database.Migrate(TestContext.Current.CancellationToken);
-        using var one = Clustered(connection, 1);
-        using var two = Clustered(connection, 2);
+        var connection = await TestDatabase.NewServerDatabase(engine);
+        await using var database = TestDatabase.Open(engine, connection);
+        await database.Migrate(TestContext.Current.CancellationToken);
+        using var one = Clustered(database.Orleans.Invariant, connection, 1);
+        using var two = Clustered(database.Orleans.Invariant, connection, 2);
         await one.StartAsync(TestContext.Current.CancellationToken);
         await two.StartAsync(TestContext.Current.CancellationToken);
 
@@ -94,16 +96,16 @@ public sealed class OrleansTablesTests
         return builder.Build();
     }
 
-    private static IHost Clustered(string connection, int number)
+    private static IHost Clustered(string invariant, string connection, int number)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.UseOrleans(silo => silo
             .ConfigureEndpoints(System.Net.IPAddress.Loopback, FreePort(), FreePort())
             .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = ("test", "test"))
             .Configure<SiloOptions>(options => options.SiloName = $"silo-{number}")
-            .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", connection))
+            .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (invariant, connection))
             .UseAdoNetReminderService(
-                options => (options.Invariant, options.ConnectionString) = ("Npgsql", connection)));
+                options => (options.Invariant, options.ConnectionString) = (invariant, connection)));
         return builder.Build();
     }
 

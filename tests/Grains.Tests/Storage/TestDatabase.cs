@@ -2,7 +2,7 @@ using CustomerSync.Storage;
 
 namespace CustomerSync.Tests.Storage;
 
-/// <summary>A clean database of an engine that is always there.</summary>
+/// <summary>A clean database; of SQL Server where there is one, else the test is skipped.</summary>
 internal static class TestDatabase
 {
     public static async Task<Database> New(string engine, TemporaryFolder folder)
@@ -14,7 +14,12 @@ internal static class TestDatabase
 
     /// <summary>Without tables.</summary>
     public static async Task<Database> Empty(string engine, TemporaryFolder folder) =>
-        Open(engine, engine == "Sqlite" ? folder.Sqlite() : await PostgreSqlServer.NewDatabase());
+        Open(engine, engine == "Sqlite" ? folder.Sqlite() : await NewServerDatabase(engine));
+
+    /// <summary>The connection string of an empty database of a server, or of SQL Server one that is made at the
+    /// start.</summary>
+    public static async Task<string> NewServerDatabase(string engine) =>
+        engine == "SqlServer" ? SqlServerStorage.NewConnection() : await PostgreSqlServer.NewDatabase();
 
     public static Database Open(string engine, string connection) =>
         StorageServices.Open(new() { Provider = Enum.Parse<StorageProvider>(engine), ConnectionString = connection });

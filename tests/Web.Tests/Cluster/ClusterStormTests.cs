@@ -1,4 +1,4 @@
-using CustomerSync.Live;
+using CustomerSync.Feed;
 using CustomerSync.Tests.Hosting;
 using CustomerSync.Tests.Live;
 using Microsoft.Extensions.DependencyInjection;
@@ -73,7 +73,7 @@ public sealed class ClusterStormTests : IAsyncLifetime
     private Storm NewStorm() => new([.. _ports.Select(port => new Uri($"http://127.0.0.1:{port}"))], Clients, Changes);
 
     private Task<RunningFront> MuteFront(int port) => RunningFront.Start(
-        null, services => services.AddSingleton<IChangeStream>(new FaultyStream()),
+        null, services => services.AddSingleton<IChangeBroadcast>(new FaultyStream()),
         ["--urls", $"http://127.0.0.1:{port}",
             .. _cluster.Settings.SelectMany(setting => new[] { "--" + setting.Key, setting.Value })]);
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
@@ -64,17 +65,25 @@ internal sealed class RunningFront : IAsyncDisposable
         return await Http.SendAsync(request);
     }
 
-    /// <summary>Delivers a customer with a name and a time, and returns its outcome.</summary>
+    /// <summary>
+    /// Delivers a customer with a name and a time, and returns its outcome. A busy machine is asked again, as ERPNext
+    /// does.
+    /// </summary>
     public async Task<string> DeliverCustomer(
         string name, int second, object? more = null, string eventName = "on_update")
     {
         var document = JsonSerializer.SerializeToNode(more ?? new { })!.AsObject();
         document["name"] = name;
         document["modified"] = $"2026-01-01 00:{second / 60:00}:{second % 60:00}.000000";
-        using var response = await Deliver(JsonSerializer.Serialize(new { @event = eventName, doc = document }));
-        response.EnsureSuccessStatusCode();
-        return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data").GetProperty("outcome")
-            .GetString()!;
+        var (body, answer) = (JsonSerializer.Serialize(new { @event = eventName, doc = document }), default(JsonElement));
+        await Wait.Until("the delivery is taken in", async () =>
+        {
+            using var response = await Deliver(body);
+            if (response.StatusCode is HttpStatusCode.ServiceUnavailable) return false;
+            answer = await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
+            return true;
+        });
+        return answer.GetProperty("data").GetProperty("outcome").GetString()!;
     }
 
     public static string Sign(byte[] body) =>

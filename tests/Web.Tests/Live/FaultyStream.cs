@@ -1,18 +1,19 @@
 using CustomerSync.Customers;
 using CustomerSync.Feed;
-using CustomerSync.Live;
 using CustomerSync.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerSync.Tests.Live;
 
-/// <summary>In the place of the Orleans stream: what a relay hears is what the test says.</summary>
-internal sealed class FaultyStream : IChangeStream
+/// <summary>In the place of the stream: what a relay hears is what the test says.</summary>
+internal sealed class FaultyStream : IChangeBroadcast
 {
     private Action<FeedEvent> _heard = _ => { };
     private int _subscriptions;
 
     public int Subscriptions => Volatile.Read(ref _subscriptions);
+
+    public Task Publish(FeedEvent next) => Task.CompletedTask;
 
     public Task Subscribe(Action<FeedEvent> heard)
     {
@@ -27,5 +28,5 @@ internal sealed class FaultyStream : IChangeStream
         Say(new FeedEvent(changes.Count > 0 ? changes[^1].Cursor : default, changes));
 
     public Task<RunningFront> StartFront() =>
-        RunningFront.Start(null, services => services.AddSingleton<IChangeStream>(this));
+        RunningFront.Start(null, services => services.AddSingleton<IChangeBroadcast>(this));
 }

@@ -1,4 +1,4 @@
-using CustomerSync.Live;
+using CustomerSync.Feed;
 using CustomerSync.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -31,7 +31,7 @@ public sealed class StormTests : IDisposable
     [Fact]
     public Task With_a_mute_stream_the_feed_alone_does_it() => Blow(async () =>
         await RunningFront.Start(
-            _folder, services => services.AddSingleton<IChangeStream>(new FaultyStream()), "--urls",
+            _folder, services => services.AddSingleton<IChangeBroadcast>(new FaultyStream()), "--urls",
             _address.ToString()));
 
     /// <param name="start">Starts the front; disposing it ends it.</param>

@@ -71,10 +71,11 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
     /// Sessions that reached a standby, that began while writing was forbidden, or that have not prepared what their
     /// driver takes for prepared, would stay so for as long as they live: new ones are opened.
     /// </summary>
-    protected override void WriteFailed(Exception error)
+    protected override void Failed(ConnectionUse use, Exception error)
     {
         if (error is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction }
-            || PostgreSqlErrors.IsWronglyPrepared(error)) _sources?.Writes.Clear();
+            || PostgreSqlErrors.IsWronglyPrepared(error))
+            (use is ConnectionUse.Write ? _sources?.Writes : _sources?.Reads)?.Clear();
     }
 
     public override bool MustRepeat(Exception error) =>

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.Data.SqlClient;
 
 namespace CustomerSync.Storage.SqlServer;
@@ -8,8 +7,8 @@ namespace CustomerSync.Storage.SqlServer;
 /// <summary>SQL Server 2016 or newer.</summary>
 internal sealed class SqlServerDatabase : ServerDatabase
 {
-    /// <summary>One bound for all that this process opens (docs/decisions/0010).</summary>
-    private const int DefaultPoolSize = 20;
+    /// <summary>One a second.</summary>
+    private const int LooksAfterCreation = 10;
 
     private readonly SqlConnectionStringBuilder _settings;
     private readonly DbDataSource _reads;
@@ -20,7 +19,7 @@ internal sealed class SqlServerDatabase : ServerDatabase
         if (IsInvariant) throw new ConfigurationException(
             "Storage:Provider SqlServer cannot run in invariant globalization: unset "
             + "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT and install ICU (libicu; icu-libs on Alpine).");
-        _settings = Settings(options);
+        _settings = SqlServerSettings.Parse(options.ConnectionString);
         (_reads, _writes) = (SqlClientFactory.Instance.CreateDataSource(PooledSettings(ConnectionUse.Read)),
             SqlClientFactory.Instance.CreateDataSource(PooledSettings(ConnectionUse.Write)));
         Orleans = new OrleansDatabase("Microsoft.Data.SqlClient", PooledSettings(ConnectionUse.Orleans), null);
@@ -36,7 +35,7 @@ internal sealed class SqlServerDatabase : ServerDatabase
         SqlServerStatements.Run(session, statements);
 
     public override DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts) =>
-        SqlServerStatements.WithJson(command, name, JsonSerializer.Serialize(texts.Select(StorableText.Of)));
+        SqlServerStatements.WithJson(command, name, SqlServerStatements.Json(texts.Select(StorableText.Of)));
 
     public override bool IsTransient(Exception error) => error switch
     {
@@ -49,7 +48,7 @@ internal sealed class SqlServerDatabase : ServerDatabase
     public override string WhyNotWritable(Exception error) => (error as SqlException)?.Number switch
     {
         SqlServerErrors.ReadOnly => ReadOnlyProblem,
-        1101 or 1105 or 9002 => FullProblem,
+        1101 or 1105 or 9002 or 40544 => FullProblem,
         1222 => LockedProblem,
         _ => base.WhyNotWritable(error),
     };
@@ -57,13 +56,27 @@ internal sealed class SqlServerDatabase : ServerDatabase
     public override bool MustRepeat(Exception error) =>
         error is SqlException sql && sql.Errors.Cast<SqlError>().Any(each => SqlServerErrors.MustRepeat(each.Number));
 
-    protected override string? Explain(Exception error) =>
-        error is SqlException sql ? SqlServerErrors.Explain(sql.Number, sql.Message, _settings) : null;
+    protected override string? Explain(Exception error) => error is SqlException sql
+        ? SqlServerErrors.ExplainTls(sql, _settings) ?? SqlServerErrors.Explain(sql.Number, sql.Message, _settings)
+        : null;
 
     public override async ValueTask DisposeAsync()
     {
         await _reads.DisposeAsync();
         await _writes.DisposeAsync();
+    }
+
+    public override async Task<IReadOnlyList<string>> Concerns(CancellationToken cancel)
+    {
+        var concerns = new List<string>();
+        if (SqlServerSettings.Concern(_settings) is { } concern) concerns.Add(concern);
+        var readsVersions = await Explained(() =>
+            Read(session => session.Statement("database_settings").ReadNumber(cancel), cancel));
+        if (readsVersions == 0) concerns.Add(
+            $"READ_COMMITTED_SNAPSHOT is off in {_settings.InitialCatalog}: whoever reads waits for whoever commits, "
+            + $"and one process that hangs stops all. While no silo runs: ALTER DATABASE [{_settings.InitialCatalog}] "
+            + "SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE;");
+        return concerns;
     }
 
     /// <summary>
@@ -81,16 +94,40 @@ internal sealed class SqlServerDatabase : ServerDatabase
         catch (InvalidOperationException error) { throw new StorageUnavailableException(error.Message, error); }
     }
 
+    /// <summary>A database that another silo is just making is there soon.</summary>
     protected override async Task CreateIfMissing(CancellationToken cancel)
     {
-        try { await using var session = await Open(ConnectionUse.Write, cancel); }
-        catch (SqlException error)
-            when (error.Number is SqlServerErrors.CannotOpenDatabase or SqlServerErrors.NoSuchDatabase
-                && _settings.InitialCatalog != "")
+        for (var look = 1; await WhyMissing(cancel) is { } error; look++)
         {
-            await Create(cancel);
+            if (look > LooksAfterCreation || !MayCreate) throw error;
+            if (look == 1) await Create(cancel);
+            else await Task.Delay(TimeSpan.FromSeconds(1), cancel);
         }
     }
+
+    /// <summary>
+    /// Outside of the pools, so that none keeps the refusal, and without SqlClient's second attempt after ten seconds.
+    /// </summary>
+    private async Task<SqlException?> WhyMissing(CancellationToken cancel)
+    {
+        await using var connection = Unpooled(_settings.InitialCatalog);
+        try
+        {
+            await connection.OpenAsync(cancel);
+            return null;
+        }
+        catch (SqlException error)
+            when (error.Number is SqlServerErrors.CannotOpenDatabase or SqlServerErrors.NoSuchDatabase)
+        {
+            return error;
+        }
+    }
+
+    /// <summary>Not where a database costs money from its first hour: its name may be mistyped.</summary>
+    private bool MayCreate => _settings.InitialCatalog != "" && !SqlServerSettings.IsAzure(_settings);
+
+    private SqlConnection Unpooled(string database) => new(new SqlConnectionStringBuilder(_settings.ConnectionString) {
+        InitialCatalog = database, Pooling = false, ConnectRetryCount = 0 }.ConnectionString);
 
     /// <summary>A pool is what has the same connection string.</summary>
     private string PooledSettings(ConnectionUse use) => new SqlConnectionStringBuilder(_settings.ConnectionString)
@@ -102,35 +139,17 @@ internal sealed class SqlServerDatabase : ServerDatabase
 
     private async Task Create(CancellationToken cancel)
     {
-        var maintenance = new SqlConnectionStringBuilder(_settings.ConnectionString) {
-            InitialCatalog = "master", Pooling = false };
-        await using var connection = new SqlConnection(maintenance.ConnectionString);
+        await using var connection = Unpooled("master");
         await connection.OpenAsync(cancel);
         await using var command = connection.CreateCommand();
-        var name = _settings.InitialCatalog.Replace("]", "]]", StringComparison.Ordinal);
-        command.CommandText = $"CREATE DATABASE [{name}]";
+        var name = $"[{_settings.InitialCatalog.Replace("]", "]]", StringComparison.Ordinal)}]";
+        command.CommandText = $"CREATE DATABASE {name}";
         try { await command.ExecuteNonQueryAsync(cancel); }
-        catch (SqlException error) when (error.Number == SqlServerErrors.DatabaseExists) { } // Another silo did.
-    }
-
-    private static SqlConnectionStringBuilder Settings(StorageOptions options)
-    {
-        if (options.ConnectionString is null) throw new ConfigurationException(
-            "Storage:ConnectionString is not set; for Storage:Provider SqlServer it reads like "
-            + "Server=localhost;Database=customersync;User Id=...;Password=...;TrustServerCertificate=true");
-        try
-        {
-            var settings = new SqlConnectionStringBuilder(options.ConnectionString);
-            if (!settings.ShouldSerialize("Max Pool Size")) settings.MaxPoolSize = DefaultPoolSize;
-            if (!settings.ShouldSerialize("Application Name")) settings.ApplicationName = "CustomerSync";
-            if (settings.DataSource == "") throw new ArgumentException("it names no Server");
-            return settings;
-        }
-        catch (Exception error) when (error is ArgumentException or FormatException or KeyNotFoundException)
-        {
-            throw new ConfigurationException(
-                $"Storage:ConnectionString is not one for SqlServer: {error.Message}", error);
-        }
+        catch (SqlException error) when (error.Number == SqlServerErrors.DatabaseExists) { return; } // Another silo did.
+        // Whoever found it meanwhile has to come again.
+        command.CommandText = $"ALTER DATABASE {name} SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE";
+        try { await command.ExecuteNonQueryAsync(cancel); }
+        catch (SqlException) { } // A compatible server may have no such setting; whether it is on is asked at each start.
     }
 
     private static bool IsInvariant

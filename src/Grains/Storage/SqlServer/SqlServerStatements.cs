@@ -19,6 +19,9 @@ internal static class SqlServerStatements
     private static readonly JsonWriterOptions Relaxed =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    private static readonly JsonSerializerOptions RelaxedTexts =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static async Task Run(DbSession session, IReadOnlyList<Statement> statements)
     {
         foreach (var statement in statements)
@@ -31,6 +34,21 @@ internal static class SqlServerStatements
             while (await reader.NextResultAsync()) { } // An error behind the rows is thrown here.
         }
     }
+
+    /// <summary>
+    /// Every text up to this length has this one: else each length that occurs is a plan of its own.
+    /// </summary>
+    private const int TextSize = 4000;
+
+    public static void SetSize(SqlParameter parameter)
+    {
+        if (parameter.Value is string text) parameter.Size = text.Length <= TextSize ? TextSize : -1;
+    }
+
+    /// <summary>
+    /// Only what must be is escaped: compatible servers may leave escapes in what OPENJSON returns.
+    /// </summary>
+    public static string Json(IEnumerable<string> texts) => JsonSerializer.Serialize(texts, RelaxedTexts);
 
     public static DbCommand WithJson(DbCommand command, string name, string json)
     {

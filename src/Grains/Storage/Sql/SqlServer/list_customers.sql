@@ -6,21 +6,21 @@ SELECT TOP (@limit)
   sequence
   , {customer: $} --? !count
   , name_folded AS sort_key --? name
-  , coalesce(erpnext_modified, '') AS sort_key --? modified
+  , modified_key AS sort_key --? modified
   , coalesce(email, '') AS sort_key --? email
   , coalesce(city, '') AS sort_key --? city
   , erpnext_id AS sort_key --? erpnextId
 FROM customers
 WHERE 1 = 1
   AND deleted_at IS NULL --? living
-  AND NOT EXISTS (SELECT 1 FROM OPENJSON(@words) w WHERE CHARINDEX(w.value COLLATE Latin1_General_BIN2, --? words
+  AND NOT EXISTS (SELECT 1 FROM OPENJSON(@words) w WHERE CHARINDEX(CAST(w.value AS nvarchar(2000)) COLLATE Latin1_General_BIN2, --? words
     search_text) = 0) --? words
-  AND EXISTS (SELECT 1 FROM OPENJSON(@numbers) n WHERE CHARINDEX(n.value COLLATE Latin1_General_BIN2, --? numbers
+  AND EXISTS (SELECT 1 FROM OPENJSON(@numbers) n WHERE CHARINDEX(CAST(n.value AS nvarchar(100)) COLLATE Latin1_General_BIN2, --? numbers
     search_text) > 0) --? numbers
   AND name_folded {comparison}= @value --? after name
     AND (name_folded {comparison} @value OR erpnext_id {comparison} @name) --? after name
-  AND coalesce(erpnext_modified, '') {comparison}= @value --? after modified
-    AND (coalesce(erpnext_modified, '') {comparison} @value OR erpnext_id {comparison} @name) --? after modified
+  AND modified_key {comparison}= @value --? after modified
+    AND (modified_key {comparison} @value OR erpnext_id {comparison} @name) --? after modified
   AND coalesce(email, '') {comparison}= @value --? after email
     AND (coalesce(email, '') {comparison} @value OR erpnext_id {comparison} @name) --? after email
   AND coalesce(city, '') {comparison}= @value --? after city

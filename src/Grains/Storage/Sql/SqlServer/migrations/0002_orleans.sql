@@ -79,7 +79,7 @@ CREATE TABLE OrleansMembershipVersionTable (
   Version      int           NOT NULL DEFAULT 0
 );
 CREATE TABLE OrleansMembershipTable (
-  DeploymentId nvarchar(150) COLLATE Latin1_General_BIN2 NOT NULL REFERENCES OrleansMembershipVersionTable (DeploymentId),
+  DeploymentId nvarchar(150) COLLATE Latin1_General_BIN2 NOT NULL,
   Address      varchar(45)   NOT NULL,
   Port         int           NOT NULL,
   Generation   int           NOT NULL,
