@@ -1,6 +1,5 @@
 using System.Net;
 using CustomerSync.Customers;
-using CustomerSync.Feed;
 using CustomerSync.Live;
 using CustomerSync.Tests.Hosting;
 

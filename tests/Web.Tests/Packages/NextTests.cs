@@ -72,7 +72,7 @@ public sealed class NextTests : IDisposable
     private async Task Walk(ClosedFront closed, string app)
     {
         await using var browser = await Browser.Start();
-        using var http = new HttpClient();
+        using var http = new HttpClient(new SocketsHttpHandler());
         await Wait.Until("the application answers", async () =>
         {
             try { return (await http.GetAsync(app + "/sign-in")).IsSuccessStatusCode; }
