@@ -28,6 +28,7 @@ public static class DatabaseCommands
           --help                    prints this
 
         Settings come from the environment (Storage__ConnectionString), appsettings.json, or behind the command (--Storage:ConnectionString ...).
+        --env-file FILE, anywhere, reads variables from a file such as .env.local; what the environment has set already stays.
         0 is returned when it was done, 1 when it was not, with the reason, 2 for a command that is not one. See docs/backup.md.
         """;
 

@@ -31,7 +31,9 @@ internal sealed partial class StartupReport(
         else LogMissing(string.Join(" · ", missing));
         foreach (var note in webhooks.Value.SecretNotes) LogSecretNote(note);
         if (webhooks.Value.AllowUnsigned) LogUnsigned();
-        if (access.Value.Mode is AccessMode.Open) LogOpen();
+        if (access.Value.Mode is not AccessMode.Open) return;
+        LogOpen();
+        if (access.Value.TrustedProxies.Length > 0) LogOpenBehindProxies();
     }
 
     private IEnumerable<string> Missing()
@@ -64,4 +66,9 @@ internal sealed partial class StartupReport(
     [LoggerMessage(2007, LogLevel.Warning,
         "Access:Mode is Open: every program on this machine may do everything here. For tests and development only")]
     private partial void LogOpen();
+
+    [LoggerMessage(2008, LogLevel.Warning,
+        "Access:TrustedProxies is set beside it: whoever reaches such a proxy may do everything here, unless the proxy "
+        + "says where the request began")]
+    private partial void LogOpenBehindProxies();
 }

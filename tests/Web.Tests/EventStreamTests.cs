@@ -155,16 +155,44 @@ public sealed class EventStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_idle_connection_gets_comments()
+    public async Task An_idle_connection_beats_and_says_beforehand_how_often()
     {
-        using var response =
-            await _front.Http.GetAsync("/api/customers/events", HttpCompletionOption.ResponseHeadersRead);
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
-        var comments = 0;
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (comments < 3) if (await reader.ReadLineAsync(timeout.Token) is { } line && line.StartsWith(':'))
-            comments++;
-        Assert.Equal(3, comments);
+        await using var events = await EventReader.Open(_front);
+
+        var ready = await events.Next("ready");
+        var beats = await events.Next(3, "beats");
+
+        Assert.Equal(1000, ready!.Data.GetProperty("beat").GetInt32());
+        Assert.All(beats, beat => Assert.Equal(("beat", ready.Id, ready.Id),
+            (beat.Type, beat.Id, beat.Data.GetProperty("cursor").GetString())));
+    }
+
+    [Fact]
+    public async Task An_empty_last_event_id_does_not_hide_the_cursor_of_the_address()
+    {
+        var head = await Head();
+        await _front.DeliverCustomer("A", 1);
+
+        await using var events = await EventReader.Open(_front, "", "?after=" + head);
+
+        await events.Next("ready");
+        Assert.Equal("A", (await events.Next("what followed"))!.Name);
+    }
+
+    [Fact]
+    public async Task An_empty_cursor_is_from_now_on_by_stream_and_by_poll()
+    {
+        await using var before = await EventReader.Open(_front);
+        await before.Next("ready");
+        await _front.DeliverCustomer("A", 1);
+        await before.Next("the change, which the relay has heard of");
+
+        await using var events = await EventReader.Open(_front, null, "?after=");
+        var polled = await _front.Data("/api/customers/changes?wait=0&after=");
+
+        Assert.Equal(await Head(), (await events.Next("ready"))!.Id);
+        Assert.Equal(await Head(), polled.GetProperty("nextCursor").GetString());
+        Assert.Empty(polled.GetProperty("changes").EnumerateArray());
     }
 
     [Fact]

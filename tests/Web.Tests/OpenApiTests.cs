@@ -101,6 +101,77 @@ public sealed class OpenApiTests(OpenFront shared) : IClassFixture<OpenFront>, I
             "requestBody", out _));
     }
 
+    [Fact]
+    public void One_customer_and_its_history_are_two_operations_with_a_type_each()
+    {
+        Assert.Equal("#/components/schemas/Customer", Data("GetCustomer").GetProperty("$ref").GetString());
+        Assert.Equal("#/components/schemas/CustomerHistoryPage", Data("GetHistory").GetProperty("$ref").GetString());
+        Assert.Equal(["erpnextId"], Names(Operation("GetCustomer")));
+        Assert.Equal(["before", "erpnextId", "limit"], Names(Operation("GetHistory")).Order());
+    }
+
+    [Fact]
+    public void The_changes_are_told_with_what_is_in_them()
+    {
+        Assert.Equal("#/components/schemas/CustomerChange",
+            Property("ChangesPage", "changes").GetProperty("items").GetProperty("$ref").GetString());
+        Assert.Equal("#/components/schemas/Customer",
+            Property("CustomerChange", "customer").GetProperty("$ref").GetString());
+        Assert.Equal("string", Property("CustomerChange", "cursor").GetProperty("type").GetString());
+        Assert.Equal("string", Property("CustomerPage", "feedCursor").GetProperty("type").GetString());
+    }
+
+    [Fact]
+    public void Bodies_that_are_read_by_hand_have_a_type_and_may_be_left_out_in_part()
+    {
+        Assert.All(new[] { "ChangeSetup", "TestConnection" }, id => Assert.Contains(
+            "#/components/schemas/", Operation(id).GetProperty("requestBody").ToString(), StringComparison.Ordinal));
+        Assert.False(Schema("FeedTokenRequest").TryGetProperty("required", out _));
+        Assert.False(Schema("SetupRequest").TryGetProperty("required", out _));
+    }
+
+    [Fact]
+    public void A_number_is_a_number_and_whatever_is_sent_is_required_and_has_a_type()
+    {
+        foreach (var schema in _document.GetProperty("components").GetProperty("schemas").EnumerateObject())
+        {
+            Assert.False(schema.Value.EnumerateObject().All(part => part.Name == "description"),
+                $"{schema.Name} is anything.");
+            if (schema.Value.TryGetProperty("enum", out var values))
+                Assert.All(values.EnumerateArray(), value => Assert.Equal(JsonValueKind.String, value.ValueKind));
+            if (!schema.Value.TryGetProperty("properties", out var properties)) continue;
+            foreach (var property in properties.EnumerateObject())
+                Assert.True(property.Value.EnumerateObject().Any(part => part.Name is "type" or "$ref" or "oneOf"),
+                    $"{schema.Name}.{property.Name} is anything.");
+        }
+        foreach (var sent in new[] { "Customer", "CustomerChange", "CustomerPage", "SyncRun", "IntakeStatus" })
+            Assert.Equal(Schema(sent).GetProperty("properties").EnumerateObject().Select(one => one.Name).Order(),
+                Schema(sent).GetProperty("required").EnumerateArray().Select(one => one.GetString()).Order());
+        Assert.DoesNotContain("\"pattern\"", _json, StringComparison.Ordinal);
+        Assert.Equal("integer", Property("Customer", "sequence").GetProperty("type").GetString());
+    }
+
+    [Fact]
+    public void Parameters_are_written_as_everything_else_is() =>
+        Assert.All(Operations().SelectMany(operation => Parameters(operation.It))
+            .Where(parameter => parameter.GetProperty("in").GetString() == "query"),
+            parameter => Assert.True(char.IsAsciiLetterLower(parameter.GetProperty("name").GetString()![0])));
+
+    private JsonElement Operation(string id) => Operations().Single(operation => operation.Id == id).It;
+
+    private JsonElement Data(string id)
+    {
+        var envelope = Operation(id).GetProperty("responses").GetProperty("200").GetProperty("content")
+            .GetProperty("application/json").GetProperty("schema").GetProperty("$ref").GetString()!;
+        return Property(envelope.Split('/')[^1], "data");
+    }
+
+    private JsonElement Schema(string name) =>
+        _document.GetProperty("components").GetProperty("schemas").GetProperty(name);
+
+    private JsonElement Property(string schema, string name) =>
+        Schema(schema).GetProperty("properties").GetProperty(name);
+
     private static HashSet<string> Names(JsonElement operation) =>
         [.. Parameters(operation).Select(parameter => parameter.GetProperty("name").GetString()!)];
 

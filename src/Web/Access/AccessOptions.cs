@@ -33,7 +33,8 @@ internal sealed class AccessOptions
     public string[] AllowedOrigins { get; set; } = [];
 
     /// <summary>
-    /// Addresses or networks (CIDR) of reverse proxies whose X-Forwarded-For and -Proto are believed. Default none.
+    /// Addresses or networks (CIDR) of reverse proxies whose X-Forwarded-For, -Proto and -Host are believed. Default
+    /// none.
     /// </summary>
     public string[] TrustedProxies { get; set; } = [];
 

@@ -54,7 +54,7 @@ internal static class AllowedOrigins
         var isRead = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
         // CORS keeps the answer from the page.
         if (isRead && !request.Path.StartsWithSegments("/hubs", StringComparison.OrdinalIgnoreCase)) return false;
-        return origin != $"{request.Scheme}://{request.Host}"
+        return !request.IsAskedAt(origin.ToString())
             && !allowed.Contains(origin.ToString(), StringComparer.OrdinalIgnoreCase);
     }
 

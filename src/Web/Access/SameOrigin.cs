@@ -30,8 +30,7 @@ internal sealed class SameOrigin(IOptions<AppOptions> app, IOptions<AccessOption
             || request.Path.StartsWithSegments(Hubs, StringComparison.OrdinalIgnoreCase));
 
     private bool IsOwn(HttpRequest request, string origin) =>
-        origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase)
-        || origin.Equals(app.Value.Url, StringComparison.OrdinalIgnoreCase);
+        request.IsAskedAt(origin) || origin.Equals(app.Value.Url, StringComparison.OrdinalIgnoreCase);
 
     private static string Site(HttpRequest request) => request.Headers["Sec-Fetch-Site"].ToString();
 

@@ -38,8 +38,8 @@ internal static class CustomerEndpoints
             .WithSummary("Erases the personal data of a customer that ERPNext has deleted.");
         customers.MapGet("{**erpnextId}", Find).WithName("GetCustomer")
             .Needs(AccessRole.Viewer, feedTokens: true, limitedTokens: true)
-            .WithSummary("One customer by its ERPNext document name, or by our id; with /history behind it, its " +
-                "changes, newest first (limit, before).");
+            .Produces<Envelope<Customer>>()
+            .WithSummary("One customer by its ERPNext document name, or by our id.");
     }
 
     private static async Task<Ok<Envelope<CustomerPage>>> List(
@@ -60,8 +60,7 @@ internal static class CustomerEndpoints
             : NotFound();
 
     /// <summary>The name takes the whole rest of the path, since ERPNext's names may hold slashes.</summary>
-    private static async Task<Results<Ok<Envelope<Customer>>, Ok<Envelope<CustomerHistoryPage>>,
-        ProblemHttpResult>> Find(
+    private static async Task<IResult> Find(
         string erpnextId, [AsParameters] HistoryParameters parameters, IGrainFactory grains, HttpRequest request)
     {
         var (customers, path) = (LimitedCustomers.Of(request.HttpContext, grains),

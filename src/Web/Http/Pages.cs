@@ -1,3 +1,5 @@
+using Microsoft.Extensions.FileProviders;
+
 namespace CustomerSync.Http;
 
 /// <summary>
@@ -24,10 +26,17 @@ internal static class Pages
             return next(context);
         });
         app.UseDefaultFiles();
-        app.UseWhen(IsFile, files => files.UseResponseCompression());
+        // Where ASPNETCORE_WEBROOT leads to the sources of the pages, the package is still beside the assembly.
+        var files = new CompositeFileProvider(app.Environment.WebRootFileProvider,
+            new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot")));
+        app.UseSdkPackage(files);
+        app.UseWhen(IsFile, branch => branch.UseResponseCompression());
         // Browsers ask each time whether a file is still the same, so that a new version is seen at once.
-        app.UseStaticFiles(new StaticFileOptions {
-            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" });
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = files,
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
+        });
     }
 
     /// <summary>

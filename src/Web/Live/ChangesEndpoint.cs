@@ -35,7 +35,7 @@ internal static class ChangesEndpoint
         FeedReader reader, string? after, int limit, CancellationToken client, CancellationToken end)
     {
         var frames = new List<Frame>();
-        var fromOldest = string.IsNullOrEmpty(after);
+        var fromOldest = after is null; // An empty one is from now on, as in the stream and the hub.
         if (!fromOldest && await reader.Begin(after, client) is { } useless) return ChangesPage.Reset(reader.Cursor,
             useless);
         // What is committed is in the answer, also when the relay has yet to hear of it.

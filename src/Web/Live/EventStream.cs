@@ -33,6 +33,9 @@ internal sealed class EventStream(HttpContext context, TimeSpan slowClient, Live
 
     public void Comment() => Write(CommentBytes);
 
+    /// <summary>An EventSource does not see comments: by this a client knows that the connection lives.</summary>
+    public void Beat(FeedCursor cursor) => Event("beat", cursor, new { cursor });
+
     public void Event<T>(string name, FeedCursor id, T data) => Write(Frame.Event(name, id, data));
 
     public void Write(ReadOnlySpan<byte> bytes)

@@ -36,8 +36,8 @@ internal sealed class FeedConnection(
             if (IsEnding) break;
             if (await reader.Advance(MaxFramesPerWrite, _frames) is { } reset) SendGreeting(reset);
             else if (_frames.Count > 0) SendFrames();
-            else if (news.Latest is { } latest && latest != _sentProgress) stream.Write((_sentProgress = latest).Bytes);
-            else if (reader.IsAtHead && !await waiter.Wait() && !IsEnding && !SendCursor()) stream.Comment();
+            else if (news.Latest is { } latest && latest != _sentProgress) SendProgress(latest);
+            else if (reader.IsAtHead && !await waiter.Wait() && !IsEnding) SendCursor(always: true);
             if (reader.Cursor.Sequence - _sentCursor.Sequence > MaxUnsentFrames) SendCursor();
         }
         if (IsEnding) SendCursor(); // So that it need not be read again when the client is back.
@@ -57,24 +57,35 @@ internal sealed class FeedConnection(
     private void SendGreeting(FeedReset? reset)
     {
         var cursor = _sentCursor = reader.Cursor;
-        if (reset is { } reason) stream.Event("reset", cursor, new { cursor, reason });
-        else stream.Event("ready", cursor, new { cursor });
+        var beat = (int)waiter.Idle.TotalMilliseconds; // How long a client may hear nothing.
+        if (reset is { } reason) stream.Event("reset", cursor, new { cursor, reason, beat });
+        else stream.Event("ready", cursor, new { cursor, beat });
+        waiter.Spoke();
     }
 
     private void SendFrames()
     {
         foreach (var frame in _frames) stream.Write(frame.Bytes);
         _sentCursor = _frames[^1].Cursor;
+        waiter.Spoke();
+    }
+
+    private void SendProgress(SyncProgressItem latest)
+    {
+        stream.Write((_sentProgress = latest).Bytes);
+        waiter.Spoke();
     }
 
     /// <summary>
     /// What a filter kept back was seen all the same: without this a quiet client would resume ever further behind.
     /// </summary>
-    private bool SendCursor()
+    private void SendCursor(bool always = false)
     {
-        if (reader.Cursor == _sentCursor) return false;
-        var cursor = _sentCursor = reader.Cursor;
-        stream.Event("cursor", cursor, new { cursor });
-        return true;
+        var cursor = reader.Cursor;
+        if (cursor != _sentCursor) stream.Event("cursor", cursor, new { cursor });
+        else if (always) stream.Beat(cursor);
+        else return;
+        _sentCursor = cursor;
+        waiter.Spoke();
     }
 }

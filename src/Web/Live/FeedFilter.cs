@@ -25,7 +25,7 @@ internal sealed class FeedFilter
 
     /// <summary>Each may come several times, or separated by commas.</summary>
     /// <param name="customers">
-    /// ERPNext document names, or our <c>id</c>, which stays through renames. A name that holds a comma is also taken
+    /// ERPNext document names, also from before a rename, or our <c>id</c>. A name that holds a comma is also taken
     /// whole.
     /// </param>
     /// <param name="types">Kinds of change, with or without the <c>customer.</c> of their events.</param>
@@ -47,7 +47,8 @@ internal sealed class FeedFilter
     public bool Passes(Frame frame) =>
         (_kinds is null || _kinds.Contains(frame.Kind))
         && (_customers is null || _customers.Contains(frame.ErpnextId)
-            || _customers.Contains(frame.CustomerId.ToString()))
+            || _customers.Contains(frame.CustomerId.ToString())
+            || frame.FormerNames.Any(name => _customers.Contains(name)))
         && (_fields is null || !FieldByField.Contains(frame.Kind) || frame.Fields.Any(_fields.Contains));
 
     /// <summary>Removes what does not pass.</summary>

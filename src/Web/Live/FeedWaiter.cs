@@ -17,7 +17,7 @@ internal sealed class FeedWaiter(FeedWaiters owner, TimeProvider time, TimeSpan 
     private ManualResetValueTaskSourceCore<bool> _core;
     private int _state = Woken;
     private readonly long _begun = time.GetTimestamp();
-    private long _since;
+    private long _spokeAt = time.GetTimestamp();
 
     /// <summary>The place in the owner's list; the owner's.</summary>
     public int Index { get; set; }
@@ -25,9 +25,16 @@ internal sealed class FeedWaiter(FeedWaiters owner, TimeProvider time, TimeSpan 
     /// <summary>True when the connection is of age.</summary>
     public bool IsOld => time.GetElapsedTime(_begun) >= age;
 
-    /// <summary>True when it waits, and has waited or lived for too long.</summary>
+    public TimeSpan Idle => idle;
+
+    /// <summary>True when it waits, and was silent or has lived for too long.</summary>
     public bool IsDue =>
-        Volatile.Read(ref _state) == Waiting && (time.GetElapsedTime(Volatile.Read(ref _since)) >= idle || IsOld);
+        Volatile.Read(ref _state) == Waiting && (time.GetElapsedTime(Volatile.Read(ref _spokeAt)) >= idle || IsOld);
+
+    /// <summary>
+    /// The client was told something. Being woken is not enough: a filter may keep back all that moves.
+    /// </summary>
+    public void Spoke() => Volatile.Write(ref _spokeAt, time.GetTimestamp());
 
     public void Arm() => Volatile.Write(ref _state, Armed);
 
@@ -35,7 +42,6 @@ internal sealed class FeedWaiter(FeedWaiters owner, TimeProvider time, TimeSpan 
     public ValueTask<bool> Wait()
     {
         _core.Reset();
-        Volatile.Write(ref _since, time.GetTimestamp());
         return Interlocked.CompareExchange(ref _state, Waiting, Armed) == Armed ? new(this, _core.Version) : new(true);
     }
 

@@ -21,7 +21,8 @@ internal sealed class Frame
     private Frame(CustomerChange change, object content)
     {
         (Cursor, Kind, KindName, ErpnextId) = (change.Cursor, change.Kind, change.KindName, change.ErpnextId);
-        (CustomerId, IsMerged) = (change.Customer.Id, change.Customer.MergedInto is not null);
+        (CustomerId, FormerNames) = (change.Customer.Id, change.Customer.PreviousIds);
+        IsMerged = change.Customer.MergedInto is not null;
         (Fields, _content) = (change.Fields, content);
     }
 
@@ -34,6 +35,9 @@ internal sealed class Frame
     public string ErpnextId { get; }
 
     public Guid CustomerId { get; }
+
+    /// <summary>ERPNext's, from before renames.</summary>
+    public IReadOnlyList<ErpnextName> FormerNames { get; }
 
     /// <summary>Whether it names another customer, that it was merged into.</summary>
     public bool IsMerged { get; }

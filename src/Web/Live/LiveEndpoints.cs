@@ -68,7 +68,9 @@ internal static class LiveEndpoints
 
     private static async Task Serve(HttpRequest request, FeedConnection connection)
     {
-        var after = request.Headers["Last-Event-ID"].FirstOrDefault() ?? request.Query["after"].FirstOrDefault();
+        // An EventSource that has no id yet may send the header empty.
+        var after = request.Headers["Last-Event-ID"].FirstOrDefault() is { Length: > 0 } last
+            ? last : request.Query["after"].FirstOrDefault();
         try { await connection.Serve(after); }
         // The client left, or the front drains, before there was anything to read.
         catch (OperationCanceledException) { }

@@ -12,7 +12,8 @@ internal sealed class LiveOptions
     public int Ring { get; set; } = 8192;
 
     /// <summary>
-    /// A comment is sent when nothing else was, so that no proxy takes the connection for dead. Default 15 s.
+    /// The event <c>beat</c> is sent when nothing else was, so that no proxy takes the connection for dead, and a
+    /// client sees when it is. Default 15 s.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00", ErrorMessage = "Live:IdleComment must be 1 s to 5 min.")]
     public TimeSpan IdleComment { get; set; } = TimeSpan.FromSeconds(15);

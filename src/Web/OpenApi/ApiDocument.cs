@@ -1,7 +1,6 @@
 using CustomerSync.Access;
 using CustomerSync.Customers;
 using CustomerSync.Feed;
-using CustomerSync.Live;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -22,6 +21,7 @@ internal static class ApiDocument
         options.AddOperationTransformer(Problems.Add);
         options.AddDocumentTransformer(Describe);
         options.AddDocumentTransformer(OtherRoutes.Add);
+        options.AddDocumentTransformer(ClientTypes.Add);
     });
 
     public static void MapApiDocument(this IEndpointRouteBuilder app) =>
@@ -43,23 +43,16 @@ internal static class ApiDocument
 
     private static bool IsText(Type type) =>
         (Nullable.GetUnderlyingType(type) ?? type) is var text
-            && (text == typeof(ErpnextName) || text == typeof(SiteTime));
+            && (text == typeof(ErpnextName) || text == typeof(SiteTime) || text == typeof(FeedCursor));
 
     /// <summary>Types that write themselves as JSON: only they know as what.</summary>
     private static Task Schema(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancel)
     {
-        if (context.JsonTypeInfo.Type == typeof(FeedCursor))
-            (schema.Type, schema.Description) =
-                (JsonSchemaType.String, "A place in the feed, `epoch.sequence`; to be kept, not looked into.");
-        else if (IsText(context.JsonTypeInfo.Type))
+        if (IsText(context.JsonTypeInfo.Type))
             schema.Type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) is null
                 ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
         else if (context.JsonTypeInfo.Type == typeof(IReadOnlyList<ErpnextName>))
             schema.Items = new OpenApiSchema { Type = JsonSchemaType.String };
-        else if (context.JsonTypeInfo.Type == typeof(RawJson))
-            (schema.Type, schema.Description) =
-                (JsonSchemaType.Object,
-                    "A change: `cursor`, `sequence`, `kind`, `erpnextId`, `fields`, `cause`, `at`, `customer`.");
         return Task.CompletedTask;
     }
 }

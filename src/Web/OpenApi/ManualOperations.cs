@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CustomerSync.Setup;
 using CustomerSync.Webhooks;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -15,18 +16,34 @@ internal static class ManualOperations
         ("fields", "Of created and updated only those that touch one of these fields."),
     ];
 
-    public static Task Add(
+    public static async Task Add(
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
     {
         switch (operation.OperationId)
         {
+            case "ChangeSetup": await Body<SetupRequest>(operation, context, cancel); break;
+            case "TestConnection": await Body<TestRequest>(operation, context, cancel); break;
             case "ReceiveWebhook": Webhook(operation, context.Description.HttpMethod); break;
             case "CustomerEvents": Events(operation); break;
             case "CustomerChanges": Filter(operation); break;
             case "ExportCustomers" or "ExportAudit": Text(
                 operation, "text/csv", "One line for each, the first with the names of the fields."); break;
         }
-        return Task.CompletedTask;
+    }
+
+    /// <summary>Handlers that take any content type, and no body at all, read it by hand.</summary>
+    private static async Task Body<T>(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
+    {
+        context.Document!.AddComponent(
+            typeof(T).Name, await context.GetOrCreateSchemaAsync(typeof(T), null, cancel));
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                ["application/json"] = new() { Schema = new OpenApiSchemaReference(typeof(T).Name, context.Document) },
+            },
+        };
     }
 
     private static void Webhook(OpenApiOperation operation, string? method)
@@ -63,12 +80,13 @@ internal static class ManualOperations
 
     private static void Events(OpenApiOperation operation)
     {
-        Parameter(operation, "after", ParameterLocation.Query, "The cursor to follow from; none: from now on.");
+        Parameter(operation, "after", ParameterLocation.Query,
+            "The cursor to follow from; none, or an empty one: from now on.");
         Parameter(operation, "Last-Event-ID", ParameterLocation.Header,
             "The same, as browsers send it when they come back.");
         Filter(operation);
         Text(operation, "text/event-stream",
-            "Events `ready`, `reset`, `customer.created` …, `cursor`; each has the cursor as its id.");
+            "Events `ready`, `reset`, `customer.created` …, `cursor`, `beat`; each has the cursor as its id.");
     }
 
     private static void Text(OpenApiOperation operation, string type, string description) => operation.Responses = new()

@@ -20,8 +20,11 @@ internal static class Problems
         OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
     {
         if (context.Document?.Components?.Schemas?.ContainsKey(nameof(Problem)) is not true)
-            context.Document?.AddComponent(
-                nameof(Problem), await context.GetOrCreateSchemaAsync(typeof(Problem), null, cancel));
+        {
+            var problem = await context.GetOrCreateSchemaAsync(typeof(Problem), null, cancel);
+            problem.Required = new HashSet<string> { "title", "status", "success", "message" };
+            context.Document?.AddComponent(nameof(Problem), problem);
+        }
         var (schema, responses) =
             (new OpenApiSchemaReference(nameof(Problem), context.Document), operation.Responses ??= []);
         foreach (var (status, description) in Of(operation, context.Description.RelativePath ?? ""))

@@ -18,6 +18,7 @@ internal static class SetupEndpoints
     private static readonly Dictionary<string, SetupAction> Actions = new(StringComparer.OrdinalIgnoreCase)
     {
         ["install"] = SetupAction.Install,
+        ["setup_customer_webhook"] = SetupAction.Install,
         ["repair"] = SetupAction.Repair,
         ["rotate"] = SetupAction.Rotate,
         ["endRotation"] = SetupAction.EndRotation,
@@ -75,16 +76,15 @@ internal static class SetupEndpoints
         var name = request?.Action ?? action ?? "";
         if (Infos.Contains(name, StringComparer.OrdinalIgnoreCase))
             return await Get(http.HttpContext, grains, address, missed, null, true);
-        var isSpecified = name.Equals("setup_customer_webhook", StringComparison.OrdinalIgnoreCase);
-        if (!Actions.TryGetValue(isSpecified ? "install" : name, out var known))
+        if (!Actions.TryGetValue(name, out var known))
             return Unknown(name, $"send {{ \"action\": one of {string.Join(", ", Actions.Keys)} }}");
         http.HttpContext.Note(new(null, known.ToString()));
         await missed.ReportWronglySigned();
         var result = await grains.GetGrain<IErpNextSetupGrain>(0).Act(known, address.Target, request?.Webhooks ?? []);
         await secrets.Refresh();
         var answer = SetupAnswer.Of(result.Report) with { Done = result.Actions };
-        return result.Problem is { } problem && !isSpecified
-            ? Undone(problem, answer) : TypedResults.Ok(Envelope.Of(answer, result.Problem ?? "Done"));
+        return result.Problem is { } problem ? Undone(problem, answer)
+            : TypedResults.Ok(Envelope.Of(answer, "Done"));
     }
 
     private static async Task<Ok<Envelope<IReadOnlyList<MappedField>>>> Mapping(IGrainFactory grains) =>

@@ -12,6 +12,7 @@ internal sealed class BufferingProxy : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly HttpClient _http;
+    private readonly CancellationTokenSource _silence = new();
     private int _streams;
 
     private BufferingProxy(WebApplication app, HttpClient http) => (_app, _http) = (app, http);
@@ -23,6 +24,9 @@ internal sealed class BufferingProxy : IAsyncDisposable
 
     /// <summary>It answers 504 for a stream after so long; null: it waits.</summary>
     public TimeSpan? GivesUpAfter { get; set; }
+
+    /// <summary>Passes nothing on any more of the streams that are open, and does not close them.</summary>
+    public void Silence() => _silence.Cancel();
 
     public int Streams => Volatile.Read(ref _streams);
 
@@ -44,6 +48,19 @@ internal sealed class BufferingProxy : IAsyncDisposable
     {
         await _app.DisposeAsync();
         _http.Dispose();
+        _silence.Dispose();
+    }
+
+    private async Task Copy(HttpContent content, HttpContext context)
+    {
+        var silence = _silence.IsCancellationRequested ? CancellationToken.None : _silence.Token;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, silence);
+        try { await content.CopyToAsync(context.Response.Body, end.Token); }
+        catch (OperationCanceledException) when (silence.IsCancellationRequested)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private async Task Pass(HttpContext context)
@@ -68,6 +85,6 @@ internal sealed class BufferingProxy : IAsyncDisposable
         context.Response.StatusCode = (int)answer.StatusCode;
         context.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
         if (whole is not null) await context.Response.Body.WriteAsync(whole, context.RequestAborted);
-        else await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+        else await Copy(answer.Content, context);
     }
 }

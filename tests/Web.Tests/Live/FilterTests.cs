@@ -1,4 +1,6 @@
 using System.Net;
+using CustomerSync.Customers;
+using CustomerSync.Live;
 using CustomerSync.Tests.Hosting;
 
 namespace CustomerSync.Tests.Live;
@@ -56,6 +58,24 @@ public sealed class FilterTests(SixChanges shared) : IClassFixture<SixChanges>
 
         Assert.Equal([2, 3, 6], polled.GetProperty("changes").EnumerateArray()
             .Select(change => change.GetProperty("sequence").GetInt32()));
+    }
+
+    [Fact]
+    public void A_customer_is_followed_through_its_rename()
+    {
+        var customer = new Customer
+        {
+            ErpnextId = (ErpnextName)"New", Id = Guid.NewGuid(), Name = "New", PreviousIds = [(ErpnextName)"Old"],
+        };
+        var frame = Frame.Of(new CustomerChange
+        {
+            Cursor = new("e", 1), Kind = ChangeKind.Renamed, ErpnextId = customer.ErpnextId, Fields = ["erpnextId"],
+            Cause = ChangeCause.Sync, At = DateTimeOffset.UnixEpoch, Customer = customer,
+        });
+
+        Assert.True(FeedFilter.Of("Old", default, default).Passes(frame));
+        Assert.True(FeedFilter.Of("New", default, default).Passes(frame));
+        Assert.False(FeedFilter.Of("Other", default, default).Passes(frame));
     }
 
     [Theory]

@@ -40,7 +40,10 @@ public sealed class BadInputTests
 
         var report = (await site.Report()).GetProperty("report");
         var refused = await site.Do("install", status);
+        var specified = await site.Do("setup_customer_webhook", status);
 
+        Assert.False(specified.GetProperty("success").GetBoolean());
+        Assert.NotEmpty(specified.GetProperty("data").GetProperty("setupInstructions").EnumerateArray());
         Assert.Equal(code, report.GetProperty("problem").GetProperty("code").GetString());
         Assert.False(refused.GetProperty("success").GetBoolean());
         Assert.Equal(report.GetProperty("problem").GetProperty("message").GetString(), refused.GetProperty("message")

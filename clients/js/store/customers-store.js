@@ -1,0 +1,76 @@
+import { parseCursor } from '../feed/cursor.js';
+import { LiveStore } from './live-store.js';
+
+const FIELDS = { name: 'name', modified: 'erpnextModified', erpnextId: 'erpnextId', email: 'email', city: 'city' };
+const ENDS = ['deleted', 'merged'];
+
+/** One list. `sequence` says which of two states of a customer is newer. */
+export class CustomersStore extends LiveStore {
+  #query;
+  #gone = new Map(); // sequence of the change that took a customer out of the list
+  #countedAt; // sequence of the last change that is in the total
+
+  /** @param {import('./env.js').Env} env @param {import('../index.js').CustomerQuery} query @param {import('../index.js').CustomerPage=} page */
+  constructor(env, query, page) {
+    const { countedAt, ...part } = partOf(page);
+    super(env, part, page?.feedCursor);
+    this.#query = query;
+    this.#countedAt = countedAt;
+  }
+
+  async read(signal) {
+    const page = await this.client.list({ ...this.#query, signal });
+    return { ...partOf(page), cursor: page.feedCursor };
+  }
+
+  offerPage(page) { this.offer(partOf(page), page.feedCursor); }
+
+  replace({ countedAt, ...part }) {
+    this.#countedAt = countedAt ?? this.#countedAt;
+    const known = new Map(this.snapshot.customers.map(customer => [customer.id, customer]));
+    const customers = part.customers?.filter(({ id, sequence }) => !(this.#gone.get(id) >= sequence))
+      .map(customer => known.get(customer.id)?.sequence > customer.sequence ? known.get(customer.id) : customer);
+    this.set({ ...part, ...customers && { customers } });
+  }
+
+  take(change) {
+    const { customer, kind, sequence } = change;
+    const { customers, total } = this.snapshot;
+    const old = customers.find(({ id }) => id === customer.id);
+    if (old?.sequence >= sequence || this.#gone.get(customer.id) >= sequence) return;
+    const isGone = ENDS.includes(kind) && !this.#query.deleted;
+    if (isGone) this.#gone.set(customer.id, sequence);
+    // Who a search finds, and what stands on a later page, only the server knows.
+    if (this.#query.search || this.#query.after) this.reloadLater();
+    const others = customers.filter(({ id }) => id !== customer.id);
+    const isNew = kind === 'created' || kind === 'restored';
+    this.set({
+      lastChange: change,
+      customers: isGone ? others : old || this.#mayJoin(customer) ? this.#sorted([...others, customer]) : customers,
+      total: total === null || this.#query.search || this.#query.deleted || sequence <= this.#countedAt ? total
+        : total + (isNew ? 1 : isGone ? -1 : 0),
+    });
+  }
+
+  /** A full page ends where its last customer stands. */
+  #mayJoin(customer) {
+    const { search, after, limit = 50 } = this.#query;
+    const { customers } = this.snapshot;
+    return !search && !after && (customers.length < limit || this.#compare(customer, customers.at(-1)) < 0);
+  }
+
+  #sorted(customers) { return customers.sort((a, b) => this.#compare(a, b)); }
+
+  #compare(a, b) {
+    const { sort = 'name' } = this.#query;
+    const field = FIELDS[sort.replace('-', '')] ?? 'name';
+    const order = String(a[field] ?? '').localeCompare(String(b[field] ?? ''), undefined, { sensitivity: 'base' })
+      || (a.erpnextId < b.erpnextId ? -1 : Number(a.erpnextId > b.erpnextId));
+    return sort.startsWith('-') ? -order : order;
+  }
+}
+
+const partOf = page => ({
+  customers: page?.items ?? [], total: page?.total ?? null, nextCursor: page?.nextCursor ?? null,
+  countedAt: page ? parseCursor(page.feedCursor).sequence : 0,
+});

@@ -1,0 +1,6 @@
+import { customerSyncRoutes } from 'customersync/next';
+import { userOf } from '@/session';
+
+export const { GET, POST, PUT, DELETE } = customerSyncRoutes({
+  authorize: async () => (await userOf()) ? 'operator' : null,
+});
