@@ -1,6 +1,7 @@
 using CustomerSync.Customers;
 using CustomerSync.ErpNext;
 using CustomerSync.Feed;
+using CustomerSync.Hooks;
 using CustomerSync.Monitoring;
 using CustomerSync.Setup;
 using CustomerSync.Storage;
@@ -28,8 +29,9 @@ public static class GrainServices
         services.AddSingleton<IDeleteConfirmation, ErpNextConfirmation>().AddSingleton<SiteZone>();
         services.AddSecretProtection();
         services.AddSingleton<SetupCheck>().AddSingleton<SilenceCheck>().AddSingleton<SetupMetrics>();
-        services.AddSingleton<FeedHistory>().AddSingleton<ChangePublisher>();
+        services.AddSingleton<FeedHistory>().AddSingleton<FeedSignal>().AddSingleton<ChangePublisher>();
         services.AddSingleton<ICommittedChanges>(provider => provider.GetRequiredService<ChangePublisher>());
+        services.AddHooks();
         return services;
     }
 
@@ -56,7 +58,7 @@ public static class GrainServices
     public static IServiceCollection AddCustomerGrainsStarted(this IServiceCollection services) =>
         services.AddHostedService(provider => provider.GetRequiredService<ChangePublisher>())
             .AddHostedService<FeedHeartbeat>().AddHostedService<DeliveryRetries>().AddHostedService<SyncTimer>()
-            .AddHostedService<SetupWatch>()
+            .AddHostedService<SetupWatch>().AddHostedService<HookTimer>()
             .AddHostedService<Retention>().AddHostedService<SearchUpkeep>()
             .AddHostedService<WalCheckpoints>().AddHostedService<QueueMetrics>().AddProcessSampler("silo");
 }

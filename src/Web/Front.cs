@@ -1,6 +1,7 @@
 using CustomerSync.Access;
 using CustomerSync.Customers;
 using CustomerSync.Health;
+using CustomerSync.Hooks;
 using CustomerSync.Http;
 using CustomerSync.Live;
 using CustomerSync.Monitoring;
@@ -78,6 +79,7 @@ internal static class Front
         app.MapCustomers();
         app.MapLiveFeed();
         app.MapHealth();
+        app.MapHooks();
         app.MapMonitoring();
         app.MapMetrics();
         app.MapApiDocument();

@@ -9,12 +9,17 @@ namespace CustomerSync.Feed;
 /// Puts committed batches on the stream, in order. The stream is for latency: what is lost on it the fronts read from
 /// the feed, so a failure here is logged and passed over.
 /// </summary>
-internal sealed partial class ChangePublisher(IChangeBroadcast stream, ILogger<ChangePublisher> log)
+internal sealed partial class ChangePublisher(
+    IChangeBroadcast stream, FeedSignal signal, ILogger<ChangePublisher> log)
     : BackgroundService, ICommittedChanges
 {
     private readonly PendingChanges _pending = new();
 
-    public void Committed(FeedEvent batch) => _pending.Add(batch);
+    public void Committed(FeedEvent batch)
+    {
+        _pending.Add(batch);
+        signal.Tell(batch.Head);
+    }
 
     /// <summary>Tells the fronts how a sync run stands.</summary>
     public void Announce(SyncRun run) => _pending.Add(run);
@@ -38,6 +43,7 @@ internal sealed partial class ChangePublisher(IChangeBroadcast stream, ILogger<C
     /// <summary>Beside what is pending; never throws.</summary>
     public async Task Publish(FeedEvent batch)
     {
+        signal.Tell(batch.Head);
         try { await stream.Publish(batch); }
         // The loop's edge; the fronts read it from the feed.
         catch (Exception error) { LogPublishFailed(batch.Changes.Count, error); }

@@ -1,3 +1,4 @@
+using CustomerSync.Hooks;
 using CustomerSync.Webhooks;
 
 namespace CustomerSync.Storage;
@@ -95,6 +96,23 @@ internal static class Columns
         new("at", ColumnType.Time, row => row.Failure.At),
     ];
 
+    /// <summary>Of <c>add_hook_attempts</c>.</summary>
+    public static IReadOnlyList<Column<HookAttempt>> HookAttempts { get; } =
+    [
+        new("id", ColumnType.Key, row => row.Id),
+        new("subscription_id", ColumnType.Key, row => row.SubscriptionId),
+        new("sent_at", ColumnType.Time, row => row.SentAt),
+        new("message_id", ColumnType.Text, row => row.MessageId),
+        new("event", ColumnType.Text, row => row.Event),
+        new("sequence", ColumnType.Long, row => row.Sequence),
+        new("customer_id", ColumnType.Uuid, row => row.CustomerId),
+        new("cause", ColumnType.Text, row => EnumNames.Of(row.Cause)),
+        new("attempt", ColumnType.Long, row => (long)row.Attempt),
+        new("status_code", ColumnType.Long, row => (long?)row.StatusCode),
+        new("duration_us", ColumnType.Long, row => (long)row.Duration.TotalMicroseconds),
+        new("error", ColumnType.Text, row => row.Error),
+    ];
+
     /// <summary>
     /// The lists that a statement's file names: <c>{customer: r.$}</c> is each of those columns, separated by commas.
     /// </summary>
@@ -113,6 +131,7 @@ internal static class Columns
             ["change"] = Of(Changes),
             ["delivery"] = Of(Deliveries),
             ["failure"] = Of(Failures),
+            ["attempt"] = Of(HookAttempts),
         };
 
     private static (string Name, ColumnType Type) Of(CustomerColumn column) => (column.Name, column.Type);

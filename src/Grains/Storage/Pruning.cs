@@ -25,6 +25,8 @@ internal sealed class Pruning(Database database)
         return failures == Step ? failures : await Prune("prune_runs", database.Bindable(before));
     }
 
+    public Task<int> HookAttempts(DateTimeOffset before) => Prune("prune_hook_attempts", DeliveryId.At(before));
+
     public Task<int> Audit(DateTimeOffset before) => Prune("prune_audit", DeliveryId.At(before));
 
     /// <summary>Sessions, links and tickets whose time was over before.</summary>

@@ -27,6 +27,7 @@ internal sealed partial class Retention(
         var runs = await Repeat(() => pruning.SyncRuns(now.AddDays(-days.SyncRunsDays)), stop);
         var audit = await Repeat(() => pruning.Audit(now.AddDays(-days.AuditDays)), stop);
         await Repeat(() => pruning.Access(now - KeptAfterExpiry), stop);
+        await Repeat(() => pruning.HookAttempts(now.AddDays(-days.DeliveriesDays)), stop);
         if (changes + deliveries + tombstones + runs + audit > 0)
             LogPruned(changes, deliveries, tombstones, runs, audit);
     }

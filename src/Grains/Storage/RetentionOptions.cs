@@ -13,7 +13,7 @@ public sealed class RetentionOptions
     [Range(1, 36_500)]
     public int ChangesDays { get; set; } = 365;
 
-    /// <summary>The delivery log. Default 14.</summary>
+    /// <summary>The delivery log, and that of outgoing webhooks. Default 14.</summary>
     [Range(1, 36_500)]
     public int DeliveriesDays { get; set; } = 14;
 

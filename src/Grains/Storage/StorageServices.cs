@@ -31,7 +31,7 @@ internal static class StorageServices
             .AddSingleton<SearchIndex>().AddSingleton<CustomerList>().AddSingleton<CustomerHistory>()
             .AddSingleton<DeliveryStore>().AddSingleton<CommitWriter>().AddSingleton<WriteCheck>();
         services.AddSingleton<SyncStore>().AddSingleton<Eraser>().AddSingleton<Pruning>()
-            .AddSingleton<AccessStore>().AddSingleton<AuditStore>();
+            .AddSingleton<AccessStore>().AddSingleton<AuditStore>().AddSingleton<HookStore>();
         services.AddSiloMetrics().AddSingleton<DatabaseMeter>().AddSingleton<MonitoringStore>();
         services.AddKeyedSingleton<IGrainStorage, CustomerGrainStorage>(CustomerGrainStorage.Name);
         services.AddHostedService<DatabaseStartup>();

@@ -21,6 +21,9 @@ internal sealed class SiloMetrics
     private readonly Gauge<long> _waiting;
     private readonly Gauge<long> _deadLetters;
     private readonly Gauge<long> _feedHead;
+    private readonly Counter<long> _hookAttempts;
+    private readonly Histogram<double> _hookDuration;
+    private readonly Gauge<long> _hooks;
 
     public SiloMetrics(IMeterFactory meters)
     {
@@ -52,6 +55,12 @@ internal sealed class SiloMetrics
         _deadLetters = meter.CreateGauge<long>(
             "customersync.deliveries.dead", "{delivery}", "Deliveries that wait for a person.");
         _feedHead = meter.CreateGauge<long>("customersync.feed.head", "{change}", "Sequence of the last change.");
+        _hookAttempts = meter.CreateCounter<long>(
+            "customersync.hooks.attempts", "{request}", "Messages sent to subscribers, by result.");
+        _hookDuration = meter.CreateHistogram(
+            "customersync.hooks.duration", "s", "A request to a subscriber.", null, Buckets.Short);
+        _hooks = meter.CreateGauge<long>(
+            "customersync.hooks.subscriptions", "{subscription}", "Subscriptions, by state: active, failing, paused.");
     }
 
     public void Delivered(DeliveryOutcome outcome, TimeSpan duration)
@@ -93,6 +102,14 @@ internal sealed class SiloMetrics
         _deadLetters.Record(deadLetters);
         _feedHead.Record(feedHead);
     }
+
+    public void HookSent(bool isDelivered, TimeSpan duration)
+    {
+        _hookAttempts.Add(1, Tag("result", isDelivered ? "delivered" : "failed"));
+        _hookDuration.Record(duration.TotalSeconds);
+    }
+
+    public void RecordHooks(string state, long count) => _hooks.Record(count, Tag("state", state));
 
     private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
 }

@@ -4,6 +4,14 @@ INSERT INTO sync_failures (run_id, erpnext_id, message, at)
 SELECT * FROM (SELECT unnest(@run_id) AS run_id, unnest(@erpnext_id) AS erpnext_id, unnest(@message) AS message, unnest(@at) AS at) AS r
 ON CONFLICT (run_id, erpnext_id) DO UPDATE SET message = excluded.message, at = excluded.at;
 
+-- add_hook_attempts
+INSERT INTO hook_attempts (
+  id, subscription_id, sent_at, message_id, event, sequence, customer_id, cause, attempt, status_code, duration_us, error)
+SELECT
+  r.id, r.subscription_id, r.sent_at, r.message_id, r.event, r.sequence, r.customer_id, r.cause, r.attempt, r.status_code,
+  r.duration_us, r.error
+FROM (SELECT unnest(@id) AS id, unnest(@subscription_id) AS subscription_id, unnest(@sent_at) AS sent_at, unnest(@message_id) AS message_id, unnest(@event) AS event, unnest(@sequence) AS sequence, unnest(@customer_id) AS customer_id, unnest(@cause) AS cause, unnest(@attempt) AS attempt, unnest(@status_code) AS status_code, unnest(@duration_us) AS duration_us, unnest(@error) AS error) AS r;
+
 -- append_changes
 -- @sequence counts back from the feed's head, which this transaction has just advanced.
 INSERT INTO customer_changes (sequence, customer_id, erpnext_id, kind, cause, at, before, customer)

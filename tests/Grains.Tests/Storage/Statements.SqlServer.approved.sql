@@ -12,6 +12,14 @@ WHERE NOT EXISTS (
   SELECT 1 FROM sync_failures f
   WHERE f.run_id = r.run_id COLLATE Latin1_General_BIN2 AND f.erpnext_id = r.erpnext_id COLLATE Latin1_General_BIN2);
 
+-- add_hook_attempts
+INSERT INTO hook_attempts (
+  id, subscription_id, sent_at, message_id, event, sequence, customer_id, cause, attempt, status_code, duration_us, error)
+SELECT
+  r.id, r.subscription_id, r.sent_at, r.message_id, r.event, r.sequence, r.customer_id, r.cause, r.attempt, r.status_code,
+  r.duration_us, r.error
+FROM OPENJSON(@rows) WITH (id varchar(32), subscription_id varchar(32), sent_at datetimeoffset(7), message_id nvarchar(max), event nvarchar(max), sequence bigint, customer_id uniqueidentifier, cause nvarchar(max), attempt bigint, status_code bigint, duration_us bigint, error nvarchar(max)) r;
+
 -- append_changes
 -- @sequence counts back from the feed's head, which this transaction has just advanced.
 INSERT INTO customer_changes ([sequence], [customer_id], [erpnext_id], [kind], [cause], [at], [before], [customer])

@@ -77,6 +77,18 @@ public sealed class RoutesTests : IAsyncLifetime
         GET    /api/access/erpnext-sign-in                  a
         PUT    /api/access/erpnext-sign-in                  a
         DELETE /api/access/erpnext-sign-in                  a
+        GET    /api/hooks                                   a
+        POST   /api/hooks                                   a
+        GET    /api/hooks/{id}                              a
+        PUT    /api/hooks/{id}                              a
+        DELETE /api/hooks/{id}                              a
+        POST   /api/hooks/{id}/pause                        a
+        POST   /api/hooks/{id}/resume                       a
+        POST   /api/hooks/{id}/rotate                       a
+        POST   /api/hooks/{id}/end-rotation                 a
+        POST   /api/hooks/{id}/test                         a
+        GET    /api/hooks/{id}/attempts                     a
+        POST   /api/hooks/{id}/attempts/{attempt}/replay    a
         GET    /api/access/audit                            a
         GET    /api/access/audit.csv                        a
         """;
@@ -239,7 +251,8 @@ public sealed class RoutesTests : IAsyncLifetime
         var request = new HttpRequestMessage(new HttpMethod(method), path
             .Replace("{documentName}", "v1", StringComparison.Ordinal)
             .Replace("/changes", "/changes?wait=0", StringComparison.Ordinal)
-            .Replace("{id}", "none", StringComparison.Ordinal).Replace("{erpnextId}", "none", StringComparison.Ordinal));
+            .Replace("{id}", "none", StringComparison.Ordinal)
+            .Replace("{attempt}", "none", StringComparison.Ordinal).Replace("{erpnextId}", "none", StringComparison.Ordinal));
         if (method is "POST" or "PUT") request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
         return request;
     }

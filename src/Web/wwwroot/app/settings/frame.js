@@ -5,9 +5,9 @@ import { may } from '../shell/me.js';
 import { openPage } from '../shell/page.js';
 
 /** The pages below /settings, and the role that each takes. */
-export const NEEDS = { integration: 'operator', people: 'admin', keys: 'admin', sessions: 'viewer', audit: 'admin' };
+export const NEEDS = { integration: 'operator', people: 'admin', keys: 'admin', hooks: 'admin', sessions: 'viewer', audit: 'admin' };
 
-const names = { integration: messages.settings.integration, ...Object.fromEntries(['people', 'keys', 'sessions', 'audit'].map(part => [part, messages.access[part].title])) };
+const names = { integration: messages.settings.integration, ...Object.fromEntries(['people', 'keys', 'hooks', 'sessions', 'audit'].map(part => [part, messages.access[part].title])) };
 
 /** As `openPage`, with the way to the other pages of the settings. @param {keyof NEEDS} part */
 export function openSettings(part) {

@@ -18,14 +18,14 @@ export class ListPage {
   #reader = new Reader(this.#notice, messages.access.failedTitle);
 
   /**
-   * @param {'people' | 'keys' | 'sessions' | 'audit'} part
-   * @param {{ columns: import('../shell/data-table.js').Column[], read(signal: AbortSignal): Promise<any[]>, tools?: Node[], above?: Node[], below?: Node[] }} content
+   * @param {'people' | 'keys' | 'hooks' | 'sessions' | 'audit'} part
+   * @param {{ columns: import('../shell/data-table.js').Column[], read(signal: AbortSignal): Promise<any[]>, tools?: Node[], above?: Node[], below?: Node[], empty?: string }} content
    */
-  constructor(part, { columns, read, tools = [], above = [], below = [] }) {
+  constructor(part, { columns, read, tools = [], above = [], below = [], empty }) {
     const texts = messages.access[part];
     const { main, state } = openSettings(part);
     this.#read = read;
-    this.#empty = texts.empty;
+    this.#empty = empty ?? texts.empty;
     this.#table = DataTable.of({ label: texts.title, columns });
     main.append(heading(texts.title, texts.subtitle, ...tools), this.#told, ...above, this.#notice, this.#table, ...below);
     followFeed(state, {});
@@ -48,6 +48,11 @@ export class ListPage {
       this.#told.scrollIntoView({ block: 'nearest' });
     }
     await this.load();
+  }
+
+  /** @param {'done' | 'failed'} kind */
+  tell(kind, title, text = []) {
+    this.#told.show(kind, { title, texts: [text].flat(), action: close(this.#told) });
   }
 
   /** Tells a secret, the only time that it can be told. */

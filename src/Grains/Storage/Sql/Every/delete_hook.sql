@@ -1,0 +1,1 @@
+DELETE FROM hook_subscriptions WHERE id = {key: @id};

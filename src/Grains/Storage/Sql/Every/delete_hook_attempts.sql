@@ -1,0 +1,1 @@
+DELETE FROM hook_attempts WHERE subscription_id = {key: @id};
