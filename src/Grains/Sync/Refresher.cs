@@ -11,6 +11,7 @@ namespace CustomerSync.Sync;
 /// to have deleted must exist in ERPNext: a rolled back transaction sends webhooks too, and so does a copy of the site.
 /// </summary>
 internal sealed partial class Refresher(IServiceProvider services, TimeProvider time, ILogger<Refresher> log)
+    : IDisposable
 {
     private const int MaxNames = 10_000;
     private const int Batch = 500;
@@ -29,6 +30,7 @@ internal sealed partial class Refresher(IServiceProvider services, TimeProvider 
 
     private readonly Dictionary<string, Wish> _wishes = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
     private FeedCursor? _arrivals;
 
@@ -39,8 +41,17 @@ internal sealed partial class Refresher(IServiceProvider services, TimeProvider 
     /// <summary>Begins with what is due, unless the last batch is still under way.</summary>
     public void Start()
     {
-        if (_running.IsCompleted) _running = Task.Run(Run);
+        if (_running.IsCompleted && !_stop.IsCancellationRequested) _running = Task.Run(Run);
     }
+
+    /// <summary>Breaks off what is under way; the feed tells the next one who arrived.</summary>
+    public async Task Stop()
+    {
+        await _stop.CancelAsync();
+        await _running;
+    }
+
+    public void Dispose() => _stop.Dispose();
 
     private bool TryAdd(IReadOnlyCollection<string> names, Wish wish)
     {
@@ -82,20 +93,28 @@ internal sealed partial class Refresher(IServiceProvider services, TimeProvider 
 
     private async Task Run()
     {
+        try { await RunOnce(); }
+        catch (Exception) when (_stop.IsCancellationRequested) { } // What it needs is going away.
+    }
+
+    private async Task RunOnce()
+    {
         try { await AddArrivals(); }
         catch (StorageUnavailableException away) { LogNotRead(0, away.Message); } // Looked at again at the next tick.
         var wishes = Take();
         if (wishes.Count == 0) return;
         using var timeout = new CancellationTokenSource(Timeout, time);
-        try { await Read(wishes, timeout.Token); }
-        catch (Exception error)
-            when (error is ErpNextException or StorageUnavailableException or OperationCanceledException)
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _stop.Token);
+        try { await Read(wishes, stop.Token); }
+        catch (Exception error) when (!_stop.IsCancellationRequested
+            && error is (ErpNextException or StorageUnavailableException or OperationCanceledException))
         {
             LogNotRead(wishes.Count, error.Message);
             Postpone(wishes);
             await services.Coordinator().RequestCatchUp($"{wishes.Count} customers could not be read afresh.");
         }
-        catch (Exception fault) // The loop's edge: the next runs read them too.
+        // The loop's edge: the next runs read them too.
+        catch (Exception fault) when (!_stop.IsCancellationRequested)
         {
             LogFault(wishes.Count, fault);
             Postpone(wishes);

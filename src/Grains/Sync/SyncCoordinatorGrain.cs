@@ -40,8 +40,8 @@ internal sealed partial class SyncCoordinatorGrain(
     /// <summary>What is under way is left as it is: whoever comes next goes on with it.</summary>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (_running is { } running)
-            await Task.WhenAny(running.Abandon(), Task.Delay(CancelTimeout, time, cancellationToken));
+        var ended = Task.WhenAll(_running?.Abandon() ?? Task.CompletedTask, refresher.Stop());
+        await Task.WhenAny(ended, Task.Delay(CancelTimeout, time, cancellationToken));
     }
 
     public async Task<SyncRun> Start(SyncKind kind, SyncTrigger trigger)
