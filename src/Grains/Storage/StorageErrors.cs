@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 
 namespace CustomerSync.Storage;
@@ -19,6 +20,11 @@ internal static class StorageErrors
     /// <summary>What is worth a log line: Orleans' wrapping names the grain, which is the customer.</summary>
     public static Exception Cause(Exception error) =>
         error is OrleansException { InnerException: { } cause } ? Cause(cause) : error;
+
+    /// <summary>What a driver threw, where nobody has told it in words of ours yet; else null.</summary>
+    public static DbException? DriverError(Exception error) => Causes(error)
+        .FirstOrDefault(cause => cause is DbException or StorageUnavailableException or StorageRefusedException)
+        as DbException;
 
     private static IEnumerable<Exception> Causes(Exception error)
     {

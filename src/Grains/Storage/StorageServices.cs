@@ -34,6 +34,7 @@ internal static class StorageServices
             .AddSingleton<AccessStore>().AddSingleton<AuditStore>().AddSingleton<HookStore>();
         services.AddSiloMetrics().AddSingleton<DatabaseMeter>().AddSingleton<MonitoringStore>();
         services.AddKeyedSingleton<IGrainStorage, CustomerGrainStorage>(CustomerGrainStorage.Name);
+        services.AddSingleton<IIncomingGrainCallFilter, StorageErrorFilter>();
         services.AddHostedService<DatabaseStartup>();
         return services;
     }
