@@ -158,6 +158,7 @@ public sealed class EventStreamTests : IAsyncLifetime
     public async Task An_idle_connection_beats_and_says_beforehand_how_often()
     {
         await using var events = await EventReader.Open(_front);
+        events.SeesBeats = true;
 
         var ready = await events.Next("ready");
         var beats = await events.Next(3, "beats");

@@ -30,12 +30,16 @@ internal sealed class EventReader : IAsyncDisposable
         return new EventReader(response, await response.Content.ReadAsStreamAsync());
     }
 
+    /// <summary>Beats come whenever nothing else did: who does not ask for them does not see them.</summary>
+    public bool SeesBeats { get; set; }
+
     /// <summary>The next event; null when the stream has ended.</summary>
     public async Task<FeedEntry?> Next(string waitingFor)
     {
         try
         {
-            if (!await _events.MoveNextAsync().AsTask().WaitAsync(Timeout)) return null;
+            do if (!await _events.MoveNextAsync().AsTask().WaitAsync(Timeout)) return null;
+            while (_events.Current.EventType == "beat" && !SeesBeats);
         }
         catch (TimeoutException)
         {

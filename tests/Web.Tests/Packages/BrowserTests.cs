@@ -227,7 +227,8 @@ public sealed class BrowserTests(OpenFront shared) : IClassFixture<OpenFront>, I
     private static Task Sent(List<string> sent, string header) =>
         Wait.Until(header, () => { lock (sent) return sent.Contains(header); });
 
-    private static Task<IJSHandle> Live(IPage page, string feed) => page.WaitForFunctionAsync($"window.{feed}?.state === 'live'");
+    private static Task<IJSHandle> Live(IPage page, string feed) =>
+        page.WaitForFunctionAsync($"window.{feed}?.state === 'live'");
 
     private static Task<IJSHandle> Sees(IPage page, string feed, string names) =>
         page.WaitForFunctionAsync($"names => {feed}Seen.join() === names", names);
