@@ -72,8 +72,9 @@ public sealed class HookSafetyTests : IAsyncLifetime
         await Hosting.Wait.Until("it is erased", async () =>
             (await http.DeleteAsync("/api/customers/" + Uri.EscapeDataString("ERASED-7 مكة"))).IsSuccessStatusCode);
 
-        Assert.Empty((await Remains.In(front.Front.App.Services.GetRequiredService<Database>(), ["ERASED-7", "Erased Person"]))
-            .Where(row => row.StartsWith("hook_", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            await Remains.In(front.Front.App.Services.GetRequiredService<Database>(), ["ERASED-7", "Erased Person"]),
+            row => row.StartsWith("hook_", StringComparison.Ordinal));
         await Hosting.Wait.Until("the audit", async () =>
         {
             var audit = await http.GetStringAsync("/api/access/audit");
