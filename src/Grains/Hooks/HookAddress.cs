@@ -40,8 +40,9 @@ internal sealed class HookAddress(IOptions<HookOptions> options)
     /// <returns>Empty when it cannot be told now: it is looked up again when it is sent to.</returns>
     private static async Task<IPAddress[]> LookUp(string host)
     {
+        if (IPAddress.TryParse(host.Trim('[', ']'), out var literal)) return [literal]; // Dns takes not all of them.
         using var timeout = new CancellationTokenSource(LookUpTimeout);
-        try { return await Dns.GetHostAddressesAsync(host.Trim('[', ']'), timeout.Token); }
+        try { return await Dns.GetHostAddressesAsync(host, timeout.Token); }
         catch (Exception error) when (error is SocketException or OperationCanceledException or ArgumentException)
         {
             return [];
