@@ -24,14 +24,30 @@ internal static class HttpConventions
         services.ConfigureHttpJsonOptions(options => Configure(options.SerializerOptions));
         services.AddProblemDetails(options => options.CustomizeProblemDetails = problem =>
         {
+            problem.ProblemDetails.Detail ??= Cure(problem.HttpContext.Request, problem.ProblemDetails.Status);
             problem.ProblemDetails.Extensions["success"] = false;
             problem.ProblemDetails.Extensions["message"] = problem.ProblemDetails.Detail
                 ?? problem.ProblemDetails.Title;
         });
+        // In development too: what the framework refuses is told in one way.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         services.AddSingleton<IProblemDetailsWriter, ProblemsForAnybody>();
         services.AddExceptionHandler<ExceptionProblems>();
         return services;
     }
+
+    /// <summary>What to do about that which the framework refuses by itself, with a bare status.</summary>
+    private static string? Cure(HttpRequest request, int? status) => status switch
+    {
+        StatusCodes.Status400BadRequest when request.HasJsonContentType() =>
+            "The body, or a parameter, is not in the form that this route takes: JSON as /openapi/v1.json tells.",
+        StatusCodes.Status400BadRequest =>
+            "A parameter is missing or not in the form that this route takes: a time reads 2026-01-31T12:00:00Z (a + "
+            + "in it is sent as %2B), a number 10, a switch true; /openapi/v1.json tells each.",
+        StatusCodes.Status415UnsupportedMediaType =>
+            "The body must be JSON, and be sent with Content-Type: application/json.",
+        _ => null,
+    };
 
     public static void UseHttpConventions(this WebApplication app)
     {
