@@ -55,6 +55,8 @@ public sealed class SecretsTests : IAsyncLifetime
             ["key"] = (await Post(admin, "/api/access/keys", new { name = "k", role = "viewer" })).GetProperty("key").GetString()!,
             ["token"] = (await Post(_front.Http(AccessRole.Viewer), "/api/feed-tokens", new { user = "layla" }))
                 .GetProperty("token").GetString()!,
+            ["secret of a subscription"] = (await Post(
+                admin, "/api/hooks", new { name = "shop", url = "https://shop.example/hooks?token=x" })).GetProperty("secret").GetString()!,
             ["link"] = (await Post(admin, "/api/access/people", new { name = "p", role = "viewer" })).GetProperty("link")
                 .GetString()!.Split('#')[1],
         };

@@ -1,6 +1,7 @@
 using System.Net;
 using CustomerSync.Access;
 using CustomerSync.Tests.Access;
+using CustomerSync.Tests.Hooks;
 using CustomerSync.Tests.Hosting;
 using ErpNextSimulator;
 using ErpNextSimulator.OAuth;
@@ -13,7 +14,7 @@ namespace CustomerSync.Tests.Pages;
 [Trait("Speed", "Slow")]
 public sealed class AccessPagesTests
 {
-    private static readonly string[] Parts = ["people", "keys", "sessions", "audit"];
+    private static readonly string[] Parts = ["people", "keys", "hooks", "sessions", "audit"];
 
     [Fact]
     public async Task The_first_admin_signs_in_and_invites_a_viewer_whose_pages_offer_nothing_that_fails_until_the_end()
@@ -170,6 +171,35 @@ public sealed class AccessPagesTests
 
         using var refused = await front.WithKey(key).GetAsync("/api/customers");
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        Assert.Empty(browser.Errors);
+    }
+
+    [Fact]
+    public async Task A_subscription_is_made_tested_and_paused_by_clicking()
+    {
+        await using var receiver = await HookReceiver.Start();
+        await using var front = await ClosedFront.Start("--Hooks:AllowLoopback", "true");
+        await using var browser = await Browser.Start();
+        var page = await Open(browser, front, AccessRole.Admin, "/settings/hooks");
+        await page.GetByLabel("Name").FillAsync("Shop");
+        await page.GetByLabel("Address").FillAsync(receiver.Url);
+        await page.Button("Subscribe").ClickAsync();
+        var secret = await page.Locator(".copyable code").InnerTextAsync();
+        await Expect(page.Row("Shop")).ToContainTextAsync("Active");
+        await Shoot(page, "8-hooks");
+
+        await front.Front.DeliverCustomer("Nour", 1);
+        await Wait.Until("the receiver is told", () => receiver.All.Count > 0);
+        receiver.All[0].Verify(secret);
+        await page.Button("Test: Shop").ClickAsync();
+        await Expect(page.GetByText("The receiver took the test")).ToBeVisibleAsync();
+        await page.Button("Pause: Shop").ClickAsync();
+        await Expect(page.Row("Shop")).ToContainTextAsync("Paused by a person.");
+
+        await page.Row("Shop").GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(page.Row("Nour")).ToContainTextAsync("204");
+        await Shoot(page, "9-hook");
+        Assert.DoesNotContain(secret, await page.ContentAsync(), StringComparison.Ordinal);
         Assert.Empty(browser.Errors);
     }
 

@@ -42,7 +42,7 @@ const page = new ListPage('hooks', {
     return items;
   },
   tools: [element('a', { href: '/settings/hooks' }, texts.all)],
-  above: [head.node, element('form', { class: 'tools', onsubmit: goOn }, element('label', { class: 'check' }, failed, texts.failedOnly), element('label', { class: 'grant' }, texts.from, from), element('button', { type: 'submit' }, texts.resume))],
+  above: [head.node, element('form', { class: 'tools', onsubmit: goOn }, element('label', { class: 'check' }, failed, texts.failedOnly), element('label', { class: 'check from' }, texts.from, from), element('button', { type: 'submit' }, texts.resume))],
   below: [element('footer', { class: 'foot' }, pager)],
   empty: texts.logEmpty,
 });
