@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json.Serialization;
 using CustomerSync.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -31,18 +30,12 @@ internal static class FeedTokenEndpoints
 /// <param name="User">Whom it is for, as your application calls the user; it names the token in the audit.</param>
 /// <param name="Role"><c>viewer</c>, by default, or <c>operator</c>; at most the key's.</param>
 /// <param name="Minutes">1 to 15, the default.</param>
+/// <param name="Customers">Our ids of the only customers that it may see, at most 100; without it, all.</param>
 /// <param name="Fields">Not offered: a token sees all fields of a customer, or none.</param>
 internal sealed record FeedTokenRequest(
-    string? User, string? Role, int? Minutes, IReadOnlyList<string>? Fields)
+    string? User, string? Role, int? Minutes, IReadOnlyList<string>? Customers, IReadOnlyList<string>? Fields)
     : StrictRequest
 {
-    /// <summary>Our ids of the only customers that it may see, at most 100; without it, all.</summary>
-    public IReadOnlyList<string>? Customers { get; set => (field, HasCustomers) = (value, true); }
-
-    /// <summary>Whether the body has the word, if only with null.</summary>
-    [JsonIgnore]
-    public bool HasCustomers { get; private set; }
-
     /// <inheritdoc cref="FeedTokenWish.Of"/>
     public FeedTokenWish Checked(Grant key)
     {
@@ -89,13 +82,10 @@ internal sealed record FeedTokenWish(string User, AccessRole Role, TimeSpan Age,
             ? TimeSpan.FromMinutes(request.Minutes ?? MaxMinutes)
             : throw Wrong($"minutes must be 1 to {MaxMinutes}.");
 
-    /// <summary>An empty list, or null, is a slip in somebody's code, and must not become all customers.</summary>
+    /// <summary>An empty list is a slip in somebody's code, and must not become all customers.</summary>
     private static FrozenSet<Guid>? CustomersOf(FeedTokenRequest request) => request.Customers switch
     {
-        null when !request.HasCustomers => null,
-        null => throw new BadHttpRequestException(
-            "customers is null: name 1 to 100 of our ids, or leave it out for all customers.",
-            StatusCodes.Status422UnprocessableEntity),
+        null => null,
         { Count: > 0 and <= MaxCustomers } ids => ids.Select(Id).ToFrozenSet(),
         _ => throw Wrong($"customers must be 1 to {MaxCustomers} of our ids; leave it out for all customers."),
     };

@@ -86,18 +86,6 @@ public sealed class FeedTokenTests : IAsyncLifetime
         Assert.Contains(reason, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    /// <summary>What an integrator's code yields by mistake must not open everything.</summary>
-    [Fact]
-    public async Task Customers_that_are_null_are_not_all_customers()
-    {
-        using var answer = await _front.Http(AccessRole.Viewer).PostAsync("/api/feed-tokens", new StringContent(
-            """{"user":"x","customers":null}""", System.Text.Encoding.UTF8, "application/json"));
-
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
-        Assert.Contains("leave it out for all customers", await answer.Content.ReadAsStringAsync(),
-            StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task One_that_was_changed_or_is_of_another_kind_is_nobodys()
     {
