@@ -181,7 +181,7 @@ public sealed class AccessPagesTests
         await using var front = await ClosedFront.Start("--Hooks:AllowLoopback", "true");
         await using var browser = await Browser.Start();
         var page = await Open(browser, front, AccessRole.Admin, "/settings/hooks");
-        await page.GetByLabel("Name").FillAsync("Shop");
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Shop");
         await page.GetByLabel("Address").FillAsync(receiver.Url);
         await page.Button("Subscribe").ClickAsync();
         var secret = await page.Locator(".copyable code").InnerTextAsync();
