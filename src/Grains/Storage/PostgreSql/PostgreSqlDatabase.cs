@@ -79,8 +79,7 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
     }
 
     public override bool MustRepeat(Exception error) =>
-        PostgreSqlErrors.IsWronglyPrepared(error)
-        || (error is PostgresException postgres && PostgreSqlErrors.MustRepeat(postgres));
+        error is PostgresException postgres && PostgreSqlErrors.MustRepeat(postgres);
 
     protected override string? Explain(Exception error) => PostgreSqlErrors.Explain(error, _settings);
 

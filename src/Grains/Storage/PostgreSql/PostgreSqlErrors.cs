@@ -13,11 +13,13 @@ internal static class PostgreSqlErrors
 
     /// <summary>
     /// Serialisation failure, deadlock, a version of <c>require_versions</c> that does not hold, a customer whom
-    /// another transaction was first to insert, a run it was first to begin: rolled back whole, to be done again.
+    /// another transaction was first to insert, a run it was first to begin, a session that has prepared something
+    /// else: rolled back whole, to be done again.
     /// </summary>
     public static bool MustRepeat(PostgresException error) =>
         error.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
             or PostgresErrorCodes.DivisionByZero
+        || IsWronglyPrepared(error)
         || error is { SqlState: PostgresErrorCodes.UniqueViolation,
             ConstraintName: "customers_erpnext_id_key" or "sync_runs_one_at_a_time" };
 
