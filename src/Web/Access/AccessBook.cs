@@ -92,10 +92,10 @@ internal sealed partial class AccessBook(
 
     protected override async Task RunOnce(CancellationToken stop)
     {
-        await Refresh(TimeSpan.Zero);
+        await Refresh(TimeSpan.Zero).WaitAsync(stop);
         var uses = new List<AccessUse>();
         while (_uses.TryDequeue(out var use)) uses.Add(use);
-        if (uses.Count > 0) await Grain.Seen(uses);
+        if (uses.Count > 0) await Grain.Seen(uses).WaitAsync(stop);
     }
 
     private IAccessGrain Grain => grains.GetGrain<IAccessGrain>(0);

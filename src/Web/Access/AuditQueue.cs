@@ -36,11 +36,14 @@ internal sealed partial class AuditQueue(IGrainFactory grains, TimeProvider time
         _sums.AddOrUpdate(sum, 1, (_, count) => count + 1);
     }
 
+    /// <summary>Writes what waits. Where no silo takes it in time, it is lost, said so, and the stop goes on.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
         SumUp();
-        await TryOnce(cancellationToken);
+        try { await TryOnce(cancellationToken); }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested) { } // No time is left.
+        if (_waiting.Count is > 0 and var lost) LogLostAtStop(lost);
     }
 
     public override void Dispose()
@@ -59,7 +62,7 @@ internal sealed partial class AuditQueue(IGrainFactory grains, TimeProvider time
             while (!_waiting.IsEmpty)
             {
                 var batch = _waiting.Take(MaxBatch).ToList();
-                await grains.GetGrain<IAuditGrain>(0).Append(batch);
+                await grains.GetGrain<IAuditGrain>(0).Append(batch).WaitAsync(stop);
                 for (var i = 0; i < batch.Count; i++) _waiting.TryDequeue(out _);
             }
         }
@@ -98,6 +101,10 @@ internal sealed partial class AuditQueue(IGrainFactory grains, TimeProvider time
 
     [LoggerMessage(2502, LogLevel.Error, "{Count} entries of the audit are lost: too many waited to be written")]
     private partial void LogLost(int count);
+
+    [LoggerMessage(2503, LogLevel.Error,
+        "{Count} entries of the audit are lost: this front stops, and no silo has taken them in time")]
+    private partial void LogLostAtStop(int count);
 
     private sealed record Sum(Actor Actor, string Action, string Outcome, string? Address);
 }

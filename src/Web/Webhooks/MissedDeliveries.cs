@@ -20,7 +20,7 @@ internal sealed partial class MissedDeliveries(
     {
         await ReportWronglySigned();
         if (counters.Missed is not { } missed) return;
-        await grains.GetGrain<ISyncCoordinatorGrain>(0).RequestCatchUp(missed);
+        await grains.GetGrain<ISyncCoordinatorGrain>(0).RequestCatchUp(missed).WaitAsync(stop);
         counters.ReportMissed(missed);
     }
 

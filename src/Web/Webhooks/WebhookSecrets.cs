@@ -57,7 +57,7 @@ internal sealed partial class WebhookSecrets(
 
     protected override TimeSpan FirstPause => TimeSpan.Zero;
 
-    protected override Task RunOnce(CancellationToken stop) => Refresh();
+    protected override Task RunOnce(CancellationToken stop) => Refresh().WaitAsync(stop);
 
     private KnownSecrets Read(StoredSecrets stored)
     {

@@ -1,9 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Json;
+using System.Reflection;
 using CustomerSync.Access;
+using CustomerSync.Tests.ErpNext;
 using CustomerSync.Tests.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace CustomerSync.Tests.Access;
 
@@ -39,7 +43,57 @@ public sealed class AuditTests
             entry is { Action: "key.make", ActorKind: "open", Outcome: "done" }));
     }
 
+    /// <summary>A rolling restart: the silo that took the entries is gone, and its call is not answered.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_front_stops_though_no_silo_answers(bool isInTheLoop)
+    {
+        var (grain, factory) = MuteAudit.Create();
+        using var log = new LogLines();
+        using var queue = new AuditQueue(factory, TimeProvider.System, new Logger<AuditQueue>(new LoggerFactory([log])));
+        queue.Refused(new DefaultHttpContext());
+        queue.Add(new DefaultHttpContext(), "test", "done", new());
+        if (isInTheLoop)
+        {
+            await queue.StartAsync(TestContext.Current.CancellationToken);
+            await Wait.Until("a call", () => grain.Calls > 0);
+        }
+        using var patience = new CancellationTokenSource();
+
+        var stop = queue.StopAsync(patience.Token);
+        await Wait.Until("the last call", () => grain.Calls == (isInTheLoop ? 2 : 1));
+        await patience.CancelAsync();
+
+        await stop;
+        Assert.Contains(log.Each, line => line.StartsWith("Error: 2 entries of the audit are lost", StringComparison.Ordinal));
+    }
+
     private static async Task<IReadOnlyList<AuditEntry>> Entries(RunningFront front) =>
         (await front.App.Services.GetRequiredService<IGrainFactory>().GetGrain<IAuditGrain>(0)
             .List(new(null, null, null, null, null, 100))).Items;
+}
+
+/// <summary>An audit whose calls are never answered.</summary>
+[SuppressMessage("Performance", "CA1852", Justification = "The proxy derives from it.")]
+internal class MuteAudit : DispatchProxy
+{
+    private IAuditGrain? _grain;
+    private int _calls;
+
+    public int Calls => Volatile.Read(ref _calls);
+
+    public static (MuteAudit Grain, IGrainFactory Factory) Create()
+    {
+        var (factory, grain) = (Create<IGrainFactory, MuteAudit>(), Create<IAuditGrain, MuteAudit>());
+        ((MuteAudit)(object)factory)._grain = grain;
+        return ((MuteAudit)(object)grain, factory);
+    }
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+    {
+        if (targetMethod!.Name is nameof(IGrainFactory.GetGrain)) return _grain;
+        Interlocked.Increment(ref _calls);
+        return new TaskCompletionSource().Task;
+    }
 }
