@@ -3,7 +3,8 @@ using System.Globalization;
 namespace CustomerSync.Storage;
 
 /// <summary>
-/// Applies the migrations that the journal does not name, and makes the views for readers anew. Its caller sees to it that there is one runner at a time.
+/// Applies the migrations that the journal does not name, and makes the views for readers anew. Its caller sees to it
+/// that there is one runner at a time.
 /// When nothing is missing nothing but reads is executed, so that the product runs with a login that may not create
 /// tables.
 /// </summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using CustomerSync.ErpNext;
 using CustomerSync.Storage;
@@ -79,7 +80,7 @@ public sealed partial class ReadingTests
         await using var listener = new NpgsqlConnection(connection);
         await listener.OpenAsync(TestContext.Current.CancellationToken);
         var heard = new List<long>();
-        listener.Notification += (_, told) => heard.Add(long.Parse(told.Payload.Split('.')[1]));
+        listener.Notification += (_, told) => heard.Add(long.Parse(told.Payload.Split('.')[1], CultureInfo.InvariantCulture));
         await using (var listen = new NpgsqlCommand("LISTEN customersync", listener)) await listen.ExecuteNonQueryAsync();
 
         var writing = Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() => Write(connection, writer))));

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using CustomerSync.Customers;
 using CustomerSync.ErpNext;
 using CustomerSync.Storage;
@@ -22,10 +23,10 @@ public abstract partial class StorageContract
         var row = Assert.Single(await Rows($"SELECT * FROM {Reading}customers"));
 
         Assert.Empty(CustomerColumns.All.Where(column => column.IsField).Select(column => column.Name).Except(row.Keys));
-        Assert.Equal((customer.Id, "LIVES", customer.Name, customer.City, 1),
-            (Guid.Parse($"{row["id"]}"), row["erpnext_id"], row["name"], row["city"], Convert.ToInt32(row["sequence"])));
-        Assert.Equal(987654321.123456m, Convert.ToDecimal(row["credit_limit"]));
-        Assert.True(Convert.ToBoolean(row["disabled"]));
+        Assert.Equal((customer.Id, "LIVES", customer.Name, customer.City, 1L),
+            (Guid.Parse($"{row["id"]}"), row["erpnext_id"], row["name"], row["city"], Long(row["sequence"])));
+        Assert.Equal(987654321.123456m, Convert.ToDecimal(row["credit_limit"], CultureInfo.InvariantCulture));
+        Assert.True(Convert.ToBoolean(row["disabled"], CultureInfo.InvariantCulture));
         Assert.Equal(new DateTime(2026, 3, 5, 12, 0, 0).AddMicroseconds(1), Time(row["erpnext_modified"]));
         Assert.Equal(DBNull.Value, row["erpnext_modified_utc"]);
         var gone = Assert.Single(await Rows($"SELECT * FROM {Reading}deleted_customers"));
@@ -50,7 +51,7 @@ public abstract partial class StorageContract
 
         await Store.Commit([Sample.Create(Sample.Customer("A") with { ErpnextModified = (SiteTime)site })]);
         var row = Assert.Single(await Rows($"SELECT erpnext_modified_utc FROM {Reading}customers"));
-        var expected = utc is null ? null : (DateTime?)DateTime.Parse(utc, null);
+        var expected = utc is null ? null : (DateTime?)DateTime.Parse(utc, CultureInfo.InvariantCulture);
         Assert.True(utc is null || expected == Time(row["erpnext_modified_utc"]), $"{row["erpnext_modified_utc"]}");
     }
 
@@ -63,8 +64,8 @@ public abstract partial class StorageContract
         var rows = await Rows($"SELECT * FROM {Reading}customer_changes WHERE sequence > 1 ORDER BY sequence");
 
         Assert.Equal([(2L, "created"), (3L, "updated")],
-            rows.Select(row => (Convert.ToInt64(row["sequence"]), $"{row["kind"]}")));
-        Assert.Equal("""{"city":"old"}""", $"{rows[1]["before"]}".Replace(" ", "").Replace(""","name":null""", ""));
+            rows.Select(row => (Long(row["sequence"]), $"{row["kind"]}")));
+        Assert.Matches("""^\{"city": ?"old"(, ?"name": ?null)?\}$""", $"{rows[1]["before"]}");
         Assert.Contains("\"Jeddah\"", $"{rows[1]["after"]}", StringComparison.Ordinal);
         Assert.Equal($"{(await Feed.Head()).Cursor}", rows[1]["cursor"]);
     }
@@ -87,7 +88,7 @@ public abstract partial class StorageContract
         var anew = given with { Id = Guid.CreateVersion7(), DeletedAt = null };
         await Store.Commit([Sample.Write(anew, 1, ChangeKind.Created)]);
         Assert.True(await new Eraser(Database, TimeProvider.System).Erase(await Read("ERASED")));
-        Assert.Equal(1, await new Pruning(Database).Tombstones(Sample.Noon.AddDays(1)));
+        Assert.Equal(2, await new Pruning(Database).Tombstones(Sample.Noon.AddDays(1))); // The old name too.
 
         Assert.Equal(5, (await Rows("SELECT customer_id FROM orders")).Count);
         Assert.Equal(["GIVEN UP", "NEW"], (await Rows($"SELECT erpnext_id FROM {Reading}customers ORDER BY erpnext_id"))
@@ -116,11 +117,13 @@ public abstract partial class StorageContract
             Assert.Single(await Database.Concerns(TestContext.Current.CancellationToken)), StringComparison.Ordinal);
     }
 
+    private static long Long(object value) => Convert.ToInt64(value, CultureInfo.InvariantCulture);
+
     private static DateTime Time(object value) => value switch
     {
         DateTimeOffset offset => offset.UtcDateTime,
         DateTime time => time,
-        _ => DateTime.Parse($"{value}", null, System.Globalization.DateTimeStyles.AdjustToUniversal),
+        _ => DateTime.Parse($"{value}", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal),
     };
 
     private Task<List<Dictionary<string, object>>> Rows(string sql) => Database.Read(async session =>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -71,7 +72,7 @@ internal sealed partial class LyingReceiver : IAsyncDisposable
     {
         var (text, buffer) = ("", new byte[4096]);
         while (Whole().Match(text) is not { Success: true } head
-            || text.Length - head.Length < int.Parse(head.Groups[2].Value))
+            || text.Length - head.Length < int.Parse(head.Groups[2].Value, CultureInfo.InvariantCulture))
         {
             var count = await stream.ReadAsync(buffer, _stop.Token);
             if (count == 0) return null;
