@@ -33,7 +33,7 @@ public sealed partial class ReadingTests
         var said = Run(owner, login, [.. steps.Select((step, i) => $"psql -v mine=0 <<'STEP'\n{step}\nSTEP")]);
 
         Assert.Equal(3, steps.Count);
-        Assert.Matches(@"A \| Alpha", said);
+        Assert.Matches(@"A +\| Alpha", said);
         Assert.Matches(@"1 \| .*created", said);
         var reader = As(owner, login);
         await Execute(reader, $"INSERT INTO {login}.orders VALUES (1, '{customer.Id}')");
@@ -120,35 +120,31 @@ public sealed partial class ReadingTests
         Assert.Equal([$"{commit.Head}"], heard);
     }
 
-    [Theory]
-    [InlineData("Asia/Riyadh")]
-    [InlineData("Europe/Berlin")]
-    [InlineData("America/St_Johns")]
-    [InlineData("Australia/Lord_Howe")]
-    [InlineData("Africa/Casablanca")]
-    [InlineData("Asia/Kolkata")]
-    public async Task UTC_is_what_PostgreSQL_itself_makes_of_the_zone(string zone)
+    [Fact]
+    public async Task UTC_is_what_PostgreSQL_itself_makes_of_each_zone()
     {
         var connection = await PostgreSqlServer.NewDatabase();
         await using var database = await Migrated(connection);
-        var until = new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        await new SiteOffsets(database).Update(ZoneRules.Offsets(zone, until).ToList());
         await Execute(connection, """
             INSERT INTO customers (id, erpnext_id, version, name, name_folded, search_text, times, document, erpnext_modified)
             SELECT gen_random_uuid(), n::text, 1, 'A', 'a', 'a', '{}', '{}',
-              to_char(timestamp '1998-01-01' + n * interval '2 hours 11 minutes', 'YYYY-MM-DD HH24:MI:SS.US')
-            FROM generate_series(1, 115000) n
+              to_char(timestamp '1999-01-01' + n * interval '7 hours 11 minutes', 'YYYY-MM-DD HH24:MI:SS.US')
+            FROM generate_series(1, 30000) n
             """);
         await using var source = NpgsqlDataSource.Create(connection);
 
-        await using var compare = source.CreateCommand($"""
-            SELECT count(*), count(*) FILTER (WHERE erpnext_modified_utc <> erpnext_modified AT TIME ZONE '{zone}')
-            FROM reading.customers
-            """);
-        await using var counts = await compare.ExecuteReaderAsync(TestContext.Current.CancellationToken);
-        await counts.ReadAsync(TestContext.Current.CancellationToken);
-
-        Assert.Equal((115_000, 0), (counts.GetInt64(0), counts.GetInt64(1)));
+        foreach (var zone in new[] { "Asia/Riyadh", "Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe",
+            "Africa/Casablanca", "Asia/Kolkata" })
+        {
+            var until = new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
+            await new SiteOffsets(database).Update(ZoneRules.Offsets(zone, until).ToList());
+            await using var compare = source.CreateCommand($"""
+                SELECT count(erpnext_modified_utc) || ' ' || count(*) FILTER (
+                  WHERE erpnext_modified_utc <> erpnext_modified AT TIME ZONE '{zone}')
+                FROM reading.customers
+                """);
+            Assert.Equal("30000 0", await compare.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+        }
     }
 
     [Fact]
