@@ -53,7 +53,7 @@ internal sealed class HookBenchmark(Arguments asked)
         var hooks = new List<string>();
         for (var i = 0; i < dead; i++) hooks.Add(await Subscribe(product, receivers.Dead, "oldest"));
         for (var i = 0; i < subscriptions; i++) hooks.Add(await Subscribe(product, receivers.Living, "now"));
-        foreach (var hook in hooks[dead..]) await product.Post($"/api/hooks/{hook}/pause");
+        foreach (var hook in hooks[dead..]) await product.Post($"/api/hooks/{hook}/pause", "{}");
         var wanted = receivers.Received + ((long)_changes * subscriptions);
         var (clock, cpu) = (Stopwatch.StartNew(), ProcessUse.Cpu(product.ProcessId));
         await Task.WhenAll(hooks[dead..].Select(
