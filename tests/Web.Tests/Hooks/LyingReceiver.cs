@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
-using CustomerSync.Tests.Hosting;
 
 namespace CustomerSync.Tests.Hooks;
 
@@ -45,7 +44,7 @@ internal sealed partial class LyingReceiver : IAsyncDisposable
     {
         try
         {
-            while (true) Talk(await _listener.AcceptTcpClientAsync(_stop.Token)).Ignore();
+            while (true) _ = Talk(await _listener.AcceptTcpClientAsync(_stop.Token));
         }
         catch (Exception error) when (error is OperationCanceledException or SocketException) { }
     }
