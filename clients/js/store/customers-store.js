@@ -23,7 +23,7 @@ export class CustomersStore extends LiveStore {
     return { ...partOf(page), cursor: page.feedCursor };
   }
 
-  restore(part, cursor) { this.replace({ ...part, countedAt: parseCursor(cursor).sequence }); }
+  toKeep(snapshot) { return { ...super.toKeep(snapshot), countedAt: this.#countedAt }; }
 
   offerPage(page) { this.offer(partOf(page), page.feedCursor); }
 

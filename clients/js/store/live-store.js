@@ -73,8 +73,8 @@ export class LiveStore {
 
   replace(part) { this.set(part); }
 
-  /** Shows what was kept at the cursor. */
-  restore(part) { this.replace(part); }
+  /** What is kept of what is shown. */
+  toKeep({ state, lastChange, error, isLoading, ...part }) { return part; }
 
   set(part) {
     this.snapshot = { ...this.snapshot, ...part };
@@ -102,7 +102,7 @@ export class LiveStore {
 
   async #restore(signal) {
     const { cursor, part } = await this.kept?.read() ?? {};
-    if (cursor && !signal.aborted) this.restore({ ...part, isLoading: false }, cursor);
+    if (cursor && !signal.aborted) this.replace({ ...part, isLoading: false });
     return cursor;
   }
 
@@ -139,8 +139,7 @@ export class LiveStore {
     clearTimeout(this.#keeping);
     this.#keeping = undefined;
     const cursor = this.#feed?.cursor;
-    const { state, lastChange, error, isLoading, ...part } = this.snapshot;
-    if (cursor && !this.#isDue && !this.#reads.size) void this.kept?.write({ cursor, part });
+    if (cursor && !this.#isDue && !this.#reads.size) void this.kept?.write({ cursor, part: this.toKeep(this.snapshot) });
   }
 
   async #read(signal) {

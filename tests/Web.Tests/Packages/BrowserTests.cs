@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CustomerSync.Tests.Hosting;
 using CustomerSync.Tests.Live;
 using Microsoft.Playwright;
@@ -148,8 +149,7 @@ public sealed class BrowserTests(OpenFront shared) : IClassFixture<OpenFront>, I
             ContentType = "application/json",
             Body = """{"success":true,"data":{"id":"7","status":"completed","created":3}}""" }));
         var page = await Tab(context);
-        await page.EvaluateAsync("() => { document.body.innerHTML = "
-            + "'<customer-sync-button auto-sync></customer-sync-button><customer-sync-toasts></customer-sync-toasts>'; }");
+        await Add(page, "<customer-sync-button auto-sync></customer-sync-button><customer-sync-toasts></customer-sync-toasts>");
         await page.EvaluateAsync(Follow, "feed");
         await Live(page, "feed");
 
@@ -171,8 +171,8 @@ public sealed class BrowserTests(OpenFront shared) : IClassFixture<OpenFront>, I
         await context.RouteAsync("**/api/customers/sync", route => route.FulfillAsync(new() {
             ContentType = "application/json", Body = answers.Dequeue() }));
         var page = await Tab(context);
-        await page.EvaluateAsync("import('/sdk/elements.js')");
-        await page.EvaluateAsync("() => { document.body.innerHTML = '<customer-sync-button auto-sync></customer-sync-button>'; }");
+        await page.EvaluateAsync("async () => { await import('/sdk/elements.js'); }");
+        await Add(page, "<customer-sync-button auto-sync></customer-sync-button>");
         await page.EvaluateAsync(Follow, "feed");
         await Live(page, "feed");
 
@@ -295,6 +295,9 @@ public sealed class BrowserTests(OpenFront shared) : IClassFixture<OpenFront>, I
         await Sees(page, "feed", "A");
         Assert.Equal("stream", await page.EvaluateAsync<string>("feed.transport"));
     }
+
+    private static Task<JsonElement?> Add(IPage page, string html) =>
+        page.EvaluateAsync("html => document.body.insertAdjacentHTML('beforeend', html)", html);
 
     private async Task<string> Deliver()
     {

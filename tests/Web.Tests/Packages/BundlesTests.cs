@@ -57,7 +57,8 @@ public sealed class BundlesTests(InstalledPackages packages, OpenFront shared) :
         await context.RouteAsync(url => new Uri(url).AbsolutePath == "/api/customers",
             route => { loads++; return route.ContinueAsync(); });
 
-        var tabs = new[] { await browser.Open(context, Address + "page.html"), await browser.Open(context, Address + "page.html") };
+        var page = Address + "page.html";
+        var tabs = new[] { await browser.Open(context, page), await browser.Open(context, page) };
         foreach (var tab in tabs) await Expect(tab.Locator("output")).ToHaveTextAsync("live");
         await Front.DeliverCustomer($"Live by {bundler}", 1);
 

@@ -50,8 +50,7 @@ public sealed class NextTests(InstalledPackages packages)
         await using var closed = await ClosedFront.Start();
         await closed.Front.DeliverCustomer("A", 1, new { customer_name = "Nour", email_id = "a@x" });
         await WriteWhatCreateNextAppMakes(folder);
-        foreach (var (file, text) in NextDocument.Files())
-            await Write(folder, file, Here(text).Replace("csync_…", closed.KeyOf(AccessRole.Operator), StringComparison.Ordinal));
+        foreach (var (file, text) in NextDocument.Files()) await Write(folder, file, Here(text));
         await Node.Execute(folder, "npm", Here(NextDocument.Command("npm i ")).Split(' ')[1..]);
         Assert.Equal("npm run dev", NextDocument.Command("npm run "));
         var app = $"http://localhost:{Ports.Free()}";
@@ -72,8 +71,9 @@ public sealed class NextTests(InstalledPackages packages)
         }
         finally { next.Kill(entireProcessTree: true); }
 
-        string Here(string text) => text.Replace(
-            "http://localhost:5080", closed.Url.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
+        string Here(string text) => text
+            .Replace("http://localhost:5080", closed.Url.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal)
+            .Replace("csync_…", closed.KeyOf(AccessRole.Operator), StringComparison.Ordinal);
     }
 
     private static async Task Walk(ClosedFront closed, string app)
@@ -112,7 +112,7 @@ public sealed class NextTests(InstalledPackages packages)
         await WorksThroughRewrites(page, closed);
     }
 
-    /// <summary>A POST of the application's page, and the events as a stream, through Next's <c>rewrites()</c>.</summary>
+    /// <summary>A POST of the application's page, and the stream of events, by Next's <c>rewrites()</c>.</summary>
     private static async Task WorksThroughRewrites(IPage page, ClosedFront closed)
     {
         var status = await page.EvaluateAsync<int>("""
