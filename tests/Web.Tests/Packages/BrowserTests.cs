@@ -149,7 +149,8 @@ public sealed class BrowserTests(OpenFront shared) : IClassFixture<OpenFront>, I
             ContentType = "application/json",
             Body = """{"success":true,"data":{"id":"7","status":"completed","created":3}}""" }));
         var page = await Tab(context);
-        await Add(page, "<customer-sync-button auto-sync></customer-sync-button><customer-sync-toasts></customer-sync-toasts>");
+        await Add(page, "<customer-sync-button auto-sync></customer-sync-button>");
+        await Add(page, "<customer-sync-toasts></customer-sync-toasts>");
         await page.EvaluateAsync(Follow, "feed");
         await Live(page, "feed");
 
