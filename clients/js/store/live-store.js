@@ -3,6 +3,7 @@ import { isBehind } from '../feed/cursor.js';
 
 const LINGER = 2_000; // strict mode, hot reload and route changes leave and come back at once: no new connection for those
 const CALM = 400; // changes that follow one another quickly are one reason to read again
+const LATEST = 5_000; // however many follow
 const KEEP = 1_000; // and one to keep what is shown
 const FIRST_WAIT = 500; // for a server that does not answer
 const LONGEST_WAIT = 30_000;
@@ -22,6 +23,7 @@ export class LiveStore {
   #ending;
   #calm;
   #keeping;
+  #latest;
   #isDue = false; // something has changed that only the server can tell
   #failures = 0;
   #following;
@@ -58,12 +60,18 @@ export class LiveStore {
 
   reload = () => {
     clearTimeout(this.#calm);
+    this.#latest = undefined;
     if (!this.#feed && !this.#starting && this.#listeners.size) return this.#start();
     return this.#read(new AbortController().signal).catch(error => this.#failed(error));
   };
 
   /** Soon, and once. */
-  reloadLater(wait = CALM) {
+  reloadLater() {
+    this.#latest ??= Date.now() + LATEST;
+    this.#reloadIn(Math.max(0, Math.min(CALM, this.#latest - Date.now())));
+  }
+
+  #reloadIn(wait) {
     this.#isDue = true;
     clearTimeout(this.#calm);
     this.#calm = setTimeout(this.reload, wait);
@@ -97,7 +105,7 @@ export class LiveStore {
   #failed(error) {
     if (error.isRefusal) void this.kept?.forget();
     this.set({ error, isLoading: false });
-    if (error.isPassing && this.#listeners.size) this.reloadLater(Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.#failures++) * (0.5 + Math.random()));
+    if (error.isPassing && this.#listeners.size) this.#reloadIn(Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.#failures++) * (0.5 + Math.random()));
   }
 
   async #restore(signal) {

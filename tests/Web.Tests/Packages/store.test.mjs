@@ -66,6 +66,18 @@ test('of a search only the server knows who is found', async () => {
   assert.equal(asked, 1);
 });
 
+test('changes without an end do not keep a search from being read', async context => {
+  context.mock.timers.enable({ apis: ['setTimeout', 'Date'] });
+  let asked = 0;
+  const client = { list: async () => { asked++; return page([customer('x', 1)], 1); } };
+  const store = new CustomersStore({ client }, { search: 'x' }, page([customer('x', 1)], 1));
+  for (let i = 2; i < 62; i++) {
+    store.take(change('updated', 'other', i));
+    context.mock.timers.tick(200);
+  }
+  assert.equal(asked, 2);
+});
+
 test('what follows the last of a page only the server knows', async () => {
   let asked = 0;
   const client = { list: async () => { asked++; return page([customer('b', 2), customer('d', 9)], 9, { total: 3, nextCursor: 'more' }); } };
