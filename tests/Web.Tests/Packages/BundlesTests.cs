@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Text;
 using CustomerSync.Tests.Hosting;
 using CustomerSync.Tests.Live;
-using Microsoft.Playwright;
 using static CustomerSync.Tests.Pages.PageChecks;
 
 namespace CustomerSync.Tests.Packages;
