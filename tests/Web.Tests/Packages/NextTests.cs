@@ -66,8 +66,8 @@ public sealed class NextTests(InstalledPackages packages)
             await IsLiveWith(page, "Came live");
             await page.ReloadAsync();
             await IsLiveWith(page, "Came live");
-            await WorksThroughRewrites(page, closed);
             Assert.Empty(browser.Errors); // Of hydration and strict mode too, which development tells.
+            await WorksThroughRewrites(page, closed);
         }
         finally { next.Kill(entireProcessTree: true); }
 
