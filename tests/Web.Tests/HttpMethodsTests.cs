@@ -64,8 +64,9 @@ public sealed class HttpMethodsTests(SharedClosedFront shared) : IClassFixture<S
     }
 
     [Theory]
-    [InlineData("/api/customers", "GET, HEAD, OPTIONS")]
-    [InlineData("/api/customers/sync", "GET, HEAD, POST, OPTIONS")]
+    [InlineData("/api/webhooks/erpnext/deliveries", "GET, HEAD, OPTIONS")]
+    [InlineData("/api/hooks", "GET, HEAD, POST, OPTIONS")]
+    [InlineData("/api/customers/A", "GET, HEAD, DELETE, OPTIONS")]
     [InlineData("/api/hooks/x/pause", "POST, OPTIONS")]
     public async Task OPTIONS_tells_what_there_is_and_so_does_405(string path, string allowed)
     {
