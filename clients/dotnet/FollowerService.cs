@@ -68,7 +68,8 @@ internal sealed partial class FollowerService<THandler>(
             var next = feed.MoveNextAsync().AsTask();
             // One change after another is no reason to write to the disk after each.
             if (!next.IsCompleted && _cursor != _saved)
-                await ((Task)next).WaitAsync(SaveEvery, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await ((Task)next).WaitAsync(SaveEvery, time, stop)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!next.IsCompleted) await Save(stop);
             if (!await next) return;
             if (feed.Current.Change is { } change) await Apply(change, stop);
