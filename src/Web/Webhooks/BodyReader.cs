@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace CustomerSync.Webhooks;
@@ -19,8 +21,8 @@ internal sealed class BodyReader(
     /// <summary>What is kept of a body that is too large.</summary>
     private const int HeadBytes = 16 * 1024;
 
-    /// <exception cref="RefusedException">It came too slowly, too many others came, or it is too large and nobody signs
-    /// it.</exception>
+    /// <exception cref="RefusedException">It came too slowly or not to its end, too many others came, or it is too large
+    /// and nobody signs it.</exception>
     public async Task<ReceivedBody> Read(HttpContext context)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
@@ -53,6 +55,11 @@ internal sealed class BodyReader(
         {
             throw gate.Fail(context, Refusal.TooLarge, error.StatusCode, TooLarge);
         }
+        catch (Exception error) when (error is ConnectionResetException or OperationCanceledException
+            || error is BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest })
+        {
+            throw BrokenOff(context);
+        }
         finally
         {
             waiting?.Dispose();
@@ -74,6 +81,15 @@ internal sealed class BodyReader(
             return new(head.Slice(0, HeadBytes).ToArray(), new BodyHashes(signature.Keys()));
         reader.AdvanceTo(head.End);
         throw gate.Fail(context, Refusal.TooLarge, StatusCodes.Status413PayloadTooLarge, TooLarge);
+    }
+
+    /// <summary>Kestrel must not read on where this read has not ended: it would log that with its stack.</summary>
+    private RefusedException BrokenOff(HttpContext context)
+    {
+        context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+        context.Abort();
+        return gate.Fail(context, Refusal.BrokenOff, StatusCodes.Status400BadRequest,
+            "The body was broken off before its end; send it again.");
     }
 
     private RefusedException TooSlow(HttpContext context) => gate.Fail(

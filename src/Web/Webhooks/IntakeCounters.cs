@@ -6,7 +6,7 @@ using CustomerSync.Live;
 namespace CustomerSync.Webhooks;
 
 /// <summary>Why a request was refused before it became a delivery.</summary>
-internal enum Refusal { NotAllowed, Unauthenticated, RateLimited, TooLarge, TooSlow, Busy, Unavailable }
+internal enum Refusal { NotAllowed, Unauthenticated, RateLimited, TooLarge, TooSlow, BrokenOff, Busy, Unavailable }
 
 /// <summary>A refused request, without its body: storing that would be a way to fill the disk.</summary>
 internal sealed record RefusedRequest(DateTimeOffset At, Refusal Refusal, string? Sender, string Reason);
