@@ -1,5 +1,6 @@
 using CustomerSync.Benchmarks;
 using CustomerSync.Benchmarks.Growth;
+using CustomerSync.Benchmarks.Hooks;
 using CustomerSync.Benchmarks.Intake;
 using CustomerSync.Benchmarks.Live;
 using CustomerSync.Benchmarks.Pure;
@@ -7,7 +8,7 @@ using CustomerSync.Benchmarks.Syncs;
 using CustomerSync.Benchmarks.Writes;
 
 // What each mode measures, and how to ask for it: README.md.
-string[] all = ["pure", "intake", "writes", "commits", "sync", "live", "growth"];
+string[] all = ["pure", "intake", "writes", "commits", "sync", "live", "hooks", "growth"];
 if (args is ["empty-endpoint", var url])
 {
     await EmptyEndpoint.Run(url);
@@ -31,6 +32,7 @@ static async Task Run(string mode, Arguments asked)
         case "writes": await new GrainWrites(asked).Run(); break;
         case "commits": await StoreCommits.Run(asked); break;
         case "sync": await new SyncBenchmark(asked).Run(); break;
+        case "hooks": await new HookBenchmark(asked).Run(); break;
         case "live": await new LiveBenchmark(asked).Run(); break;
         default: await new GrowthBenchmark(asked).Run(); break;
     }

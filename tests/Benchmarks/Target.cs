@@ -72,10 +72,17 @@ internal sealed class Target : IAsyncDisposable
 
     public async Task<byte[]> Post(string path, string body = "", string? signature = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) {
+            Content = new StringContent(body, null, "application/json") };
         if (signature is not null) request.Headers.Add(Intake.Deliveries.Header, signature);
         using var answer = await _http.SendAsync(request);
         return await Whole(answer);
+    }
+
+    public async Task Delete(string path)
+    {
+        using var answer = await _http.DeleteAsync(new Uri(path, UriKind.Relative));
+        await Whole(answer);
     }
 
     /// <summary>What <c>/metrics</c> tells now; nothing of a server that has none.</summary>

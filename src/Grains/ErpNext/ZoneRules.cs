@@ -1,3 +1,5 @@
+using CustomerSync.Customers;
+
 namespace CustomerSync.ErpNext;
 
 /// <summary>
@@ -33,6 +35,35 @@ internal static class ZoneRules
     public static DateTime Earliest(string zone, DateTimeOffset from, DateTimeOffset to) =>
         (from + (TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known)
             ? Instants(from, to).Min(known.GetUtcOffset) : WesternMost)).UtcDateTime;
+
+    /// <summary>
+    /// How many minutes the zone's clocks are ahead of UTC, from which of their times on: of autumn's hour that comes
+    /// twice it is the second, of spring's missing one the time before. Nothing of a zone that is not known here.
+    /// </summary>
+    public static IEnumerable<(SiteTime Since, int Minutes)> Offsets(string zone, DateTimeOffset until)
+    {
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known)) yield break;
+        var (last, offset) = (DateTimeOffset.UnixEpoch, known.GetUtcOffset(DateTimeOffset.UnixEpoch));
+        yield return (SiteTime.Of(last.DateTime), (int)offset.TotalMinutes);
+        for (var day = last.AddDays(1); day <= until; (last, day) = (day, day.AddDays(1)))
+        {
+            if (known.GetUtcOffset(day) is var other && other == offset) continue;
+            offset = other;
+            yield return (SiteTime.Of((FirstWith(known, other, last, day) + other).DateTime), (int)other.TotalMinutes);
+        }
+    }
+
+    /// <summary>To the minute.</summary>
+    private static DateTimeOffset FirstWith(
+        TimeZoneInfo zone, TimeSpan offset, DateTimeOffset before, DateTimeOffset after)
+    {
+        while (after - before > TimeSpan.FromMinutes(1))
+        {
+            var middle = before.AddMinutes(Math.Floor((after - before).TotalMinutes / 2));
+            (before, after) = zone.GetUtcOffset(middle) == offset ? (before, middle) : (middle, after);
+        }
+        return after;
+    }
 
     private static IEnumerable<DateTimeOffset> Instants(DateTimeOffset from, DateTimeOffset to)
     {

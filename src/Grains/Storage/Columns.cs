@@ -1,3 +1,4 @@
+using CustomerSync.Customers;
 using CustomerSync.Hooks;
 using CustomerSync.Webhooks;
 
@@ -113,6 +114,13 @@ internal static class Columns
         new("error", ColumnType.Text, row => row.Error),
     ];
 
+    /// <summary>Of <c>add_site_offsets</c>.</summary>
+    public static IReadOnlyList<Column<(SiteTime Since, int Minutes)>> SiteOffsets { get; } =
+    [
+        new("since", ColumnType.Text, row => (string)row.Since),
+        new("minutes", ColumnType.Long, row => (long)row.Minutes),
+    ];
+
     /// <summary>
     /// The lists that a statement's file names: <c>{customer: r.$}</c> is each of those columns, separated by commas.
     /// </summary>
@@ -132,6 +140,7 @@ internal static class Columns
             ["delivery"] = Of(Deliveries),
             ["failure"] = Of(Failures),
             ["attempt"] = Of(HookAttempts),
+            ["offset"] = Of(SiteOffsets),
         };
 
     private static (string Name, ColumnType Type) Of(CustomerColumn column) => (column.Name, column.Type);

@@ -97,8 +97,14 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
     /// <summary>
     /// What is set up in a way that works but is not meant, asked at each start: a sentence each, with the cure.
     /// </summary>
-    public virtual Task<IReadOnlyList<string>> Concerns(CancellationToken cancel) =>
-        Task.FromResult<IReadOnlyList<string>>([]);
+    public virtual async Task<IReadOnlyList<string>> Concerns(CancellationToken cancel) =>
+        [.. (await Read(session => session.Statement("references").ReadAll(row => row.GetString(0)), cancel)).Select(
+            table => $"A foreign key of {table} refers to customers, whose rows go when a customer is renamed, erased "
+                + "or pruned; it keeps them from it, or goes with them. Let it refer to customer_ids, which loses no "
+                + "row (docs/sql.md).")];
+
+    /// <summary>Whether a row could not go since a table of others refers to it.</summary>
+    public abstract bool IsReferredTo(Exception error);
 
     /// <summary>Whether the same work may succeed later: the server is away, busy, or chose us to give way.</summary>
     public abstract bool IsTransient(Exception error);

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace CustomerSync.Storage;
 
 /// <summary>
-/// Applies the migrations that the journal does not name. Its caller sees to it that there is one runner at a time.
+/// Applies the migrations that the journal does not name, and makes the views for readers anew. Its caller sees to it
+/// that there is one runner at a time.
 /// When nothing is missing nothing but reads is executed, so that the product runs with a login that may not create
 /// tables.
 /// </summary>
@@ -24,6 +25,7 @@ internal static class Migrator
         var missing = Missing(journal, database);
         if (journal is null) await Execute(session, "journal", session.File("migration_journal"), cancel);
         foreach (var migration in missing) await Apply(session, migration, cancel);
+        if (missing.Count > 0) await Execute(session, "reading", session.File("reading"), cancel);
         return missing.Count;
     }
 

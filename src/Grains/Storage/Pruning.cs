@@ -1,3 +1,4 @@
+using System.Data.Common;
 using CustomerSync.Webhooks;
 
 namespace CustomerSync.Storage;
@@ -16,7 +17,28 @@ internal sealed class Pruning(Database database)
     public Task<int> Deliveries(DateTimeOffset before) =>
         Prune("prune_deliveries", DeliveryId.At(before));
 
-    public Task<int> Tombstones(DateTimeOffset before) => Prune("prune_tombstones", database.Bindable(before));
+    /// <summary>
+    /// Where a foreign key refers to some of them, against the advice of the start, the others go one by one.
+    /// </summary>
+    public async Task<int> Tombstones(DateTimeOffset before)
+    {
+        try { return await Prune("prune_tombstones", database.Bindable(before)); }
+        catch (DbException error) when (database.IsReferredTo(error)) { return await Unreferred(before); }
+    }
+
+    /// <returns>0: they were all tried.</returns>
+    private async Task<int> Unreferred(DateTimeOffset before)
+    {
+        foreach (var id in await database.Read(session => session.Statement("old_tombstones")
+            .With("@before", database.Bindable(before)).ReadAll(row => row.GetGuid(0))))
+            try
+            {
+                await database.Write(session => session.Statement("prune_tombstone").With("@id", database.Bindable(id))
+                    .With("@before", database.Bindable(before)).ExecuteNonQueryAsync());
+            }
+            catch (DbException error) when (database.IsReferredTo(error)) { }
+        return 0;
+    }
 
     /// <summary>Of runs that ended before; first their failures, then they themselves.</summary>
     public async Task<int> SyncRuns(DateTimeOffset before)

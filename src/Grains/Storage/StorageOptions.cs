@@ -19,6 +19,11 @@ public sealed class StorageOptions
     /// <summary>Default Full. Of Sqlite alone: a server has settings of its own.</summary>
     public StorageDurability Durability { get; set; }
 
+    /// <summary>
+    /// Default false. Of PostgreSql alone: each commit tells those who <c>LISTEN customersync</c> the feed's cursor.
+    /// </summary>
+    public bool Notify { get; set; }
+
     /// <exception cref="ConfigurationException">A value does not exist, or is not for this provider.</exception>
     internal void Bind(IConfiguration configuration)
     {
@@ -26,6 +31,11 @@ public sealed class StorageOptions
         ConnectionString = section[nameof(ConnectionString)] is { Length: > 0 } text ? text : null;
         Provider = Parse(section, nameof(Provider), Provider);
         Durability = Parse(section, nameof(Durability), Durability);
+        Notify = section[nameof(Notify)] is { Length: > 0 } notify && (bool.TryParse(notify, out var wanted) ? wanted
+            : throw new ConfigurationException($"Storage:Notify is {notify}; use true or false."));
+        if (Notify && Provider is not StorageProvider.PostgreSql)
+            throw new ConfigurationException(
+                $"Storage:Notify is a setting of PostgreSql; {Provider} has nothing like it. Remove it.");
         if (Durability is not StorageDurability.Full && Provider is not StorageProvider.Sqlite)
             throw new ConfigurationException(
                 $"Storage:Durability is a setting of Sqlite; with {Provider} it is the server's own (PostgreSQL: "

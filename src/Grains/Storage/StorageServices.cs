@@ -31,7 +31,8 @@ internal static class StorageServices
             .AddSingleton<SearchIndex>().AddSingleton<CustomerList>().AddSingleton<CustomerHistory>()
             .AddSingleton<DeliveryStore>().AddSingleton<CommitWriter>().AddSingleton<WriteCheck>();
         services.AddSingleton<SyncStore>().AddSingleton<Eraser>().AddSingleton<Pruning>()
-            .AddSingleton<AccessStore>().AddSingleton<AuditStore>().AddSingleton<HookStore>();
+            .AddSingleton<AccessStore>().AddSingleton<AuditStore>().AddSingleton<HookStore>()
+            .AddSingleton<SiteOffsets>();
         services.AddSiloMetrics().AddSingleton<DatabaseMeter>().AddSingleton<MonitoringStore>();
         services.AddKeyedSingleton<IGrainStorage, CustomerGrainStorage>(CustomerGrainStorage.Name);
         services.AddSingleton<IIncomingGrainCallFilter, StorageErrorFilter>();

@@ -17,8 +17,11 @@ internal readonly record struct SyncEnd(SyncStatus? Status, string? Message = nu
 /// </summary>
 internal sealed partial class SyncRunner(
     ErpNextCheck check, ErpNextClient erpNext, SyncStore store, IEnumerable<ISyncStage> stages, RetryPolicy retry,
-    IOptions<SyncOptions> options, SiteZone zone, TimeProvider time, ILogger<SyncRunner> log)
+    IOptions<SyncOptions> options, SiteZone zone, SiteOffsets offsets, TimeProvider time, ILogger<SyncRunner> log)
 {
+    /// <summary>Views tell times in UTC; a site that is not asked for so long has nothing new either.</summary>
+    private static readonly TimeSpan OffsetsAhead = TimeSpan.FromDays(400);
+
     public async Task<SyncEnd> Run(SyncExecution run, CancellationToken stop)
     {
         try
@@ -51,6 +54,8 @@ internal sealed partial class SyncRunner(
         if (!run.Site.CanSync) return run.Site.Problem;
         run.Site = await WithRemovedFields(run, stop);
         zone.Learn(run.Site.TimeZone!);
+        var clock = ZoneRules.Offsets(run.Site.TimeZone!, time.GetUtcNow() + OffsetsAhead).ToList();
+        await retry.Execute(run, () => offsets.Update(clock), stop);
         var look = run.Checkpoint.Look ?? SyncWatermark.At(run.Site.Now, time.GetUtcNow(), run.Site.TimeZone!);
         run.Advance(checkpoint => checkpoint with
         {

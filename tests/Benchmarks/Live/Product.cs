@@ -16,10 +16,10 @@ internal sealed class Product : ILiveServer
 
     public string EventsPath => "/api/customers/events";
 
-    public static async Task<Product> Start()
+    public static async Task<Product> Start(string engine = "Sqlite", string? connection = null)
     {
         var folder = new TemporaryFolder();
-        return new(await Target.StartProduct("Sqlite", folder.Sqlite(), folder.Path,
+        return new(await Target.StartProduct(engine, connection ?? folder.Sqlite(), folder.Path,
             ("Webhooks__AllowUnsigned", "true"), ("Live__MaxPerAddress", "100000")), folder);
     }
 

@@ -204,16 +204,15 @@ public sealed class HookPumpTests : IAsyncLifetime
     {
         var random = new Random(seed);
         using var stop = new CancellationTokenSource();
+        var pumps = new List<HookPump> { await Subscribe() };
         var ticking = Task.Run(async () =>
         {
             while (!stop.IsCancellationRequested)
             {
-                _clock.Advance(TimeSpan.FromSeconds(1));
-                await Task.Yield();
-                await Task.Delay(1, CancellationToken.None);
+                lock (pumps) _clock.Advance(UntilNext(pumps));
+                await Task.Delay(2, CancellationToken.None);
             }
         });
-        var pumps = new List<HookPump> { await Subscribe() };
         _answer = http =>
         {
             int luck;
@@ -224,19 +223,15 @@ public sealed class HookPumpTests : IAsyncLifetime
         for (var i = 0; i < 25; i++)
         {
             await Commit(random.Next(1, 12));
-            switch (random.Next(4))
+            var luck = random.Next(4);
+            var stopped = luck switch { 1 when pumps.Count > 1 => pumps[0], 2 => pumps[^1], _ => null };
+            if (stopped is not null) await stopped.Stop();
+            // 0: a second activation, which knows only what was written.
+            var begun = luck is 0 or 2 ? await Restart() : null;
+            lock (pumps)
             {
-                case 0: // A second activation, which knows only what was written.
-                    pumps.Add(new(((await Hooks.Read("h")) ?? throw new InvalidOperationException()), Pumps));
-                    break;
-                case 1 when pumps.Count > 1:
-                    await pumps[0].Stop();
-                    pumps.RemoveAt(0);
-                    break;
-                case 2:
-                    await pumps[^1].Stop();
-                    pumps[^1] = await Restart();
-                    break;
+                if (stopped is not null) pumps.Remove(stopped);
+                if (begun is not null) pumps.Add(begun);
             }
         }
         var last = (await Feed.Head()).Cursor.Sequence;
@@ -248,6 +243,12 @@ public sealed class HookPumpTests : IAsyncLifetime
         await ticking;
         foreach (var pump in pumps) await pump.Stop();
     }
+
+    /// <summary>To the next attempt where one is waited for; else little, so that no request that is under way is
+    /// late.</summary>
+    private TimeSpan UntilNext(List<HookPump> pumps) => pumps
+        .Select(pump => pump.Subscription.Progress.NextAttemptAt - _clock.GetUtcNow())
+        .Where(wait => wait > TimeSpan.Zero).Min() ?? TimeSpan.FromMilliseconds(100);
 
     private static bool IsReset(JsonElement message) => message.GetProperty("type").GetString() == "feed.reset";
 

@@ -66,6 +66,21 @@ public sealed class ConfigurationTests
     }
 
     [Theory]
+    [InlineData("PostgreSql", "often", "use true or false")]
+    [InlineData("Sqlite", "true", "a setting of PostgreSql")]
+    [InlineData("SqlServer", "True", "a setting of PostgreSql")]
+    public void A_wish_for_notices_that_cannot_be_is_refused(string provider, string notify, string said)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
+            [new("Storage:Provider", provider), new("Storage:Notify", notify)]).Build();
+
+        var error = Assert.Throws<ConfigurationException>(() => new StorageOptions().Bind(configuration));
+
+        Assert.StartsWith("Storage:Notify", error.Message, StringComparison.Ordinal);
+        Assert.Contains(said, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(StorageDurability.Full, 2, "")]
     [InlineData(StorageDurability.Normal, 1, "a power failure loses")]
     public async Task A_commit_of_SQLite_waits_for_what_is_set(StorageDurability durability, long pragma, string said)

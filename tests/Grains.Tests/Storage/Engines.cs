@@ -10,6 +10,10 @@ public sealed class SqliteStorage : StorageContract
 {
     private readonly TemporaryFolder _folder = new();
 
+    protected override string Reading => "reading_";
+
+    protected override string KeyType => "text";
+
     private protected override Task<Database> New() =>
         Task.FromResult<Database>(new SqliteDatabase(new StorageOptions { ConnectionString = _folder.Sqlite() }));
 
@@ -36,6 +40,8 @@ public sealed class SqlServerStorage : StorageContract
     /// SQL Server pads the shorter of two texts with spaces before it compares them. ERPNext's names never end in one.
     /// </summary>
     protected override bool TrailingSpaceCounts => false;
+
+    protected override string KeyType => "uniqueidentifier";
 
     /// <summary>By UTF-16 unit.</summary>
     protected override Comparison<string> TestOrder => string.CompareOrdinal;

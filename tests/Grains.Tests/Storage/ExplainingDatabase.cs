@@ -40,6 +40,8 @@ internal sealed class ExplainingDatabase(Database engine, string name) : Databas
 
     public override bool IsTransient(Exception error) => engine.IsTransient(error);
 
+    public override bool IsReferredTo(Exception error) => engine.IsReferredTo(error);
+
     public override ValueTask DisposeAsync() => engine.DisposeAsync();
 
     private static string Values(DbCommand command) => string.Join('|', command.Parameters.Cast<DbParameter>()

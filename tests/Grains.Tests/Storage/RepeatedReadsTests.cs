@@ -50,6 +50,8 @@ public sealed class RepeatedReadsTests
 
         public override bool IsTransient(Exception error) => error is GaveWayException;
 
+        public override bool IsReferredTo(Exception error) => false;
+
         public override bool MustRepeat(Exception error) => error is GaveWayException;
 
         public override ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -14,7 +14,7 @@ public sealed class SqlFilesTests
         "vacuum_into", "take_alone", "integrity_check", "our_tables",
         "wal_checkpoint", "discard_remains", "vacuum", "page_count",
         "erased_marks", "all_names", "end_customer",
-        "index_names", "index_changed", "search_candidates",
+        "advance_feed_and_notify", "index_names", "index_changed", "search_candidates",
     ];
 
     [Fact]

@@ -24,10 +24,10 @@ public sealed class SqlServerScriptTests
     }
 
     [Fact]
-    public void The_texts_of_OrleansQuery_parse_and_keep_to_the_common_constructs()
+    public void Texts_that_are_statements_themselves_parse_and_keep_to_the_common_constructs()
     {
         var texts = new Literals();
-        foreach (var migration in Files.Migrations) Parse(migration.Sql).Accept(texts);
+        foreach (var sql in Files.Migrations.Select(each => each.Sql).Append(Files["reading"])) Parse(sql).Accept(texts);
 
         Assert.NotEmpty(texts.Queries);
         Assert.All(texts.Queries, query =>
@@ -109,7 +109,10 @@ public sealed class SqlServerScriptTests
 
         public override void Visit(StringLiteral node)
         {
-            if (node.Value.Contains('@', StringComparison.Ordinal)) Queries.Add(node.Value);
+            if (node.Value.Contains('@', StringComparison.Ordinal)
+                || node.Value.TrimStart() is ['C', 'R', 'E', 'A', 'T', 'E', ..] or ['G', 'R', 'A', 'N', 'T', ..]
+                && node.Value != "CREATE ROLE") // A right.
+                Queries.Add(node.Value);
         }
     }
 }

@@ -12,6 +12,10 @@ SELECT
   r.duration_us, r.error
 FROM (SELECT unnest(@id) AS id, unnest(@subscription_id) AS subscription_id, unnest(@sent_at) AS sent_at, unnest(@message_id) AS message_id, unnest(@event) AS event, unnest(@sequence) AS sequence, unnest(@customer_id) AS customer_id, unnest(@cause) AS cause, unnest(@attempt) AS attempt, unnest(@status_code) AS status_code, unnest(@duration_us) AS duration_us, unnest(@error) AS error) AS r;
 
+-- add_site_offsets
+INSERT INTO site_offsets (since, minutes)
+SELECT r.since, r.minutes FROM (SELECT unnest(@since) AS since, unnest(@minutes) AS minutes) AS r;
+
 -- append_changes
 -- @sequence counts back from the feed's head, which this transaction has just advanced.
 INSERT INTO customer_changes (sequence, customer_id, erpnext_id, kind, cause, at, before, customer)

@@ -20,6 +20,10 @@ SELECT
   r.duration_us, r.error
 FROM OPENJSON(@rows) WITH (id varchar(32), subscription_id varchar(32), sent_at datetimeoffset(7), message_id nvarchar(max), event nvarchar(max), sequence bigint, customer_id uniqueidentifier, cause nvarchar(max), attempt bigint, status_code bigint, duration_us bigint, error nvarchar(max)) r;
 
+-- add_site_offsets
+INSERT INTO site_offsets (since, minutes)
+SELECT r.since, r.minutes FROM OPENJSON(@rows) WITH (since nvarchar(max), minutes bigint) r;
+
 -- append_changes
 -- @sequence counts back from the feed's head, which this transaction has just advanced.
 INSERT INTO customer_changes ([sequence], [customer_id], [erpnext_id], [kind], [cause], [at], [before], [customer])
@@ -41,6 +45,9 @@ FROM OPENJSON(@rows) WITH (id varchar(32), received_at datetimeoffset(7), erpnex
 UPDATE customers SET id = r.id
 FROM OPENJSON(@rows) WITH (erpnext_id nvarchar(280), id uniqueidentifier) r
 WHERE customers.erpnext_id = r.erpnext_id COLLATE Latin1_General_BIN2;
+INSERT INTO customer_ids (id)
+SELECT r.id FROM OPENJSON(@rows) WITH (erpnext_id nvarchar(280), id uniqueidentifier) r
+WHERE NOT EXISTS (SELECT 1 FROM customer_ids k WHERE k.id = r.id);
 
 -- compare_page
 -- The customers of a page, without their documents, which are large and not compared.

@@ -14,6 +14,7 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
     private const int PreparedStatements = 40;
 
     private readonly NpgsqlConnectionStringBuilder _settings;
+    private readonly bool _notifies;
     private readonly NpgsqlDataSource _plain;
     private readonly SemaphoreSlim _opening = new(1);
     private Sources? _sources;
@@ -21,7 +22,7 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
 
     public PostgreSqlDatabase(StorageOptions options) : base(new SqlFiles("PostgreSql"))
     {
-        _settings = Settings(options);
+        (_settings, _notifies) = (Settings(options), options.Notify);
         _plain = NpgsqlDataSource.Create(PooledSettings(ConnectionUse.Orleans));
         Orleans = new OrleansDatabase("Npgsql", null, _plain);
     }
@@ -46,7 +47,11 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
     }
 
     public override Task Run(DbSession session, IReadOnlyList<Statement> statements, bool isLast = false) =>
-        PostgreSqlStatements.Run(session, statements, isLast);
+        PostgreSqlStatements.Run(session, _notifies ? [.. statements.Select(Notifying)] : statements, isLast);
+
+    /// <summary>In the counter's own statement: nothing travels for it.</summary>
+    private static Statement Notifying(Statement statement) => statement.Name == "advance_feed"
+        ? statement with { Name = "advance_feed_and_notify" } : statement;
 
     public override DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts)
     {
@@ -77,6 +82,9 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
             || PostgreSqlErrors.IsWronglyPrepared(error))
             (use is ConnectionUse.Write ? _sources?.Writes : _sources?.Reads)?.Clear();
     }
+
+    public override bool IsReferredTo(Exception error) =>
+        error is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation };
 
     public override bool MustRepeat(Exception error) =>
         error is PostgresException postgres && PostgreSqlErrors.MustRepeat(postgres);

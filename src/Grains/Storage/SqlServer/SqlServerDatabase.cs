@@ -53,6 +53,8 @@ internal sealed class SqlServerDatabase : ServerDatabase
         _ => base.WhyNotWritable(error),
     };
 
+    public override bool IsReferredTo(Exception error) => error is SqlException { Number: SqlServerErrors.Referred };
+
     public override bool MustRepeat(Exception error) =>
         error is SqlException sql && sql.Errors.Cast<SqlError>().Any(each => SqlServerErrors.MustRepeat(each.Number));
 
@@ -68,7 +70,7 @@ internal sealed class SqlServerDatabase : ServerDatabase
 
     public override async Task<IReadOnlyList<string>> Concerns(CancellationToken cancel)
     {
-        var concerns = new List<string>();
+        List<string> concerns = [.. await Explained(() => base.Concerns(cancel))];
         if (SqlServerSettings.Concern(_settings) is { } concern) concerns.Add(concern);
         var readsVersions = await Explained(() =>
             Read(session => session.Statement("database_settings").ReadNumber(cancel), cancel));

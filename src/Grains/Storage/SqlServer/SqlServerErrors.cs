@@ -10,6 +10,7 @@ internal static class SqlServerErrors
     public const int NoSuchDatabase = 911;
     public const int DatabaseExists = 1801;
     public const int ReadOnly = 3906;
+    public const int Referred = 547;
     private const int LoginFailed = 18456;
     private const int EncryptionNotSupported = 20;
 

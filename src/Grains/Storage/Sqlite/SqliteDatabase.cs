@@ -16,6 +16,9 @@ internal sealed class SqliteDatabase : Database
     /// <summary>A constraint: a new name was taken meanwhile, or a row cannot be.</summary>
     private const int Constraint = 19;
 
+    /// <summary>The constraint of another table.</summary>
+    private const int ForeignKey = 787;
+
     /// <summary>50 MB: well under a second.</summary>
     private const long MaxPagesToVacuum = 12_800;
 
@@ -161,6 +164,9 @@ internal sealed class SqliteDatabase : Database
     public override bool IsTransient(Exception error) =>
         error is StorageUnavailableException
             || error is SqliteException sqlite && Passing.Contains(sqlite.SqliteErrorCode);
+
+    public override bool IsReferredTo(Exception error) =>
+        error is SqliteException { SqliteExtendedErrorCode: ForeignKey };
 
     public override string WhyNotWritable(Exception error) => (error as SqliteException)?.SqliteErrorCode switch
     {

@@ -2,3 +2,6 @@
 UPDATE customers SET id = r.id
 FROM OPENJSON(@rows) WITH ({identity: $ $type}) r
 WHERE customers.erpnext_id = r.erpnext_id COLLATE Latin1_General_BIN2;
+INSERT INTO customer_ids (id)
+SELECT r.id FROM OPENJSON(@rows) WITH ({identity: $ $type}) r
+WHERE NOT EXISTS (SELECT 1 FROM customer_ids k WHERE k.id = r.id);

@@ -1,0 +1,1 @@
+SELECT id FROM customers WHERE deleted_at < @before ORDER BY deleted_at;

@@ -1,0 +1,1 @@
+SELECT since, minutes FROM site_offsets ORDER BY since;

@@ -1,0 +1,1 @@
+INSERT INTO site_offsets (since, minutes) VALUES (@since, @minutes);
