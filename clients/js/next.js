@@ -1,3 +1,6 @@
+import { baseOf } from './client/client.js';
+import { CustomerSyncError } from './client/errors.js';
+import { isToken } from './feed/token.js';
 import { customerSync } from './server.js';
 
 const DELIVERIES = '/api/webhooks/erpnext/customers';
@@ -14,6 +17,7 @@ const ROUTES = [
   ['POST', /^\/api\/webhooks\/erpnext\/setup$/, 'admin'],
 ];
 const ONE = /^\/api\/customers\/(.+?)(\/history)?$/;
+const UNKNOWN_KEY = 'CustomerSync does not know the key of this application: set CUSTOMERSYNC_KEY.';
 const SENT = ['accept', 'content-type', 'last-event-id', 'if-none-match'];
 const SIGNED = ['content-type', 'x-frappe-webhook-signature', 'x-erpnext-signature'];
 const ANSWERED = ['content-type', 'cache-control', 'retry-after', 'etag', 'content-disposition', 'x-accel-buffering', 'x-content-type-options'];
@@ -27,7 +31,7 @@ const ANSWERED = ['content-type', 'cache-control', 'retry-after', 'etag', 'conte
 export function customerSyncRoutes({ url = process.env.CUSTOMERSYNC_URL || 'http://localhost:5080', token = process.env.CUSTOMERSYNC_KEY, authorize } = {}) {
   async function relay(request) {
     const asked = request.nextUrl ?? new URL(request.url);
-    if (asked.pathname === DELIVERIES && request.method !== 'GET') return pass(request, target(url, asked), SIGNED);
+    if (asked.pathname === DELIVERIES && request.method !== 'GET') return pass(request, url, asked, SIGNED);
     const path = byName(request.method, asked) ?? asked;
     const needed = ROUTES.find(([method, pattern]) => method === request.method && pattern.test(path.pathname))?.[2];
     if (!needed) return problem(404, 'There is no such route.');
@@ -35,7 +39,7 @@ export function customerSyncRoutes({ url = process.env.CUSTOMERSYNC_URL || 'http
     const role = await authorize?.(request);
     if (!role) return problem(401, authorize ? 'Sign in first.' : 'customerSyncRoutes() lets nobody in without authorize.');
     if (rank(role) < rank(needed)) return problem(403, `This takes the role ${needed}.`);
-    return pass(request, target(url, path), SENT, { token });
+    return pass(request, url, path, SENT, { token });
   }
   return { GET: relay, POST: relay, PUT: relay, DELETE: relay };
 }
@@ -53,7 +57,7 @@ export function feedTokenRoute({ authorize, ...server }) {
       try {
         return Response.json(await customerSync(server).feedToken(who), { headers: { 'cache-control': 'no-store' } });
       } catch (error) {
-        return problem(error.isPassing ? 503 : 502, error.message);
+        return problem(error.isPassing ? 503 : 502, error.status === 401 ? UNKNOWN_KEY : error.message);
       }
     },
   };
@@ -61,8 +65,8 @@ export function feedTokenRoute({ authorize, ...server }) {
 
 /** Only the path and the query are the browser's: what it sends never chooses the host. */
 function target(url, { pathname, search }) {
-  const to = new URL(url);
-  to.pathname = to.pathname.replace(/\/$/, '') + pathname;
+  const to = new URL(baseOf(url));
+  to.pathname += pathname.slice(1);
   to.search = search;
   return to;
 }
@@ -91,21 +95,24 @@ function isForeign(request) {
 const hostOf = origin => URL.canParse(origin) ? new URL(origin).host : undefined;
 
 /** @param {{ token?: string }=} app the application itself asks, with its key */
-async function pass(request, to, names, app) {
+async function pass(request, url, path, names, app) {
   const headers = new Headers();
   for (const name of names) if (request.headers.has(name)) headers.set(name, request.headers.get(name));
+  if (app?.token && !isToken(app.token)) return problem(502, 'CUSTOMERSYNC_KEY is no key: copy it as it was shown.');
   if (app?.token) headers.set('authorization', `Bearer ${app.token}`);
   try {
+    const to = target(url, path);
     const body = request.method === 'GET' ? undefined : await bodyOf(request);
     if (body === null) return problem(413, 'The body is larger than 1 MiB.');
     const answer = await fetch(to, { method: request.method, headers, body, signal: request.signal, cache: 'no-store', redirect: 'manual' });
-    if (app && answer.status === 401) return problem(502, 'CustomerSync does not know the key of this application: set CUSTOMERSYNC_KEY.');
+    if (app && answer.status === 401) return problem(502, UNKNOWN_KEY);
     if (answer.status >= 300 && answer.status < 400 && answer.status !== 304) return problem(502, 'CustomerSync leads elsewhere: set CUSTOMERSYNC_URL to where it is.');
     const back = new Headers();
     for (const name of ANSWERED) if (answer.headers.has(name)) back.set(name, answer.headers.get(name));
     return new Response(answer.body, { status: answer.status, headers: back });
   } catch (error) {
     if (request.signal.aborted) return new Response(null, { status: 499 });
+    if (error instanceof CustomerSyncError) return problem(502, error.message);
     // An EventSource closes for good on any status but 200: it is told to come back instead.
     if (request.headers.get('accept')?.includes('text/event-stream')) return new Response('retry: 2000\n\n', {
       headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store, no-transform' },

@@ -2,14 +2,13 @@ import type { DetailedHTMLProps, FunctionComponent, HTMLAttributes, ReactNode } 
 import type { CustomerSyncButton as ButtonElement, CustomerSyncToasts as ToastsElement } from './elements.js';
 import type { CustomerChange, CustomerHistoryEntry, CustomerQuery, FeedOptions, SyncRun } from './index.js';
 import type { Preloaded, PreloadedCustomer } from './server.js';
-import type { Live, LiveCustomer, LiveCustomers, LiveState } from './store/live.js';
+import type { Live, LiveCustomer, LiveCustomers, LiveState, Server } from './store/live.js';
 
-export type { Live, LiveCustomer, LiveCustomers, LiveState };
+export { forgetCustomers } from './store/live.js';
+export type { Live, LiveCustomer, LiveCustomers, LiveState, Server };
 
 /** Without `url`: at the page's own origin, by the relay of customersync/next or a proxy. */
-export function CustomerSyncProvider(props: {
-  url?: string; token?: FeedOptions['token']; user?: string; children?: ReactNode;
-}): ReturnType<FunctionComponent>;
+export function CustomerSyncProvider(props: Server & { children?: ReactNode }): ReturnType<FunctionComponent>;
 
 export function useCustomers(what?: Preloaded | CustomerQuery): LiveCustomers & { reload(): Promise<void> };
 export function useCustomer(what: string | PreloadedCustomer): LiveCustomer;

@@ -4,13 +4,15 @@ import { call } from './feed/call.js';
 import { connectCustomerFeed } from './feed/customer-feed.js';
 import { Env, isPreloaded, keyOf } from './store/env.js';
 
+export { forgetCustomers } from './store/kept.js';
+
 const Server = createContext(undefined);
 let ownOrigin;
 
 /** Where CustomerSync answers. Without `url`: at the page's own origin, by the relay of customersync/next or a proxy. */
-export function CustomerSyncProvider({ url, token, user, children }) {
+export function CustomerSyncProvider({ url, token, user, persist, children }) {
   const needsToken = Boolean(token);
-  const env = useMemo(() => new Env({ url, user, ...needsToken && { token: () => '' } }), [url, user, needsToken]);
+  const env = useMemo(() => new Env({ url, user, persist, ...needsToken && { token: () => '' } }), [url, user, persist, needsToken]);
   useInsertionEffect(() => { if (token) env.token = token; }); // before the effects of children ask for it
   return createElement(Server.Provider, { value: env }, children);
 }

@@ -1,9 +1,9 @@
 import type { MaybeRefOrGetter, ShallowRef } from 'vue';
-import type { CustomerQuery, FeedOptions } from './index.js';
+import type { CustomerQuery } from './index.js';
 import type { Preloaded } from './server.js';
-import type { LiveCustomer, LiveCustomers } from './store/live.js';
+import type { LiveCustomer, LiveCustomers, Server } from './store/live.js';
 
-interface Server { url?: string; token?: FeedOptions['token']; user?: string }
+export { forgetCustomers } from './store/live.js';
 
 /** The list, live: a query, which may change, or what `customerSync().preload()` gave. */
 export function useCustomers(what?: MaybeRefOrGetter<Preloaded | CustomerQuery>, server?: Server): Readonly<ShallowRef<LiveCustomers>>;

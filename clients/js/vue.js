@@ -1,12 +1,14 @@
 import { onScopeDispose, shallowReadonly, shallowRef, toValue, watch } from 'vue';
 import { Env, isPreloaded } from './store/env.js';
 
+export { forgetCustomers } from './store/kept.js';
+
 const servers = new Map();
 
-const serverOf = ({ url, token, user } = {}) => {
-  if (!globalThis.document || token) return new Env({ url, token, user });
-  const key = `${url} ${user}`;
-  if (!servers.has(key)) servers.set(key, new Env({ url, user }));
+const serverOf = ({ url, token, user, persist } = {}) => {
+  if (!globalThis.document || token) return new Env({ url, token, user, persist });
+  const key = `${url} ${user} ${persist}`;
+  if (!servers.has(key)) servers.set(key, new Env({ url, user, persist }));
   return servers.get(key);
 };
 

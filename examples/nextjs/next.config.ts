@@ -1,5 +1,5 @@
 import type { NextConfig } from 'next';
 
-const nextConfig: NextConfig = { reactStrictMode: true };
+const nextConfig: NextConfig = { reactStrictMode: true, cacheComponents: true };
 
 export default nextConfig;

@@ -79,7 +79,8 @@ class CustomerClient {
   #ask(path, how) { return request(this.#server, path, how); }
 }
 
-function baseOf(url) {
+/** @param {string | URL | undefined} url of a server */
+export function baseOf(url) {
   if (!url && !globalThis.document) throw new CustomerSyncError('Name the server: createCustomerClient({ url: "http://localhost:5080" }).');
   let base;
   try {

@@ -9,6 +9,9 @@ export class CustomerSyncError extends Error {
     this.reason = reason;
   }
 
+  /** The server has said no: to ask again with the same would change nothing. */
+  get isRefusal() { return this.status === 401 || this.status === 403; }
+
   /** Whether the same may succeed later. */
   get isPassing() { return this.reason === 'unreachable' || this.status === 429 || this.status >= 502; }
 }

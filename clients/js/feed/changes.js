@@ -1,4 +1,5 @@
-import { fetchWith, isRefusal } from './token.js';
+import { CustomerSyncError } from '../client/errors.js';
+import { fetchWith } from './token.js';
 
 /**
  * A page of changes, from the long-poll that stands beside the event stream: `{ changes, nextCursor, reset }`.
@@ -15,6 +16,6 @@ async function read({ url, token }, path, query, signal) {
   address.pathname = address.pathname.replace(/\/events$/, path);
   for (const [name, value] of Object.entries(query)) address.searchParams.set(name, value);
   const response = await fetchWith(token, address, { headers: { accept: 'application/json' }, signal });
-  if (!response.ok) throw Object.assign(new Error(String(response.status)), { isRefusal: isRefusal(response.status) });
+  if (!response.ok) throw new CustomerSyncError(String(response.status), response.status);
   return (await response.json()).data;
 }

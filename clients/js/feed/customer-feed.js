@@ -2,7 +2,7 @@ import { call } from './call.js';
 import { FeedConnection } from './connection.js';
 import { hasSeen, isBehind } from './cursor.js';
 import { Gap } from './gap.js';
-import { home } from './home.js';
+import { eventsAt } from './home.js';
 import { joinTabs } from './tabs.js';
 import { Token } from './token.js';
 import { tellWindow } from './window-event.js';
@@ -39,7 +39,7 @@ class CustomerFeed {
 
   constructor(options) {
     this.#options = options;
-    this.#url = new URL(options.url ?? home(), location.href);
+    this.#url = eventsAt(options.url);
     this.cursor = options.after;
     this.#token = options.token && new Token(options.token);
     this.#gap = new Gap({ url: this.#url, token: this.#token });

@@ -1,3 +1,5 @@
+import { CustomerSyncError } from '../client/errors.js';
+
 const EARLY = 60_000; // a token is renewed so long before its end, or in the middle of a shorter life
 
 /** What the page's `token` function gives: asked again before the token ends, and when the server has refused it. */
@@ -16,13 +18,24 @@ export class Token {
   async get(isRefused) {
     if (isRefused || !(this.left > 0)) this.#held = undefined;
     if (this.#held) return this.#held.token;
-    const given = await this.#ask();
-    if (typeof given === 'string') return given;
+    const given = await ask(this.#ask);
+    if (!given.until) return given.token ?? given;
     const life = Date.parse(given.until) - Date.now();
     this.#held = { token: given.token, renewAt: Date.now() + Math.max(life / 2, life - EARLY) };
     return given.token;
   }
 }
+
+async function ask(token) {
+  const given = await Promise.resolve().then(token).catch(error => {
+    throw new CustomerSyncError(`There is no token for CustomerSync: ${error.message}`, 0, 'unreachable', error);
+  });
+  if (isToken(given?.token ?? given)) return given;
+  throw new CustomerSyncError(given?.message ?? 'This is no token for CustomerSync: a text as it was shown is, or { token, until }.', given?.status ?? 401);
+}
+
+/** What can stand in a header: anything else would come back in an error that quotes it. */
+export const isToken = text => typeof text === 'string' && /^[!-~]+$/.test(text);
 
 /** @param {Token=} token */
 export async function fetchWith(token, address, { headers, ...how }) {

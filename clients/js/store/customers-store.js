@@ -23,6 +23,8 @@ export class CustomersStore extends LiveStore {
     return { ...partOf(page), cursor: page.feedCursor };
   }
 
+  toKeep(snapshot) { return { ...super.toKeep(snapshot), countedAt: this.#countedAt }; }
+
   offerPage(page) { this.offer(partOf(page), page.feedCursor); }
 
   replace({ countedAt, ...part }) {
@@ -35,18 +37,20 @@ export class CustomersStore extends LiveStore {
 
   take(change) {
     const { customer, kind, sequence } = change;
-    const { customers, total } = this.snapshot;
+    const { customers, total, nextCursor } = this.snapshot;
     const old = customers.find(({ id }) => id === customer.id);
     if (old?.sequence >= sequence || this.#gone.get(customer.id) >= sequence) return;
     const isGone = ENDS.includes(kind) && !this.#query.deleted;
     if (isGone) this.#gone.set(customer.id, sequence);
-    // Who a search finds, and what stands on a later page, only the server knows.
-    if (this.#query.search || this.#query.after) this.reloadLater();
     const others = customers.filter(({ id }) => id !== customer.id);
     const isNew = kind === 'created' || kind === 'restored';
+    const shown = isGone ? others : old || this.#mayJoin(customer) ? this.#sorted([...others, customer]) : customers;
+    // Who a search finds, what stands on a later page, and who follows a last one that has gone, only the server knows.
+    const isMore = nextCursor !== null || total > customers.length;
+    if (this.#query.search || this.#query.after || isMore && old && (isGone || shown.at(-1) === customer)) this.reloadLater();
     this.set({
       lastChange: change,
-      customers: isGone ? others : old || this.#mayJoin(customer) ? this.#sorted([...others, customer]) : customers,
+      customers: shown,
       total: total === null || this.#query.search || this.#query.deleted || sequence <= this.#countedAt ? total
         : total + (isNew ? 1 : isGone ? -1 : 0),
     });

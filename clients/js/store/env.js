@@ -2,6 +2,7 @@ import { createCustomerClient } from '../client/client.js';
 import { home } from '../feed/home.js';
 import { CustomerStore, HistoryStore, StateStore } from './customer-stores.js';
 import { CustomersStore } from './customers-store.js';
+import { Kept } from './kept.js';
 
 let anonymous = 0;
 
@@ -14,11 +15,13 @@ export class Env {
   #client;
   #url;
   #user;
+  #kept;
 
-  /** @param {{ url?: string, token?: import('../index.js').FeedOptions['token'], user?: string }} options */
-  constructor({ url, token, user } = {}) {
+  /** @param {{ url?: string, token?: import('../index.js').FeedOptions['token'], user?: string, persist?: boolean }} options */
+  constructor({ url, token, user, persist } = {}) {
     this.#url = url;
     this.token = token;
+    if (persist && user && globalThis.document) this.#kept = new Kept(this.events, user);
     this.#user = user ?? (token && `page ${++anonymous} ${Math.random()}`); // its feeds share a connection with each other
   }
 
@@ -33,17 +36,20 @@ export class Env {
 
   get events() { return String(this.#url ? new URL('api/customers/events', this.client.url) : home()); }
 
-  customers(query, page) { return this.#store(`list ${keyOf(query)}`, () => new CustomersStore(this, query, page)); }
+  /** Who a search finds only the server knows: it is not kept. */
+  customers(query, page) {
+    return this.#store(`list ${keyOf(query)}`, () => new CustomersStore(this, query, page), !query.search && !query.after);
+  }
 
   customer(name, preloaded) { return this.#store(`one ${name}`, () => new CustomerStore(this, name, preloaded)); }
 
   history(name) { return this.#store(`history ${name}`, () => new HistoryStore(this, name)); }
 
-  state() { return this.#store('state', () => new StateStore(this, {})); }
+  state() { return this.#store('state', () => new StateStore(this, {}), false); }
 
-  #store(key, make) {
+  #store(key, make, isKept = true) {
     if (!globalThis.document) return make();
-    if (!this.#stores.has(key)) this.#stores.set(key, make());
+    if (!this.#stores.has(key)) this.#stores.set(key, Object.assign(make(), { kept: isKept ? this.#kept?.at(key) : undefined }));
     return this.#stores.get(key);
   }
 }

@@ -3,12 +3,18 @@ import { isBehind } from '../feed/cursor.js';
 
 const LINGER = 2_000; // strict mode, hot reload and route changes leave and come back at once: no new connection for those
 const CALM = 400; // changes that follow one another quickly are one reason to read again
+const LATEST = 5_000; // however many follow
+const KEEP = 1_000; // and one to keep what is shown
+const FIRST_WAIT = 500; // for a server that does not answer
+const LONGEST_WAIT = 30_000;
 
 /**
  * What a page shows of the customers: loaded once, or on a server, and followed from there while somebody looks.
  * Subclasses say how to `read` (`{ cursor, ...part }`) and what a change does (`take`).
  */
 export class LiveStore {
+  /** Where the browser keeps what is shown: `{ read(), write(entry), clear(), forget() }`. */
+  kept;
   #env;
   #listeners = new Set();
   #feed;
@@ -16,6 +22,11 @@ export class LiveStore {
   #starting;
   #ending;
   #calm;
+  #keeping;
+  #latest;
+  #isDue = false; // something has changed that only the server can tell
+  #failures = 0;
+  #following;
   #reads = new Set(); // under way, each with the changes that came meanwhile: what it reads may be older
 
   /** @param {import('./env.js').Env} env @param {object} part of the snapshot, where it is known already @param {string=} cursor where that was read */
@@ -36,7 +47,9 @@ export class LiveStore {
     if (!this.#feed && !this.#starting) void this.#start();
     return () => {
       this.#listeners.delete(listener);
-      if (!this.#listeners.size) this.#ending = setTimeout(() => this.#stop(), LINGER);
+      if (this.#listeners.size) return;
+      this.#keep();
+      this.#ending = setTimeout(() => this.#stop(), LINGER);
     };
   };
 
@@ -47,18 +60,29 @@ export class LiveStore {
 
   reload = () => {
     clearTimeout(this.#calm);
-    return this.#read(new AbortController().signal).catch(error => this.set({ error, isLoading: false }));
+    this.#latest = undefined;
+    if (!this.#feed && !this.#starting && this.#listeners.size) return this.#start();
+    return this.#read(new AbortController().signal).catch(error => this.#failed(error));
   };
 
   /** Soon, and once. */
   reloadLater() {
+    this.#latest ??= Date.now() + LATEST;
+    this.#reloadIn(Math.max(0, Math.min(CALM, this.#latest - Date.now())));
+  }
+
+  #reloadIn(wait) {
+    this.#isDue = true;
     clearTimeout(this.#calm);
-    this.#calm = setTimeout(this.reload, CALM);
+    this.#calm = setTimeout(this.reload, wait);
   }
 
   get client() { return this.#env.client; }
 
   replace(part) { this.set(part); }
+
+  /** What is kept of what is shown. */
+  toKeep({ state, lastChange, error, isLoading, ...part }) { return part; }
 
   set(part) {
     this.snapshot = { ...this.snapshot, ...part };
@@ -68,31 +92,62 @@ export class LiveStore {
   async #start() {
     const { signal } = this.#starting = new AbortController();
     try {
-      const cursor = this.#cursor ?? await this.#read(signal);
+      const known = this.#isDue ? undefined : this.#cursor ?? await this.#restore(signal);
+      const cursor = known ?? await this.#read(signal);
       if (!signal.aborted) this.#follow(cursor);
     } catch (error) {
-      if (!signal.aborted) this.set({ error, isLoading: false });
+      if (!signal.aborted) this.#failed(error);
     } finally {
       if (this.#starting?.signal === signal) this.#starting = undefined;
     }
   }
 
+  #failed(error) {
+    if (error.isRefusal) void this.kept?.forget();
+    this.set({ error, isLoading: false });
+    if (error.isPassing && this.#listeners.size) this.#reloadIn(Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.#failures++) * (0.5 + Math.random()));
+  }
+
+  async #restore(signal) {
+    const { cursor, part } = await this.kept?.read() ?? {};
+    if (cursor && !signal.aborted) this.replace({ ...part, isLoading: false });
+    return cursor;
+  }
+
   #follow(after) {
+    this.#following = new AbortController();
+    document.addEventListener('visibilitychange', () => document.hidden && this.#keep(), { signal: this.#following.signal });
     this.#feed = connectCustomerFeed({
       ...this.#env.feed, after,
-      onState: state => this.set({ state }),
+      onState: state => {
+        if (state === 'signed-out') void this.kept?.forget();
+        this.set({ state });
+      },
       onChange: change => this.#take(change),
       onReset: () => {
         this.#stop();
-        this.#cursor = undefined;
+        this.#isDue = true;
+        void this.kept?.clear();
         void this.#start();
       },
     });
+    this.#keepLater();
   }
 
   #take(change) {
     for (const missed of this.#reads) missed.push(change);
     this.take(change);
+    this.#keepLater();
+  }
+
+  #keepLater() { if (this.kept) this.#keeping ??= setTimeout(() => this.#keep(), KEEP); }
+
+  /** What is kept is whole at its cursor: nothing is, while something is yet to be read. */
+  #keep() {
+    clearTimeout(this.#keeping);
+    this.#keeping = undefined;
+    const cursor = this.#feed?.cursor;
+    if (cursor && !this.#isDue && !this.#reads.size) void this.kept?.write({ cursor, part: this.toKeep(this.snapshot) });
   }
 
   async #read(signal) {
@@ -102,6 +157,8 @@ export class LiveStore {
     try {
       const { cursor, ...part } = await this.read(signal);
       if (signal.aborted) return cursor;
+      this.#isDue = false;
+      this.#failures = 0;
       this.replace({ ...part, isLoading: false, error: null });
       for (const change of missed) this.take(change);
       return cursor;
@@ -112,6 +169,9 @@ export class LiveStore {
 
   #stop() {
     clearTimeout(this.#calm);
+    clearTimeout(this.#keeping);
+    this.#keeping = undefined;
+    this.#following?.abort();
     this.#starting?.abort();
     this.#starting = undefined;
     this.#cursor = this.#feed?.cursor ?? this.#cursor;

@@ -1,11 +1,14 @@
 import { redirect } from 'next/navigation';
+import { Suspense } from 'react';
 import { customerSync } from 'customersync/server';
 import { Customers } from '@/components/customers';
 import { userOf } from '@/session';
 
-export const dynamic = 'force-dynamic';
+export default function Page() {
+  return <Suspense fallback="Loading…"><List /></Suspense>;
+}
 
-export default async function Page() {
+async function List() {
   if (!await userOf()) redirect('/sign-in');
   return <Customers preloaded={await customerSync().preload({ sort: '-modified', limit: 50 })} />;
 }

@@ -5,13 +5,13 @@ namespace CustomerSync.Tests.Hosting;
 /// <summary>Node as it is installed, else the one that Playwright brings.</summary>
 internal static class Node
 {
-    private static readonly string? Installed = (Environment.GetEnvironmentVariable("PATH") ?? "")
+    private static readonly string? OfTheMachine = (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "node")).FirstOrDefault(File.Exists);
 
     /// <summary>What npm says of a registry that it does not reach.</summary>
     private static readonly string[] Unanswered = ["network request to https://", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT"];
 
-    private static string Program => Installed ?? Directory.EnumerateFiles(
+    private static string Program => OfTheMachine ?? Directory.EnumerateFiles(
         Path.Combine(AppContext.BaseDirectory, ".playwright", "node"), "node*", SearchOption.AllDirectories).First();
 
     /// <summary>Runs a script of this assembly, whose tests must all pass.</summary>
@@ -28,7 +28,7 @@ internal static class Node
     /// </summary>
     public static async Task Install(DirectoryInfo folder, params string[] packages)
     {
-        Assert.SkipWhen(Installed is null, "Node is not installed.");
+        Assert.SkipWhen(OfTheMachine is null, "Node is not installed.");
         string[] arguments =
             ["install", "--no-audit", "--no-fund", "--prefer-offline", "--fetch-retries=1", .. packages];
         var (exitCode, output) = await Run("npm", arguments, folder.FullName, []);
@@ -37,12 +37,14 @@ internal static class Node
         Assert.True(exitCode == 0, output);
     }
 
-    /// <summary>Runs a program of the installed packages to its end.</summary>
-    public static async Task Execute(
+    /// <summary>Runs a program of the installed packages, or node, npm or cp, to its end.</summary>
+    /// <returns>What it said.</returns>
+    public static async Task<string> Execute(
         DirectoryInfo folder, string program, string[] arguments, params (string Key, string Value)[] environment)
     {
         var (exitCode, output) = await Run(Of(folder, program), arguments, folder.FullName, environment);
         Assert.True(exitCode == 0, output);
+        return output;
     }
 
     /// <summary>Starts a program of the installed packages.</summary>
@@ -58,7 +60,14 @@ internal static class Node
     }
 
     private static string Of(DirectoryInfo folder, string program) =>
-        Path.Combine(folder.FullName, "node_modules", ".bin", program);
+        program switch { "node" => Program, "npm" or "cp" => program, _ => Installed(folder, program) };
+
+    /// <summary>In the folder, or in one above it.</summary>
+    private static string Installed(DirectoryInfo folder, string program)
+    {
+        var path = Path.Combine(folder.FullName, "node_modules", ".bin", program);
+        return File.Exists(path) || folder.Parent is null ? path : Installed(folder.Parent, program);
+    }
 
     private static Process Start(
         string program, string[] arguments, string folder, (string Key, string Value)[] environment)

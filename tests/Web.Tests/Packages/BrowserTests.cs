@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CustomerSync.Tests.Hosting;
 using CustomerSync.Tests.Live;
 using Microsoft.Playwright;
@@ -16,6 +17,15 @@ public sealed class BrowserTests(OpenFront shared) : IClassFixture<OpenFront>, I
     private const string LocksDenied = """
         Object.defineProperty(navigator, 'locks', { value: {
           request: () => Promise.reject(new DOMException('The request was denied.', 'SecurityError')) } });
+        """;
+
+    /// <summary>As where site data are blocked, and in sandboxed frames.</summary>
+    private const string AllDenied = """
+        const deny = () => { throw new DOMException('The request was denied.', 'SecurityError'); };
+        for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches'])
+          Object.defineProperty(window, name, { get: deny });
+        Object.defineProperty(navigator, 'locks', { value: { request: async () => deny() } });
+        window.BroadcastChannel = class { constructor() { deny(); } };
         """;
 
     private const string Follow = """
@@ -131,6 +141,91 @@ public sealed class BrowserTests(OpenFront shared) : IClassFixture<OpenFront>, I
     }
 
     [Fact]
+    public async Task With_storage_locks_and_channels_denied_feed_and_elements_work()
+    {
+        var context = await _browser.Serving("**/page.html", Blank);
+        await context.AddInitScriptAsync(AllDenied);
+        await context.RouteAsync("**/api/customers/sync", route => route.FulfillAsync(new() {
+            ContentType = "application/json",
+            Body = """{"success":true,"data":{"id":"7","status":"completed","created":3}}""" }));
+        var page = await Tab(context);
+        await Add(page, "<customer-sync-button auto-sync></customer-sync-button>");
+        await Add(page, "<customer-sync-toasts></customer-sync-toasts>");
+        await page.EvaluateAsync(Follow, "feed");
+        await Live(page, "feed");
+
+        var name = await Deliver();
+
+        await Sees(page, "feed", name);
+        await Expect(page.GetByText(name)).ToBeVisibleAsync();
+        await Expect(page.GetByText("3 new")).ToBeVisibleAsync();
+        Assert.Empty(_browser.Errors);
+    }
+
+    [Fact]
+    public async Task Auto_sync_remembers_a_change_when_its_sync_has_succeeded_for_this_server_alone()
+    {
+        var context = await _browser.Serving("**/page.html", Blank);
+        var answers = new Queue<string>([
+            """{"success":false,"message":"ERPNext is away."}""",
+            """{"success":true,"data":{"id":"7","status":"completed","created":3}}"""]);
+        await context.RouteAsync("**/api/customers/sync", route => route.FulfillAsync(new() {
+            ContentType = "application/json", Body = answers.Dequeue() }));
+        var page = await Tab(context);
+        await page.EvaluateAsync("async () => { await import('/sdk/elements.js'); }");
+        await Add(page, "<customer-sync-button auto-sync></customer-sync-button>");
+        await page.EvaluateAsync(Follow, "feed");
+        await Live(page, "feed");
+
+        await Deliver();
+        await Expect(page.GetByText("ERPNext is away.")).ToBeVisibleAsync();
+        Assert.Equal(0, await page.EvaluateAsync<int>("localStorage.length"));
+        await Deliver();
+        await Expect(page.GetByText("3 new")).ToBeVisibleAsync();
+
+        await page.WaitForFunctionAsync(
+            "localStorage.getItem('customer-sync auto ' + location.origin)?.endsWith('.' + " + await Head() + ")");
+    }
+
+    [Theory]
+    [InlineData("stream")]
+    [InlineData("poll")]
+    public async Task Behind_nginx_it_follows_by_the_stream_or_where_that_is_buffered_by_long_poll(string transport)
+    {
+        var (port, front) = (Ports.Free(), Front.Http.BaseAddress!);
+        await using var nginx = await Nginx.Start(transport == "stream"
+            ? DeployedSite.InTheClear(front.Port, away: Ports.Free(), port)
+            : $"server {{ listen 127.0.0.1:{port}; location / {{ proxy_pass {front}; proxy_buffering on; "
+                + "proxy_ignore_headers X-Accel-Buffering; } }", port);
+        var page = await _browser.Open(
+            await _browser.Serving("**/page.html", Blank), new Uri(nginx.Http.BaseAddress!, "page.html").ToString());
+        await page.EvaluateAsync(Follow, "feed");
+        await Live(page, "feed");
+
+        var names = string.Join(',', await Deliver(), await Deliver(), await Deliver());
+
+        await Sees(page, "feed", names);
+        Assert.Equal(transport, await page.EvaluateAsync<string>("feed.transport"));
+    }
+
+    [Theory]
+    [InlineData("http://[")]
+    [InlineData("http://localhost:5080")]
+    [InlineData("/api/customers")]
+    public async Task An_address_that_is_none_of_the_events_is_one_clear_sentence(string url)
+    {
+        var page = await Tab(await _browser.Serving("**/page.html", Blank));
+
+        Assert.Equal($"\"{url}\" is no address of the events, such as http://localhost:5080/api/customers/events.",
+            await page.EvaluateAsync<string>("""
+                async url => {
+                  const { connectCustomerFeed } = await import('/sdk/index.js');
+                  try { connectCustomerFeed({ url }); } catch (error) { return error.message; }
+                }
+                """, url));
+    }
+
+    [Fact]
     public async Task An_exception_of_the_application_stops_no_tab()
     {
         var context = await _browser.Serving("**/page.html", Blank);
@@ -201,6 +296,9 @@ public sealed class BrowserTests(OpenFront shared) : IClassFixture<OpenFront>, I
         await Sees(page, "feed", "A");
         Assert.Equal("stream", await page.EvaluateAsync<string>("feed.transport"));
     }
+
+    private static Task<JsonElement?> Add(IPage page, string html) =>
+        page.EvaluateAsync("html => document.body.insertAdjacentHTML('beforeend', html)", html);
 
     private async Task<string> Deliver()
     {

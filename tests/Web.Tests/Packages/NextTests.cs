@@ -1,5 +1,3 @@
-using System.IO.Compression;
-using System.Text;
 using CustomerSync.Access;
 using CustomerSync.Tests.Access;
 using CustomerSync.Tests.Hosting;
@@ -9,77 +7,79 @@ using static CustomerSync.Tests.Pages.PageChecks;
 namespace CustomerSync.Tests.Packages;
 
 /// <summary>
-/// The tarball of a front in a user's application: bundled, and <c>examples/nextjs</c> built, started and walked. Where
+/// <c>examples/nextjs</c> built, started and walked, and docs/nextjs.md followed as it stands, in development. Where
 /// npm's registry does not answer, these tests are skipped.
 /// </summary>
 [Trait("Speed", "Slow")]
-public sealed class NextTests : IDisposable
+public sealed class NextTests(InstalledPackages packages)
 {
     private const string Password = "a password of the example";
 
     /// <summary>Beside the relay, requests are handed on as they are.</summary>
     private const string Rewrites = """
-        export default { reactStrictMode: true, async rewrites() {
+        async rewrites() {
           return [{ source: '/front/:path*', destination: process.env.CUSTOMERSYNC_URL + '/:path*' }];
-        } };
+        }
         """;
-
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customersync-next-");
-
-    public void Dispose() => _folder.Remove();
 
     [Fact]
     public async Task A_list_that_is_rendered_on_the_server_goes_live_without_a_second_load()
     {
-        var port = Ports.Free();
-        await using var closed = await ClosedFront.Start("--Access:AllowedOrigins:0", $"http://localhost:{port}");
+        var folder = await packages.Application("example");
+        CopyExample(folder);
+        await Write(folder, "next.config.ts",
+            $"export default {{ reactStrictMode: true, cacheComponents: true, {Rewrites} }};");
+        var app = $"http://localhost:{Ports.Free()}";
+        await using var closed = await ClosedFront.Start("--Access:AllowedOrigins:0", app);
         await closed.Front.DeliverCustomer("A", 1, new { customer_name = "Nour", email_id = "a@x" });
         var front = closed.Url.GetLeftPart(UriPartial.Authority);
-        CopyExample(front);
-        await Node.Install(_folder);
         (string, string)[] environment = [
             ("CUSTOMERSYNC_URL", front), ("CUSTOMERSYNC_KEY", closed.KeyOf(AccessRole.Operator)),
             ("NEXT_PUBLIC_CUSTOMERSYNC_URL", front), ("SESSION_SECRET", "of the example"),
             ("EXAMPLE_PASSWORD", Password), ("NEXT_TELEMETRY_DISABLED", "1")];
-        await Node.Execute(_folder, "next", ["build"], environment);
-        using var next = Node.Start(_folder, "next", ["start", "-p", $"{port}"], environment);
-        try { await Walk(closed, $"http://localhost:{port}"); }
+        await Node.Execute(folder, "next", ["build"], environment);
+        using var next = Node.Start(folder, "next", ["start", "-p", $"{new Uri(app).Port}"], environment);
+        try { await Walk(closed, app); }
         finally { next.Kill(entireProcessTree: true); }
     }
 
     [Fact]
-    public async Task It_can_be_bundled_is_small_and_keeps_the_applications_key_out_of_browsers()
+    public async Task The_document_alone_leads_to_a_live_list_in_development()
     {
-        await using var front = await RunningFront.Start();
-        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "package.json"), """{ "type": "module" }""");
-        await Node.Install(
-            _folder, front.Http.BaseAddress + "sdk/customersync.tgz", "esbuild@0.28.2", "react@19", "vue@3");
-
-        foreach (var (entry, most) in new[] { ("index", 8), ("customer-sync", 16) })
-            Assert.InRange(await Zipped($"export * from './node_modules/customersync/{entry}.js';"), 1024, most * 1024);
-        await Bundle("""
-            export * as react from 'customersync/react';
-            export * as query from 'customersync/query';
-            export * as vue from 'customersync/vue';
-            """);
-        foreach (var entry in new[] { "next", "server" })
+        var folder = await packages.Application("my-app");
+        await using var closed = await ClosedFront.Start();
+        await closed.Front.DeliverCustomer("A", 1, new { customer_name = "Nour", email_id = "a@x" });
+        await WriteWhatCreateNextAppMakes(folder);
+        foreach (var (file, text) in NextDocument.Files()) await Write(folder, file, Here(text));
+        await Node.Execute(folder, "npm", Here(NextDocument.Command("npm i ")).Split(' ')[1..]);
+        Assert.Equal("npm run dev", NextDocument.Command("npm run "));
+        var app = $"http://localhost:{Ports.Free()}";
+        using var next = Node.Start(
+            folder, "next", ["dev", "-p", $"{new Uri(app).Port}"], ("NEXT_TELEMETRY_DISABLED", "1"));
+        try
         {
-            var bundle = Encoding.UTF8.GetString(
-                await Bundle($"import * as server from 'customersync/{entry}'; console.log(server);"));
-            Assert.Contains("import them on the server only", bundle, StringComparison.Ordinal);
-            Assert.DoesNotContain("process", bundle, StringComparison.Ordinal);
+            await using var browser = await Browser.Start();
+            await Answers(app + "/icon.svg");
+            var page = await browser.Open(app);
+            await IsLiveWith(page, "Nour");
+            await closed.Front.DeliverCustomer("B", 2, new { customer_name = "Came live" });
+            await IsLiveWith(page, "Came live");
+            await page.ReloadAsync();
+            await IsLiveWith(page, "Came live");
+            Assert.Empty(browser.Errors); // Of hydration and strict mode too, which development tells.
+            await WorksThroughRewrites(page, closed);
         }
+        finally { next.Kill(entireProcessTree: true); }
+
+        string Here(string text) => text
+            .Replace("http://localhost:5080", closed.Url.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal)
+            .Replace("csync_…", closed.KeyOf(AccessRole.Operator), StringComparison.Ordinal);
     }
 
-    private async Task Walk(ClosedFront closed, string app)
+    private static async Task Walk(ClosedFront closed, string app)
     {
         await using var browser = await Browser.Start();
-        using var http = new HttpClient(new SocketsHttpHandler());
-        await Wait.Until("the application answers", async () =>
-        {
-            try { return (await http.GetAsync(app + "/sign-in")).IsSuccessStatusCode; }
-            catch (HttpRequestException) { return false; }
-        });
+        await Answers(app + "/sign-in");
         var page = await browser.Open(app);
         var asked = new List<string>();
         page.Request += (_, request) => { lock (asked) asked.Add(new Uri(request.Url).PathAndQuery); };
@@ -109,14 +109,24 @@ public sealed class NextTests : IDisposable
         await IsLiveWith(page, "Direct");
 
         Assert.Empty(browser.Errors);
-        Assert.DoesNotContain(await ThroughRewrites(page, closed), new[] { 401, 403, 404, 421 });
+        await WorksThroughRewrites(page, closed);
     }
 
-    /// <summary>A POST of the application's page through Next's <c>rewrites()</c>.</summary>
-    private static Task<int> ThroughRewrites(IPage page, ClosedFront closed) => page.EvaluateAsync<int>("""
-        async key => (await fetch('/front/api/customers/sync', {
-          method: 'POST', headers: { authorization: `Bearer ${key}` } })).status
-        """, closed.KeyOf(AccessRole.Operator));
+    /// <summary>A POST of the application's page, and the stream of events, by Next's <c>rewrites()</c>.</summary>
+    private static async Task WorksThroughRewrites(IPage page, ClosedFront closed)
+    {
+        var status = await page.EvaluateAsync<int>("""
+            async key => {
+              const { connectCustomerFeed } = await import(new URL('/front/sdk/index.js', location.href));
+              window.rewritten = connectCustomerFeed({ url: '/front/api/customers/events', token: () => key });
+              const headers = { authorization: `Bearer ${key}` };
+              return (await fetch('/front/api/customers/sync', { method: 'POST', headers })).status;
+            }
+            """, closed.KeyOf(AccessRole.Operator));
+        Assert.DoesNotContain(status, new[] { 401, 403, 404, 421 });
+        await page.WaitForFunctionAsync("rewritten.state === 'live' && rewritten.transport === 'stream'");
+        await page.EvaluateAsync("rewritten.close()");
+    }
 
     private static async Task IsLiveWith(IPage page, string name)
     {
@@ -124,35 +134,40 @@ public sealed class NextTests : IDisposable
         await Expect(page.Locator("ul").GetByText(name)).ToBeVisibleAsync();
     }
 
-    private void CopyExample(string front)
+    private static async Task Answers(string address)
     {
-        var example = Path.Combine(Repository.Root, "examples", "nextjs");
+        using var http = new HttpClient(new SocketsHttpHandler());
+        await Wait.Until("the application answers", async () =>
+        {
+            try { return (await http.GetAsync(address)).IsSuccessStatusCode; }
+            catch (HttpRequestException) { return false; }
+        });
+    }
+
+    private static void CopyExample(DirectoryInfo folder)
+    {
+        var example = InstalledPackages.Example("");
         foreach (var file in Directory.EnumerateFiles(example, "*", SearchOption.AllDirectories))
         {
             var path = Path.GetRelativePath(example, file);
-            if (path.Split(Path.DirectorySeparatorChar)[0] is "node_modules" or ".next") continue;
-            var copy = Path.Combine(_folder.FullName, path);
+            if (path.Split(Path.DirectorySeparatorChar)[0] is "node_modules" or ".next" or "package.json") continue;
+            var copy = Path.Combine(folder.FullName, path);
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.WriteAllText(copy, File.ReadAllText(file)
-                .Replace("http://localhost:5080/sdk", front + "/sdk", StringComparison.Ordinal));
+            File.Copy(file, copy);
         }
-        File.WriteAllText(Path.Combine(_folder.FullName, "next.config.ts"), Rewrites);
     }
 
-    private async Task<byte[]> Bundle(string module)
+    private static async Task WriteWhatCreateNextAppMakes(DirectoryInfo folder)
     {
-        var (entry, bundle) = (Path.Combine(_folder.FullName, "entry.js"), Path.Combine(_folder.FullName, "bundle.js"));
-        await File.WriteAllTextAsync(entry, module);
-        await Node.Execute(_folder, "esbuild",
-            [entry, "--bundle", "--minify", "--format=esm", $"--outfile={bundle}"]);
-        return await File.ReadAllBytesAsync(bundle);
+        foreach (var file in new[] { "tsconfig.json", "app/layout.tsx", "app/icon.svg" })
+            await Write(folder, file, await File.ReadAllTextAsync(InstalledPackages.Example(file)));
+        await Write(folder, "next.config.ts", $"export default {{ {Rewrites} }};");
     }
 
-    private async Task<int> Zipped(string module)
+    private static async Task Write(DirectoryInfo folder, string file, string text)
     {
-        using var zipped = new MemoryStream();
-        await using (var gzip = new GZipStream(zipped, CompressionLevel.SmallestSize, leaveOpen: true))
-            await gzip.WriteAsync(await Bundle(module));
-        return (int)zipped.Length;
+        var path = Path.Combine(folder.FullName, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllTextAsync(path, text);
     }
 }

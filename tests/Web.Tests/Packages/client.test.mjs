@@ -55,13 +55,24 @@ test('bad input is one clear sentence', async () => {
   await says(() => createCustomerClient({ url: 'http://127.0.0.1:1' }).list(), /cannot be reached/);
   await says(() => createCustomerClient({ url: FRONT }).list(), /Sign in|machine key/);
   await says(() => createCustomerClient({ url: FRONT, token: 'csync_nonsense' }).list(), /no key/);
+  for (const token of ['two words', 'csync_key\n', '€', () => undefined, () => ({ until: '2030-01-01T00:00:00Z' })]) {
+    const error = await says(() => createCustomerClient({ url: FRONT, token }).list(), /^This is no token for CustomerSync/);
+    assert.ok(error.isRefusal && !error.isPassing);
+  }
+  await says(() => createCustomerClient({ url: FRONT, token: () => ({ success: false, message: 'Sign in first.' }) }).list(), /^Sign in first\.$/);
+  const away = await says(() => createCustomerClient({ url: FRONT, token: () => ({ status: 503, message: 'It is away.' }) }).list(), /^It is away\.$/);
+  const broken = await says(() => createCustomerClient({ url: FRONT, token: () => { throw new Error('no session'); } }).list(), /no token.*no session/);
+  assert.ok(away.isPassing && broken.isPassing);
   const other = createServer((_, response) => response.end('<html>')).listen(0, '127.0.0.1');
   await once(other, 'listening');
   await says(() => createCustomerClient({ url: `http://127.0.0.1:${other.address().port}` }).find('a'), /is not CustomerSync/);
   other.close();
   await says(() => client.list({ sort: 'colour' }), /sort/);
+  for (const cursor of ['elsewhere.7', 'nonsense', '.', 'ünï.1']) {
+    const reset = await says(async () => { for await (const _ of client.follow(cursor)); }, /another server/, FeedResetError);
+    assert.equal(reset.reason, 'epoch');
+  }
   const reset = await says(async () => { for await (const _ of client.follow('elsewhere.7')); }, /another server/, FeedResetError);
-  assert.equal(reset.reason, 'epoch');
   assert.match(reset.cursor, /\.\d+$/);
 });
 

@@ -140,6 +140,19 @@ test('a key that is not known is the application\'s fault, not the user\'s, and 
   assert.equal((await ask(as(true), 'GET', '/api/customers?search=redirect')).status, 502);
 });
 
+test('what is set wrongly is one clear sentence, which quotes no key', async () => {
+  const says = async settings => {
+    const answer = await ask(customerSyncRoutes({ url, token: 'csync_key', authorize: () => true, ...settings }), 'GET', '/api/customers');
+    return [answer.status, (await answer.json()).message];
+  };
+  for (const wrong of ['localhost:5080', 'nonsense', 'ftp://x'])
+    assert.deepEqual(await says({ url: wrong }), [502, `"${wrong}" is no address of a server, such as http://localhost:5080.`]);
+  for (const token of ['csync_key\ncsync_other', 'csync key', '€']) assert.deepEqual(await says({ token }), [502, 'CUSTOMERSYNC_KEY is no key: copy it as it was shown.']);
+  const route = feedTokenRoute({ url, token: 'csync_key\ncsync_other', authorize: () => ({ user: 'layla' }) });
+  const answer = await ask(route, 'POST', '/api/feed-token');
+  assert.deepEqual([answer.status, (await answer.text()).includes('csync_')], [502, false]);
+});
+
 test('feed tokens are for who is signed in', async () => {
   const route = feedTokenRoute({ url, token: 'csync_key', authorize: request => request.headers.get('cookie') ? { user: 'layla' } : null });
   assert.equal((await ask(route, 'POST', '/api/feed-token')).status, 401);

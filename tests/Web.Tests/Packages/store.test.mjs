@@ -66,6 +66,35 @@ test('of a search only the server knows who is found', async () => {
   assert.equal(asked, 1);
 });
 
+test('changes without an end do not keep a search from being read', async context => {
+  context.mock.timers.enable({ apis: ['setTimeout', 'Date'] });
+  let asked = 0;
+  const client = { list: async () => { asked++; return page([customer('x', 1)], 1); } };
+  const store = new CustomersStore({ client }, { search: 'x' }, page([customer('x', 1)], 1));
+  for (let i = 2; i < 62; i++) {
+    store.take(change('updated', 'other', i));
+    context.mock.timers.tick(200);
+  }
+  assert.equal(asked, 2);
+});
+
+test('what follows the last of a page only the server knows', async () => {
+  let asked = 0;
+  const client = { list: async () => { asked++; return page([customer('b', 2), customer('d', 9)], 9, { total: 3, nextCursor: 'more' }); } };
+  const listing = () => new CustomersStore({ client }, { limit: 2 }, page([customer('a', 1), customer('b', 2)], 3, { total: 4, nextCursor: 'more' }));
+  const gone = listing();
+  gone.take(change('deleted', 'a', 4));
+  assert.equal(names(gone), 'b');
+  while (names(gone) !== 'b,d') await new Promise(setImmediate);
+  const moved = listing();
+  moved.take(change('updated', 'a', 4, { name: 'z' }));
+  while (names(moved) !== 'b,d') await new Promise(setImmediate);
+  const same = listing();
+  same.take(change('updated', 'a', 4, { name: 'aa' }));
+  same.take(change('updated', 'x', 5, { name: 'x' }));
+  assert.deepEqual([names(same), asked], ['aa,b', 2]);
+});
+
 test('one customer is followed through its rename', () => {
   const store = new CustomerStore({}, 'old', { customer: customer('id', 1, { erpnextId: 'old' }), feedCursor: 'e.1' });
   store.take({ ...change('renamed', 'new', 2), customer: customer('id', 2, { erpnextId: 'new', previousIds: ['old'] }) });

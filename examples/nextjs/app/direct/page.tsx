@@ -1,10 +1,13 @@
 import { redirect } from 'next/navigation';
+import { Suspense } from 'react';
 import { Direct } from '@/components/direct';
 import { userOf } from '@/session';
 
-export const dynamic = 'force-dynamic';
+export default function Page() {
+  return <Suspense fallback="Loading…"><Mine /></Suspense>;
+}
 
-export default async function Page() {
+async function Mine() {
   const user = await userOf();
   if (!user) redirect('/sign-in');
   return <Direct user={user} />;

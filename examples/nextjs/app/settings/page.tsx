@@ -1,10 +1,13 @@
 import { redirect } from 'next/navigation';
+import { Suspense } from 'react';
 import { Integration } from '@/components/integration';
 import { userOf } from '@/session';
 
-export const dynamic = 'force-dynamic';
+export default function Page() {
+  return <Suspense fallback="Loading…"><Settings /></Suspense>;
+}
 
-export default async function Page() {
+async function Settings() {
   if (!await userOf()) redirect('/sign-in');
   return <Integration />;
 }
