@@ -24,6 +24,7 @@ public sealed class BenchmarksTests : IDisposable
     [InlineData("commits", "rowsPerSecond", "cpuUs")]
     [InlineData("sync", "firstPerSecond", "unchangedPerSecond", "cpuUs", "peakMb")]
     [InlineData("live", "deliveriesPerSecond", "cpuUs", "p99Ms")]
+    [InlineData("hooks", "messagesPerSecond", "cpuUs")]
     [InlineData("growth", "ms")]
     [InlineData("intake", "requestsPerSecond", "ofEmpty", "p50Ms", "p99Ms", "cpuUs", "residentMb")]
     public async Task Measures_what_it_says_and_ends_what_it_started(string mode, params string[] positive)

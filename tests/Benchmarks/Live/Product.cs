@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using CustomerSync.Benchmarks.Intake;
 using CustomerSync.Tests.Storage;
@@ -19,7 +20,10 @@ internal sealed class Product : ILiveServer
     public static async Task<Product> Start(string engine = "Sqlite", string? connection = null)
     {
         var folder = new TemporaryFolder();
+        var key = Path.Combine(folder.Path, "master.key"); // Without it no secret is stored on a server.
+        await File.WriteAllTextAsync(key, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         return new(await Target.StartProduct(engine, connection ?? folder.Sqlite(), folder.Path,
+            ("Access__MasterKeyFile", key),
             ("Webhooks__AllowUnsigned", "true"), ("Live__MaxPerAddress", "100000")), folder);
     }
 
