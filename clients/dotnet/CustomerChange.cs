@@ -44,7 +44,7 @@ public static class ChangeKind
     /// <summary>Some of its fields changed.</summary>
     public const string Updated = "updated";
 
-    /// <summary>It has another name in ERPNext; the last of <see cref="Customer.PreviousIds"/> is the old one.</summary>
+    /// <summary>It has another name in ERPNext; the old one is the last of its previous ids.</summary>
     public const string Renamed = "renamed";
 
     /// <summary>It is now a part of <see cref="Customer.MergedInto"/>, and deleted itself.</summary>
@@ -89,6 +89,8 @@ public sealed record FeedReset
     /// <summary>From where to follow after the list was loaded again.</summary>
     public string Cursor { get; init => field = value ?? ""; } = "";
 
-    /// <summary><c>epoch</c>: of another history; <c>ahead</c>: beyond its end; <c>expired</c>: no longer kept.</summary>
+    /// <summary>
+    /// <c>epoch</c>: of another history; <c>ahead</c>: beyond its end; <c>expired</c>: no longer kept.
+    /// </summary>
     public string Reason { get; init => field = value ?? ""; } = "";
 }

@@ -90,7 +90,7 @@ public sealed class CustomerSyncClient
     {
         ArgumentNullException.ThrowIfNull(erpnextId);
         return _server.Ask(HttpMethod.Get, Address.Of($"{Customers}/by-name/history",
-            ("erpnextId", erpnextId), ("before", after), ("limit", limit)),
+            ("erpnextId", erpnextId), ("after", after), ("limit", limit)),
             Json.Default.AnswerCustomerHistoryPage, cancellationToken);
     }
 
@@ -120,8 +120,8 @@ public sealed class CustomerSyncClient
             ("types", filter?.Kinds), ("fields", filter?.Fields)), Json.Default.AnswerChangesPage, cancellationToken);
 
     /// <summary>
-    /// Starts a sync and waits for its end. One that is held, or was cancelled, is returned as it is; where one is under
-    /// way already, of whichever kind, that one is waited for.
+    /// Starts a sync and waits for its end. One that is held, or was cancelled, is returned as it is; where one is
+    /// under way already, of whichever kind, that one is waited for.
     /// </summary>
     /// <param name="enhanced">Everything, not only what changed since the last one.</param>
     /// <param name="progress">Is told how it stands.</param>

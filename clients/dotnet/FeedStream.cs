@@ -6,7 +6,9 @@ namespace CustomerSync.Client;
 /// <summary>A place in the feed, and the change at it; none when the reader has only come so far.</summary>
 internal readonly record struct FeedItem(string? Cursor, CustomerChange? Change);
 
-/// <summary>One event stream. It is taken for dead when it says nothing for two and a half of the server's beats.</summary>
+/// <summary>
+/// One event stream. It is taken for dead when it says nothing for two and a half of the server's beats.
+/// </summary>
 internal sealed class FeedStream : IAsyncDisposable
 {
     public static readonly TimeSpan Greeting = TimeSpan.FromSeconds(8);

@@ -65,7 +65,11 @@ internal sealed partial class FollowerService<THandler>(
         await using var feed = client.FollowFeed(_cursor, filter).GetAsyncEnumerator(stop);
         while (true)
         {
-            var next = feed.MoveNextAsync();
+            var next = feed.MoveNextAsync().AsTask();
+            // One change after another is no reason to write to the disk after each.
+            if (!next.IsCompleted && _cursor != _saved)
+                await ((Task)next).WaitAsync(SaveEvery, time, stop)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!next.IsCompleted) await Save(stop);
             if (!await next) return;
             if (feed.Current.Change is { } change) await Apply(change, stop);

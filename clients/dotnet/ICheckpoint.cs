@@ -7,7 +7,7 @@ public interface ICheckpoint
     /// <summary>The cursor that was saved last; null at the first start.</summary>
     Task<string?> ReadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Everything up to this cursor is dealt with. Called when nothing more is at hand, and once a second.
+    /// <summary>Everything up to this cursor is dealt with. Called once a second while there is news, and at the stop.
     /// </summary>
     Task SaveAsync(string cursor, CancellationToken cancellationToken);
 }
@@ -21,7 +21,11 @@ public sealed class FileCheckpoint(string path) : ICheckpoint
     /// <inheritdoc/>
     public async Task<string?> ReadAsync(CancellationToken cancellationToken)
     {
-        try { return (await File.ReadAllTextAsync(_path, cancellationToken)).Trim() is { Length: > 0 } text ? text : null; }
+        try
+        {
+            var text = await File.ReadAllTextAsync(_path, cancellationToken);
+            return string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+        }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException) { return null; }
     }
 

@@ -30,8 +30,8 @@ internal sealed class Server(HttpClient http)
     }
 
     public CustomerSyncException Unreachable(string why, Exception? cause = null) => new(
-        $"CustomerSync at {Name} cannot be reached ({why.TrimEnd('.')}): see that it runs, and that this is its address.",
-        cause: cause);
+        $"CustomerSync at {Name} cannot be reached ({why.TrimEnd('.')}): see that it runs, and that this is its "
+        + "address.", cause: cause);
 
     public CustomerSyncException Foreign(HttpResponseMessage response) => new(
         $"What answers at {Name} is not CustomerSync, or a newer one that this package does not understand: see that "

@@ -107,7 +107,7 @@ public sealed class OpenApiTests(OpenFront shared) : IClassFixture<OpenFront>, I
         Assert.Equal("#/components/schemas/Customer", Data("GetCustomer").GetProperty("$ref").GetString());
         Assert.Equal("#/components/schemas/CustomerHistoryPage", Data("GetHistory").GetProperty("$ref").GetString());
         Assert.Equal(["erpnextId"], Names(Operation("GetCustomer")));
-        Assert.Equal(["before", "erpnextId", "limit"], Names(Operation("GetHistory")).Order());
+        Assert.Equal(["after", "before", "erpnextId", "limit"], Names(Operation("GetHistory")).Order());
     }
 
     [Fact]
@@ -149,6 +149,7 @@ public sealed class OpenApiTests(OpenFront shared) : IClassFixture<OpenFront>, I
                 Schema(sent).GetProperty("required").EnumerateArray().Select(one => one.GetString()).Order());
         Assert.DoesNotContain("\"pattern\"", _json, StringComparison.Ordinal);
         Assert.Equal("integer", Property("Customer", "sequence").GetProperty("type").GetString());
+        Assert.Equal("decimal", Property("Customer", "creditLimit").GetProperty("format").GetString());
     }
 
     [Fact]

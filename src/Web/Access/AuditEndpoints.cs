@@ -22,9 +22,9 @@ internal static class AuditEndpoints
     }
 
     private static async Task<Ok<Envelope<AuditPage>>> List(
-        IGrainFactory grains, [AsParameters] AuditParameters asked, string? before, int? limit) =>
+        IGrainFactory grains, [AsParameters] AuditParameters asked, string? after, string? before, int? limit) =>
         TypedResults.Ok(Envelope.Of(await grains.GetGrain<IAuditGrain>(0)
-            .List(asked.ToQuery(before, Math.Clamp(limit ?? DefaultLimit, 1, PageSize)))));
+            .List(asked.ToQuery(after ?? before, Math.Clamp(limit ?? DefaultLimit, 1, PageSize)))));
 
     private static async Task Export(
         IGrainFactory grains, TimeProvider time, HttpResponse response, [AsParameters] AuditParameters asked,
@@ -34,6 +34,7 @@ internal static class AuditEndpoints
         var page = await audit.List(asked.ToQuery(null, PageSize)); // Before the first byte.
         response.ContentType = "text/csv; charset=utf-8";
         response.Headers.ContentDisposition = $"attachment; filename=\"audit-{time.GetStorableNow():yyyy-MM-dd}.csv\"";
+        if (response.HttpContext.IsHead()) return;
         await response.WriteAsync("\uFEFF" + Head, stop);
         for (; ; page = await audit.List(asked.ToQuery(page.NextCursor, PageSize)))
         {

@@ -26,6 +26,7 @@ internal static class CustomerEndpoints
         // For names that are routes of ours (Events, Sync, export.csv) or that no path can hold (. and ..).
         customers.MapGet("by-name", FindByName).WithName("GetCustomerByName")
             .Needs(AccessRole.Viewer, feedTokens: true, limitedTokens: true)
+            .Produces<Envelope<Customer>>().Produces(StatusCodes.Status304NotModified)
             .WithSummary("One customer by its ERPNext document name in the query, whatever that is.");
         customers.MapGet("by-name/history", HistoryByName)
             .WithName("GetHistoryByName").Needs(AccessRole.Viewer, feedTokens: true, limitedTokens: true)
@@ -38,7 +39,7 @@ internal static class CustomerEndpoints
             .WithSummary("Erases the personal data of a customer that ERPNext has deleted.");
         customers.MapGet("{**erpnextId}", Find).WithName("GetCustomer")
             .Needs(AccessRole.Viewer, feedTokens: true, limitedTokens: true)
-            .Produces<Envelope<Customer>>()
+            .Produces<Envelope<Customer>>().Produces(StatusCodes.Status304NotModified)
             .WithSummary("One customer by its ERPNext document name, or by our id.");
     }
 
@@ -46,16 +47,15 @@ internal static class CustomerEndpoints
         IGrainFactory grains, HttpContext context, [AsParameters] ListParameters parameters) =>
         TypedResults.Ok(Envelope.Of(await LimitedCustomers.Of(context, grains).List(parameters.ToQuery())));
 
-    private static async Task<Results<Ok<Envelope<Customer>>, ProblemHttpResult>> FindByName(
-        string erpnextId, IGrainFactory grains, HttpContext context) =>
+    private static async Task<IResult> FindByName(string erpnextId, IGrainFactory grains, HttpContext context) =>
         await LimitedCustomers.Of(context, grains).Find(erpnextId) is { } customer
-            ? TypedResults.Ok(Envelope.Of(customer))
+            ? Envelope.Tagged(customer)
             : NotFound();
 
     private static async Task<Results<Ok<Envelope<CustomerHistoryPage>>, ProblemHttpResult>> HistoryByName(
         string erpnextId, [AsParameters] HistoryParameters parameters, IGrainFactory grains, HttpContext context) =>
         await LimitedCustomers.Of(context, grains)
-            .History(erpnextId, parameters.Before, parameters.Limit ?? DefaultLimit) is { } page
+            .History(erpnextId, parameters.Place, parameters.Limit ?? DefaultLimit) is { } page
             ? TypedResults.Ok(Envelope.Of(page))
             : NotFound();
 
@@ -66,12 +66,12 @@ internal static class CustomerEndpoints
         var (customers, path) = (LimitedCustomers.Of(request.HttpContext, grains),
             RawPath(request) ?? Uri.EscapeDataString(erpnextId));
         if (await customers.Find(Uri.UnescapeDataString(path)) is { } customer)
-            return TypedResults.Ok(Envelope.Of(customer));
+            return Envelope.Tagged(customer);
         // Only now: a customer whose name ends so comes first. A route cannot say it, since nothing may follow a name
         // that takes the rest.
         if (path.EndsWith(HistorySuffix, StringComparison.Ordinal)
             && await customers.History(
-                Uri.UnescapeDataString(path[..^HistorySuffix.Length]), parameters.Before, parameters.Limit
+                Uri.UnescapeDataString(path[..^HistorySuffix.Length]), parameters.Place, parameters.Limit
                     ?? DefaultLimit) is { } page)
             return TypedResults.Ok(Envelope.Of(page));
         return NotFound();
@@ -111,7 +111,11 @@ internal static class CustomerEndpoints
             "There is no customer of that ERPNext document name.", statusCode: StatusCodes.Status404NotFound);
 
     /// <summary>The query string of a history.</summary>
-    internal readonly record struct HistoryParameters(int? Limit, long? Before);
+    /// <param name="Before">What <paramref name="After"/> was called.</param>
+    internal readonly record struct HistoryParameters(int? Limit, long? After, long? Before)
+    {
+        public long? Place => After ?? Before;
+    }
 
     /// <summary>The query string of the list.</summary>
     internal readonly record struct ListParameters(

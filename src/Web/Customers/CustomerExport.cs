@@ -37,6 +37,7 @@ internal static partial class CustomerExport
         response.ContentType = "text/csv; charset=utf-8";
         response.Headers.ContentDisposition =
             $"attachment; filename=\"customers-{time.GetStorableNow():yyyy-MM-dd}.csv\"";
+        if (context.IsHead()) return;
         await response.WriteAsync($"\uFEFF{string.Join(',', Columns.Select(column => column.Name))}\r\n", stop);
         await response.WriteAsync(Rows(page), stop);
         while (page.NextCursor is { } after)

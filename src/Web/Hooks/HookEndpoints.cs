@@ -106,9 +106,9 @@ internal static class HookEndpoints
         string id, string attempt, IGrainFactory grains) => Sent(await Hook(grains, id).Replay(attempt));
 
     private static async Task<Ok<Envelope<AttemptList>>> Attempts(
-        string id, IGrainFactory grains, string? before, int? limit, bool? failed)
+        string id, IGrainFactory grains, string? after, string? before, int? limit, bool? failed)
     {
-        var page = await Hook(grains, id).Attempts(before, limit ?? DefaultLimit, failed is true);
+        var page = await Hook(grains, id).Attempts(after ?? before, limit ?? DefaultLimit, failed is true);
         return TypedResults.Ok(Envelope.Of(new AttemptList([.. page.Items.Select(AttemptItem.Of)], page.NextCursor)));
     }
 

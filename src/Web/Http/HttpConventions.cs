@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -46,6 +47,8 @@ internal static class HttpConventions
             + "in it is sent as %2B), a number 10, a switch true; /openapi/v1.json tells each.",
         StatusCodes.Status415UnsupportedMediaType =>
             "The body must be JSON, and be sent with Content-Type: application/json.",
+        StatusCodes.Status405MethodNotAllowed =>
+            $"{request.Method} is not for this address, which takes {request.HttpContext.Response.Headers.Allow}.",
         _ => null,
     };
 
@@ -59,6 +62,7 @@ internal static class HttpConventions
         });
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseHttpMethodRules();
     }
 
     private static Task SetHeaders(object state)
@@ -104,4 +108,12 @@ internal sealed record Envelope<T>(bool Success, string Message, T Data);
 internal static class Envelope
 {
     public static Envelope<T> Of<T>(T data, string message = "OK") => new(true, message, data);
+
+    /// <summary>With an ETag of all that is in it: who sends that again in If-None-Match is answered 304.</summary>
+    public static IResult Tagged<T>(T data)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(Of(data), HttpConventions.Json);
+        var tag = Convert.ToHexStringLower(SHA256.HashData(json).AsSpan(0, 12));
+        return TypedResults.Bytes(json, "application/json; charset=utf-8", entityTag: new($"\"{tag}\""));
+    }
 }

@@ -18,7 +18,8 @@ internal static class ChangesEndpoint
         HttpContext context, LiveFeed feed, AccessLeases leases, TimeProvider time, string? after, int? wait,
         int? limit)
     {
-        var timeout = TimeSpan.FromSeconds(InRange("wait", wait ?? DefaultWaitSeconds, 0, MaxWaitSeconds));
+        var timeout = context.IsHead() ? TimeSpan.Zero
+            : TimeSpan.FromSeconds(InRange("wait", wait ?? DefaultWaitSeconds, 0, MaxWaitSeconds));
         var most = InRange("limit", limit ?? MaxChanges, 1, MaxChanges);
         var reader = feed.Read(FeedFilter.Of(context.Request.Query), Grant.Of(context)!, context.RequestAborted);
         using var place = feed.Limits.Enter(context, Transport);

@@ -47,6 +47,7 @@ internal static class LiveEndpoints
     {
         var (filter, grant) = (FeedFilter.Of(context.Request.Query), Grant.Of(context)!);
         var stream = EventStream.Start(context, options.Value.SlowClient, metrics);
+        if (context.IsHead()) return;
         using var place = feed.Limits.Enter(context, Sse);
         if (place is not null && !feed.IsDraining)
         {

@@ -51,6 +51,8 @@ internal static class ApiDocument
         if (IsText(context.JsonTypeInfo.Type))
             schema.Type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) is null
                 ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
+        else if (context.JsonTypeInfo.Type == typeof(decimal) || context.JsonTypeInfo.Type == typeof(decimal?))
+            schema.Format = "decimal"; // Generators know it: no cent is lost in a double.
         else if (context.JsonTypeInfo.Type == typeof(IReadOnlyList<ErpnextName>))
             schema.Items = new OpenApiSchema { Type = JsonSchemaType.String };
         return Task.CompletedTask;

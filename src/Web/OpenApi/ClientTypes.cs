@@ -81,6 +81,8 @@ internal static class ClientTypes
     {
         if (parameter.In is ParameterLocation.Query)
             parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
+        if (parameter.Name is "before")
+            (parameter.Deprecated, parameter.Description) = (true, "It is called after now.");
         if (parameter.Schema is OpenApiSchema schema) MakeNumeric(schema);
     }
 

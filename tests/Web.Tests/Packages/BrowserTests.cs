@@ -208,21 +208,18 @@ public sealed class BrowserTests(OpenFront shared) : IClassFixture<OpenFront>, I
         Assert.Equal(transport, await page.EvaluateAsync<string>("feed.transport"));
     }
 
-    [Theory]
-    [InlineData("http://[")]
-    [InlineData("http://localhost:5080")]
-    [InlineData("/api/customers")]
-    public async Task An_address_that_is_none_of_the_events_is_one_clear_sentence(string url)
+    [Fact]
+    public async Task An_address_that_is_none_of_the_events_is_one_clear_sentence()
     {
         var page = await Tab(await _browser.Serving("**/page.html", Blank));
-
-        Assert.Equal($"\"{url}\" is no address of the events, such as http://localhost:5080/api/customers/events.",
-            await page.EvaluateAsync<string>("""
-                async url => {
-                  const { connectCustomerFeed } = await import('/sdk/index.js');
-                  try { connectCustomerFeed({ url }); } catch (error) { return error.message; }
-                }
-                """, url));
+        foreach (var url in new[] { "http://[", "http://localhost:5080", "/api/customers" })
+            Assert.Equal($"\"{url}\" is no address of the events, such as http://localhost:5080/api/customers/events.",
+                await page.EvaluateAsync<string>("""
+                    async url => {
+                      const { connectCustomerFeed } = await import('/sdk/index.js');
+                      try { connectCustomerFeed({ url }); } catch (error) { return error.message; }
+                    }
+                    """, url));
     }
 
     [Fact]

@@ -322,7 +322,7 @@ public sealed class AccessPagesTests
                 await Expect(page.Button(word)).ToHaveCountAsync(0);
             await Expect(page.GetByText("Export CSV")).ToHaveCountAsync(0);
         }
-        await Expect(page.Locator(".subnav a")).ToHaveTextAsync(["Sessions"]);
+        await Expect(page.Locator(".subnav a")).ToHaveTextAsync(["Sessions", "API"]);
         await page.GotoAsync("/deliveries");
         await page.GetByRole(AriaRole.Row).Nth(1).GetByRole(AriaRole.Link).First.ClickAsync();
         await Expect(page.GetByText("Operators and admins see the body.")).ToBeVisibleAsync();

@@ -235,6 +235,17 @@ export default ({ number, count }) => {
       since: 'بدأت',
     },
 
+    docs: {
+      title: 'واجهة البرمجة',
+      subtitle: 'ما يمكن للبرامج طلبه بمفتاح آلي؛ والأسماء كما في مستند OpenAPI.',
+      failedTitle: 'تعذّر تحميل الوصف',
+      filter: 'تصفية',
+      body: 'المحتوى',
+      types: 'الأنواع',
+      required: 'مطلوب',
+      optional: 'اختياري',
+    },
+
     settings: {
       integration: 'التكامل مع ERPNext',
       subtitle: 'كيف يصل العملاء إلى هنا من ERPNext.',

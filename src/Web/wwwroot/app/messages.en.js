@@ -235,6 +235,17 @@ export default ({ number, count }) => {
       since: 'Started',
     },
 
+    docs: {
+      title: 'API',
+      subtitle: 'What programs can ask, with a machine key; the names are those of the OpenAPI document.',
+      failedTitle: 'The description could not be loaded',
+      filter: 'Filter',
+      body: 'body',
+      types: 'Types',
+      required: 'required',
+      optional: 'optional',
+    },
+
     settings: {
       integration: 'ERPNext Integration',
       subtitle: 'How customers get here from ERPNext.',

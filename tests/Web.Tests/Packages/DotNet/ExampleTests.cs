@@ -24,8 +24,8 @@ public sealed class ExampleTests : IDisposable
             await worker.Says("1 customers to begin with");
             await closed.Front.DeliverCustomer("B", 1, new { customer_name = "Nour", email_id = "b@x" });
             await worker.Says("created Nour <b@x>");
-            await Wait.Until("the place is saved", () => Directory.Exists(Path.Combine(_folder.FullName, "data"))
-                && File.ReadAllText(Path.Combine(_folder.FullName, "data", "customers.cursor")).EndsWith(".2", StringComparison.Ordinal));
+            await Wait.Until("the place is saved", () => File.Exists(Checkpoint)
+                && File.ReadAllText(Checkpoint).EndsWith(".2", StringComparison.Ordinal));
             await worker.Kill();
         }
 
@@ -36,6 +36,8 @@ public sealed class ExampleTests : IDisposable
         Assert.DoesNotContain("to begin with", again.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("<b@x>", again.Output, StringComparison.Ordinal);
     }
+
+    private string Checkpoint => Path.Combine(_folder.FullName, "data", "customers.cursor");
 
     private ChildProcess Start(ClosedFront closed) => new(Program, _folder, [
         ("CUSTOMERSYNC_URL", closed.Url.ToString()), ("CUSTOMERSYNC_KEY", closed.KeyOf(AccessRole.Viewer))]);

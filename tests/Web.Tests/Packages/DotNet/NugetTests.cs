@@ -29,10 +29,8 @@ public sealed class NugetTests(OpenFront shared) : IClassFixture<OpenFront>
     [Fact]
     public void It_holds_the_assembly_its_documentation_and_a_readme_and_symbols_lie_beside_it()
     {
-        var output = Directory.EnumerateFiles(Path.Combine(Source, "bin"), "*.*nupkg", SearchOption.AllDirectories).ToList();
-        var version = typeof(CustomerSyncClient).Assembly.GetName().Version!.ToString(3);
-        using var package = ZipFile.OpenRead(output.Single(file => file.EndsWith($"{version}.nupkg", StringComparison.Ordinal)));
-        using var symbols = ZipFile.OpenRead(output.Single(file => file.EndsWith($"{version}.snupkg", StringComparison.Ordinal)));
+        using var package = ZipFile.OpenRead(Packed("nupkg"));
+        using var symbols = ZipFile.OpenRead(Packed("snupkg"));
 
         string[] files = ["README.md", "lib/net10.0/CustomerSync.Client.dll", "lib/net10.0/CustomerSync.Client.xml"];
         Assert.Superset(files.ToHashSet(), package.Entries.Select(entry => entry.FullName).ToHashSet());
@@ -60,8 +58,8 @@ public sealed class NugetTests(OpenFront shared) : IClassFixture<OpenFront>
         var schema = document.GetProperty("components").GetProperty("schemas").GetProperty(told ?? type.Name);
 
         Assert.Equal(
-            schema.GetProperty("properties").EnumerateObject().Select(one => $"{one.Name}{(MayBeNull(one.Value) ? "?" : "")}")
-                .Order(StringComparer.Ordinal),
+            schema.GetProperty("properties").EnumerateObject()
+                .Select(one => $"{one.Name}{(MayBeNull(one.Value) ? "?" : "")}").Order(StringComparer.Ordinal),
             type.GetProperties().Where(one => one.Name != nameof(Customer.UnknownFields))
                 .Select(one => JsonNamingPolicy.CamelCase.ConvertName(one.Name)
                     + (Nullability.Create(one).ReadState is NullabilityState.Nullable ? "?" : ""))
@@ -79,6 +77,11 @@ public sealed class NugetTests(OpenFront shared) : IClassFixture<OpenFront>
             File.ReadAllText(Path.Combine(Repository.Root, "examples", "dotnet", block.Groups[1].Value)),
             block.Groups[2].Value));
     }
+
+    /// <summary>Built with the assembly that this test has.</summary>
+    private static string Packed(string type) => Path.Combine(
+        Source, "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name,
+        $"CustomerSync.Client.{typeof(CustomerSyncClient).Assembly.GetName().Version!.ToString(3)}.{type}");
 
     private static bool MayBeNull(JsonElement schema) =>
         schema.TryGetProperty("type", out var type) && type.ValueKind is JsonValueKind.Array

@@ -32,15 +32,14 @@ internal static class PublicInterface
     /// <summary>What the compiler makes of a record.</summary>
     private static bool IsMade(MemberInfo member) =>
         member.IsDefined(typeof(CompilerGeneratedAttribute)) && member is not PropertyInfo
-        || member.Name is "ToString" or "GetHashCode" or "Equals" or "Deconstruct" or "EqualityContract"
-        || member.DeclaringType!.Name is nameof(PublicInterface);
+        || member.Name is "ToString" or "GetHashCode" or "Equals" or "Deconstruct" or "EqualityContract";
 
     private static string Kind(Type type) => type.IsInterface ? "interface"
         : type is { IsAbstract: true, IsSealed: true } ? "static class" : type.IsSealed ? "sealed class" : "class";
 
     private static string Bases(Type type) => type.BaseType is { } parent && parent != typeof(object)
-        ? $" : {parent.Name}" : type.GetInterfaces().FirstOrDefault(one => !one.Name.StartsWith("IEquatable", StringComparison.Ordinal))
-            is { } contract ? $" : {contract.Name}" : "";
+        ? $" : {parent.Name}" : string.Concat(type.GetInterfaces()
+            .Where(one => !one.IsGenericType).Select(contract => $" : {contract.Name}"));
 
     private static string Setter(MethodInfo? setter) => setter?.IsPublic is not true ? ""
         : setter.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)) ? "init; " : "set; ";
@@ -59,6 +58,7 @@ internal static class PublicInterface
         + (info.ReadState is NullabilityState.Nullable && Nullable.GetUnderlyingType(info.Type) is null ? "?" : "");
 
     private static string Name(Type type) => Nullable.GetUnderlyingType(type) is { } value ? $"{Name(value)}?"
-        : type.IsGenericType ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>"
+        : type.IsGenericType
+        ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>"
         : type.Name;
 }

@@ -21,9 +21,9 @@ export class CustomerHistory {
 
   node = element('section', { class: 'panel history', 'aria-label': texts.history }, element('h2', {}, texts.history), this.#none, this.#list, this.#older);
 
-  read(customer, signal, before) {
+  read(customer, signal, after) {
     this.#customer = customer;
-    return get(customerApi(customer.erpnextId, '/history', { limit: String(LIMIT), before }), signal);
+    return get(customerApi(customer.erpnextId, '/history', { limit: String(LIMIT), after }), signal);
   }
 
   /** The newest page; what is older and was shown already stays. */

@@ -46,7 +46,7 @@ show();
 
 async function read(signal) {
   const { after, ...filter } = query.values;
-  const { items, nextCursor } = await get(address(AUDIT, { ...filter, before: after, limit: '50' }), signal);
+  const { items, nextCursor } = await get(address(AUDIT, { ...filter, after, limit: '50' }), signal);
   pager.show(nextCursor);
   items.forEach(({ actorId, actorName }) => known(actorId, actorName));
   fields.actor.value = filter.actor;

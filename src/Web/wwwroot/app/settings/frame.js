@@ -4,16 +4,18 @@ import { messages } from '../shell/i18n.js';
 import { may } from '../shell/me.js';
 import { openPage } from '../shell/page.js';
 
-/** The pages below /settings, and the role that each takes. */
-export const NEEDS = { integration: 'operator', people: 'admin', keys: 'admin', hooks: 'admin', sessions: 'viewer', audit: 'admin' };
+/** The pages of the settings, and the role that each takes. */
+export const NEEDS = { integration: 'operator', people: 'admin', keys: 'admin', hooks: 'admin', sessions: 'viewer', audit: 'admin', docs: 'viewer' };
 
-const names = { integration: messages.settings.integration, ...Object.fromEntries(['people', 'keys', 'hooks', 'sessions', 'audit'].map(part => [part, messages.access[part].title])) };
+const places = { integration: '/settings', docs: '/docs' };
+
+const names = { integration: messages.settings.integration, docs: messages.docs.title, ...Object.fromEntries(['people', 'keys', 'hooks', 'sessions', 'audit'].map(part => [part, messages.access[part].title])) };
 
 /** As `openPage`, with the way to the other pages of the settings. @param {keyof NEEDS} part */
 export function openSettings(part) {
   const page = openPage('settings', names[part]);
   page.main.append(element('nav', { class: 'subnav', 'aria-label': messages.places.settings }, ...Object.keys(NEEDS).filter(one => may(NEEDS[one])).map(one =>
-    element('a', { href: one === 'integration' ? '/settings' : `/settings/${one}`, 'aria-current': one === part ? 'page' : null }, names[one]))));
+    element('a', { href: places[one] ?? `/settings/${one}`, 'aria-current': one === part ? 'page' : null }, names[one]))));
   page.main.querySelector('.subnav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   return page;
 }

@@ -37,7 +37,7 @@ const page = new ListPage('hooks', {
   columns,
   read: async signal => {
     head.show(await get(url({ id }), signal));
-    const { items, nextCursor } = await get(address(log, { before: new URLSearchParams(location.search).get('after'), failed: failed.checked }), signal);
+    const { items, nextCursor } = await get(address(log, { after: new URLSearchParams(location.search).get('after'), failed: failed.checked }), signal);
     pager.show(nextCursor);
     return items;
   },

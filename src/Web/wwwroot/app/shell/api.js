@@ -16,6 +16,9 @@ export class ApiError extends Error {
 /** `data` of the answer. @param {string} url @param {AbortSignal} [signal] */
 export const get = async (url, signal) => (await ask(url, { signal })).data;
 
+/** What is no answer of ours, whole. @param {string} url @param {AbortSignal} [signal] */
+export const getWhole = async (url, signal) => (await ask(url, { signal })).body;
+
 /** The whole answer, `{ status, message, data }`. @param {'POST' | 'PUT' | 'DELETE'} method @param {any} [body] sent as JSON */
 export const send = (method, url, body, signal) => ask(url, {
   method, signal, body: body === undefined ? undefined : JSON.stringify(body), headers: body === undefined ? {} : { 'content-type': 'application/json' },
@@ -41,7 +44,7 @@ async function ask(url, { headers, ...options }) {
   }
   const body = await response.json().catch(() => ({}));
   if (!response.ok || body.success === false) throw new ApiError(body.message || body.detail || messages.shell.badAnswer(response.status), response.status, body.code);
-  return { status: response.status, message: body.message, data: body.data };
+  return { status: response.status, message: body.message, data: body.data, body };
 }
 
 async function reach(url, options) {
