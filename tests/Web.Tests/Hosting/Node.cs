@@ -37,7 +37,7 @@ internal static class Node
         Assert.True(exitCode == 0, output);
     }
 
-    /// <summary>Runs a program of the installed packages, or node, npm or cp, to its end.</summary>
+    /// <summary>Runs a program of the installed packages, or node, npm, cp or bash, to its end.</summary>
     /// <returns>What it said.</returns>
     public static async Task<string> Execute(
         DirectoryInfo folder, string program, string[] arguments, params (string Key, string Value)[] environment)
@@ -60,7 +60,7 @@ internal static class Node
     }
 
     private static string Of(DirectoryInfo folder, string program) =>
-        program switch { "node" => Program, "npm" or "cp" => program, _ => Installed(folder, program) };
+        program switch { "node" => Program, "npm" or "cp" or "bash" => program, _ => Installed(folder, program) };
 
     /// <summary>In the folder, or in one above it.</summary>
     private static string Installed(DirectoryInfo folder, string program)
