@@ -73,7 +73,7 @@ public static class DatabaseCommands
 
     /// <summary>
     /// The whole schema as one script, for a database administrator who runs it in place of the program: the journal
-    /// every migration and the views for readers, in one transaction.
+    /// every migration and the views for readers, in one transaction; behind it what can do without.
     /// </summary>
     internal static string Schema(StorageProvider provider)
     {
@@ -85,7 +85,8 @@ public static class DatabaseCommands
             new[] { $"-- {migration.Number:0000} {migration.Name}", migration.Sql,
                 Migrator.Applied(name => files[name], migration) });
         string[] parts = ["-- CustomerSync, the whole schema. For an empty database.", begin,
-            files["migration_journal"], .. steps, files["reading"], commit];
+            files["migration_journal"], .. steps, files["reading"], commit,
+            .. files.BesideReading.Select(name => files[name])];
         return string.Join('\n', parts.Select(part => part.TrimEnd('\n') + '\n'));
     }
 

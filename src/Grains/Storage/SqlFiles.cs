@@ -14,6 +14,8 @@ internal sealed partial class SqlFiles
 {
     private const string OptionalLine = "--?";
 
+    private static readonly string[] Beside = ["reading_grants", "reading_comments"];
+
     private readonly Dictionary<string, string> _statements = [];
 
     public SqlFiles(string provider)
@@ -37,6 +39,9 @@ internal sealed partial class SqlFiles
     /// </summary>
     public string With(string name, IReadOnlySet<string> parts) => string.Join('\n', _statements[name].Split('\n')
         .Where(line => IsWanted(line, parts)));
+
+    /// <summary>What is tried after <c>reading</c>, each by itself.</summary>
+    public IEnumerable<string> BesideReading => Beside.Where(_statements.ContainsKey);
 
     /// <summary>The numbered migrations, in order.</summary>
     public IEnumerable<Migration> Migrations =>

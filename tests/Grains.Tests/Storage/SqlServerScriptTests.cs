@@ -27,7 +27,8 @@ public sealed class SqlServerScriptTests
     public void Texts_that_are_statements_themselves_parse_and_keep_to_the_common_constructs()
     {
         var texts = new Literals();
-        foreach (var sql in Files.Migrations.Select(each => each.Sql).Append(Files["reading"])) Parse(sql).Accept(texts);
+        foreach (var sql in Files.Migrations.Select(each => each.Sql)
+            .Concat([Files["reading"], Files["reading_comments"], Files["reading_grants"]])) Parse(sql).Accept(texts);
 
         Assert.NotEmpty(texts.Queries);
         Assert.All(texts.Queries, query =>

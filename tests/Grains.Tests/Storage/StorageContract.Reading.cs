@@ -98,7 +98,7 @@ public abstract partial class StorageContract
         await Execute($"INSERT INTO orders (customer_id) VALUES ('{anew.Id}')");
         await Assert.ThrowsAnyAsync<DbException>(
             () => Execute($"INSERT INTO orders (customer_id) VALUES ('{Guid.NewGuid()}')"));
-        Assert.Empty(await Database.Concerns(TestContext.Current.CancellationToken));
+        Assert.Empty(await ForeignKeys());
     }
 
     /// <summary>It is told at the start; meanwhile it costs nothing but the row that it holds.</summary>
@@ -113,9 +113,14 @@ public abstract partial class StorageContract
         Assert.Equal(0, await new Pruning(Database).Tombstones(Sample.Noon.AddDays(1)));
 
         Assert.Equal(["HELD", "LIVES"], (await Store.Read(["HELD", "OLD", "LIVES"])).Keys.Order());
-        Assert.Contains("A foreign key of orders refers to customers",
-            Assert.Single(await Database.Concerns(TestContext.Current.CancellationToken)), StringComparison.Ordinal);
+        Assert.StartsWith("A foreign key of orders refers to customers", Assert.Single(await ForeignKeys()),
+            StringComparison.Ordinal);
     }
+
+    /// <summary>What the start would say of them; of a server it may have more to say.</summary>
+    private async Task<IEnumerable<string>> ForeignKeys() =>
+        (await Database.Concerns(TestContext.Current.CancellationToken)).Where(
+            concern => concern.StartsWith("A foreign key", StringComparison.Ordinal));
 
     private static long Long(object value) => Convert.ToInt64(value, CultureInfo.InvariantCulture);
 

@@ -13,6 +13,7 @@ internal sealed class SqlServerDatabase : ServerDatabase
     private readonly SqlConnectionStringBuilder _settings;
     private readonly DbDataSource _reads;
     private readonly DbDataSource _writes;
+    private readonly List<string> _notForReaders = [];
 
     public SqlServerDatabase(StorageOptions options) : base(new SqlFiles("SqlServer"))
     {
@@ -70,7 +71,7 @@ internal sealed class SqlServerDatabase : ServerDatabase
 
     public override async Task<IReadOnlyList<string>> Concerns(CancellationToken cancel)
     {
-        List<string> concerns = [.. await Explained(() => base.Concerns(cancel))];
+        List<string> concerns = [.. await Explained(() => base.Concerns(cancel)), .. _notForReaders];
         if (SqlServerSettings.Concern(_settings) is { } concern) concerns.Add(concern);
         var readsVersions = await Explained(() =>
             Read(session => session.Statement("database_settings").ReadNumber(cancel), cancel));
@@ -79,6 +80,21 @@ internal sealed class SqlServerDatabase : ServerDatabase
             + $"and one process that hangs stops all. While no silo runs: ALTER DATABASE [{_settings.InitialCatalog}] "
             + "SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE;");
         return concerns;
+    }
+
+    /// <summary>
+    /// The role of readers and comments on the views: a compatible server that does not know them all, or a login that
+    /// may not, keeps nobody from the views themselves.
+    /// </summary>
+    protected override async Task AddForReaders(CancellationToken cancel)
+    {
+        foreach (var part in Files.BesideReading)
+            try { await Write(session => session.Statement(part).ExecuteNonQueryAsync(cancel), cancel); }
+            catch (SqlException error)
+            {
+                _notForReaders.Add($"The views of the schema reading are there, without {part.Replace('_', ' ')}: "
+                    + error.Message);
+            }
     }
 
     /// <summary>
