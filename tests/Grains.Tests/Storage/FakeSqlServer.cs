@@ -15,6 +15,7 @@ internal sealed class FakeSqlServer : IAsyncDisposable
     private const byte EncryptionOn = 1, EncryptionNotSupported = 2;
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
     private readonly bool _hasTls;
     private readonly Task _serving;
     private int _conversations;
@@ -33,8 +34,10 @@ internal sealed class FakeSqlServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _listener.Stop();
+        await _stop.CancelAsync();
         await _serving;
+        _listener.Stop();
+        _stop.Dispose();
     }
 
     private async Task Serve()
@@ -43,13 +46,13 @@ internal sealed class FakeSqlServer : IAsyncDisposable
         {
             while (true)
             {
-                using var client = await _listener.AcceptTcpClientAsync();
+                using var client = await _listener.AcceptTcpClientAsync(_stop.Token);
                 Interlocked.Increment(ref _conversations);
                 try { await Converse(client.GetStream()); }
                 catch (Exception) { } // The client goes when it has seen enough.
             }
         }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException) { } // Stopped.
+        catch (OperationCanceledException) { }
     }
 
     private async Task Converse(NetworkStream network)
