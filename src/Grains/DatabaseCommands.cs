@@ -72,7 +72,7 @@ public static class DatabaseCommands
     }
 
     /// <summary>
-    /// The whole schema as one script, for a database administrator who runs it in place of the program: the journal
+    /// The whole schema as one script, for a database administrator who runs it in place of the program: the journal,
     /// every migration and the views for readers, in one transaction; behind it what can do without.
     /// </summary>
     internal static string Schema(StorageProvider provider)

@@ -55,9 +55,7 @@ internal abstract class ServerDatabase(SqlFiles files) : Database(files)
     public override Task<int> Migrate(CancellationToken cancel) => Explained(async () =>
     {
         await CreateIfMissing(cancel);
-        var applied = await MigrateLocked(cancel);
-        if (applied > 0) await AddForReaders(cancel);
-        return applied;
+        return await MigrateLocked(cancel);
     });
 
     /// <summary>
@@ -84,9 +82,6 @@ internal abstract class ServerDatabase(SqlFiles files) : Database(files)
 
     /// <summary>Creates an empty database when there is none of that name and the login may.</summary>
     protected abstract Task CreateIfMissing(CancellationToken cancel);
-
-    /// <summary>After the migrations: what readers are given beside the views, where that may fail.</summary>
-    protected virtual Task AddForReaders(CancellationToken cancel) => Task.CompletedTask;
 
     protected abstract Task<DbSession> Open(ConnectionUse use, CancellationToken cancel);
 

@@ -56,7 +56,8 @@ internal sealed class BodyReader(
             throw gate.Fail(context, Refusal.TooLarge, error.StatusCode, TooLarge);
         }
         catch (Exception error) when (error is ConnectionResetException or OperationCanceledException
-            || error is BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest })
+            || (error is BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest }
+                && context.Request.ContentLength is not null)) // Chunks that are none are answered as such.
         {
             throw BrokenOff(context);
         }

@@ -12,12 +12,16 @@ public sealed class BrokenBodiesTests
 {
     private const int Strangers = 10;
 
+    private const string Whole = "Content-Length: 1000", Chunks = "Transfer-Encoding: chunked";
+
     [Theory]
-    [InlineData(RunningFront.Webhooks, true)] // The connection is reset.
-    [InlineData(RunningFront.Webhooks, false)] // It is closed.
-    [InlineData("/api/access/sign-in", true)]
-    [InlineData("/api/access/sign-in", false)]
-    public async Task A_body_that_is_broken_off_is_nothing_to_log(string path, bool isReset)
+    [InlineData(RunningFront.Webhooks, Whole, true)] // The connection is reset.
+    [InlineData(RunningFront.Webhooks, Whole, false)] // It is closed.
+    [InlineData(RunningFront.Webhooks, Chunks, true)]
+    [InlineData(RunningFront.Webhooks, Chunks, false)]
+    [InlineData("/api/access/sign-in", Whole, true)]
+    [InlineData("/api/access/sign-in", Whole, false)]
+    public async Task A_body_that_is_broken_off_is_nothing_to_log(string path, string length, bool isReset)
     {
         var log = new Lines();
         await using var front = await RunningFront.Start(
@@ -25,21 +29,40 @@ public sealed class BrokenBodiesTests
             "--Logging:LogLevel:Microsoft.AspNetCore.Server.Kestrel.Connections", "Debug");
         log.Forget(); // What the start has said.
 
-        await Task.WhenAll(Enumerable.Range(0, Strangers).Select(_ => BreakOff(front, path, isReset)));
+        await Task.WhenAll(Enumerable.Range(0, Strangers).Select(_ => BreakOff(front, path, length, isReset)));
         await Wait.Until("all of them ended", () => log.Ended >= Strangers);
 
         Assert.Empty(log.Loud);
     }
 
-    private static async Task BreakOff(RunningFront front, string path, bool isReset)
+    [Fact]
+    public async Task Chunks_that_are_none_are_answered()
     {
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await using var front = await RunningFront.Start();
+        using var socket = await Begin(front, RunningFront.Webhooks, Chunks);
+
+        await socket.SendAsync("zz\r\n"u8.ToArray());
+
+        var answer = new byte[1000];
+        Assert.StartsWith("HTTP/1.1 400", Encoding.ASCII.GetString(answer, 0, await socket.ReceiveAsync(answer)),
+            StringComparison.Ordinal);
+    }
+
+    private static async Task<Socket> Begin(RunningFront front, string path, string length)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(front.Http.BaseAddress!.Host, front.Http.BaseAddress.Port);
         await socket.SendAsync(Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: localhost\r\n"
-            + "X-Frappe-Webhook-Signature: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n"
+            + $"X-Frappe-Webhook-Signature: x\r\nContent-Type: application/json\r\n{length}\r\n"
             + "Expect: 100-continue\r\n\r\n"));
         await socket.ReceiveAsync(new byte[100]); // It reads the body by now: only then it says to go on.
-        await socket.SendAsync("{\"name\":"u8.ToArray());
+        return socket;
+    }
+
+    private static async Task BreakOff(RunningFront front, string path, string length, bool isReset)
+    {
+        using var socket = await Begin(front, path, length);
+        await socket.SendAsync(Encoding.ASCII.GetBytes(length is Chunks ? "64\r\n{\"name\":" : "{\"name\":"));
         if (isReset) socket.LingerState = new LingerOption(true, 0);
         else socket.Shutdown(SocketShutdown.Send);
         socket.Close();

@@ -82,11 +82,18 @@ internal sealed class SqlServerDatabase : ServerDatabase
         return concerns;
     }
 
+    public override async Task<int> Migrate(CancellationToken cancel)
+    {
+        var applied = await base.Migrate(cancel);
+        if (applied > 0) await AddForReaders(cancel);
+        return applied;
+    }
+
     /// <summary>
     /// The role of readers and comments on the views: a compatible server that does not know them all, or a login that
     /// may not, keeps nobody from the views themselves.
     /// </summary>
-    protected override async Task AddForReaders(CancellationToken cancel)
+    private async Task AddForReaders(CancellationToken cancel)
     {
         foreach (var part in Files.BesideReading)
             try { await Write(session => session.Statement(part).ExecuteNonQueryAsync(cancel), cancel); }
