@@ -11,13 +11,6 @@ internal static class SyncBrake
     public static bool Holds(long deletes, long living, SyncOptions options) => options.BrakePercent < 100
         && (deletes > Math.Max(options.BrakeCount, living * options.BrakePercent / 100) || 2 * deletes > living);
 
-    /// <summary>
-    /// What waits, once a later run has found more or less: a complete list says what is missing now, a log only what
-    /// it has.
-    /// </summary>
-    public static SyncHold Joined(SyncHold? waiting, SyncHold found, bool isComplete) =>
-        waiting is null || isComplete || found.Deletes > waiting.Deletes ? found : waiting;
-
     public static string Sentence(SyncHold hold) => (hold.Deletes >= hold.Known
         ? $"ERPNext has none of our {hold.Known} customers any more."
         : $"{hold.Deletes} of {hold.Known} customers would be deleted.") +
