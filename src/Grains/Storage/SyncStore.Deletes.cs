@@ -1,12 +1,9 @@
-using CustomerSync.Sync;
-
 namespace CustomerSync.Storage;
 
 /// <summary>Whom held runs would delete, whom a person confirmed, and whom one decided to keep.</summary>
 internal sealed partial class SyncStore
 {
     private const int NamesPerStatement = 1000;
-    private const int Examples = 20;
 
     /// <summary>A customer in such a list. Its state: one of these words.</summary>
     public const string Held = "held";
@@ -22,6 +19,10 @@ internal sealed partial class SyncStore
             await Write(session => database.WithTexts(session.Statement("note_deletes"), "@values", some)
                 .With("@run_id", runId).ExecuteNonQueryAsync());
     }
+
+    /// <summary>Whom a confirmed run has not deleted is not in its list any more.</summary>
+    public Task DropSpared(string runId) =>
+        Write(session => session.Statement("drop_spared").With("@run_id", runId).ExecuteNonQueryAsync());
 
     public Task DropDeletes(string runId) =>
         Write(session => session.Statement("drop_deletes").With("@run_id", runId).ExecuteNonQueryAsync());
@@ -46,18 +47,13 @@ internal sealed partial class SyncStore
         session.Statement("mark_deletes").With("@run_id", runId).With("@from", from).With("@state", to)
             .ExecuteNonQueryAsync());
 
-    /// <summary>What the run is held for, as its list is now.</summary>
-    public async Task<SyncHold> HoldOf(string runId, long known, DateTimeOffset foundAt)
-    {
-        var count = await database.Read(
-            session => session.Statement("count_deletes").With("@run_id", runId).ReadNumber());
-        var first = await Deletes(runId, null, "", Examples, onlyLiving: true);
-        return new(count, known, [.. first.Select(one => one.ErpnextId)], foundAt);
-    }
+    /// <summary>How many of a run's list live.</summary>
+    public Task<long> CountDeletes(string runId) => database.Read(
+        session => session.Statement("count_deletes").With("@run_id", runId).ReadNumber());
 
     /// <summary>By name, those that follow <paramref name="after"/>.</summary>
     /// <param name="search">As that of the list of customers; null: all.</param>
-    public Task<IReadOnlyList<HeldCustomer>> Deletes(
+    public Task<IReadOnlyList<HeldRow>> Deletes(
         string runId, string? search, string after, int limit, bool onlyLiving = false)
     {
         var terms = SearchTerms.Parse(search) with { Trigrams = [] };
@@ -66,7 +62,7 @@ internal sealed partial class SyncStore
         return List(
             session => terms.Bind(database, session.Statement("list_deletes", parts))
                 .With("@run_id", runId).With("@after", after).With("@limit", limit),
-            row => new HeldCustomer(row.GetString(0), row.TextOrNull(1), row.TextOrNull(2), row.TextOrNull(3),
+            row => new HeldRow(row.GetString(0), row.TextOrNull(1), row.TextOrNull(2), row.TextOrNull(3),
                 row.GetString(4), row.TimeOrNull(5)));
     }
 
@@ -104,3 +100,7 @@ internal sealed partial class SyncStore
         return found;
     }
 }
+
+/// <summary>A customer in the list of a held run, with what is known of it here.</summary>
+internal sealed record HeldRow(
+    string ErpnextId, string? Name, string? Email, string? City, string State, DateTimeOffset? DeletedAt);

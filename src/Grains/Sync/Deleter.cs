@@ -149,11 +149,14 @@ internal sealed class Deleter(
         return true;
     }
 
-    /// <summary>A complete list says what is missing now, a log only adds to it; who was confirmed stays in it.</summary>
+    /// <summary>
+    /// A complete list says what is missing now, a log only adds to it; who was deleted by a person's word stays in it.
+    /// </summary>
     private async Task<SyncHold> Hold(SyncExecution run, List<string> names, long known, bool isComplete)
     {
+        if (run.Checkpoint.Confirmed > 0) await store.DropSpared(run.Id);
         await store.NoteDeletes(run.Id, names, isComplete && run.Checkpoint.Confirmed == 0);
-        return await store.HoldOf(run.Id, known, time.GetStorableNow());
+        return await SyncBrake.HoldOf(store, run.Id, known, time.GetStorableNow());
     }
 
     private DateTimeOffset BrakeBegin(SyncCheckpoint given) =>

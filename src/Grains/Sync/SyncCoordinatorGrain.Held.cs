@@ -37,14 +37,17 @@ internal sealed partial class SyncCoordinatorGrain
                 + "undone yet.");
         await Enqueue(QueuedSyncKind.Undo, id);
         await StartQueued();
-        return new(_running?.Execution is { } started && started.Checkpoint.UndoOf == id ? started.Snapshot() : run, null);
+        var undoes = _running?.Execution is { } started && started.Checkpoint.UndoOf == id ? started : null;
+        return new(undoes?.Snapshot() ?? WithQueue(run), null);
     }
 
     public async Task<HeldCustomerPage> Deletes(string id, string? search, string? after, int limit)
     {
         var size = Math.Clamp(limit, 1, MaxDeletes);
         var rows = await store.Deletes(id, search, after ?? "", size + 1);
-        return new([.. rows.Take(size)], rows.Count > size ? rows[size - 1].ErpnextId : null);
+        var items = rows.Take(size).Select(
+            row => new HeldCustomer(row.ErpnextId, row.Name, row.Email, row.City, row.State, row.DeletedAt));
+        return new([.. items], rows.Count > size ? rows[size - 1].ErpnextId : null);
     }
 
     /// <summary>The same customers are not asked about again.</summary>
@@ -91,10 +94,12 @@ internal sealed partial class SyncCoordinatorGrain
     {
         if (await store.Run(id) is not { } row || SyncRuns.Of(row) is not { Hold: { } hold } held
             || await store.ReopenRun(id) is not { } lease) return false;
-        var checkpoint = SyncCheckpoint.Parse(row.Checkpoint) with
+        var before = SyncCheckpoint.Parse(row.Checkpoint);
+        var checkpoint = before with
         {
             Watermarks = Watermarks, Look = null, Hold = null, IsHeldUp = false, CatchUp = null,
-            Confirmed = hold.Deletes, ConfirmedAt = Now(), BrakeSince = Now(), Stage = SyncStage.Names, Position = null,
+            Confirmed = hold.Deletes, ConfirmedAt = before.ConfirmedAt ?? Now(), BrakeSince = Now(),
+            Stage = SyncStage.Names, Position = null,
         };
         state.State.BrakeSince = checkpoint.BrakeSince;
         await state.WriteStateAsync();
@@ -112,7 +117,7 @@ internal sealed partial class SyncCoordinatorGrain
         {
             UndoOf = id, ConfirmedAt = undone.ConfirmedAt, CatchUp = null, Stage = SyncStage.Undo,
         };
-        if (undone.IsUndone || !await Begin(EnumNames.Parse<SyncKind>(row.Kind), checkpoint)) return false;
+        if (undone.IsUndone || !await Begin(SyncKind.Basic, checkpoint)) return false;
         await store.NoteUndone(id, (undone with { IsUndone = true }).ToJson());
         return true;
     }
@@ -135,7 +140,7 @@ internal sealed partial class SyncCoordinatorGrain
         var held = SyncCheckpoint.Parse(waiting.Checkpoint);
         var isNew = await store.JoinDeletes(waiting.Id, run.Id, run.Checkpoint.Stage is SyncStage.Names)
             || held.Hold?.FoundAt is null;
-        var joined = await store.HoldOf(waiting.Id, found.Known, isNew ? Now() : held.Hold!.FoundAt!.Value);
+        var joined = await SyncBrake.HoldOf(store, waiting.Id, found.Known, isNew ? Now() : held.Hold!.FoundAt!.Value);
         await store.UpdateHeld(waiting.Id, (held with { Hold = joined }).ToJson(), SyncBrake.Sentence(joined));
     }
 

@@ -13,7 +13,7 @@ namespace CustomerSync.Sync;
 /// </summary>
 internal sealed partial class SyncCoordinatorGrain(
     [PersistentState("coordinator")] IPersistentState<CoordinatorState> state, SyncStore store, SyncWork work,
-    Refresher refresher, SyncSchedule schedule,
+    Refresher refresher, UpdateLook updates, SyncSchedule schedule,
     IOptions<ErpNextOptions> erpNext, SiloMetrics metrics, TimeProvider time, ILogger<SyncCoordinatorGrain> log)
     : Grain, ISyncCoordinatorGrain
 {
@@ -57,6 +57,8 @@ internal sealed partial class SyncCoordinatorGrain(
             // A sync of changes does not do what a full one does; a full one does both.
             if (kind is SyncKind.Enhanced && busy.Execution.Kind is SyncKind.Basic && trigger is SyncTrigger.Person)
                 await Enqueue(QueuedSyncKind.Full, null);
+            else if (busy.Execution.Checkpoint.UndoOf is not null && trigger is SyncTrigger.Person)
+                await RequestCatchUp("A sync was wanted while deletes were undone.");
             return busy.Execution.Snapshot();
         }
         if (!await Begin(kind, await NewCheckpoint(trigger))) await ResumeAbandonedRun();
@@ -128,6 +130,7 @@ internal sealed partial class SyncCoordinatorGrain(
     public async Task<SyncOverview> Overview()
     {
         await CompleteEndedRun();
+        if (erpNext.Value.IsConfigured && _running is null) updates.Start();
         var (basic, enhanced) = (await Last(SyncKind.Basic), await Last(SyncKind.Enhanced));
         var (held, due) = (WithQueue(SyncRuns.Of(await store.HeldRun())), Due(Now()));
         return new(
@@ -230,6 +233,7 @@ internal sealed partial class SyncCoordinatorGrain(
             : await store.SaveCheckpoint(run.Lease, run.Checkpoint.ToJson())
             && await store.FinishRun(run.Lease, EnumNames.Of(status), message);
         var processed = run.Snapshot().Processed;
+        if (status is SyncStatus.Completed or SyncStatus.Held && run.Checkpoint.UndoOf is null) updates.Settle();
         LogEnded(run.Id, status, message ?? "", processed);
         metrics.SyncEnded(run.Kind, status, run.Elapsed, processed);
         if (isNoted && await store.Run(run.Id) is { } row) work.Announce(SyncRuns.Of(row));
@@ -256,9 +260,10 @@ internal sealed partial class SyncCoordinatorGrain(
         return now;
     }
 
-    /// <summary>Of what is known: a sync that was wanted, or failed, or has never been.</summary>
+    /// <summary>A sync is wanted, or failed, or has never been; or ERPNext has saved what is not here.</summary>
     private bool HasUpdates => erpNext.Value.IsConfigured && _running is null
-        && (Wanted is not null || state.State.Failures > 0 || Watermarks.Customers is null);
+        && (Wanted is not null || state.State.Failures > 0 || Watermarks.Customers is null
+            || updates.HasNewer);
 
     private SyncRun Snapshot(SyncRunRow row) =>
         _running is { } running && running.Execution.Id == row.Id ? running.Execution.Snapshot() : SyncRuns.Of(row);

@@ -85,8 +85,8 @@ internal static class SyncEndpoints
     private static string UnderWay(SyncKind wanted, SyncRun run) => (wanted, run.Kind) switch
     {
         (SyncKind.Enhanced, SyncKind.Basic) =>
-            "A sync of changes is under way; the full sync begins when it has ended.",
-        (SyncKind.Basic, SyncKind.Enhanced) => "A full sync is under way, which brings the changes too.",
+            "A basic sync is under way; the enhanced sync begins when it has ended.",
+        (SyncKind.Basic, SyncKind.Enhanced) => "An enhanced sync is under way, which brings the changes too.",
         _ => "The sync is under way.",
     };
 
@@ -182,8 +182,8 @@ internal static class SyncEndpoints
 
         private static T? Named<T>(string? text, string name) where T : struct, Enum =>
             string.IsNullOrEmpty(text) ? null
-            : Enum.GetValues<T>().Where(value => EnumNames.Of(value) == text).Select(value => (T?)value).FirstOrDefault()
-                ?? throw new InvalidQueryException(
+            : Enum.GetValues<T>().Where(value => EnumNames.Of(value) == text).Select(value => (T?)value)
+                .FirstOrDefault() ?? throw new InvalidQueryException(
                     $"There is no {name} '{text}'; use {string.Join(", ", Enum.GetValues<T>().Select(EnumNames.Of))}.");
     }
 }

@@ -1,4 +1,5 @@
 using CustomerSync.Storage;
+using CustomerSync.Sync;
 
 namespace CustomerSync.Tests.Storage;
 
@@ -14,7 +15,7 @@ public abstract partial class StorageContract
         await Sync.NoteDeletes("held", ["A", "B", "C", "UNKNOWN"], replaces: true);
         await Sync.NoteDeletes("held", ["C", "D"], replaces: false);
         Assert.Equal(["A", "B", "C", "D"], (await Listed("held")).Select(one => one.Item1));
-        var hold = await Sync.HoldOf("held", 5, Sample.Noon);
+        var hold = await SyncBrake.HoldOf(Sync, "held", 5, Sample.Noon);
         Assert.Equal((4, "A, B, C, D", Sample.Noon), (hold.Deletes, string.Join(", ", hold.Examples), hold.FoundAt));
 
         // One that was confirmed stays so, whoever is found besides; a complete list takes the others away.

@@ -128,9 +128,30 @@ public sealed class ShellTests
             Assert.Contains("default-src 'none'; script-src 'self'; style-src 'self'",
                 answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         }
-        foreach (var path in new[] { "/shoes", "/customersx", "/appsettings.json", "/pages" })
+        foreach (var path in new[] { "/shoes", "/not-found", "/customersx", "/appsettings.json", "/pages" })
             Assert.Equal(HttpStatusCode.NotFound,
                 (await front.Http.GetAsync(path, TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
+    public async Task An_unknown_address_is_a_page_that_says_so_and_leads_on()
+    {
+        await using var front = await RunningFront.Start();
+        await using var browser = await Browser.Start();
+        var person = await browser.Person(front);
+        var page = await person.NewPageAsync();
+
+        var answer = await page.GotoAsync("/shoes/7?lang=en");
+
+        Assert.Equal(404, answer!.Status);
+        await Expect(page.GetByRole(AriaRole.Status).GetByRole(AriaRole.Heading)).ToHaveTextAsync("There is no page at this address");
+        await Expect(page.GetByText("Nothing is at “/shoes/7”.")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Deliveries" })).ToBeVisibleAsync();
+        await page.Button("To the customers").ClickAsync();
+        await Expect(page.Heading("Customers")).ToBeVisibleAsync();
+        // Programs are answered as before.
+        using var program = await front.Http.GetAsync("/shoes", TestContext.Current.CancellationToken);
+        Assert.Equal("application/problem+json", program.Content.Headers.ContentType?.MediaType);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ internal sealed class UndoStage(
             var from = after;
             var some = await retry.Execute(run, () => store.Deletes(id, null, from, Batch), stop);
             if (some.Count == 0) break;
-            var names = some.Where(one => one.State == SyncStore.Confirmed).Select(one => one.ErpnextId).ToList();
+            var names = some.Where(one => one.State != SyncStore.Held).Select(one => one.ErpnextId).ToList();
             while (names.Count > 0) names = [.. await Revive(run, names, stop)];
             after = some[^1].ErpnextId;
         }

@@ -49,6 +49,7 @@ export default ({ number, count }) => {
       yes: 'نعم',
       no: 'لا',
       none: '—',
+      siteClock: 'بساعة ERPNext',
       comma: '، ',
     },
 
@@ -90,6 +91,7 @@ export default ({ number, count }) => {
       unknown: id => `لا عميل بالمعرّف «${id}». ربما مُحيت بياناته.`,
       history: 'السجل الزمني',
       noHistory: 'لا تغييرات محفوظة.',
+      by: 'بواسطة',
       older: 'تغييرات أقدم',
       deliveries: 'الإشعارات',
       noDeliveries: 'لا إشعار لهذا العميل في السجل.',
@@ -112,6 +114,25 @@ export default ({ number, count }) => {
       emptyText: 'يظهر هنا كل طلب يرسله ERPNext، وما آل إليه.',
       noMatchTitle: 'لا إشعار يطابق',
       clear: 'امسح المرشحات',
+      refused: {
+        title: 'طلبات مرفوضة',
+        summary: n => count(n, { one: 'رُفض طلب واحد قبل أن يصير إشعارًا', two: 'رُفض طلبان قبل أن يصيرا إشعارين', few: 'رُفضت # طلبات قبل أن تصير إشعارات', many: 'رُفض # طلبًا قبل أن تصير إشعارات', other: 'رُفض # طلب قبل أن تصير إشعارات' }),
+        closed: 'لا يمكن أخذ أي إشعار الآن',
+        since: time => `تعدّها هذه العملية منذ ${time}، ولا يُحفظ شيء مما فيها.`,
+        last: 'آخرها',
+        count: 'المرات',
+        cure: 'ما العمل',
+        cures: {
+          notAllowed: 'أضف عنوان ERPNext إلى Webhooks:AllowedSenders، وليبدأ عنوان الطلب كما يريده Access:RequireHttps.',
+          unauthenticated: 'إن كان هذا خادم ERPNext عندك فخطافاته توقّع بسر آخر أو بلا سر: أصلحها.',
+          rateLimited: 'فشلت طلبات كثيرة من هذا العنوان، وغالبًا لتوقيع خاطئ: أصلح خطافات الويب.',
+          tooLarge: 'المستند أكبر مما يُسمح به: أرسل حقولًا أقل. وتجلبه المزامنة.',
+          tooSlow: 'وصل المتن ببطء شديد: افحص الشبكة بين ERPNext وهنا.',
+          brokenOff: 'قطع المرسِل الطلب: وسيط بينهما، أو مهلة ERPNext وهي خمس ثوانٍ.',
+          busy: 'وصل معًا أكثر مما يسمح به Webhooks:MaxInFlight. وتجلب المزامنة ما فيها.',
+          unavailable: 'كانت قاعدة البيانات أو الصوامع غائبة. وتجلب المزامنة ما فيها.',
+        },
+      },
       text: 'ابحث في الاسم أو الحدث أو السبب',
       anyOutcome: 'كل النتائج',
       customerId: 'معرّف العميل',
@@ -250,6 +271,12 @@ export default ({ number, count }) => {
       roles: { silo: 'صومعة', front: 'واجهة' },
       silent: 'صامتة',
       since: 'بدأت',
+    },
+
+    notFound: {
+      title: 'لا صفحة في هذا العنوان',
+      text: path => `لا شيء في «${path}». ربما قُطع العنوان، أو كان من إصدار سابق.`,
+      back: 'إلى العملاء',
     },
 
     docs: {

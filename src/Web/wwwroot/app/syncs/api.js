@@ -6,7 +6,7 @@ const SYNC = '/api/customers/sync';
 const runUrl = id => `${SYNC}/runs/${encodeURIComponent(id)}`;
 const texts = messages.syncs;
 
-export const runPath = id => `/syncs/${encodeURIComponent(id)}`;
+export { runPath } from '../shell/links.js';
 export const overview = signal => get(SYNC, signal);
 export const runs = (query, signal) => get(address(`${SYNC}/runs`, { ...query, limit: '25' }), signal);
 export const deletes = (id, query, signal) => get(address(`${runUrl(id)}/deletes`, { ...query, limit: '50' }), signal);

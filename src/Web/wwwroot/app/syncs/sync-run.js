@@ -48,14 +48,14 @@ export class SyncRunPanel extends HTMLElement {
   }
 
   #undo(run) {
-    return element('div', { class: 'hold' }, element('p', {}, texts.undoUntil(number(run.deleted), formatInstant(run.undoUntil)), ' ', element('a', { href: runPath(run.id) }, texts.seeThem)),
+    return element('div', { class: 'hold' }, element('p', {}, texts.undoUntil(number(run.deleted), formatInstant(run.undoUntil)), ' ', location.pathname === runPath(run.id) ? null : element('a', { href: runPath(run.id), class: 'all' }, texts.seeThem)),
       may('operator') ? element('div', { class: 'tools' }, element('button', { type: 'button', onclick: () => this.#ask(undo) }, texts.undo)) : null);
   }
 
   #hold({ id, hold, queuedAt }) {
     return element('div', { class: 'hold' }, element('p', {}, element('b', {}, texts.held(hold.deletes, hold.known)), ' ', texts.heldText),
       element('ul', {}, ...hold.examples.map(name => element('li', {}, element('a', { href: customerPath(name), dir: 'auto' }, name)))),
-      element('p', {}, element('a', { href: runPath(id) }, texts.seeAll(number(hold.deletes)))), queuedAt && element('p', { role: 'status' }, texts.queuedDeletes),
+      location.pathname === runPath(id) ? null : element('p', {}, element('a', { href: runPath(id), class: 'all' }, texts.seeAll(number(hold.deletes)))), queuedAt && element('p', { role: 'status' }, texts.queuedDeletes),
       may('operator') && !queuedAt ? element('div', { class: 'tools' }, element('button', { type: 'button', class: 'danger', onclick: () => this.#ask(confirmDeletes) }, texts.confirm(number(hold.deletes))),
         element('button', { type: 'button', onclick: () => this.#ask(cancel) }, texts.cancelHeld)) : null);
   }
