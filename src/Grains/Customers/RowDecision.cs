@@ -18,6 +18,8 @@ public sealed record RowDecision(
     /// <summary>As long as a name of ERPNext's.</summary>
     private const int MaxUser = 140;
 
+    private const string ModifiedBy = "modified_by";
+
     /// <summary>Details of them are in the Contact and Address, which no webhook carries.</summary>
     private static readonly string[] Linked = ["address", "primaryAddress", "primaryContact"];
 
@@ -143,10 +145,12 @@ public sealed record RowDecision(
             with { Customer = customer }, change);
     }
 
-    /// <summary>Who saved the document last, as it says itself; of a delete it does not say who made that.</summary>
-    private static string? Author(DocumentHistory history) =>
-        !history.IsDeleted && new DocumentReader(history.ValueOf).Text("modified_by") is { Length: <= MaxUser } user
-            ? user : null;
+    /// <summary>
+    /// Who saved the document last, where the newest of it says so itself; of a delete it does not say who made that.
+    /// </summary>
+    private static string? Author(DocumentHistory history) => !history.IsDeleted
+        && history.Keys.Any(key => key.Name == ModifiedBy && key.Modified == history.Modified)
+        && new DocumentReader(history.ValueOf).Text(ModifiedBy) is { Length: <= MaxUser } user ? user : null;
 
     private static RowDecision Ended(StoredCustomer row, DecisionContext context)
     {
