@@ -50,7 +50,7 @@ internal static class SyncEndpoints
         syncs.MapGet("runs/{id}/deletes", HeldDeletes.List).WithName("ListSyncDeletes").Needs(AccessRole.Viewer)
             .WithSummary("Whom a held run would delete, or whom a confirmed one has deleted.");
         syncs.MapGet("runs/{id}/deletes.csv", HeldDeletes.Export).WithName("ExportSyncDeletes")
-            .Needs(AccessRole.Operator).Audited("export").RequireRateLimiting(Limits.Export)
+            .Needs(AccessRole.Operator).Audited("export").RequireRateLimiting(Limits.Sync)
             .Produces(StatusCodes.Status200OK, contentType: "text/csv").WithSummary("The same as CSV.");
         syncs.MapGet("runs/{id}/failures", Failures).WithName("ListSyncFailures").Needs(AccessRole.Viewer)
             .WithSummary("Customers that a run could not take.");

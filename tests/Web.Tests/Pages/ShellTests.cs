@@ -9,7 +9,7 @@ namespace CustomerSync.Tests.Pages;
 [Trait("Speed", "Slow")]
 public sealed class ShellTests
 {
-    private const int MaxBytes = 200 * 1024;
+    private const int MaxBytes = 250 * 1024, MaxScriptBytes = 50 * 1024;
 
     private static readonly string Root = Path.Combine(AppContext.BaseDirectory, "wwwroot");
 
@@ -155,7 +155,7 @@ public sealed class ShellTests
     }
 
     [Fact]
-    public async Task All_pages_together_in_both_languages_weigh_less_than_200_KB_on_the_wire_and_the_script_for_other_pages_less_than_50()
+    public async Task All_pages_together_in_both_languages_weigh_less_than_250_KB_on_the_wire_and_the_script_for_other_pages_less_than_50()
     {
         await using var front = await RunningFront.Start();
 
@@ -163,7 +163,7 @@ public sealed class ShellTests
         var script = 0L;
         foreach (var part in new[] { "client", "elements", "feed" })
             script += await Weight(front, Path.Combine(Root, "sdk", part));
-        Assert.InRange(script, 10_000, MaxBytes / 4);
+        Assert.InRange(script, 10_000, MaxScriptBytes);
     }
 
     [Fact]
