@@ -5,6 +5,7 @@
  */
 export function rove(body) {
   let current;
+  let wasFocused = false;
 
   const set = (row, on) => row.querySelectorAll('a, button').forEach(stop => { stop.tabIndex = on ? 0 : -1; });
 
@@ -17,7 +18,7 @@ export function rove(body) {
 
   new MutationObserver(changes => {
     for (const { addedNodes } of changes) for (const row of addedNodes) if (row !== current) set(row, false);
-    if (current?.parentNode !== body) choose(body.firstElementChild);
+    if (!wasFocused || current?.parentNode !== body) choose(body.firstElementChild);
   }).observe(body, { childList: true });
-  body.addEventListener('focusin', ({ target }) => choose(target.closest('tr')));
+  body.addEventListener('focusin', ({ target }) => { wasFocused = true; choose(target.closest('tr')); });
 }
