@@ -48,7 +48,7 @@ export class DataTable extends HTMLElement {
 
   #move(event) {
     const step = { ArrowDown: 'nextElementSibling', ArrowUp: 'previousElementSibling' }[event.key];
-    const next = step && event.target.closest('tr')?.[step]?.querySelector('a');
+    const next = step && !event.target.closest('select, input') && event.target.closest('tr')?.[step]?.querySelector('a, button');
     if (!next) return;
     event.preventDefault();
     next.focus();
