@@ -68,6 +68,8 @@ public sealed partial class AccessFuzzTests
         "Access-Control-Request-Method: DELETE", "Referer: https://evil.example/",
     ];
 
+    private readonly SemaphoreSlim _signingIn = new(1);
+    private readonly Dictionary<AccessRole, string> _sessions = [];
     private ClosedFront _front = null!;
     private List<string> _paths = [];
 
@@ -167,9 +169,20 @@ public sealed partial class AccessFuzzTests
         };
     }
 
-    /// <summary>One that was not signed out meanwhile.</summary>
-    private async Task<string> Session(AccessRole role) =>
-        _front.Book.OfSession(_front.SessionOf(role)) is null ? await _front.NewSession(role) : _front.SessionOf(role);
+    /// <summary>
+    /// One that was not signed out meanwhile; whoever finds it ended makes the next, for all: people would pile up.
+    /// </summary>
+    private async Task<string> Session(AccessRole role)
+    {
+        await _signingIn.WaitAsync();
+        try
+        {
+            var session = _sessions.GetValueOrDefault(role) ?? _front.SessionOf(role);
+            if (_front.Book.OfSession(session) is null) _sessions[role] = session = await _front.NewSession(role);
+            return session;
+        }
+        finally { _signingIn.Release(); }
+    }
 
     private static string Body(Random random)
     {
