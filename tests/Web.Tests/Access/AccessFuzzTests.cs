@@ -18,7 +18,7 @@ namespace CustomerSync.Tests.Access;
 /// </summary>
 [Collection(Alone.Name)]
 [Trait("Speed", "Slow")]
-public sealed partial class AccessFuzzTests
+public sealed partial class AccessFuzzTests : IDisposable
 {
     private static readonly int Requests = Scale.Of(5_000, full: 300_000);
 
@@ -72,6 +72,8 @@ public sealed partial class AccessFuzzTests
     private readonly Dictionary<AccessRole, string> _sessions = [];
     private ClosedFront _front = null!;
     private List<string> _paths = [];
+
+    public void Dispose() => _signingIn.Dispose();
 
     [Fact]
     public async Task No_request_makes_a_fault_of_ours_and_every_answer_has_its_headers()

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Data.Common;
 using System.Runtime.CompilerServices;
 
 namespace CustomerSync.Storage.Moving;
@@ -21,7 +22,14 @@ internal sealed class DatabaseMove(Database from, Database to, TimeProvider time
         await RequireUnused(from, cancel);
         await to.Migrate(cancel);
         await RequireUnused(to, cancel);
-        return await from.Read(source => to.WriteAlone(target => Move(source, target, cancel), cancel), cancel);
+        try
+        {
+            return await from.Read(source => to.WriteAlone(target => Move(source, target, cancel), cancel), cancel);
+        }
+        catch (Exception error) when (error is DbException or FormatException or InvalidOperationException)
+        {
+            throw new ConfigurationException($"Nothing was moved: {error.Message}", error);
+        }
     }
 
     private async Task RequireUnused(Database database, CancellationToken cancel)
@@ -93,13 +101,13 @@ internal sealed class DatabaseMove(Database from, Database to, TimeProvider time
     }
 
     private static async Task<T> Schema<T>(
-        DbSession session, string name, Func<System.Data.Common.DbDataReader, T> read, CancellationToken cancel)
+        DbSession session, string name, Func<DbDataReader, T> read, CancellationToken cancel)
     {
         await using var reader = await Read(session, name).ExecuteReaderAsync(CommandBehavior.SchemaOnly, cancel);
         return read(reader);
     }
 
-    private static System.Data.Common.DbCommand Read(DbSession session, string table) =>
+    private static DbCommand Read(DbSession session, string table) =>
         session.Statement("read_table " + table, MovedTable.Fill(session.File("read_table"), table)).WithNoTimeout();
 
     private static Task<long> Number(DbSession session, string statement, string table, CancellationToken cancel) =>
