@@ -35,6 +35,9 @@ public sealed class RoutesTests : IAsyncLifetime
         GET    /api/customers/sync/runs/{id}                vt
         DELETE /api/customers/sync/runs/{id}                o
         POST   /api/customers/sync/runs/{id}/confirm        o
+        POST   /api/customers/sync/runs/{id}/undo           o
+        GET    /api/customers/sync/runs/{id}/deletes        v
+        GET    /api/customers/sync/runs/{id}/deletes.csv    o
         GET    /api/customers/sync/runs/{id}/failures       v
         GET    /api/webhooks/erpnext/setup                  o
         POST   /api/webhooks/erpnext/setup                  a
