@@ -1,4 +1,4 @@
-import { formatInstant, formatMoney, formatSiteTime } from '../shell/format.js';
+import { formatInstantZoned, formatMoney, formatSiteTimeNamed } from '../shell/format.js';
 import { element } from '../shell/html.js';
 import { messages } from '../shell/i18n.js';
 
@@ -10,7 +10,7 @@ export const groups = {
   contact: [field('contactPerson'), field('email', text('email'), mailTo), field('phone', text('phone'), call), field('website', text('website'), site), field('primaryContact')],
   address: [field('address'), field('city'), field('state'), field('country'), field('primaryAddress')],
   trade: [field('companyName'), field('taxNumber'), field('creditLimit', customer => formatMoney(customer.creditLimit, customer.currency)), field('currency'), field('customerType'), field('customerGroup'), field('territory'), field('language'), field('disabled', yesNo('disabled'))],
-  record: [field('erpnextId'), field('id'), field('erpnextCreation', customer => formatSiteTime(customer.erpnextCreation)), field('erpnextModified', customer => formatSiteTime(customer.erpnextModified)), field('deletedAt', customer => formatInstant(customer.deletedAt)), field('sequence')],
+  record: [field('erpnextId'), field('id'), field('erpnextCreation', customer => formatSiteTimeNamed(customer.erpnextCreation)), field('erpnextModified', customer => formatSiteTimeNamed(customer.erpnextModified)), field('deletedAt', customer => formatInstantZoned(customer.deletedAt)), field('sequence')],
 };
 
 function field(key, show = text(key), link = () => null) {

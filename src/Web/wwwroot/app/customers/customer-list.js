@@ -47,8 +47,12 @@ export class CustomerList {
     this.#count(counts, customer, known);
     if (known) this.#take(known);
     if (customer.deletedAt && !this.#query.deleted) return { shown: known ? 'out' : 'no' };
+    if (this.search && !matches(customer, this.search)) return this.#lose(known);
     if (known && this.#isBeyond(customer)) return { shown: 'away' };
-    return known || this.#wants(customer, created) ? this.#enter(customer, known) : { shown: 'no' };
+    if (known) return this.#enter(customer, known);
+    if (this.#isBeyond(customer)) return { shown: 'no' };
+    if (this.search && !created) this.total++; // It is found now, and was not.
+    return this.#enter(customer, known);
   }
 
   #enter(customer, known) {
@@ -58,9 +62,10 @@ export class CustomerList {
     return { shown: 'in', before, dropped: this.#cut() };
   }
 
-  #wants(customer, created) {
-    if (this.search && !(created && matches(customer, this.search))) return false;
-    return !this.#isBeyond(customer);
+  /** It is found no more. */
+  #lose(known) {
+    if (known) this.total--;
+    return { shown: known ? 'away' : 'no' };
   }
 
   #isBeyond(customer) {
