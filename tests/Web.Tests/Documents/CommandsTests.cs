@@ -32,7 +32,7 @@ public sealed class CommandsTests
         deploy/README.md 1 2
         docs/access.md 1 0
         docs/api.md 6 0
-        docs/backup.md 3 0
+        docs/backup.md 4 0
         docs/dotnet.md 2 2
         docs/nextjs.md 2 2
         docs/settings.md 1 0

@@ -41,6 +41,23 @@ public sealed class ProcessDocumentsTests
     }
 
     [Fact]
+    public async Task What_is_on_SQLite_moves_to_PostgreSQL()
+    {
+        var database = await PostgreSqlServer.NewDatabase();
+        await using var terminal = new Terminal().With(
+            "Host=db;Database=customersync;Username=customersync;Password=…", database);
+        await using (var front = await RunningFront.Start(
+            null, "--Storage:ConnectionString", $"Data Source={terminal.Folder.FullName}/data/customersync.db"))
+            await front.DeliverCustomer("A", 1);
+
+        await terminal.Run(CodeBlock.Of("docs/backup.md")[3]);
+
+        await using var moved = await RunningFront.Start(
+            null, "--Storage:Provider", "PostgreSql", "--Storage:ConnectionString", database);
+        Assert.Single(await moved.AllCustomers());
+    }
+
+    [Fact]
     public async Task A_copy_of_PostgreSQL_is_put_back_with_its_own_tools()
     {
         var database = new NpgsqlConnectionStringBuilder(await PostgreSqlServer.NewDatabase());
