@@ -75,14 +75,15 @@ public sealed class ClientTests(SharedClosedFront shared) : IClassFixture<Shared
     }
 
     [Fact]
-    public async Task A_sync_that_fails_says_why_and_is_in_the_list_of_runs()
+    public async Task A_sync_that_cannot_begin_says_what_is_to_be_set_and_leaves_no_run()
     {
         var client = ClientHosts.Client(Url, _closed.KeyOf(AccessRole.Operator));
 
         var error = await Fails(client.SyncAsync());
 
         Assert.Contains("ErpNext", error.Message, StringComparison.Ordinal);
-        Assert.Equal("failed", (await client.SyncRunsPageAsync()).Items[0].Status);
+        Assert.Equal((int)HttpStatusCode.Conflict, error.Status);
+        Assert.Empty((await client.SyncRunsPageAsync()).Items);
     }
 
     [Fact]
