@@ -29,6 +29,7 @@ internal static class Columns
                 column.Name, column.Type, row => column.Stored(row.Item.Row!.Customer!))),
         new("name_folded", ColumnType.Text, row => row.Item.NameFolded),
         new("search_text", ColumnType.Text, row => row.Item.SearchText),
+        new("mapping", ColumnType.Long, row => row.Item.Row!.Mapping),
         new("times", ColumnType.Json, row => row.Item.Row!.Times),
         new("document", ColumnType.Json, row => row.Item.Row!.Document),
     ];

@@ -16,6 +16,7 @@ public sealed class SqlFilesTests
         "erased_marks", "all_names", "end_customer",
         "reading_grants", "reading_comments",
         "advance_feed_and_notify", "index_names", "index_changed", "search_candidates",
+        "index_rows", "index_own", "drop_own", "own_indexes",
     ];
 
     [Fact]

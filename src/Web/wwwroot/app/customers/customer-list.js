@@ -1,3 +1,4 @@
+import { passesOwn } from '../shell/own-fields.js';
 import { matches } from './fold.js';
 import { sortOrder } from './sort-order.js';
 
@@ -46,7 +47,7 @@ export class CustomerList {
     if (known && customer.sequence <= known.sequence) return { shown: 'no' };
     this.#count(counts, customer, known);
     if (known) this.#take(known);
-    if (customer.deletedAt && !this.#query.deleted) return { shown: known ? 'out' : 'no' };
+    if (customer.deletedAt && !this.#query.deleted || known && !passesOwn(customer, this.#query)) return { shown: known ? 'out' : 'no' };
     if (known && this.#isBeyond(customer)) return { shown: 'away' };
     return known || this.#wants(customer, created) ? this.#enter(customer, known) : { shown: 'no' };
   }
@@ -59,6 +60,7 @@ export class CustomerList {
   }
 
   #wants(customer, created) {
+    if (!passesOwn(customer, this.#query)) return false;
     if (this.search && !(created && matches(customer, this.search))) return false;
     return !this.#isBeyond(customer);
   }
@@ -68,7 +70,7 @@ export class CustomerList {
   }
 
   #count(counts, customer, known) {
-    if (!known && this.search && !matches(customer, this.search)) return;
+    if (!known && (this.search && !matches(customer, this.search) || !passesOwn(customer, this.#query))) return;
     for (const { sequence, by, ever } of counts) if (!known || sequence > known.sequence) this.total += this.#query.deleted ? ever : by;
   }
 
