@@ -14,15 +14,15 @@ public sealed class FieldsPageTests
     public async Task A_custom_field_is_found_previewed_saved_and_seen_in_list_filter_and_page_by_clicking()
     {
         await using var site = await Start();
-        site.Import("A", new { custom_vat_no = "VAT-1" });
-        site.Import("B", new { custom_vat_no = "VAT-2" });
+        site.Import("Alpha Co", new { custom_vat_no = "VAT-1" });
+        site.Import("Beta Co", new { custom_vat_no = "VAT-2" });
         await site.Enhanced();
         await using var browser = await Browser.Start();
         var page = await browser.Open(site.Front, "/settings/fields");
 
         await page.GetByLabel("Find a field of ERPNext").FillAsync("vat");
         await page.GetByRole(AriaRole.Button, new() { Name = "Vat No" }).ClickAsync();
-        await page.GetByLabel("Filter", new() { Exact = true }).CheckAsync();
+        await page.Locator(".own-field").GetByLabel("Filter", new() { Exact = true }).CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
         await Expect(page.GetByText("2 of 2 have a value.")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "VAT-1" })).ToBeVisibleAsync();
@@ -30,20 +30,20 @@ public sealed class FieldsPageTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Expect(page.GetByText("2 customers have all fields.")).ToBeVisibleAsync(new() { Timeout = 60_000 });
         await Shoot(page, "fields-saved");
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await page.GotoAsync(page.Url + "?lang=ar");
         await Expect(page.GetByText("حقولك")).ToBeVisibleAsync();
-        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await Shoot(page, "fields-ar-dark");
 
         await page.GotoAsync(site.Front.App.Urls.First() + "/?lang=en");
-        await Expect(page.Row("A")).ToContainTextAsync("VAT-1");
+        await Expect(page.Row("Alpha Co")).ToContainTextAsync("VAT-1");
         await page.GetByText("Filters", new() { Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Group, new() { Name = "Filters" }).GetByLabel("Vat No").FillAsync("VAT-2");
-        await Expect(page.Row("A")).ToHaveCountAsync(0);
-        await Expect(page.Row("B")).ToBeVisibleAsync();
+        await Expect(page.Row("Alpha Co")).ToHaveCountAsync(0);
+        await Expect(page.Row("Beta Co")).ToBeVisibleAsync();
         await Shoot(page, "fields-list");
         await page.Keyboard.PressAsync("Escape");
-        await page.Row("B").GetByRole(AriaRole.Link).ClickAsync();
+        await page.Row("Beta Co").GetByRole(AriaRole.Link).ClickAsync();
         await Expect(page.Locator(".panel.fields").GetByText("Vat No")).ToBeVisibleAsync();
         await Expect(page.Locator(".panel.fields").GetByText("VAT-2")).ToBeVisibleAsync();
         await Shoot(page, "fields-customer");
@@ -61,7 +61,7 @@ public sealed class FieldsPageTests
 
         await page.GetByLabel("Find a field of ERPNext").FillAsync("score");
         await page.GetByRole(AriaRole.Button, new() { Name = "Score" }).ClickAsync();
-        await page.GetByLabel("Type", new() { Exact = true }).SelectOptionAsync("number");
+        await page.Locator(".own-field .type select").SelectOptionAsync("number");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
 
         var question = page.GetByRole(AriaRole.Dialog);

@@ -20,7 +20,8 @@ public sealed class KilledBackFillTests : IDisposable
         await using (var front = await RunningFront.Start(_folder))
             await Parallel.ForEachAsync(Enumerable.Range(0, Customers), TestContext.Current.CancellationToken,
                 async (i, _) => await front.DeliverCustomer($"C{i:0000}", 1, new { market_segment = $"M{i}" }));
-        var (process, http) = await FrontProcess.Listening(_folder);
+        var (process, http) = await FrontProcess.Listening(_folder,
+            ("Storage__ConnectionString", $"Data Source={_folder.FullName}/customersync.db"));
         using (var saved = await http.PutAsJsonAsync("/api/fields", new
         {
             version = 0, load = false, fields = new[] { Field("segment", "text", "market_segment") },

@@ -6,7 +6,7 @@ const MOST = 60;
 
 /** What the site has: found by typing, added by a click. */
 export class FieldPicker {
-  #search = element('input', { type: 'search', autocomplete: 'off', dir: 'auto', placeholder: texts.findHint, 'aria-label': texts.find, oninput: () => this.#draw() });
+  #search = element('input', { type: 'search', autocomplete: 'off', placeholder: texts.findHint, 'aria-label': texts.find, oninput: () => this.#draw() });
   #list = element('ul', { class: 'available' });
   #fields = [];
   #add;
