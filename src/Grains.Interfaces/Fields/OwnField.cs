@@ -4,6 +4,12 @@ namespace CustomerSync.Fields;
 public enum FieldType { Text = 0, Number = 1, Amount = 2, Date = 3, YesNo = 4, List = 5 }
 
 /// <summary>
+/// What is done to a text before it is kept. Phone: as E.164, by the country of the customer; what cannot be read as a
+/// number stays as it is. PlainText: of HTML.
+/// </summary>
+public enum FieldRule { None = 0, Trim = 1, Upper = 2, Lower = 3, Phone = 4, PlainText = 5 }
+
+/// <summary>
 /// Where an own field is shown. In the feed, on the customer's JSON and in SQL it always is: what is not wanted there is
 /// not mapped.
 /// </summary>
@@ -17,12 +23,13 @@ public enum FieldPlace { List = 0, Page = 1, Search = 2, Filter = 3, Csv = 4 }
 /// <c>table[first].field</c>, <c>table[column=value].field</c>, <c>table[all].field</c>.
 /// </param>
 /// <param name="Places">Where it is shown.</param>
+/// <param name="Rule">Of a text, or each text of a list.</param>
 /// <param name="IsOurs">It is one of ours, pointed elsewhere; told, not asked.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.OwnField")]
 public sealed record OwnField(
     [property: Id(0)] string Name, [property: Id(1)] string Label, [property: Id(2)] FieldType Type,
     [property: Id(3)] string Source, [property: Id(4)] IReadOnlyList<FieldPlace> Places,
-    [property: Id(5)] bool IsOurs = false);
+    [property: Id(5)] bool IsOurs = false, [property: Id(6)] FieldRule Rule = FieldRule.None);
 
 /// <summary>The definitions in force.</summary>
 /// <param name="Version">Grows with each change; 0 before the first.</param>

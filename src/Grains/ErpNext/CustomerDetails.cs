@@ -15,6 +15,9 @@ internal sealed class CustomerDetails
 
     public const string AddressKey = "_address";
 
+    /// <summary>All that are linked, where the mapping wants something of them.</summary>
+    public const string ContactsKey = "_contacts", AddressesKey = "_addresses";
+
     /// <summary>
     /// The Customer's own email and phone when the contact was read: once they differ, the Customer was saved since and
     /// knows better.
@@ -101,6 +104,12 @@ internal sealed class CustomerDetails
     /// <param name="more">What the mapping wants of it beside.</param>
     public static string AddressOf(JsonElement address, string? link, IEnumerable<string>? more = null) =>
         CanonicalJson.Object(Kept(address, link, ErpNextFields.OfAddress, more ?? []));
+
+    /// <summary>All of them, in canonical JSON.</summary>
+    public static string All(IEnumerable<JsonElement> documents, IReadOnlyList<string> wanted) =>
+        $"[{string.Join(',', documents.Select(document => CanonicalJson.Object(CanonicalJson.Sorted(
+            wanted.Select(field => KeyValuePair.Create(field, document.TryGetProperty(field, out var value)
+                ? CanonicalJson.Of(value) : CanonicalJson.Null))))))}]";
 
     private static SortedDictionary<string, string> Kept(
         JsonElement document, string? link, string[] fields, IEnumerable<string> more)

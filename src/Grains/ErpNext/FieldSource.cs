@@ -10,7 +10,7 @@ internal enum SourceDocument { Customer, Contact, Address, Table }
 /// <summary>
 /// From where a field comes: <c>tax_id</c>, <c>Contact.department</c>, <c>Address.pincode</c>,
 /// <c>sales_team[first].sales_person</c>, <c>credit_limits[company=ACME].credit_limit</c>,
-/// <c>portal_users[all].user</c>.
+/// <c>portal_users[all].user</c>; <c>Contacts</c> and <c>Addresses</c> are all that are linked, as a table.
 /// </summary>
 /// <param name="Table">Field of the customer that holds the rows; null when it is of no table.</param>
 /// <param name="Column">The rows that count have <paramref name="Value"/> there; null: all, or the first.</param>
@@ -20,7 +20,7 @@ internal sealed partial record FieldSource(
     bool IsAll = false)
 {
     public const string Form = "write the source as `field`, `Contact.field`, `Address.field`, `table[first].field`, "
-        + "`table[column=value].field` or `table[all].field`";
+        + "`table[column=value].field` or `table[all].field`, where the table may be Contacts or Addresses";
 
     public static bool TryParse(string? text, [NotNullWhen(true)] out FieldSource? source)
     {
@@ -28,7 +28,7 @@ internal sealed partial record FieldSource(
         if (text is null || Written().Match(text) is not { Success: true } match) return false;
         string? Part(string name) => match.Groups[name] is { Success: true, Value: var part } ? part : null;
         var field = match.Groups["field"].Value;
-        source = Part("table") is { } table
+        source = TableOf(Part("table")) is { } table
             ? new(SourceDocument.Table, field, table, Part("column"), Part("value"), Part("all") is not null)
             : new(Part("linked") switch
             {
@@ -59,6 +59,14 @@ internal sealed partial record FieldSource(
         _ => Rows(customer),
     };
 
+    /// <summary>Where the linked ones are kept in the customer's document.</summary>
+    private static string? TableOf(string? written) => written switch
+    {
+        "Contacts" => CustomerDetails.ContactsKey,
+        "Addresses" => CustomerDetails.AddressesKey,
+        _ => written,
+    };
+
     private string Key => Document switch
     {
         SourceDocument.Customer => Field,
@@ -74,7 +82,7 @@ internal sealed partial record FieldSource(
         return IsAll ? rows : rows.Take(1);
     }
 
-    [GeneratedRegex(@"\A(?:(?<linked>Contact|Address)\.|(?<table>[a-z][a-z0-9_]{0,139})\[(?:(?<all>all)|first|"
+    [GeneratedRegex(@"\A(?:(?<linked>Contact|Address)\.|(?<table>Contacts|Addresses|[a-z][a-z0-9_]{0,139})\[(?:(?<all>all)|first|"
         + @"(?<column>[a-z][a-z0-9_]{0,139})=(?<value>[^\]]{1,140}))\]\.)?(?<field>[a-z][a-z0-9_]{0,139})\z")]
     private static partial Regex Written();
 }

@@ -26,14 +26,18 @@ internal sealed class MappedValue(OwnField definition, FieldSource source)
     public string? Json(DocumentReader customer, CustomerDetails details)
     {
         var readers = source.Readers(customer, details);
-        if (definition.Type is FieldType.List) return List(readers);
-        return readers.Select(One).FirstOrDefault();
+        var country = definition.Rule is FieldRule.Phone ? CountryOf(customer, details) : null;
+        return definition.Type is FieldType.List
+            ? List(readers, country) : readers.Select(reader => One(reader, country)).FirstOrDefault();
     }
 
     /// <summary>A text in the place of a field of ours.</summary>
-    public string? Text(DocumentReader customer, CustomerDetails details, bool isLong = false) =>
-        source.Readers(customer, details)
+    public string? Text(DocumentReader customer, CustomerDetails details, bool isLong = false)
+    {
+        var told = source.Readers(customer, details)
             .Select(reader => isLong ? reader.Text(source.Field) : reader.Line(source.Field)).FirstOrDefault();
+        return told is null ? null : FieldRuleText.Apply(definition.Rule, told, CountryOf(customer, details));
+    }
 
     public decimal? Number(DocumentReader customer, CustomerDetails details) => source.Readers(customer, details)
         .Select(reader => reader.Number(source.Field)).FirstOrDefault();
@@ -43,22 +47,25 @@ internal sealed class MappedValue(OwnField definition, FieldSource source)
     public bool TryAsk(string text, out string? json)
     {
         var asked = new DocumentReader(_ => CanonicalJson.Of(text));
-        json = string.IsNullOrEmpty(text) ? null : One(asked);
+        json = string.IsNullOrEmpty(text) ? null : One(asked, null);
         return json is not null || string.IsNullOrEmpty(text);
     }
 
     /// <summary>What is there and cannot be read as the field's type; null when all can.</summary>
-    public string? Misfit(DocumentReader customer, CustomerDetails details) => source.Readers(customer, details)
-        .Where(reader => reader.Text(source.Field) is not null && One(reader) is null)
-        .Select(reader => reader.Text(source.Field)).FirstOrDefault();
+    public string? Misfit(DocumentReader customer, CustomerDetails details) =>
+        definition.Type is FieldType.Text or FieldType.List ? null : source.Readers(customer, details)
+            .Where(reader => reader.Text(source.Field) is not null && One(reader, null) is null)
+            .Select(reader => reader.Text(source.Field)).FirstOrDefault();
 
-    private string? One(DocumentReader reader) => definition.Type switch
+    /// <param name="country">By which a number of a telephone is read.</param>
+    private string? One(DocumentReader reader, string? country) => definition.Type switch
     {
         FieldType.Number or FieldType.Amount =>
             reader.Number(source.Field)?.ToString(CultureInfo.InvariantCulture),
         FieldType.Date => Date(reader.Text(source.Field)) is { } date ? CanonicalJson.Of(date) : null,
         FieldType.YesNo => YesNo(reader),
-        _ => reader.Text(source.Field) is { } text ? CanonicalJson.Of(Cut(text)) : null,
+        _ => reader.Text(source.Field) is { } told && FieldRuleText.Apply(definition.Rule, told, country) is { } text
+            ? CanonicalJson.Of(Cut(text)) : null,
     };
 
     private string? YesNo(DocumentReader reader) =>
@@ -69,10 +76,14 @@ internal sealed class MappedValue(OwnField definition, FieldSource source)
         && SiteTime.TryParse(text.Length == DateLength ? text : text.Replace('T', ' '), out _)
         ? text[..DateLength] : null;
 
-    private string? List(IEnumerable<DocumentReader> readers)
+    private static string? CountryOf(DocumentReader customer, CustomerDetails details) =>
+        customer.Line("country") ?? details.Address?.Line("country");
+
+    private string? List(IEnumerable<DocumentReader> readers, string? country)
     {
         var json = new StringBuilder("[");
-        foreach (var text in readers.Select(reader => reader.Text(source.Field)).OfType<string>())
+        foreach (var text in readers.Select(reader => reader.Text(source.Field)).OfType<string>()
+            .Select(told => FieldRuleText.Apply(definition.Rule, told, country)).OfType<string>())
         {
             if (json.Length > 1) json.Append(',');
             CanonicalJson.Append(json, Cut(text));

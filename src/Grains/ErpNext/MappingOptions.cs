@@ -38,6 +38,11 @@ public sealed class FieldOptions
     /// <summary>Such as <c>tax_category</c>, <c>Contact.department</c> or <c>sales_team[first].sales_person</c>.</summary>
     public string? Source { get; set; }
 
+    /// <summary>
+    /// Of a text: <c>None</c>, <c>Trim</c>, <c>Upper</c>, <c>Lower</c>, <c>Phone</c> or <c>PlainText</c>. Default None.
+    /// </summary>
+    public FieldRule Rule { get; set; }
+
     /// <summary>Of <c>List</c>, <c>Page</c>, <c>Search</c>, <c>Filter</c> and <c>Csv</c>. Default Page and Csv.</summary>
     public List<FieldPlace>? Places { get; set; }
 }

@@ -21,7 +21,8 @@ internal sealed record FieldDefinitions(
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    public static FieldDefinitions None { get; } = new(0, [], new Dictionary<string, FieldMove>(), false, false, default);
+    public static FieldDefinitions None { get; } =
+        new(0, [], new Dictionary<string, FieldMove>(), false, false, default);
 
     public static FieldDefinitions Parse(string text) => JsonSerializer.Deserialize<FieldDefinitions>(text, Json)!;
 
@@ -54,7 +55,7 @@ internal sealed record FieldDefinitions(
         ErpNext.Mapping.IsOurs(field.Name) ? field.Name : CustomValues.Prefix + field.Name;
 
     /// <summary>What decides its value, how far it is cut, and whether the search finds it.</summary>
-    private static string Print(OwnField field) => $"{field.Type} {field.Source} "
+    private static string Print(OwnField field) => $"{field.Type} {field.Rule} {field.Source} "
         + $"{field.Places.Contains(FieldPlace.Filter)} {field.Places.Contains(FieldPlace.Search)}";
 }
 

@@ -16,5 +16,5 @@ internal sealed class FieldOptionsCheck : IValidateOptions<MappingOptions>
     /// <summary>The definitions that stand in the configuration; none where a page is to make them.</summary>
     public static IReadOnlyList<OwnField> Of(MappingOptions options) => [.. options.Fields.Select(field => new OwnField(
         field.Name ?? "", field.Label ?? field.Name ?? "", field.Type, field.Source ?? "",
-        field.Places ?? [FieldPlace.Page, FieldPlace.Csv]))];
+        field.Places ?? [FieldPlace.Page, FieldPlace.Csv], Rule: field.Rule))];
 }

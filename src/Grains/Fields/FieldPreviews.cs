@@ -28,7 +28,8 @@ internal sealed class FieldPreviews(
         var customer = await client.MetaOf("Customer", timeout.Token);
         List<AvailableField> found = [.. Of(customer, "", "Customer")];
         foreach (var table in customer.Where(field => field is { IsTable: true, Options: not null }))
-            found.AddRange(Of(await client.MetaOf(table.Options!, timeout.Token), $"{table.Name}[first].", table.Label));
+            found.AddRange(Of(
+                await client.MetaOf(table.Options!, timeout.Token), $"{table.Name}[first].", table.Label));
         foreach (var detail in (string[])["Contact", "Address"])
             found.AddRange(Of(await client.MetaOf(detail, timeout.Token), $"{detail}.", detail));
         return found;
@@ -42,7 +43,8 @@ internal sealed class FieldPreviews(
         {
             if (erpNext.Value.IsConfigured) return await FromErpNext(preview, timeout.Token);
         }
-        catch (Exception away) when (away is ErpNextException or OperationCanceledException) { } // What is here is told.
+        // What is here is told then.
+        catch (Exception away) when (away is ErpNextException or OperationCanceledException) { }
         return await FromHere(preview);
     }
 

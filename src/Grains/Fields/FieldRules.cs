@@ -35,8 +35,9 @@ internal static partial class FieldRules
         foreach (var field in fields)
             foreach (var source in Sources(field.Source))
                 if (!there.Contains(source))
-                    yield return $"{field.Name}: ERPNext has no `{source.Replace("[first]", "", StringComparison.Ordinal)}` "
-                        + "that we may read; choose one that is in the list.";
+                    yield return $"{field.Name}: ERPNext has no "
+                        + $"`{source.Replace("[first]", "", StringComparison.Ordinal)}` that we may read; choose one "
+                        + "that is in the list.";
     }
 
     /// <summary>The sources as the list of what is available has them.</summary>
@@ -46,8 +47,14 @@ internal static partial class FieldRules
         if (source.Document is not SourceDocument.Table) yield return text;
         else
         {
-            yield return $"{source.Table}[first].{source.Field}";
-            if (source.Column is { } column) yield return $"{source.Table}[first].{column}";
+            var table = source.Table switch
+            {
+                CustomerDetails.ContactsKey => "Contact",
+                CustomerDetails.AddressesKey => "Address",
+                var own => $"{own}[first]",
+            };
+            yield return $"{table}.{source.Field}";
+            if (source.Column is { } column) yield return $"{table}.{column}";
         }
     }
 
@@ -64,6 +71,9 @@ internal static partial class FieldRules
         if (string.IsNullOrWhiteSpace(field.Label) || field.Label.Length > MaxLabel)
             yield return $"{field.Name} needs a label of 1 to {MaxLabel} characters.";
         if (!Enum.IsDefined(field.Type)) yield return $"{field.Name}: there is no such type.";
+        if (!Enum.IsDefined(field.Rule)) yield return $"{field.Name}: there is no such rule.";
+        else if (field.Rule is not FieldRule.None && field.Type is not (FieldType.Text or FieldType.List))
+            yield return $"{field.Name}: rules are for texts; its type is {EnumNames.Of(field.Type)}.";
         if (field.Places.Any(place => !Enum.IsDefined(place))) yield return $"{field.Name}: there is no such place.";
         if (!FieldSource.TryParse(field.Source, out var source))
             yield return $"{field.Name}: '{Short(field.Source)}' is no source: {FieldSource.Form}.";

@@ -50,9 +50,13 @@ internal sealed class MappingLoader(
     /// <returns>False when others were saved meanwhile.</returns>
     public async Task<bool> TrySave(long known, IReadOnlyList<OwnField> fields, bool isSilent, bool mustLoad)
     {
-        var next = Definitions.Next(fields, isSilent, mustLoad, time.GetStorableNow());
-        var saved = _row?.Version == known || (_row is null && known == 0)
-            ? await store.TrySave(known, new(known + 1, next.ToText(), BackFillProgress.Begin.ToText())) : false;
+        var (row, before) = (_row, Definitions);
+        var next = before.Next(fields, isSilent, mustLoad, time.GetStorableNow());
+        // Who is mapped stays so where only a label, or a place, is another.
+        var progress = next.Mapping == before.Mapping && row is not null
+            ? row.Progress : BackFillProgress.Begin.ToText();
+        var saved = (row?.Version ?? 0) == known
+            && await store.TrySave(known, new(known + 1, next.ToText(), progress));
         await Renew();
         return saved;
     }

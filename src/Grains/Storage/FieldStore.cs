@@ -8,7 +8,9 @@ namespace CustomerSync.Storage;
 /// <param name="Version">Grows with each save; 0 before the first.</param>
 internal sealed record FieldRow(long Version, string Definition, string Progress);
 
-/// <summary>The definitions of a site's own fields, the rows that wait for them, and the indexes for their filters.</summary>
+/// <summary>
+/// The definitions of a site's own fields, the rows that wait for them, and the indexes for their filters.
+/// </summary>
 internal sealed class FieldStore(Database database)
 {
     private const string IndexPrefix = "customers_own_";

@@ -13,6 +13,11 @@ internal sealed record CustomerDetailsPage(
     /// <summary>What the site's own fields need, and the rows of their tables by table.</summary>
     public OwnSources Own { get; init; } = OwnSources.None;
 
+    /// <summary>All that are linked, oldest first; null where nothing is wanted of them.</summary>
+    public ILookup<string, JsonElement>? AllContacts { get; init; }
+
+    public ILookup<string, JsonElement>? AllAddresses { get; init; }
+
     public IReadOnlyDictionary<OwnTable, ILookup<string, JsonElement>> Tables { get; init; } =
         new Dictionary<OwnTable, ILookup<string, JsonElement>>();
 
@@ -30,6 +35,10 @@ internal sealed record CustomerDetailsPage(
         if (Addresses is not null) yield return new(
             CustomerDetails.AddressKey, Addresses.TryGetValue(row.Name, out var address)
             ? CustomerDetails.AddressOf(address.Document, address.Link, Own.Address.Wanted) : CanonicalJson.Null);
+        if (AllContacts is not null) yield return new(
+            CustomerDetails.ContactsKey, CustomerDetails.All(AllContacts[row.Name], Own.Contacts.Wanted));
+        if (AllAddresses is not null) yield return new(
+            CustomerDetails.AddressesKey, CustomerDetails.All(AllAddresses[row.Name], Own.Addresses.Wanted));
         foreach (var (table, rows) in Tables) yield return new(table.Field, Rows(table, rows[row.Name]));
     }
 
@@ -62,14 +71,32 @@ internal sealed class CustomerDetailsReader(ErpNextClient erpNext)
         var tables = site.Own.Tables.ToDictionary(
             table => table, table => erpNext.TableRows(table, [.. rows.Select(row => row.Name)], stop));
         await Task.WhenAll(new Task?[] { limits, contacts, addresses }.OfType<Task>().Concat(tables.Values));
+        var allContacts = site.SeesContacts ? await All(rows, DetailKind.Contact, site.Own.Contacts, stop) : null;
+        var allAddresses = site.SeesAddresses ? await All(rows, DetailKind.Address, site.Own.Addresses, stop) : null;
         return new(
             limits is null ? null : (await limits).ToLookup(row => row.Customer, DatabaseCollation.Comparer),
             contacts is null ? null : await contacts, addresses is null ? null : await addresses)
         {
             Own = site.Own,
+            AllContacts = allContacts,
+            AllAddresses = allAddresses,
             Tables = tables.ToDictionary(table => table.Key, table => table.Value.Result.ToLookup(
                 row => new DocumentReader(row).Text("parent") ?? "", DatabaseCollation.Comparer)),
         };
+    }
+
+    private async Task<ILookup<string, JsonElement>?> All(
+        IReadOnlyList<ErpNextRow> rows, DetailKind kind,
+        (IReadOnlyList<string> Existing, IReadOnlyList<string> Wanted) own, CancellationToken stop)
+    {
+        if (own.Wanted.Count == 0) return null;
+        var links = await erpNext.LinksTo(kind, [.. rows.Select(row => row.Name)], stop);
+        var documents = Alike(
+            await erpNext.Details(kind, [.. links.Select(link => link.Document)], own.Existing, false, stop));
+        return links.Where(link => documents.ContainsKey(link.Document))
+            .Select(link => (link.Customer, documents[link.Document].Document))
+            .OrderBy(link => new DocumentReader(link.Document).Text("creation"), StringComparer.Ordinal)
+            .ToLookup(link => link.Customer, link => link.Document, DatabaseCollation.Comparer);
     }
 
     private async Task<Dictionary<string, LinkedDocument>> Linked(

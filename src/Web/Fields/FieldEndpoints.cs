@@ -69,9 +69,11 @@ internal sealed record FieldsRequest(
 /// <summary>One of them.</summary>
 /// <param name="Type">text, number, amount, date, yesNo or list.</param>
 /// <param name="Places">Of list, page, search, filter and csv; left out: page and csv.</param>
+/// <param name="Rule">Of a text: none, trim, upper, lower, phone or plainText; left out: none.</param>
 /// <param name="IsOurs">As an answer tells it; it is not looked at.</param>
 internal sealed record FieldItem(
-    string? Name, string? Label, string? Type, string? Source, IReadOnlyList<string?>? Places, bool? IsOurs)
+    string? Name, string? Label, string? Type, string? Source, IReadOnlyList<string?>? Places, bool? IsOurs,
+    string? Rule)
     : StrictRequest
 {
     public OwnField Checked()
@@ -79,6 +81,7 @@ internal sealed record FieldItem(
         RefuseUnknown();
         return new(Name ?? "", Label ?? Name ?? "", EnumNames.Parse<FieldType>(Type ?? "text"), Source ?? "",
             Places is null ? [FieldPlace.Page, FieldPlace.Csv]
-                : [.. Places.Select(place => EnumNames.Parse<FieldPlace>(place ?? "")).Distinct()]);
+                : [.. Places.Select(place => EnumNames.Parse<FieldPlace>(place ?? "")).Distinct()],
+            Rule: EnumNames.Parse<FieldRule>(Rule ?? "none"));
     }
 }

@@ -30,6 +30,10 @@ public sealed class FieldRulesTests
     }
 
     [Fact]
+    public void A_rule_for_texts_is_none_for_numbers() => Assert.Contains("rules are for texts", Assert.Single(
+        FieldRules.Problems([Vat with { Type = FieldType.Number, Rule = FieldRule.Upper }])), StringComparison.Ordinal);
+
+    [Fact]
     public void Two_fields_of_one_name_and_too_many_are_told()
     {
         Assert.Contains("Two fields are called", Assert.Single(

@@ -16,7 +16,8 @@ public sealed class MappedValueTests
             { "idx": 2, "sales_person": "Second", "share": 40.0 },
             { "idx": 1, "sales_person": "First", "share": 60.0 },
             { "idx": 3, "sales_person": null, "share": 0.0 }],
-          "_contact": { "link": "C", "department": "Sales" }, "_address": null
+          "_contact": { "link": "C", "department": "Sales" }, "_address": null,
+          "_contacts": [{ "email_id": "a@x", "department": null }, { "email_id": "b@x", "department": "Sales" }]
         }
         """;
 
@@ -37,6 +38,8 @@ public sealed class MappedValueTests
     [InlineData(FieldType.Number, "sales_team[first].share", "60")]
     [InlineData(FieldType.Amount, "sales_team[sales_person=Second].share", "40")]
     [InlineData(FieldType.Text, "sales_team[sales_person=Nobody].share", null)]
+    [InlineData(FieldType.List, "Contacts[all].email_id", """["a@x","b@x"]""")]
+    [InlineData(FieldType.Text, "Contacts[department=Sales].email_id", "\"b@x\"")]
     [InlineData(FieldType.List, "sales_team[all].sales_person", """["First","Second"]""")]
     public void A_field_is_read_by_its_source_and_type(FieldType type, string source, string? expected)
     {
@@ -44,6 +47,21 @@ public sealed class MappedValueTests
 
         Assert.Equal(expected is null ? null : $$"""{"own":{{expected}}}""", customer.Custom?.Json);
     }
+
+    [Theory]
+    [InlineData(FieldRule.None, " 050 123 4567 ", "Saudi Arabia", " 050 123 4567 ")]
+    [InlineData(FieldRule.Trim, "  x y ", null, "x y")]
+    [InlineData(FieldRule.Trim, "   ", null, null)]
+    [InlineData(FieldRule.Upper, " straße ", null, "STRAßE")]
+    [InlineData(FieldRule.Lower, "ABC", null, "abc")]
+    [InlineData(FieldRule.Phone, "050 123 4567", "Saudi Arabia", "+966501234567")]
+    [InlineData(FieldRule.Phone, "٠٥٠ ١٢٣ ٤٥٦٧", "saudi arabia", "+966501234567")]
+    [InlineData(FieldRule.Phone, "+49 (0) 30 901820", null, "+4930901820")]
+    [InlineData(FieldRule.Phone, "050 123 4567", null, "050 123 4567")]
+    [InlineData(FieldRule.Phone, "ask Ali", "Germany", "ask Ali")]
+    [InlineData(FieldRule.PlainText, "<p>one<br>two &amp; three</p>", null, "one\ntwo & three")]
+    public void A_rule_is_a_small_choice(FieldRule rule, string text, string? country, string? expected) =>
+        Assert.Equal(expected, FieldRuleText.Apply(rule, text, country));
 
     [Fact]
     public void A_field_of_ours_can_come_from_elsewhere_and_keeps_its_name()
@@ -77,6 +95,7 @@ public sealed class MappedValueTests
     [InlineData("sales_team[first].share", true)]
     [InlineData("sales_team[all].commission", false)]
     [InlineData("portal_users[all].user", false)]
+    [InlineData("Addresses[all].city", false)]
     public void What_was_not_told_is_not_taken_for_empty(string source, bool isTold)
     {
         var document = ErpNextDocumentOf(Document);

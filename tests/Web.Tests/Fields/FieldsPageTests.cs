@@ -73,6 +73,22 @@ public sealed class FieldsPageTests
         await Expect(page.GetByText("city is a field of CustomerSync")).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task A_field_that_ERPNext_has_no_more_and_one_of_another_type_are_told()
+    {
+        await using var site = await Start();
+        await site.Front.Put([Vat, Field("since", "date", "custom_score")], load: false);
+        site.Simulator.Faults.Removed.Add("custom_vat_no");
+        await using var browser = await Browser.Start();
+        var page = await browser.Open(site.Front, "/settings/fields");
+
+        await Expect(page.GetByText("ERPNext has no custom_vat_no any more")).ToBeVisibleAsync();
+        await Expect(page.GetByText("In ERPNext it is Data now")).ToBeVisibleAsync();
+        var run = await site.Enhanced();
+        Assert.Contains("are not in ERPNext, and empty here: custom_vat_no", run.GetProperty("notes").GetRawText());
+        Assert.Empty(browser.Errors);
+    }
+
     private static Task Shoot(IPage page, string name) =>
         Environment.GetEnvironmentVariable("CUSTOMERSYNC_SCREENSHOTS") is { Length: > 0 } folder
             ? page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true }) : Task.CompletedTask;

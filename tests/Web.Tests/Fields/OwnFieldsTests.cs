@@ -75,12 +75,20 @@ public sealed class OwnFieldsTests
         await site.Front.Put([
             Field("pin", "text", "Address.pincode"), Field("firstName", "text", "Contact.first_name"),
             Field("limits", "list", "credit_limits[all].company"),
-            Field("limit", "amount", "credit_limits[first].credit_limit")]);
+            Field("limit", "amount", "credit_limits[first].credit_limit"),
+            Field("mails", "list", "Contacts[all].email_id"), Field("cities", "list", "Addresses[all].city")]);
+        site.Simulator.Actions.Do("create", "Two of each", values: new(StringComparer.Ordinal) { ["email_id"] = "one@x" });
+        site.Simulator.Actions.Do("add_contact", "Two of each", values: new(StringComparer.Ordinal)
+            { ["first_name"] = "Second", ["email_id"] = "two@x" });
+        site.Simulator.Actions.Do("add_address", "Two of each", values: new(StringComparer.Ordinal) { ["city"] = "Abha" });
         await site.Enhanced();
         await site.Front.IsMapped();
 
         var all = await site.Front.AllCustomers();
         Assert.Contains(all, customer => customer.Custom("pin") is not null);
+        var both = await site.Customer("Two of each");
+        Assert.Equal(2, JsonElement.Parse(both.Custom("mails") ?? "[]").GetArrayLength());
+        Assert.Equal("[\"Abha\"]", both.Custom("cities"));
         Assert.Contains(all, customer => customer.Custom("firstName") is not null);
         Assert.All(all, customer => Assert.Equal(
             customer.GetProperty("creditLimit") is { ValueKind: JsonValueKind.Number } limit

@@ -21,6 +21,11 @@ internal sealed record OwnSources
 
     public (IReadOnlyList<string> Existing, IReadOnlyList<string> Wanted) Address { get; init; } = ([], []);
 
+    /// <summary>The same of all that are linked.</summary>
+    public (IReadOnlyList<string> Existing, IReadOnlyList<string> Wanted) Contacts { get; init; } = ([], []);
+
+    public (IReadOnlyList<string> Existing, IReadOnlyList<string> Wanted) Addresses { get; init; } = ([], []);
+
     /// <param name="columns">Of the customer, those that exist.</param>
     public static async Task<OwnSources> Find(
         Mapping mapping, IReadOnlySet<string> columns, ErpNextClient client, CancellationToken stop)
@@ -28,7 +33,9 @@ internal sealed record OwnSources
         var sources = mapping.Sources.ToLookup(source => source.Document);
         if (sources.Count == 0) return None;
         var own = sources[SourceDocument.Customer].Select(source => source.Field).Distinct().ToList();
-        var tables = await FindTables(sources[SourceDocument.Table], client, stop);
+        var linked = sources[SourceDocument.Table].ToLookup(source => source.Table!);
+        var tables = await FindTables(
+            sources[SourceDocument.Table].Where(source => source.Table![0] != '_'), client, stop);
         return new()
         {
             Customer = [.. own.Where(columns.Contains)],
@@ -36,6 +43,8 @@ internal sealed record OwnSources
             Tables = tables.Found,
             Contact = await Linked("Contact", sources[SourceDocument.Contact], client, stop),
             Address = await Linked("Address", sources[SourceDocument.Address], client, stop),
+            Contacts = await Linked("Contact", linked[CustomerDetails.ContactsKey], client, stop),
+            Addresses = await Linked("Address", linked[CustomerDetails.AddressesKey], client, stop),
         };
     }
 
@@ -58,8 +67,7 @@ internal sealed record OwnSources
     private static async Task<OwnTable> Table(
         string field, string docType, IEnumerable<FieldSource> sources, ErpNextClient client, CancellationToken stop)
     {
-        List<string> wanted = [.. sources.SelectMany(source => (string?[])[source.Field, source.Column])
-            .OfType<string>().Distinct()];
+        var wanted = WantedOf(sources);
         // Its own mapping needs these, and what is read stands in the place of what is read for it.
         if (docType == "Customer Credit Limit")
             wanted = [.. wanted.Union(ErpNextFields.OfCreditLimit.Except(["parent", "idx"]))];
@@ -70,11 +78,14 @@ internal sealed record OwnSources
     private static async Task<(IReadOnlyList<string>, IReadOnlyList<string>)> Linked(
         string docType, IEnumerable<FieldSource> sources, ErpNextClient client, CancellationToken stop)
     {
-        List<string> wanted = [.. sources.Select(source => source.Field).Distinct()];
+        var wanted = WantedOf(sources);
         if (wanted.Count == 0) return ([], []);
         var existing = await Columns(docType, client, stop);
         return ([.. wanted.Where(existing.Contains)], wanted);
     }
+
+    private static List<string> WantedOf(IEnumerable<FieldSource> sources) =>
+        [.. sources.SelectMany(source => (string?[])[source.Field, source.Column]).OfType<string>().Distinct()];
 
     private static async Task<HashSet<string>> Columns(string docType, ErpNextClient client, CancellationToken stop) =>
         [.. ErpNextFields.Standard, .. (await client.MetaOf(docType, stop))

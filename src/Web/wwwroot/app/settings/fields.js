@@ -36,6 +36,8 @@ setInterval(() => document.hidden || follow().catch(() => {}), FRESH);
 attempt(async () => {
   const { problem, fields } = await get('/api/fields/available');
   picker.show(fields);
+  const there = new Map(fields.map(field => [field.source, field]));
+  if (!problem) editors.forEach(editor => editor.compare(there));
   if (problem) told.show('warn', { title: texts.notAsked, texts: [problem] });
 });
 
