@@ -70,6 +70,15 @@ public sealed record CustomerHistoryEntry
     /// <summary>The fields that differ, named as in JSON.</summary>
     public IReadOnlyDictionary<string, FieldChange> Fields { get; init => field = value ?? field; } =
         new Dictionary<string, FieldChange>();
+
+    /// <summary>Who made it in ERPNext; null where nobody knows, or it may not be told.</summary>
+    public string? By { get; init; }
+
+    /// <summary>The delivery that brought it; null when it was none.</summary>
+    public string? DeliveryId { get; init; }
+
+    /// <summary>The sync run that found it; null when it was none.</summary>
+    public string? RunId { get; init; }
 }
 
 /// <summary>A field before and after a change, as text; null is empty.</summary>

@@ -73,6 +73,15 @@ public sealed record SyncRun
     /// <summary>The deletes for which it is held; null when it is not.</summary>
     public SyncHold? Hold { get; init; }
 
+    /// <summary>The run whose deletes this one undoes; null of every other.</summary>
+    public string? UndoOf { get; init; }
+
+    /// <summary>Until when the deletes that a person confirmed can be undone; null when there are none.</summary>
+    public DateTimeOffset? UndoUntil { get; init; }
+
+    /// <summary>Since when a person's word on it waits for the end of the sync under way; null when none does.</summary>
+    public DateTimeOffset? QueuedAt { get; init; }
+
     /// <summary>Whether it has not ended.</summary>
     public bool IsUnderWay { get; init; }
 
@@ -85,7 +94,9 @@ public sealed record SyncRun
 /// <param name="Deletes">How many customers ERPNext has no more.</param>
 /// <param name="Known">How many there are here.</param>
 /// <param name="Examples">Some of their names.</param>
-public sealed record SyncHold(long Deletes, long Known, IReadOnlyList<string> Examples);
+/// <param name="FoundAt">When their list became what it is.</param>
+public sealed record SyncHold(
+    long Deletes, long Known, IReadOnlyList<string> Examples, DateTimeOffset? FoundAt = null);
 
 /// <summary>One page of runs, newest first.</summary>
 public sealed record SyncRunPage

@@ -67,9 +67,15 @@ export function useSync({ kind = 'basic' } = {}) {
   const env = useEnv();
   const [state, setState] = useState({ status: 'idle', run: null, error: null });
   const busy = useRef(false);
-  useCustomerChanges(({ cause }) => {
-    if (cause !== 'sync') setState(old => old.status === 'idle' ? { ...old, status: 'updates' } : old);
-  });
+  useEffect(() => {
+    const look = async () => {
+      const now = await env.client.request('api/customers/sync').catch(() => undefined); // who may not ask is told nothing
+      if (!busy.current) setState(old => ({ ...old, status: now?.updatesAvailable ? 'updates' : 'idle' }));
+    };
+    const feed = connectCustomerFeed({ ...env.feed, onState: state => state === 'live' && look(), onSync: ({ type }) => type === 'finished' && look() });
+    const timer = setInterval(look, LOOK);
+    return () => { feed.close(); clearInterval(timer); };
+  }, [env]);
   const sync = useCallback(async () => {
     if (busy.current) return;
     busy.current = true;
@@ -89,6 +95,7 @@ export function useSync({ kind = 'basic' } = {}) {
 export const CustomerSyncButton = props => useElement('customer-sync-button', props);
 export const CustomerSyncToasts = props => useElement('customer-sync-toasts', props);
 
+const LOOK = 60_000; // how often it is asked whether a sync would bring something
 const EVENTS = { onSyncStarted: 'sync-started', onSyncFinished: 'sync-finished', onSyncFailed: 'sync-failed' };
 
 /** React drops what an element does not know yet: functions are set on it, whether it is defined or not. */

@@ -39,6 +39,36 @@ public sealed class CustomerHistoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_change_leads_to_the_delivery_that_brought_it_and_back_and_tells_who_made_it()
+    {
+        await _front.DeliverCustomer("A", 1, new { customer_name = "One", modified_by = "layla@example.com" });
+        await _front.DeliverCustomer("A", 2, new { customer_name = "Two", modified_by = "sami@example.com" });
+        // Whoever made this one, it was not the one before.
+        await _front.DeliverCustomer("A", 3, new { customer_name = "Three" });
+
+        var changes = (await _front.Data("/api/customers/A/history")).GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal([null, "sami@example.com", "layla@example.com"],
+            changes.Select(change => change.GetProperty("by").GetString()));
+        foreach (var change in changes)
+        {
+            var delivery = await _front.Data(
+                $"/api/webhooks/erpnext/deliveries/{change.GetProperty("deliveryId").GetString()}");
+            Assert.Equal(change.GetProperty("sequence").GetInt64(), delivery.GetProperty("changeSequence").GetInt64());
+        }
+    }
+
+    [Fact]
+    public async Task A_late_delivery_says_why_it_changed_nothing()
+    {
+        await _front.DeliverCustomer("A", 2, new { customer_name = "Two" });
+        Assert.Equal("stale", await _front.DeliverCustomer("A", 1, new { customer_name = "Two" }));
+
+        Assert.Equal("It is older than what is known, and tells nothing that is not known.",
+            (await _front.Data("/api/webhooks/erpnext/deliveries")).GetProperty("items")[0].GetProperty("reason")
+                .GetString());
+    }
+
+    [Fact]
     public async Task A_customer_whose_name_ends_so_itself_comes_first()
     {
         await _front.DeliverCustomer("A", 1);

@@ -30,6 +30,8 @@ public sealed class ExportTests
 
     [Theory]
     [InlineData("=HYPERLINK(\"http://evil\")", "\"'=HYPERLINK(\"\"http://evil\"\")\"")]
+    [InlineData("+966 (0)11 234-5678", "\"+966 (0)11 234-5678\"")]
+    [InlineData("+cmd|'/c calc'!A1", "\"'+cmd|'/c calc'!A1\"")]
     [InlineData("+1+1", "\"'+1+1\"")]
     [InlineData("-2", "\"'-2\"")]
     [InlineData("@SUM(A1)", "\"'@SUM(A1)\"")]

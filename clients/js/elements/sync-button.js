@@ -1,4 +1,4 @@
-import { runSync } from '../client/run-sync.js';
+import { areUpdates, runSync } from '../client/run-sync.js';
 import { hasSeen } from '../feed/cursor.js';
 import { element, icon, sheet } from './dom.js';
 import { define, FeedElement } from './feed-element.js';
@@ -7,6 +7,7 @@ import { textsFor } from './texts.js';
 const ICONS = { idle: 'refresh', updates: 'bell', busy: 'spinner' };
 const CALM = 2_000; // changes that follow one another quickly are one reason to sync
 const AUTO = 'customer-sync auto';
+const LOOK = 60_000; // how often it asks whether a sync would bring something
 
 const styles = sheet(`
   :host { display: inline-flex; flex-direction: column; gap: .35em; font: inherit; }
@@ -27,13 +28,18 @@ const styles = sheet(`
   @media (forced-colors: active) { button { border-color: ButtonText; } }
 `);
 
-/** `<customer-sync-button>`: says when customers have changed, and syncs; with `auto-sync` by itself. */
+/**
+ * `<customer-sync-button>`: says when a sync would bring what is not here yet, and syncs; with `auto-sync` by itself, then and when customers have
+ * changed. What arrived by webhook is here already, and no reason to ring.
+ */
 export class CustomerSyncButton extends FeedElement {
   #state;
   #button = element('button', { type: 'button', onclick: () => this.sync() });
   #told = element('p', { role: 'status' });
   #newest; // cursor of the last change that a sync has not seen
   #calm;
+  #updates = false;
+  #looking;
 
   constructor() {
     super();
@@ -47,17 +53,23 @@ export class CustomerSyncButton extends FeedElement {
   connectedCallback() {
     super.connectedCallback();
     this.#show(this.state);
+    this.#looking = setInterval(() => document.hidden || this.#look(), LOOK);
   }
 
   feedOptions() {
     return {
       onChange: change => this.#changed(change),
-      onSync: news => this.state === 'busy' && news.type === 'progress' && this.#progress(news),
+      onSync: news => {
+        if (this.state === 'busy' && news.type === 'progress') this.#progress(news);
+        else if (news.type === 'finished') void this.#look();
+      },
+      onState: state => { if (state === 'live') void this.#look(); },
     };
   }
 
   disconnectedCallback() {
     clearTimeout(this.#calm);
+    clearInterval(this.#looking);
     super.disconnectedCallback();
   }
 
@@ -76,7 +88,9 @@ export class CustomerSyncButton extends FeedElement {
     } catch (error) {
       this.#failed(error);
     }
-    this.#show(this.#newest ? 'updates' : 'idle');
+    this.#updates = false;
+    this.#show('idle');
+    if (run) void this.#look();
     return run;
   }
 
@@ -84,10 +98,30 @@ export class CustomerSyncButton extends FeedElement {
   #changed({ cause, cursor }) {
     if (cause === 'sync') return;
     this.#newest = cursor;
-    if (this.state !== 'busy') this.#show('updates');
-    if (!this.hasAttribute('auto-sync')) return;
+    if (this.hasAttribute('auto-sync')) this.#soon(() => this.#autoSync());
+  }
+
+  /** Whether a sync would bring something: the server knows. */
+  async #look() {
+    if (this.state === 'busy' || !this.isConnected) return;
+    const had = this.#updates;
+    this.#updates = await areUpdates(this.url, this.token);
+    if (this.state === 'busy') return;
+    if (this.#updates && !had) this.#say('');
+    if (this.#updates !== had) this.#show(this.#updates ? 'updates' : 'idle');
+    if (this.#updates && this.hasAttribute('auto-sync')) this.#soon(() => this.#bring());
+  }
+
+  #soon(act) {
     clearTimeout(this.#calm);
-    this.#calm = setTimeout(() => this.#autoSync(), CALM);
+    this.#calm = setTimeout(act, CALM);
+  }
+
+  /** Of many tabs one brings them; the others find that nothing is left. */
+  async #bring() {
+    const work = async () => { if (await areUpdates(this.url, this.token)) await this.sync(); };
+    if (!navigator.locks) await work();
+    else await navigator.locks.request(`${AUTO} ${this.url.origin}`, work).catch(work);
   }
 
   /** Of many tabs one syncs, and the others see that it did. */
@@ -96,15 +130,11 @@ export class CustomerSyncButton extends FeedElement {
     if (!wanted) return;
     const name = `${AUTO} ${this.url.origin}`;
     const work = async () => {
-      if (isDone(name, wanted)) this.#settle(wanted);
-      else if ((await this.sync())?.status === 'completed') remember(name, wanted);
+      if (isDone(name, wanted)) return;
+      if ((await this.sync())?.status === 'completed') remember(name, wanted);
     };
     if (!navigator.locks) await work();
     else await navigator.locks.request(name, work).catch(work); // they may be denied
-  }
-
-  #settle(seen) {
-    if (this.#newest === seen && this.state === 'updates') this.#show('idle');
   }
 
   #progress({ processed, total }) {

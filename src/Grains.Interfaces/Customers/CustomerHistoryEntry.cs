@@ -20,6 +20,15 @@ public sealed record CustomerHistoryEntry
 
     /// <summary>Each field that differed, camelCase, with its value before and after as text; null is empty.</summary>
     [Id(5)] public required IReadOnlyDictionary<string, FieldChange> Fields { get; init; }
+
+    /// <summary>Who made it in ERPNext, as its `modified_by` tells; null where nobody knows.</summary>
+    [Id(6)] public string? By { get; init; }
+
+    /// <summary>The delivery that brought it; null when it was none, or before this was kept.</summary>
+    [Id(7)] public string? DeliveryId { get; init; }
+
+    /// <summary>The sync run that found it; null when it was none, or before this was kept.</summary>
+    [Id(8)] public string? RunId { get; init; }
 }
 
 /// <summary>One page of a customer's history, newest first.</summary>

@@ -5,8 +5,10 @@ namespace CustomerSync.Sync;
 public interface ISyncCoordinatorGrain : IGrainWithIntegerKey
 {
     /// <summary>
-    /// Starts a run and returns at once; while one is under way, of whichever kind, that one is returned.
+    /// Starts a run and returns at once; while one is under way, of whichever kind, that one is returned. A full sync
+    /// that a person wants meanwhile begins when that one has ended.
     /// </summary>
+    /// <exception cref="SyncNotConfiguredException">No run was begun.</exception>
     /// <exception cref="StorageUnavailableException">No run could be begun.</exception>
     [Alias("Start")]
     Task<SyncRun> Start(SyncKind kind, SyncTrigger trigger);
@@ -37,6 +39,33 @@ public interface ISyncCoordinatorGrain : IGrainWithIntegerKey
     /// is.</returns>
     [Alias("Confirm")]
     Task<SyncRun?> Confirm(string id);
+
+    /// <summary>
+    /// The same, for the list that the person has seen. While a run is under way it waits until that has ended.
+    /// </summary>
+    /// <param name="seen"><see cref="SyncHold.FoundAt"/> of that list; null: whatever it is now.</param>
+    [Alias("ConfirmDeletes")]
+    Task<SyncAnswer> ConfirmDeletes(string id, DateTimeOffset? seen);
+
+    /// <summary>
+    /// Customers that were deleted by a person's word live again, for a day, and are kept though ERPNext lacks them.
+    /// </summary>
+    /// <returns>The run that does so, or the one that is undone while that waits.</returns>
+    [Alias("Undo")]
+    Task<SyncAnswer> Undo(string id);
+
+    /// <summary>Whom a held run would delete, or whom one deleted by a person's word.</summary>
+    /// <param name="search">As that of the list of customers; null: all.</param>
+    /// <param name="after">The previous page's <see cref="HeldCustomerPage.NextCursor"/>.</param>
+    /// <param name="limit">1 to 500.</param>
+    [Alias("Deletes")]
+    Task<HeldCustomerPage> Deletes(string id, string? search, string? after, int limit);
+
+    /// <summary>Some runs, newest first.</summary>
+    /// <param name="before">The previous page's <see cref="SyncRunPage.NextCursor"/>.</param>
+    /// <param name="limit">1 to 200.</param>
+    [Alias("ListWhere")]
+    Task<SyncRunPage> ListWhere(SyncRunFilter filter, string? before, int limit);
 
     /// <summary>What is under way, what was, and what comes next.</summary>
     [Alias("Overview")]

@@ -40,6 +40,9 @@ public enum SyncStage
 
     /// <summary>Deletes, each of them confirmed.</summary>
     Deletes = 7,
+
+    /// <summary>Deletes of another run, which a person undoes.</summary>
+    Undo = 8,
 }
 
 /// <summary>One execution of a sync, as it stands.</summary>
@@ -92,6 +95,17 @@ public sealed record SyncRun
     /// <summary>The deletes for which it is held; null when it is not.</summary>
     [Id(21)] public SyncHold? Hold { get; init; }
 
+    /// <summary>The run whose deletes this one undoes; null of every other.</summary>
+    [Id(22)] public string? UndoOf { get; init; }
+
+    /// <summary>Until when the deletes that a person confirmed can be undone (UTC); null when there are none.</summary>
+    [Id(23)] public DateTimeOffset? UndoUntil { get; init; }
+
+    /// <summary>
+    /// Since when a person's word on it waits for the end of the sync under way (UTC); null when none does.
+    /// </summary>
+    [Id(24)] public DateTimeOffset? QueuedAt { get; init; }
+
     /// <summary>Whether it has not ended.</summary>
     public bool IsUnderWay => Status is SyncStatus.Running;
 }
@@ -100,9 +114,11 @@ public sealed record SyncRun
 /// <param name="Deletes">How many customers ERPNext has no more.</param>
 /// <param name="Known">How many we have.</param>
 /// <param name="Examples">Some of their names.</param>
+/// <param name="FoundAt">When their list became what it is (UTC): a confirmation says which list it has seen.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.SyncHold")]
 public sealed record SyncHold(
-    [property: Id(0)] long Deletes, [property: Id(1)] long Known, [property: Id(2)] IReadOnlyList<string> Examples);
+    [property: Id(0)] long Deletes, [property: Id(1)] long Known, [property: Id(2)] IReadOnlyList<string> Examples,
+    [property: Id(3)] DateTimeOffset? FoundAt = null);
 
 /// <summary>One page of runs.</summary>
 /// <param name="NextCursor">Asks for the page that follows; null at the end.</param>
@@ -130,10 +146,13 @@ public sealed record SyncFailurePage(
 /// <param name="NextEnhanced">When the next one is due (UTC); null when none is scheduled.</param>
 /// <param name="Wanted">Why a basic run is wanted before it is due.</param>
 /// <param name="SyncedUpTo">The site's time when the last run looked: what was saved before is here; null before the first run.</param>
+/// <param name="Queued">What begins when the run under way has ended.</param>
+/// <param name="UpdatesAvailable">Whether a sync would bring what is not here yet, as far as anybody knows.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.SyncOverview")]
 public sealed record SyncOverview(
     [property: Id(0)] bool IsConfigured, [property: Id(1)] SyncRun? Running, [property: Id(2)] SyncRun? Held,
     [property: Id(3)] SyncRun? LastBasic,
     [property: Id(4)] SyncRun? LastEnhanced, [property: Id(5)] DateTimeOffset? NextBasic,
     [property: Id(6)] DateTimeOffset? NextEnhanced,
-    [property: Id(7)] CatchUpRequest? Wanted, [property: Id(8)] string? SyncedUpTo);
+    [property: Id(7)] CatchUpRequest? Wanted, [property: Id(8)] string? SyncedUpTo,
+    [property: Id(9)] IReadOnlyList<QueuedSync> Queued, [property: Id(10)] bool UpdatesAvailable);

@@ -66,7 +66,11 @@ public sealed record LoggedDelivery(
 public sealed record DeliveryQuery(
     [property: Id(0)] DeliveryOutcome? Outcome, [property: Id(1)] string? Event, [property: Id(2)] string? ErpnextId,
     [property: Id(3)] DateTimeOffset? From, [property: Id(4)] DateTimeOffset? To, [property: Id(5)] string? Text,
-    [property: Id(6)] string? Before, [property: Id(7)] int Limit);
+    [property: Id(6)] string? Before, [property: Id(7)] int Limit)
+{
+    /// <summary>Names that the customer had before: its deliveries under them count too.</summary>
+    [Id(8)] public IReadOnlyList<string> FormerIds { get; init => field = value ?? []; } = [];
+}
 
 /// <summary>One page of the log.</summary>
 /// <param name="NextCursor">Asks for the page that follows; null at the end.</param>

@@ -15,6 +15,11 @@ public sealed record RowDecision(
     DeliveryOutcome Outcome, StoredCustomer? Row, ChangeDraft? Change, FollowUpKind FollowUp = FollowUpKind.None,
     string? Reason = null, bool MustRepeat = false)
 {
+    /// <summary>As long as a name of ERPNext's.</summary>
+    private const int MaxUser = 140;
+
+    private const string ModifiedBy = "modified_by";
+
     /// <summary>Details of them are in the Contact and Address, which no webhook carries.</summary>
     private static readonly string[] Linked = ["address", "primaryAddress", "primaryContact"];
 
@@ -92,8 +97,9 @@ public sealed record RowDecision(
             || !context.Clock.CanOrder(document.Modified);
         if (joined.TellsTheSameAs(stored))
             return new(isOlder ? DeliveryOutcome.Stale
-                : DeliveryOutcome.Duplicate, null, null, Asks(mustAsk, told.IsDelete), isOlder && mustAsk
-                ? "It is older than what is known and tells something else: ERPNext is asked." : null);
+                : DeliveryOutcome.Duplicate, null, null, Asks(mustAsk, told.IsDelete), !isOlder
+                ? null : mustAsk ? "It is older than what is known and tells something else: ERPNext is asked."
+                : "It is older than what is known, and tells nothing that is not known.");
         var decision = Written(name, row, joined, context);
         var isNew = decision.Change is { Kind: ChangeKind.Created or ChangeKind.Restored };
         var isLinked = decision.Change is { Kind: not ChangeKind.Deleted } change
@@ -137,7 +143,10 @@ public sealed record RowDecision(
             if (mapping.MoveOf(field, mappedBy) is not { IsSilent: true }) told[field] = before;
         if (told.Count == 0) return null;
         var isMapping = told.Keys.All(field => mapping.MoveOf(field, mappedBy) is not null);
-        return new(change.Kind, isMapping ? ChangeCause.Mapping : change.Cause, told);
+        return change with
+        {
+            Cause = isMapping ? ChangeCause.Mapping : change.Cause, Before = told, By = isMapping ? null : change.By,
+        };
     }
 
     /// <summary>
@@ -162,11 +171,20 @@ public sealed record RowDecision(
             RenamedTo = history.IsDeleted ? before?.RenamedTo : null,
             MergedInto = history.IsDeleted ? before?.MergedInto : null,
         };
-        var change = Attributed(Difference(before, customer, context.Cause), row.Mapping, context);
+        var difference = Difference(before, customer, context.Cause) is { } all
+            ? all with { By = Author(history) } : null;
+        var change = Attributed(difference, row.Mapping, context);
         var isNews = change is not null || (before is null && customer.DeletedAt is not null);
         return new(isNews ? DeliveryOutcome.Applied : DeliveryOutcome.Unchanged, next
             with { Customer = customer }, change);
     }
+
+    /// <summary>
+    /// Who saved the document last, where the newest of it says so itself; of a delete it does not say who made that.
+    /// </summary>
+    private static string? Author(DocumentHistory history) => !history.IsDeleted
+        && history.Keys.Any(key => key.Name == ModifiedBy && key.Modified == history.Modified)
+        && new DocumentReader(history.ValueOf).Text(ModifiedBy) is { Length: <= MaxUser } user ? user : null;
 
     private static RowDecision Ended(StoredCustomer row, DecisionContext context)
     {

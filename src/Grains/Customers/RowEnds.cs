@@ -25,6 +25,16 @@ internal static class RowEnds
         return new(known.ErpnextId, stored.Version, row with { Customer = gone }, new(change, null));
     }
 
+    /// <summary>A tombstone that should not have been: it lives again, with its last state.</summary>
+    public static CommitItem Revive(StoredCustomer stored, DecisionContext context)
+    {
+        var known = stored.Customer!;
+        var row = Write(stored, known.ErpnextId, HistoryColumns.Of(stored) with { Deleted = null }, context.Mapping);
+        var change = new ChangeDraft(
+            ChangeKind.Restored, context.Cause, CustomerFields.Before(known, row.Customer!));
+        return new(known.ErpnextId, stored.Version, row, new(change, null));
+    }
+
     /// <summary>
     /// The row of a customer that was given another name: still itself. The names that it had before are a set.
     /// </summary>

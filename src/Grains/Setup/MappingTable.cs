@@ -30,7 +30,7 @@ public static class MappingTable
 
     private static readonly string[] Sources =
     [
-        .. ErpNextFields.WantedOfCustomer.Where(field => field is not ("name" or "owner" or "modified")), CreditLimits,
+        .. ErpNextFields.WantedOfCustomer.Where(field => field is not ("name" or "owner" or "modified" or "modified_by")), CreditLimits,
         .. Details(ErpNextFields.OfContact, Contact), .. Details(ErpNextFields.OfAddress, Address),
     ];
 

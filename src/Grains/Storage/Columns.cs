@@ -8,7 +8,8 @@ namespace CustomerSync.Storage;
 /// What is accepted, with the place of its change in the feed: counted back from the head after the commit (0 is the
 /// last one) until that head is known. Null when it makes none.
 /// </summary>
-internal readonly record struct NumberedItem(CommitItem Item, long? Sequence, DateTimeOffset At);
+/// <param name="RunId">The sync run that writes it; null of a delivery.</param>
+internal readonly record struct NumberedItem(CommitItem Item, long? Sequence, DateTimeOffset At, string? RunId = null);
 
 /// <summary>A failure with the run that met it.</summary>
 internal readonly record struct RunFailure(string RunId, SyncFailureRow Failure);
@@ -63,6 +64,8 @@ internal static class Columns
         new("at", ColumnType.Time, change => change.At),
         new("before", ColumnType.Json, change => change.Item.ChangeBefore),
         new("customer", ColumnType.Json, change => change.Item.ChangeCustomer),
+        new("modified_by", ColumnType.Text, change => change.Item.Intent.Change!.By),
+        new("source", ColumnType.Key, change => change.Item.Intent.Delivery?.Delivery.Id ?? change.RunId),
     ];
 
     /// <summary>

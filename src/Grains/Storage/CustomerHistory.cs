@@ -30,6 +30,9 @@ internal sealed class CustomerHistory(Database database)
             Kind = EnumNames.Parse<ChangeKind>(row.GetString(3)),
             Cause = EnumNames.Parse<ChangeCause>(row.GetString(4)),
             At = row.Time(5),
+            By = row.TextOrNull(8),
+            DeliveryId = EnumNames.Parse<ChangeCause>(row.GetString(4)) is ChangeCause.Sync ? null : row.TextOrNull(9),
+            RunId = EnumNames.Parse<ChangeCause>(row.GetString(4)) is ChangeCause.Sync ? row.TextOrNull(9) : null,
             Fields = before.RootElement.EnumerateObject().ToDictionary(
                 field => field.Name, field => new FieldChange(Text(field.Value), Text(after.RootElement, field.Name)),
                 StringComparer.Ordinal),

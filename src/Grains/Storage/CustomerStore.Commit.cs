@@ -31,10 +31,11 @@ internal sealed partial class CustomerStore
     /// <summary>The same within a transaction that writes more; it must end soon, since it holds the counter.</summary>
     /// <param name="noted">A row that was written after it is left as it is, as if its version did not hold.</param>
     /// <param name="beforeCounter">Writes what the transaction has beside, of what was accepted.</param>
+    /// <param name="runId">The sync run that writes them; null outside of any.</param>
     public Task<Commit> Commit(
-        DbSession session, IReadOnlyList<CommitItem> items, FeedHead noted,
+        DbSession session, IReadOnlyList<CommitItem> items, FeedHead noted, string? runId,
         Func<IReadOnlyList<CommitItem>, Task> beforeCounter) =>
-        CommitLocked(session, items, isLast: false, noted, beforeCounter);
+        CommitLocked(session, items, isLast: false, noted, beforeCounter, runId);
 
     /// <summary>
     /// Commits rows in the place of those of the same names, within a transaction that writes more. What was told of a
@@ -46,7 +47,7 @@ internal sealed partial class CustomerStore
     /// is not to stand then.</returns>
     public async Task<Commit?> Replace(
         DbSession session, IReadOnlyList<CommitItem> known, IReadOnlyList<CommitItem> rows, FeedHead noted,
-        Func<IReadOnlyList<CommitItem>, Task> beforeCounter)
+        string? runId, Func<IReadOnlyList<CommitItem>, Task> beforeCounter)
     {
         var held = await LockAndCheckVersions(session, known, noted);
         if (held.Count < known.Count) return null;
@@ -59,7 +60,7 @@ internal sealed partial class CustomerStore
         foreach (var (id, name) in removed.Where(row => !living.Contains(row.Id)))
             await Adopt(session, id, Heir(rows, name).Id);
         await beforeCounter(rows);
-        return await WriteNumbered(session, [], rows, held, isLast: false);
+        return await WriteNumbered(session, [], rows, held, isLast: false, runId);
     }
 
     /// <summary>Who has that name now; of a name that was given up, who was given another for it.</summary>
@@ -85,12 +86,12 @@ internal sealed partial class CustomerStore
 
     private async Task<Commit> CommitLocked(
         DbSession session, IReadOnlyList<CommitItem> items, bool isLast, FeedHead? noted = null,
-        Func<IReadOnlyList<CommitItem>, Task>? beforeCounter = null)
+        Func<IReadOnlyList<CommitItem>, Task>? beforeCounter = null, string? runId = null)
     {
         var held = await LockAndCheckVersions(session, items, noted);
         var accepted = items.Where(item => item.ErpnextId is null || held.Contains(item.ErpnextId)).ToList();
         if (beforeCounter is not null) await beforeCounter(accepted);
-        return await WriteNumbered(session, [], accepted, held, isLast);
+        return await WriteNumbered(session, [], accepted, held, isLast, runId);
     }
 
     /// <returns> The names whose version holds, to the end of the transaction; a row that another writer has changed
@@ -126,12 +127,12 @@ internal sealed partial class CustomerStore
     /// </summary>
     private async Task<Commit> WriteNumbered(
         DbSession session, IReadOnlyList<Statement> before, IReadOnlyList<CommitItem> accepted, HashSet<string> held,
-        bool isLast)
+        bool isLast, string? runId = null)
     {
         var at = time.GetStorableNow();
         var changed = accepted.Where(item => item.Intent.Change is not null).ToList();
         if (session.Measured is { } measured) measured.Changes = changed.Count;
-        var numbered = AssignSequences(accepted, changed.Count, at);
+        var numbered = AssignSequences(accepted, changed.Count, at, runId);
         var head = default(FeedHead);
         var counter = accepted.Any(item => item.Row is not null)
             ? new Statement("advance_feed") { Values = [("@count", changed.Count)] }
@@ -144,10 +145,11 @@ internal sealed partial class CustomerStore
 
     /// <summary>Counted back from the head that the counter is going to have.</summary>
     private static List<NumberedItem> AssignSequences(
-        IReadOnlyList<CommitItem> accepted, int changes, DateTimeOffset at)
+        IReadOnlyList<CommitItem> accepted, int changes, DateTimeOffset at, string? runId)
     {
         long next = 1 - changes;
-        return [.. accepted.Select(item => new NumberedItem(item, item.Intent.Change is null ? null : next++, at))];
+        return [.. accepted.Select(
+            item => new NumberedItem(item, item.Intent.Change is null ? null : next++, at, runId))];
     }
 
     private static IEnumerable<Statement> Rows(List<NumberedItem> numbered) => numbered

@@ -13,7 +13,17 @@ internal sealed class DeliveryStore(Database database)
     internal const int MaxWaiting = 10_000;
 
     /// <summary>Newest first. Ids are UUIDs of version 7: they sort by time, so a time is a bound on the id.</summary>
-    public Task<IReadOnlyList<LoggedDelivery>> List(DeliveryQuery query) => database.Read(session =>
+    public async Task<IReadOnlyList<LoggedDelivery>> List(DeliveryQuery query)
+    {
+        var rows = await ListOfName(query);
+        if (query.FormerIds.Count == 0) return rows;
+        // Each name has its place in the index; several at once have none that is in order of time.
+        var all = rows.ToList();
+        foreach (var former in query.FormerIds) all.AddRange(await ListOfName(query with { ErpnextId = former }));
+        return [.. all.OrderByDescending(row => row.Id, StringComparer.Ordinal).Take(query.Limit)];
+    }
+
+    private Task<IReadOnlyList<LoggedDelivery>> ListOfName(DeliveryQuery query) => database.Read(session =>
     {
         (string Part, string? Value)[] filters =
         [

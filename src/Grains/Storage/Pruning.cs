@@ -40,11 +40,14 @@ internal sealed class Pruning(Database database)
         return 0;
     }
 
-    /// <summary>Of runs that ended before; first their failures, then they themselves.</summary>
+    /// <summary>Of runs that ended before; first their failures, then they themselves, last the lists of whom they would have deleted.</summary>
     public async Task<int> SyncRuns(DateTimeOffset before)
     {
         var failures = await Prune("prune_failures", database.Bindable(before));
-        return failures == Step ? failures : await Prune("prune_runs", database.Bindable(before));
+        if (failures == Step) return failures;
+        var runs = await Prune("prune_runs", database.Bindable(before));
+        if (runs < Step) await database.Write(session => session.Statement("prune_deletes").ExecuteNonQueryAsync());
+        return runs;
     }
 
     public Task<int> HookAttempts(DateTimeOffset before) => Prune("prune_hook_attempts", DeliveryId.At(before));

@@ -57,7 +57,9 @@ public sealed record WriteIntent(ChangeDraft? Change, DeliveryRecord? Delivery, 
 
 /// <summary>A change that has no place in the feed yet.</summary>
 /// <param name="Before">The fields that differ, camelCase and sorted, with their values before the change.</param>
-public sealed record ChangeDraft(ChangeKind Kind, ChangeCause Cause, IReadOnlyDictionary<string, object?> Before);
+/// <param name="By">Who made it in ERPNext; null where nobody knows.</param>
+public sealed record ChangeDraft(
+    ChangeKind Kind, ChangeCause Cause, IReadOnlyDictionary<string, object?> Before, string? By = null);
 
 /// <summary>A row of the delivery log, to be written.</summary>
 /// <param name="ErpnextId">Null when the request named no customer.</param>

@@ -56,13 +56,20 @@ internal sealed partial class SyncStore
     public Task<IReadOnlyList<SyncRunRow>> Runs(string? before, int limit) =>
         string.IsNullOrEmpty(before) ? Runs(limit) : Runs(limit, ("before", before));
 
+    /// <summary>The same, of those of a kind and a state that changed a customer; null or false: whichever.</summary>
+    public Task<IReadOnlyList<SyncRunRow>> Runs(string? before, int limit, string? kind, string? state, bool changed) =>
+        Runs(limit,
+            [.. new (string Name, string? Value)[] { ("before", before), ("kind", kind), ("state", state) }
+                .Where(filter => !string.IsNullOrEmpty(filter.Value)), .. changed ? [("changed", (string?)null)]
+                : Array.Empty<(string, string?)>()]);
+
     public async Task<SyncRunRow?> Run(string id) => (await Runs(1, ("id", id))).SingleOrDefault();
 
     public async Task<SyncRunRow?> RunningRun() => (await Runs(1, ("state", SyncRunRow.Running))).SingleOrDefault();
 
     /// <summary>The newest of a kind that has ended.</summary>
     public async Task<SyncRunRow?> LastEnded(string kind) => (await List(
-        session => ListRuns(session, 1, ("ended", null)).With("@kind", kind), Row)).SingleOrDefault();
+        session => ListRuns(session, 1, ("kind", kind), ("ended", null)), Row)).SingleOrDefault();
 
     public async Task<SyncRunRow?> HeldRun() => (await Runs(1, ("state", SyncRunRow.Held))).SingleOrDefault();
 

@@ -51,7 +51,7 @@ internal sealed partial class SyncStore(
                 .Select(same => same.Single())];
         return WriteChanges(page.Lease, page.HeadBefore, names, async session =>
         {
-            var commit = await customers.Commit(session, once, page.HeadBefore, async accepted =>
+            var commit = await customers.Commit(session, once, page.HeadBefore, page.Lease?.RunId, async accepted =>
             {
                 if (page.Lease is not null) await Append(session, page.Lease.RunId, page.Failures);
                 await Advance(session, page.Lease, page.Checkpoint, accepted, pages: 1, page.Processed,
@@ -111,7 +111,8 @@ internal sealed partial class SyncStore(
         WriteChanges(lease, headBefore, [.. known.Select(item => item.ErpnextId!)], async session =>
         {
             var commit = await customers.Replace(
-                session, known, rows, headBefore, accepted => Advance(session, lease, checkpoint, accepted));
+                session, known, rows, headBefore, lease?.RunId,
+                accepted => Advance(session, lease, checkpoint, accepted));
             return (commit ?? throw new UndoneException(), []);
         });
 

@@ -27,12 +27,14 @@ internal sealed class CoordinatorState
     /// <summary>Deletes before a person's last word on them do not count for the brake any more.</summary>
     [Id(7)] public DateTimeOffset? BrakeSince { get; set; }
 
-    /// <summary>So many missing customers a person has decided to keep.</summary>
-    [Id(8)] public long Declined { get; set; }
+    // 8 was a number of customers that a person had decided to keep; now they are known by name.
 
     /// <summary>Enhanced runs that failed since the last that did not, and when the last of them ended.</summary>
     [Id(9)] public int EnhancedFailures { get; set; }
     [Id(10)] public DateTimeOffset? EnhancedFailedAt { get; set; }
+
+    /// <summary>What persons want once the run under way has ended, first come first.</summary>
+    [Id(11)] public List<QueuedSync> Queued { get; set; } = [];
 
     /// <summary>
     /// What lies in the future was written before the clock was set back: what follows from it is due a period from
@@ -49,7 +51,6 @@ internal sealed class CoordinatorState
         if (status is SyncStatus.Completed or SyncStatus.Held)
         {
             (Watermarks, LastRun, Failures) = (run.Watermarks.ToJson(), run.Id, 0);
-            Declined = Math.Min(Declined, run.Checkpoint.Missing ?? Declined);
         }
         else
         {

@@ -20,7 +20,6 @@ internal sealed class Deleter(
     DecisionContexts decisions, IOptions<SyncOptions> options, TimeProvider time)
 {
     private const int Batch = 50;
-    private const int Examples = 20;
 
     /// <summary>One that webhooks change so often in a row is left to the next run.</summary>
     private const int MaxAttempts = 3;
@@ -36,19 +35,66 @@ internal sealed class Deleter(
         bool sparesRespelled = false)
     {
         var head = await retry.Execute(run, feed.Head, stop);
-        var gone = await Gone(run, await WithoutListed(run, candidates, stop), sparesRespelled, stop);
+        var gone = await Gone(
+            run, [.. await WithoutKept(run, await WithoutListed(run, candidates, stop), stop)], sparesRespelled, stop);
         if (run.Checkpoint.Stage is SyncStage.Names)
             run.Advance(checkpoint => checkpoint with { Missing = gone.Count });
-        if (gone.Count == 0) return true;
-        if (await MustHold(run, gone, isEmpty, stop)) return run.Checkpoint.Hold is null;
-        for (var attempt = 1; ; attempt++)
+        var confirmed = await Confirmed(run, gone, stop);
+        var isDone = await DeleteAll(
+            run, [.. gone.Where(one => confirmed.Contains(one.Name))], head, sparesRespelled, stop);
+        var others = gone.Where(one => !confirmed.Contains(one.Name)).ToList();
+        if (others.Count == 0) return isDone;
+        if (await MustHold(run, others, isEmpty, stop)) return false;
+        return await DeleteAll(run, others, head, sparesRespelled, stop) && isDone;
+    }
+
+    /// <returns>Whether none changed here each time.</returns>
+    private async Task<bool> DeleteAll(
+        SyncExecution run, List<Missing> gone, FeedHead head, bool sparesRespelled, CancellationToken stop)
+    {
+        for (var attempt = 1; gone.Count > 0; attempt++)
         {
             var left = new List<Missing>();
             foreach (var some in gone.Chunk(Batch)) left.AddRange(await DeleteSome(run, some, head, stop));
-            if (left.Count == 0 || attempt == MaxAttempts) return left.Count == 0;
+            if (left.Count == 0) return true;
+            if (attempt == MaxAttempts) return false;
             head = await retry.Execute(run, feed.Head, stop);
             gone = await Gone(run, left, sparesRespelled, stop);
         }
+        return true;
+    }
+
+    /// <summary>A person's word holds for those of the list that the person saw, and for nobody else.</summary>
+    private async Task<HashSet<string>> Confirmed(SyncExecution run, List<Missing> gone, CancellationToken stop)
+    {
+        if (run.Checkpoint.Confirmed == 0 || gone.Count == 0) return [];
+        var names = gone.Select(one => (string)one.Name).ToList();
+        return (await retry.Execute(run, () => store.ConfirmedAmong(run.Id, names), stop))
+            .ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>
+    /// Whom a person has decided to keep is not asked for again, until ERPNext has it again; a complete list of names
+    /// tells who that is.
+    /// </summary>
+    private async Task<IReadOnlyList<Missing>> WithoutKept(
+        SyncExecution run, IReadOnlyList<Missing> missing, CancellationToken stop)
+    {
+        var names = missing.Select(one => (string)one.Name).ToHashSet(StringComparer.Ordinal);
+        if (run.Checkpoint.Stage is SyncStage.Names)
+            await retry.Execute(run, async () => { await store.KeepOnly(names); return true; }, stop);
+        if (names.Count == 0) return missing;
+        var kept = (await retry.Execute(run, () => store.KeptAmong(names), stop)).ToHashSet(StringComparer.Ordinal);
+        if (kept.Count == 0) return missing;
+        if (run.Checkpoint.Stage is SyncStage.Names) NoteKept(run, kept.Count);
+        return [.. missing.Where(one => !kept.Contains(one.Name))];
+    }
+
+    private static void NoteKept(SyncExecution run, int kept)
+    {
+        var note = $"{kept} {(kept == 1 ? "customer is" : "customers are")} not in ERPNext and stay here: a person "
+            + "decided to keep them.";
+        run.Advance(checkpoint => checkpoint with { Notes = [.. checkpoint.Notes, note] });
     }
 
     /// <summary>What a list still has is not gone; only the rest is asked for one by one.</summary>
@@ -88,31 +134,33 @@ internal sealed class Deleter(
 
     /// <summary>
     /// The brake counts what this run and those of a day have deleted too. While a held run waits for a person, nothing
-    /// is deleted.
+    /// is deleted. Whom it holds is written down, so that a person sees whom the word is about.
     /// </summary>
     private async Task<bool> MustHold(SyncExecution run, List<Missing> missing, bool isEmpty, CancellationToken stop)
     {
         var (given, isComplete) = (run.Checkpoint, run.Checkpoint.Stage is SyncStage.Names);
-        if (given.Confirmed > 0 && missing.Count <= given.Confirmed + options.Value.BrakeCount) return false;
         var known = await retry.Execute(run, store.CountLiving, stop);
         var recent = await retry.Execute(run, () => store.DeletedSince(BrakeBegin(given)), stop);
         var isHeld = isEmpty || SyncBrake.Holds(recent + missing.Count, recent + known, options.Value);
         if (!isHeld && !given.IsHeldUp) return false;
-        if (missing.Count <= given.Declined && given.Hold is null) return Declined(run, missing.Count);
-        var hold = new SyncHold(missing.Count, known, [.. missing.Take(Examples).Select(one => one.Name)]);
-        run.Advance(checkpoint => checkpoint with { Hold = SyncBrake.Joined(checkpoint.Hold, hold, isComplete) });
+        var names = missing.Select(one => (string)one.Name).ToList();
+        var hold = await retry.Execute(run, () => Hold(run, names, known, isComplete), stop);
+        run.Advance(checkpoint => checkpoint with { Hold = hold });
         return true;
+    }
+
+    /// <summary>
+    /// A complete list says what is missing now, a log only adds to it; who was deleted by a person's word stays in it.
+    /// </summary>
+    private async Task<SyncHold> Hold(SyncExecution run, List<string> names, long known, bool isComplete)
+    {
+        if (run.Checkpoint.Confirmed > 0) await store.DropSpared(run.Id);
+        await store.NoteDeletes(run.Id, names, isComplete && run.Checkpoint.Confirmed == 0);
+        return await SyncBrake.HoldOf(store, run.Id, known, time.GetStorableNow());
     }
 
     private DateTimeOffset BrakeBegin(SyncCheckpoint given) =>
         time.GetUtcNow() - SyncBrake.Window is var begin && given.BrakeSince > begin ? given.BrakeSince.Value : begin;
-
-    private static bool Declined(SyncExecution run, int missing)
-    {
-        var note = $"{missing} customers are not in ERPNext and stay here: a person decided against deleting them.";
-        run.Advance(checkpoint => checkpoint with { Notes = [.. checkpoint.Notes, note] });
-        return true;
-    }
 
     /// <returns>Those that changed here after they were asked for.</returns>
     private async Task<IEnumerable<Missing>> DeleteSome(

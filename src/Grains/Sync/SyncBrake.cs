@@ -1,8 +1,12 @@
+using CustomerSync.Storage;
+
 namespace CustomerSync.Sync;
 
-/// <summary>When deletes wait for a person; pure.</summary>
+/// <summary>When deletes wait for a person, and for what they wait.</summary>
 internal static class SyncBrake
 {
+    private const int Examples = 20;
+
     /// <summary>Deletes of so long ago are forgotten.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromHours(24);
 
@@ -11,12 +15,13 @@ internal static class SyncBrake
     public static bool Holds(long deletes, long living, SyncOptions options) => options.BrakePercent < 100
         && (deletes > Math.Max(options.BrakeCount, living * options.BrakePercent / 100) || 2 * deletes > living);
 
-    /// <summary>
-    /// What waits, once a later run has found more or less: a complete list says what is missing now, a log only what
-    /// it has.
-    /// </summary>
-    public static SyncHold Joined(SyncHold? waiting, SyncHold found, bool isComplete) =>
-        waiting is null || isComplete || found.Deletes > waiting.Deletes ? found : waiting;
+    /// <summary>What the run is held for, as its list is now.</summary>
+    public static async Task<SyncHold> HoldOf(SyncStore store, string runId, long known, DateTimeOffset foundAt)
+    {
+        var first = await store.Deletes(runId, null, "", Examples, onlyLiving: true);
+        return new(
+            await store.CountDeletes(runId), known, [.. first.Select(one => one.ErpnextId)], foundAt);
+    }
 
     public static string Sentence(SyncHold hold) => (hold.Deletes >= hold.Known
         ? $"ERPNext has none of our {hold.Known} customers any more."

@@ -32,8 +32,14 @@ internal sealed record SyncCheckpoint
     /// <summary>A held run waits for a person: this one makes no deletes of its own.</summary>
     public bool IsHeldUp { get; init; }
 
-    /// <summary>So many missing customers a person has decided to keep.</summary>
-    public long Declined { get; init; }
+    /// <summary>When a person confirmed them.</summary>
+    public DateTimeOffset? ConfirmedAt { get; init; }
+
+    /// <summary>The run whose deletes this one undoes.</summary>
+    public string? UndoOf { get; init; }
+
+    /// <summary>Its deletes were undone.</summary>
+    public bool IsUndone { get; init; }
 
     /// <summary>So many were missing in the complete list of names; null when it was not compared.</summary>
     public long? Missing { get; init; }

@@ -13,12 +13,16 @@ namespace CustomerSync.Sync;
 /// </summary>
 internal sealed partial class SyncCoordinatorGrain(
     [PersistentState("coordinator")] IPersistentState<CoordinatorState> state, SyncStore store, SyncWork work,
-    Refresher refresher, SyncSchedule schedule,
+    Refresher refresher, UpdateLook updates, SyncSchedule schedule,
     IOptions<ErpNextOptions> erpNext, SiloMetrics metrics, TimeProvider time, ILogger<SyncCoordinatorGrain> log)
     : Grain, ISyncCoordinatorGrain
 {
     private const int MaxRuns = 200;
     private const int MaxFailures = 500;
+
+    private const string NotConfigured = "ERPNext is not set up, so nothing can be synced: set ErpNext:Url, "
+        + "ErpNext:ApiKey and ErpNext:ApiSecret (or ERPNEXT_URL, ERPNEXT_API_KEY, ERPNEXT_API_SECRET) and start "
+        + "CustomerSync again.";
 
     private static readonly TimeSpan CancelTimeout = TimeSpan.FromSeconds(3);
 
@@ -47,18 +51,31 @@ internal sealed partial class SyncCoordinatorGrain(
     public async Task<SyncRun> Start(SyncKind kind, SyncTrigger trigger)
     {
         await CompleteEndedRun();
-        if (_running is { } busy) return busy.Execution.Snapshot();
-        var (begun, checkpoint) = (Now(), await NewCheckpoint(trigger));
-        if (await store.StartRun(EnumNames.Of(kind), checkpoint.ToJson()) is { } lease)
+        if (!erpNext.Value.IsConfigured) throw new SyncNotConfiguredException(NotConfigured);
+        if (_running is { } busy)
         {
-            // What is wanted from now on, this run may have passed already.
-            (state.State.LastStart, state.State.Wanted) = (begun, null);
-            Run(lease, kind, begun, checkpoint, SyncCounts.None);
-            LogStarted(lease.RunId, kind, trigger);
+            // A sync of changes does not do what a full one does; a full one does both.
+            if (kind is SyncKind.Enhanced && busy.Execution.Kind is SyncKind.Basic && trigger is SyncTrigger.Person)
+                await Enqueue(QueuedSyncKind.Full, null);
+            else if (busy.Execution.Checkpoint.UndoOf is not null && trigger is SyncTrigger.Person)
+                await RequestCatchUp("A sync was wanted while deletes were undone.");
+            return busy.Execution.Snapshot();
         }
-        else await ResumeAbandonedRun();
+        if (!await Begin(kind, await NewCheckpoint(trigger))) await ResumeAbandonedRun();
         return _running?.Execution.Snapshot()
             ?? throw new StorageUnavailableException("A run is ending just now; try again.");
+    }
+
+    /// <returns>False when another is under way in the database.</returns>
+    private async Task<bool> Begin(SyncKind kind, SyncCheckpoint checkpoint)
+    {
+        var begun = Now();
+        if (await store.StartRun(EnumNames.Of(kind), checkpoint.ToJson()) is not { } lease) return false;
+        // What is wanted from now on, this run may have passed already.
+        if (checkpoint.UndoOf is null) (state.State.LastStart, state.State.Wanted) = (begun, null);
+        Run(lease, kind, begun, checkpoint, SyncCounts.None);
+        LogStarted(lease.RunId, kind, checkpoint.Trigger);
+        return true;
     }
 
     private async Task<SyncCheckpoint> NewCheckpoint(SyncTrigger trigger) => new()
@@ -68,7 +85,6 @@ internal sealed partial class SyncCoordinatorGrain(
         RetryOf = state.State.LastRun,
         CatchUp = state.State.Wanted,
         IsHeldUp = await store.HeldRun() is not null,
-        Declined = state.State.Declined,
         BrakeSince = state.State.BrakeSince,
     };
 
@@ -76,14 +92,17 @@ internal sealed partial class SyncCoordinatorGrain(
     {
         await CompleteEndedRun();
         if (_running is { } running && running.Execution.Id == id) return running.Execution.Snapshot();
-        return SyncRuns.Of(await store.Run(id));
+        return WithQueue(SyncRuns.Of(await store.Run(id)));
     }
 
-    public async Task<SyncRunPage> List(string? before, int limit)
+    public Task<SyncRunPage> List(string? before, int limit) => ListWhere(new(null, null, false), before, limit);
+
+    public async Task<SyncRunPage> ListWhere(SyncRunFilter filter, string? before, int limit)
     {
         await CompleteEndedRun();
         var size = Math.Clamp(limit, 1, MaxRuns);
-        var rows = await store.Runs(before, size + 1);
+        var rows = await store.Runs(before, size + 1, filter.Kind is { } kind ? EnumNames.Of(kind) : null,
+            filter.Status is { } status ? EnumNames.Of(status) : null, filter.Changed);
         return new([.. rows.Take(size).Select(Snapshot)], rows.Count > size ? rows[size - 1].Id : null);
     }
 
@@ -108,45 +127,15 @@ internal sealed partial class SyncCoordinatorGrain(
         return await Find(id);
     }
 
-    /// <summary>The same customers are not asked about again.</summary>
-    private async Task Decline(string id)
-    {
-        const string reason = "A person decided against it.";
-        if (await store.Run(id) is not { } row) return;
-        if (!await store.EndHeld(id, EnumNames.Of(SyncStatus.Cancelled), reason)) return;
-        state.State.Declined = SyncCheckpoint.Parse(row.Checkpoint).Hold?.Deletes ?? 0;
-        await state.WriteStateAsync();
-    }
-
-    public async Task<SyncRun?> Confirm(string id)
-    {
-        await CompleteEndedRun();
-        if (_running is null && await store.Run(id) is { } row && SyncRuns.Of(row) is { Hold: { } hold } held
-            && await store.ReopenRun(id) is { } lease)
-        {
-            // What it had found is looked for afresh, in a complete list, since time has passed.
-            var checkpoint = SyncCheckpoint.Parse(row.Checkpoint) with
-            {
-                Watermarks = Watermarks, Look = null, Hold = null, IsHeldUp = false, CatchUp = null,
-                Confirmed = hold.Deletes, Stage = SyncStage.Names, Position = null,
-            };
-            (state.State.BrakeSince, state.State.Declined) = (time.GetUtcNow(), 0);
-            await state.WriteStateAsync();
-            await store.SaveCheckpoint(lease, checkpoint.ToJson()); // Whoever resumes it has the person's word.
-            Run(lease, held.Kind, row.StartedAt, checkpoint, row.Counts);
-            LogConfirmed(id, hold.Deletes);
-        }
-        return await Find(id);
-    }
-
     public async Task<SyncOverview> Overview()
     {
         await CompleteEndedRun();
+        if (erpNext.Value.IsConfigured && _running is null) updates.Start();
         var (basic, enhanced) = (await Last(SyncKind.Basic), await Last(SyncKind.Enhanced));
-        var (held, due) = (SyncRuns.Of(await store.HeldRun()), Due(Now()));
+        var (held, due) = (WithQueue(SyncRuns.Of(await store.HeldRun())), Due(Now()));
         return new(
             erpNext.Value.IsConfigured, _running?.Execution.Snapshot(), held, basic, enhanced, due.Basic, due.Enhanced,
-            Wanted, Watermarks.Customers?.Modified);
+            Wanted, Watermarks.Customers?.Modified, state.State.Queued, HasUpdates);
 
         async Task<SyncRun?> Last(SyncKind kind) => SyncRuns.Of(await store.LastEnded(EnumNames.Of(kind)));
     }
@@ -195,6 +184,7 @@ internal sealed partial class SyncCoordinatorGrain(
         await CompleteEndedRun();
         if (!erpNext.Value.IsConfigured) return;
         refresher.Start();
+        await StartQueued();
         if (_running is not null) return;
         var now = Now();
         var due = Due(now);
@@ -235,26 +225,18 @@ internal sealed partial class SyncCoordinatorGrain(
     private async Task RecordOutcome(SyncExecution run, SyncStatus status, string? message)
     {
         await SaveWatermarks(run, status);
-        if (status is SyncStatus.Held && await store.HeldRun() is { } waiting && waiting.Id != run.Id)
-            (status, message) = (SyncStatus.Completed, await JoinHeld(waiting, run.Checkpoint));
+        if (status is SyncStatus.Completed or SyncStatus.Held && await store.HeldRun() is { } waiting
+            && waiting.Id != run.Id)
+            (status, message) = (SyncStatus.Completed, await UpdateHeld(waiting, run) ?? message);
         var isNoted = status is SyncStatus.Held
             ? await store.HoldRun(run.Lease, run.Checkpoint.ToJson(), message!)
             : await store.SaveCheckpoint(run.Lease, run.Checkpoint.ToJson())
             && await store.FinishRun(run.Lease, EnumNames.Of(status), message);
         var processed = run.Snapshot().Processed;
+        if (status is SyncStatus.Completed or SyncStatus.Held && run.Checkpoint.UndoOf is null) updates.Settle();
         LogEnded(run.Id, status, message ?? "", processed);
         metrics.SyncEnded(run.Kind, status, run.Elapsed, processed);
         if (isNoted && await store.Run(run.Id) is { } row) work.Announce(SyncRuns.Of(row));
-    }
-
-    /// <summary>One held run stands for all: a person decides once, on what is missing now.</summary>
-    private async Task<string> JoinHeld(SyncRunRow waiting, SyncCheckpoint found)
-    {
-        var held = SyncCheckpoint.Parse(waiting.Checkpoint);
-        var joined = held with { Hold = SyncBrake.Joined(held.Hold, found.Hold!, found.Stage is SyncStage.Names) };
-        await store.UpdateHeld(waiting.Id, joined.ToJson(), SyncBrake.Sentence(joined.Hold!));
-        if (await store.Run(waiting.Id) is { } row) work.Announce(SyncRuns.Of(row));
-        return $"{found.Hold!.Deletes} deletes wait for a person's word, with those of the held run.";
     }
 
     /// <summary>
@@ -263,7 +245,8 @@ internal sealed partial class SyncCoordinatorGrain(
     /// </summary>
     private Task SaveWatermarks(SyncExecution run, SyncStatus status)
     {
-        if (_ended != run.Id) state.State.AddEnd(run, status, Now()); // Once, however often it takes to write it.
+        // Once, however often it takes to write it. What only undoes says nothing of ERPNext.
+        if (_ended != run.Id && run.Checkpoint.UndoOf is null) state.State.AddEnd(run, status, Now());
         _ended = run.Id;
         return state.WriteStateAsync();
     }
@@ -276,6 +259,11 @@ internal sealed partial class SyncCoordinatorGrain(
         state.State.Clamp(now);
         return now;
     }
+
+    /// <summary>A sync is wanted, or failed, or has never been; or ERPNext has saved what is not here.</summary>
+    private bool HasUpdates => erpNext.Value.IsConfigured && _running is null
+        && (Wanted is not null || state.State.Failures > 0 || Watermarks.Customers is null
+            || updates.HasNewer);
 
     private SyncRun Snapshot(SyncRunRow row) =>
         _running is { } running && running.Execution.Id == row.Id ? running.Execution.Snapshot() : SyncRuns.Of(row);
@@ -291,7 +279,4 @@ internal sealed partial class SyncCoordinatorGrain(
 
     [LoggerMessage(1304, LogLevel.Information, "Sync run {Id}: {Status}, {Processed} customers. {Message}")]
     private partial void LogEnded(string id, SyncStatus status, string message, long processed);
-
-    [LoggerMessage(1305, LogLevel.Warning, "A person confirmed {Deletes} deletes of sync run {Id}")]
-    private partial void LogConfirmed(string id, long deletes);
 }

@@ -26,7 +26,7 @@ internal sealed partial class SyncRunner(
     {
         try
         {
-            if (await Check(run, stop) is { } problem) return new(SyncStatus.Failed, problem);
+            if (run.Checkpoint.UndoOf is null && await Check(run, stop) is { } problem) return new(SyncStatus.Failed, problem);
             foreach (var stage in RemainingStages(run)) await RunStage(stage, run, stop);
             return run.Checkpoint.Hold is { } hold
                 ? new(SyncStatus.Held, SyncBrake.Sentence(hold))
@@ -90,7 +90,9 @@ internal sealed partial class SyncRunner(
     /// <summary>The stages that are left: of a run that was taken over those from its stage on.</summary>
     private List<ISyncStage> RemainingStages(SyncExecution run)
     {
-        var plan = stages.Where(stage => stage.AppliesTo(run) && !options.Value.Without.Contains(stage.Stage)).ToList();
+        var undoes = run.Checkpoint.UndoOf is not null;
+        var plan = stages.Where(stage => stage.Stage is SyncStage.Undo == undoes
+            && (undoes || stage.AppliesTo(run)) && !options.Value.Without.Contains(stage.Stage)).ToList();
         var at = plan.FindIndex(stage => stage.Stage == run.Checkpoint.Stage);
         return at < 0 ? plan : plan[at..];
     }

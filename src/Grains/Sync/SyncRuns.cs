@@ -6,14 +6,23 @@ namespace CustomerSync.Sync;
 /// <summary>A run as it is told, from its row or from memory.</summary>
 internal static class SyncRuns
 {
+    /// <summary>So long after its end the deletes that a person confirmed can be undone.</summary>
+    public static readonly TimeSpan UndoWindow = TimeSpan.FromDays(1);
+
     [return: NotNullIfNotNull(nameof(row))]
     public static SyncRun? Of(SyncRunRow? row)
     {
         if (row is null) return null;
+        var checkpoint = SyncCheckpoint.Parse(row.Checkpoint);
         var run = Of(row.Id, EnumNames.Parse<SyncKind>(row.Kind), EnumNames.Parse<SyncStatus>(row.State), row.StartedAt,
-            row.FinishedAt, row.Error, SyncCheckpoint.Parse(row.Checkpoint), row.Counts);
+            row.FinishedAt, row.Error, checkpoint, row.Counts);
+        var canUndo = row.Counts.Deleted > 0 && checkpoint is { ConfirmedAt: not null, IsUndone: false };
         var seconds = (row.FinishedAt - row.StartedAt)?.TotalSeconds;
-        return run with { RowsPerSecond = seconds > 0 ? Math.Round(row.Counts.Processed / seconds.Value, 1) : 0 };
+        return run with
+        {
+            RowsPerSecond = seconds > 0 ? Math.Round(row.Counts.Processed / seconds.Value, 1) : 0,
+            UndoUntil = canUndo ? row.FinishedAt + UndoWindow : null,
+        };
     }
 
     public static SyncRun Of(
@@ -29,7 +38,8 @@ internal static class SyncRuns
         FinishedAt = finishedAt,
         Message = message,
         Processed = counts.Processed,
-        Total = checkpoint.Total,
+        // ERPNext grows while it is read.
+        Total = checkpoint.Total is { } total ? Math.Max(total, counts.Processed) : null,
         Created = counts.Created,
         Updated = counts.Updated,
         Restored = counts.Restored,
@@ -39,6 +49,7 @@ internal static class SyncRuns
         Unchanged = Math.Max(0, counts.Processed - counts.Created - counts.Updated - counts.Restored),
         Failed = counts.Failed,
         Notes = checkpoint.Notes,
+        UndoOf = checkpoint.UndoOf,
         Hold = status is SyncStatus.Held ? checkpoint.Hold : null,
     };
 }

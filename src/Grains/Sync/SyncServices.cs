@@ -18,11 +18,11 @@ internal static class SyncServices
             .AddSingleton<PageWriter>().AddSingleton<TryRow>().AddSingleton<SiteFields>().AddSingleton<ReadDocuments>();
         services.AddTransient<SyncRunner>().AddTransient<SiteReader>().AddTransient<CustomerDetailsReader>()
             .AddTransient<PageSync>().AddTransient<EditedDocuments>().AddTransient<Renamer>().AddTransient<Mover>()
-            .AddTransient<Refresher>().AddTransient<Absentees>().AddTransient<Deleter>().AddTransient<RenamesStage>();
+            .AddTransient<Refresher>().AddTransient<UpdateLook>().AddTransient<Absentees>().AddTransient<Deleter>().AddTransient<RenamesStage>();
         services.AddTransient<ISyncStage>(provider => provider.GetRequiredService<RenamesStage>());
         services.AddTransient<ISyncStage, CustomersStage>().AddTransient<ISyncStage, DetailsStage>()
             .AddTransient<ISyncStage, RetriesStage>();
         return services.AddTransient<ISyncStage, PatrolStage>().AddTransient<ISyncStage, DeletesStage>()
-            .AddTransient<ISyncStage, NamesStage>();
+            .AddTransient<ISyncStage, NamesStage>().AddTransient<ISyncStage, UndoStage>();
     }
 }

@@ -85,12 +85,16 @@ internal static partial class CustomerExport
     };
 
     /// <summary>
-    /// All text is quoted. Before what a spreadsheet would compute stands an apostrophe: at the start, and wherever one
+    /// All text is quoted. A telephone number begins with +, holds nothing that could name a function or a cell, and is
+    /// written as it is. Before what a spreadsheet would compute stands an apostrophe: at the start, and wherever one
     /// that splits at other characters than commas may begin a cell.
     /// </summary>
     internal static string Quote(string? text) => string.IsNullOrEmpty(text)
         ? ""
-        : $"\"{Formula.Replace(text, "$1'$2").Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        : Phone.IsMatch(text) ? $"\"{text}\"" : $"\"{Formula.Replace(text, "$1'$2").Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    [GeneratedRegex(@"^\+[0-9(][0-9 ().-]*$")]
+    private static partial Regex Phone { get; }
 
     [GeneratedRegex(@"(^ *|[;|\t\r\n][ \u00A0""']*)([=+\-@＝＋－＠]|^[\t\r\n])")]
     private static partial Regex Formula { get; }

@@ -1,5 +1,6 @@
 using CustomerSync.Customers;
 using CustomerSync.Setup;
+using CustomerSync.Sync;
 using CustomerSync.Webhooks;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -51,6 +52,7 @@ internal sealed partial class ExceptionProblems(IProblemDetailsService problems,
         TimeoutException => (StatusCodes.Status503ServiceUnavailable,
             "The answer took too long; it may or may not have been committed. Sending it again is harmless."),
         OrleansException => (StatusCodes.Status503ServiceUnavailable, "No silo can take this now. Send it again."),
+        SyncNotConfiguredException unset => (StatusCodes.Status409Conflict, unset.Message),
         SecretsNotStoredException secrets => (StatusCodes.Status409Conflict, secrets.Message),
         RefusedException refused => (refused.Status, refused.Message),
         InvalidQueryException query => (StatusCodes.Status400BadRequest, query.Message),

@@ -17,9 +17,11 @@ internal static class Pages
 
     public static void UsePages(this WebApplication app)
     {
+        app.Use(TellNotFound);
         var places = app.Environment.WebRootFileProvider.GetDirectoryContents("pages").ToDictionary(
             file => "/" + Path.GetFileNameWithoutExtension(file.Name), file => $"/pages/{file.Name}",
             StringComparer.Ordinal);
+        places.Remove("/not-found");
         app.Use((context, next) =>
         {
             if (places.TryGetValue(FirstSegment(context.Request.Path), out var file)) context.Request.Path = file;
@@ -38,6 +40,28 @@ internal static class Pages
             OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
         });
     }
+
+    /// <summary>
+    /// A person who comes to an address that is none gets a page that says so; programs get a problem as JSON, and what
+    /// is below <c>/api</c> is theirs.
+    /// </summary>
+    private static async Task TellNotFound(HttpContext context, RequestDelegate next)
+    {
+        await next(context);
+        var (request, response) = (context.Request, context.Response);
+        if (response.StatusCode != StatusCodes.Status404NotFound || response.HasStarted || !request.IsRead()
+            || context.GetEndpoint() is not null
+            || request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+            || !request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)) return;
+        var page = context.RequestServices.GetRequiredService<IWebHostEnvironment>().WebRootFileProvider
+            .GetFileInfo("pages/not-found.html");
+        if (!page.Exists) return;
+        (response.ContentType, response.ContentLength) = ("text/html", page.Length);
+        if (HttpMethods.IsGet(request.Method)) await response.SendFileAsync(page);
+    }
+
+    private static bool IsRead(this HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
 
     /// <summary>
     /// Files are the same for everybody and hold no secret. Answers of the API and event streams are never compressed:

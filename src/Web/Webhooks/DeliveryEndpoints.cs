@@ -31,7 +31,20 @@ internal static class DeliveryEndpoints
 
     private static async Task<Ok<Envelope<DeliveryPage>>> List(
         IGrainFactory grains, [AsParameters] LogParameters parameters) =>
-        TypedResults.Ok(Envelope.Of(await Log(grains).List(parameters.ToQuery())));
+        TypedResults.Ok(Envelope.Of(await Log(grains).List(await WithFormerNames(parameters.ToQuery(), grains))));
+
+    /// <summary>
+    /// Of a customer that was renamed also what came under its earlier names, unless another bears one now.
+    /// </summary>
+    private static async Task<DeliveryQuery> WithFormerNames(DeliveryQuery query, IGrainFactory grains)
+    {
+        var directory = grains.GetGrain<ICustomerDirectoryGrain>(0);
+        if (query.ErpnextId is not { Length: > 0 } name || await directory.Find(name) is not { } customer) return query;
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string former in (IEnumerable<ErpnextName>)[.. customer.PreviousIds, customer.ErpnextId])
+            if (former != name && (await directory.Find(former))?.Id == customer.Id) names.Add(former);
+        return query with { FormerIds = [.. names] };
+    }
 
     private static async Task<Results<Ok<Envelope<LoggedDelivery>>, ProblemHttpResult>> Find(
         string id, HttpContext context, IGrainFactory grains)
@@ -68,7 +81,8 @@ internal static class DeliveryEndpoints
         ReplayRequest request, IGrainFactory grains)
     {
         if (request.Ids is { } ids) return ([.. ids.Take(MaxReplay)], ids.Count > MaxReplay);
-        var page = await Log(grains).List(request.Filter!.Value.ToQuery(null, MaxReplay));
+        var page = await Log(grains).List(
+            await WithFormerNames(request.Filter!.Value.ToQuery(null, MaxReplay), grains));
         return ([.. page.Items.Reverse().Select(item => item.Id)], page.NextCursor is not null);
     }
 

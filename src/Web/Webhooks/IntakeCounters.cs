@@ -8,18 +8,29 @@ namespace CustomerSync.Webhooks;
 /// <summary>Why a request was refused before it became a delivery.</summary>
 internal enum Refusal { NotAllowed, Unauthenticated, RateLimited, TooLarge, TooSlow, BrokenOff, Busy, Unavailable }
 
-/// <summary>A refused request, without its body: storing that would be a way to fill the disk.</summary>
-internal sealed record RefusedRequest(DateTimeOffset At, Refusal Refusal, string? Sender, string Reason);
+/// <summary>
+/// Refused requests of one sender for one reason, without anything that they hold: storing that would be a way to fill
+/// the disk.
+/// </summary>
+/// <param name="At">The last of them.</param>
+/// <param name="Sender">Its address.</param>
+/// <param name="Reason">As they were answered: a sentence of ours.</param>
+/// <param name="FirstAt">The first of them.</param>
+internal sealed record RefusedRequest(
+    DateTimeOffset At, Refusal Refusal, string? Sender, string Reason, long Count, DateTimeOffset FirstAt);
 
 /// <summary>
-/// Requests that never reached the log, counted since the process started, the newest kept as samples.
+/// Requests that never reached the log, counted since the process started; of the senders that were refused last, by
+/// reason.
 /// </summary>
 internal sealed class IntakeCounters(TimeProvider time, IMeterFactory meters)
 {
-    private const int MaxSamples = 20;
+    /// <summary>Senders and reasons that are told; whoever was refused longest ago gives way.</summary>
+    private const int MaxSamples = 50;
 
     private readonly long[] _counts = new long[Enum.GetValues<Refusal>().Length];
-    private readonly ConcurrentQueue<RefusedRequest> _samples = new();
+    private readonly Dictionary<(Refusal, string?, string), RefusedRequest> _samples = [];
+    private readonly Lock _gate = new();
     private readonly Counter<long> _refused =
         meters.Create(LiveMetrics.Name)
             .CreateCounter<long>(
@@ -33,7 +44,11 @@ internal sealed class IntakeCounters(TimeProvider time, IMeterFactory meters)
 
     public int InFlight => Volatile.Read(ref _inFlight);
 
-    public IReadOnlyList<RefusedRequest> Samples => [.. _samples];
+    /// <summary>The newest first.</summary>
+    public IReadOnlyList<RefusedRequest> Samples
+    {
+        get { lock (_gate) return [.. _samples.Values.OrderByDescending(sample => sample.At)]; }
+    }
 
     /// <summary>Why a catch-up is wanted; null when nothing was missed, or the coordinator has been told.</summary>
     public string? Missed => Volatile.Read(ref _missed);
@@ -47,9 +62,19 @@ internal sealed class IntakeCounters(TimeProvider time, IMeterFactory meters)
         Interlocked.Increment(ref _counts[(int)refusal]);
         _refused.Add(1, KeyValuePair.Create<string, object?>(
             "reason", JsonNamingPolicy.SnakeCaseLower.ConvertName(refusal.ToString())));
-        _samples.Enqueue(new(time.GetStorableNow(), refusal, context.Connection.RemoteIpAddress?.ToString(), reason));
-        while (_samples.Count > MaxSamples) _samples.TryDequeue(out _);
+        Sample(refusal, context.Connection.RemoteIpAddress?.ToString(), reason);
         if (isAuthentic) Volatile.Write(ref _missed, reason);
+    }
+
+    private void Sample(Refusal refusal, string? sender, string reason)
+    {
+        var (now, key) = (time.GetStorableNow(), (refusal, sender, reason));
+        lock (_gate)
+        {
+            _samples[key] = _samples.TryGetValue(key, out var known)
+                ? known with { At = now, Count = known.Count + 1 } : new(now, refusal, sender, reason, 1, now);
+            if (_samples.Count > MaxSamples) _samples.Remove(_samples.MinBy(sample => sample.Value.At).Key);
+        }
     }
 
     /// <summary>Counts a refusal.</summary>

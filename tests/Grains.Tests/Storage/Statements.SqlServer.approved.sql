@@ -26,9 +26,9 @@ SELECT r.since, r.minutes FROM OPENJSON(@rows) WITH (since nvarchar(max), minute
 
 -- append_changes
 -- @sequence counts back from the feed's head, which this transaction has just advanced.
-INSERT INTO customer_changes ([sequence], [customer_id], [erpnext_id], [kind], [cause], [at], [before], [customer])
-SELECT (SELECT sequence FROM feed_head) + r.sequence, r.customer_id, r.erpnext_id, r.kind, r.cause, r.[at], r.before, r.customer
-FROM OPENJSON(@rows) WITH ([sequence] bigint, [customer_id] uniqueidentifier, [erpnext_id] nvarchar(280), [kind] nvarchar(max), [cause] nvarchar(max), [at] datetimeoffset(7), [before] nvarchar(max), [customer] nvarchar(max)) r;
+INSERT INTO customer_changes ([sequence], [customer_id], [erpnext_id], [kind], [cause], [at], [before], [customer], [modified_by], [source])
+SELECT (SELECT sequence FROM feed_head) + r.sequence, r.customer_id, r.erpnext_id, r.kind, r.cause, r.[at], r.before, r.customer, r.modified_by, r.source
+FROM OPENJSON(@rows) WITH ([sequence] bigint, [customer_id] uniqueidentifier, [erpnext_id] nvarchar(280), [kind] nvarchar(max), [cause] nvarchar(max), [at] datetimeoffset(7), [before] nvarchar(max), [customer] nvarchar(max), [modified_by] nvarchar(max), [source] varchar(32)) r;
 
 -- append_deliveries
 -- @change_sequence counts back from the feed's head, which this transaction has just advanced.

@@ -1,7 +1,7 @@
 -- append_changes
 -- @sequence counts back from the feed's head, which this transaction has just advanced.
-INSERT INTO customer_changes (sequence, customer_id, erpnext_id, kind, cause, at, before, customer)
-SELECT sequence + @sequence, @customer_id, @erpnext_id, @kind, @cause, @at, @before, @customer
+INSERT INTO customer_changes (sequence, customer_id, erpnext_id, kind, cause, at, before, customer, modified_by, source)
+SELECT sequence + @sequence, @customer_id, @erpnext_id, @kind, @cause, @at, @before, @customer, @modified_by, @source
 FROM feed_head;
 
 -- compare_page

@@ -25,12 +25,13 @@ internal sealed class ThrowawayPostgreSql : IAsyncDisposable
         return path.Concat(debian.Select(folder => folder + "/bin")).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")));
     }
 
-    public static async Task<ThrowawayPostgreSql> Start()
+    /// <param name="settings">What else it is started with, as of <c>postgres</c>.</param>
+    public static async Task<ThrowawayPostgreSql> Start(string settings = "")
     {
         var server = new ThrowawayPostgreSql(FindPrograms() ?? throw new InvalidOperationException("No PostgreSQL server programs here."));
         await server.Run("initdb", "-D", server._folder, "-U", User, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
         var options = string.Create(CultureInfo.InvariantCulture,
-            $"-p {server._port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 -c shared_buffers=64MB");
+            $"-p {server._port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 -c shared_buffers=64MB {settings}");
         await server.Run("pg_ctl", "-D", server._folder, "-l", server._folder + "/log", "-o", options, "-w", "start");
         return server;
     }

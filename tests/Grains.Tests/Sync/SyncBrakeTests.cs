@@ -20,15 +20,4 @@ public sealed class SyncBrakeTests
     [Fact]
     public void A_percentage_of_100_switches_it_off() =>
         Assert.False(SyncBrake.Holds(1000, 1000, new SyncOptions { BrakePercent = 100 }));
-
-    [Fact]
-    public void What_waits_is_what_the_last_complete_list_lacked_or_the_most_that_a_log_told()
-    {
-        var (five, nine) = (new SyncHold(5, 10, []), new SyncHold(9, 10, []));
-
-        Assert.Equal(five, SyncBrake.Joined(nine, five, isComplete: true));
-        Assert.Equal(nine, SyncBrake.Joined(nine, five, isComplete: false));
-        Assert.Equal(nine, SyncBrake.Joined(five, nine, isComplete: false));
-        Assert.Equal(five, SyncBrake.Joined(null, five, isComplete: false));
-    }
 }

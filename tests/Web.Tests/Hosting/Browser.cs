@@ -7,6 +7,9 @@ namespace CustomerSync.Tests.Hosting;
 /// </summary>
 internal sealed class Browser : IAsyncDisposable
 {
+    /// <summary>A page that pulses is drawn sixty times a second for as long as a test waits.</summary>
+    private const ReducedMotion Still = ReducedMotion.Reduce;
+
     private readonly IBrowser _browser;
 
     private Browser(IBrowser browser) => _browser = browser;
@@ -16,7 +19,7 @@ internal sealed class Browser : IAsyncDisposable
     public static async Task<Browser> Start() => new(await Browsers.Take());
 
     public async Task<IPage> Open(RunningFront front, string path = "/") =>
-        await Open(await _browser.NewContextAsync(new() { BaseURL = front.Http.BaseAddress!.ToString() }), path);
+        await Open(await Person(front), path);
 
     /// <summary>
     /// A browser of its own for the pages of a front: with what it remembers, its languages, its size.
@@ -24,12 +27,12 @@ internal sealed class Browser : IAsyncDisposable
     public Task<IBrowserContext> Person(RunningFront front, Action<BrowserNewContextOptions>? how = null)
     {
         var options = new BrowserNewContextOptions {
-            BaseURL = front.Http.BaseAddress!.ToString(), AcceptDownloads = true };
+            BaseURL = front.Http.BaseAddress!.ToString(), AcceptDownloads = true, ReducedMotion = Still };
         how?.Invoke(options);
         return _browser.NewContextAsync(options);
     }
 
-    public async Task<IPage> Open(string address) => await Open(await _browser.NewContextAsync(), address);
+    public async Task<IPage> Open(string address) => await Open(await New(), address);
 
     /// <summary>
     /// A browser of its own, whose tabs share what tabs share, and which finds <paramref name="html"/> at
@@ -37,7 +40,7 @@ internal sealed class Browser : IAsyncDisposable
     /// </summary>
     public async Task<IBrowserContext> Serving(string address, string html)
     {
-        var context = await _browser.NewContextAsync();
+        var context = await New();
         await context.RouteAsync(
             address, route => route.FulfillAsync(new() { ContentType = "text/html; charset=utf-8", Body = html }));
         return context;
@@ -52,6 +55,8 @@ internal sealed class Browser : IAsyncDisposable
         await page.GotoAsync(path);
         return page;
     }
+
+    private Task<IBrowserContext> New() => _browser.NewContextAsync(new() { ReducedMotion = Still });
 
     public async ValueTask DisposeAsync() => await Browsers.Return(_browser);
 }

@@ -70,7 +70,11 @@ public sealed class RestrictionTests
         Assert.Equal(3, statuses.Count(status => status is HttpStatusCode.Unauthorized));
         Assert.Equal(2, statuses.Count(status => status is HttpStatusCode.TooManyRequests));
         Assert.Equal(HttpStatusCode.OK, signed.StatusCode);
-        var refused = (await front.Data(RunningFront.Webhooks)).GetProperty("refused");
+        var intake = await front.Data(RunningFront.Webhooks);
+        var refused = intake.GetProperty("refused");
+        // Per sender and reason, however often: the last of them, and how many.
+        Assert.Equal([("rateLimited", 2), ("unauthenticated", 3)], intake.GetProperty("refusedSamples").EnumerateArray()
+            .Select(one => (one.GetProperty("refusal").GetString()!, one.GetProperty("count").GetInt32())).Order());
         Assert.Equal((3, 2),
             (refused.GetProperty("unauthenticated").GetInt32(), refused.GetProperty("rateLimited").GetInt32()));
         Assert.Single((await front.Data("/api/webhooks/erpnext/deliveries")).GetProperty("items").EnumerateArray());

@@ -170,7 +170,9 @@ public sealed class BrowserTests(OpenFront shared) : IClassFixture<OpenFront>, I
             """{"success":false,"message":"ERPNext is away."}""",
             """{"success":true,"data":{"id":"7","status":"completed","created":3}}"""]);
         await context.RouteAsync("**/api/customers/sync", route => route.FulfillAsync(new() {
-            ContentType = "application/json", Body = answers.Dequeue() }));
+            ContentType = "application/json",
+            Body = route.Request.Method == "GET" ? """{"success":true,"data":{"updatesAvailable":false}}"""
+                : answers.Dequeue() }));
         var page = await Tab(context);
         await page.EvaluateAsync("async () => { await import('/sdk/elements.js'); }");
         await Add(page, "<customer-sync-button auto-sync></customer-sync-button>");

@@ -65,7 +65,7 @@ public sealed class BundlesTests(InstalledPackages packages, OpenFront shared) :
         {
             await Expect(tab.Locator("ul").GetByText($"First of {bundler}")).ToBeVisibleAsync();
             await Expect(tab.Locator("ul").GetByText($"Live by {bundler}")).ToHaveCountAsync(1);
-            await Expect(tab.Button("Updates Available")).ToBeVisibleAsync();
+            await Expect(tab.Button("Sync from ERPNext")).ToBeVisibleAsync();
         }
         Assert.Equal(0, loads);
         await Wait.Until("one connection of all", () => LimitsTests.Count(Front) == 1);

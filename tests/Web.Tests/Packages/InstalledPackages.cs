@@ -13,7 +13,7 @@ namespace CustomerSync.Tests.Packages;
 public sealed class InstalledPackages : IDisposable
 {
     private static readonly string[] Tools =
-        ["esbuild@0.28", "openapi-typescript@7", "standardwebhooks@1", "vite@8", "vue@3", "webpack@5"];
+        ["axe-core@4", "esbuild@0.28", "openapi-typescript@7", "standardwebhooks@1", "vite@8", "vue@3", "webpack@5"];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customersync-packages-");
     private readonly Lazy<Task> _installed;

@@ -34,6 +34,86 @@ public sealed class CustomersPageTests
     }
 
     [Fact]
+    public async Task A_live_list_under_a_search_is_what_the_server_would_answer()
+    {
+        await using var front = await RunningFront.Start();
+        await front.DeliverCustomer("One", 1, new { customer_name = "Layla One", email_id = "x@nour.example" });
+        await front.DeliverCustomer("Two", 2, new { customer_name = "Layla Two", email_id = "x@other.example" });
+        await front.DeliverCustomer("Phone", 3, new { customer_name = "Layla Phone", mobile_no = "050 123 4567" });
+        await using var browser = await Browser.Start();
+        var page = await browser.Open(front, "/?search=nour+layla");
+        await Expect(page.Row("Layla One")).ToBeVisibleAsync();
+        await IsLive(page);
+
+        await front.DeliverCustomer("New", 4, new { customer_name = "Layla New", email_id = "x@nour.example" });
+        await front.DeliverCustomer("Two", 5, new { customer_name = "Layla Two", email_id = "x@nour.example" });
+        await front.DeliverCustomer("One", 6, new { customer_name = "Layla One", email_id = "x@other.example" });
+        await Expect(page.Row("Layla New")).ToBeVisibleAsync();
+        await Expect(page.Row("Layla Two")).ToBeVisibleAsync();
+        await Expect(page.Row("Layla One")).ToHaveCountAsync(0);
+        await Expect(page.GetByText("2 matches")).ToBeVisibleAsync();
+
+        // Every search that the server understands is understood here.
+        foreach (var search in new[] { "+966 50 123 4567 layla", "layla phone", "LÁYLA nour", "٠٥٠١٢٣٤٥٦٧", "4567 one", "nobody" })
+        {
+            var served = (await front.Data($"/api/customers?search={Uri.EscapeDataString(search)}")).GetProperty("items")
+                .EnumerateArray().Select(one => one.GetProperty("erpnextId").GetString()!).Order().ToList();
+            var here = await page.EvaluateAsync<string[]>("""
+                async search => {
+                  const { matches } = await import('/app/customers/fold.js');
+                  const { data } = await (await fetch('/api/customers')).json();
+                  return data.items.filter(customer => matches(customer, search)).map(({ erpnextId }) => erpnextId).sort();
+                }
+                """, search);
+            Assert.Equal((search, string.Join(' ', served)), (search, string.Join(' ', here)));
+        }
+        Assert.Empty(browser.Errors);
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("ar")]
+    public async Task Amounts_and_times_are_whole_and_what_is_cut_has_a_title(string lang)
+    {
+        await using var front = await RunningFront.Start();
+        await front.DeliverCustomer("A", 1, new {
+            customer_name = "Amount", email_id = new string('x', 90) + "@example.com", default_currency = "SAR",
+            credit_limits = new[] { new { idx = 1, company = "C", credit_limit = 987654321.25 } } });
+        await using var browser = await Browser.Start();
+        var page = await browser.Open(front, $"/?lang={lang}");
+        var amount = page.Locator("td.creditLimit span");
+        await Expect(amount).ToContainTextAsync("987,654,321.25");
+
+        foreach (var cell in new[] { "creditLimit", "modified" })
+            Assert.True(await page.Locator($"td.{cell} span").EvaluateAsync<bool>(
+                "span => span.scrollWidth <= span.clientWidth && getComputedStyle(span).direction !== 'auto'"), cell);
+        Assert.Equal("ltr", await amount.EvaluateAsync<string>("span => getComputedStyle(span).direction"));
+        Assert.DoesNotMatch("[‎‏؜]", await amount.TextContentAsync() ?? "");
+        await Expect(page.Locator("td.modified span")).ToHaveAttributeAsync(
+            "title", new System.Text.RegularExpressions.Regex("ERPNext"));
+        await Expect(page.Locator("td.email span")).ToHaveAttributeAsync(
+            "title", new string('x', 90) + "@example.com");
+    }
+
+    [Fact]
+    public async Task A_table_of_a_hundred_rows_is_one_stop_of_the_Tab_key()
+    {
+        await using var front = await RunningFront.Start();
+        for (var i = 0; i < 105; i++) await front.DeliverCustomer($"C{i:000}", 1);
+        await using var browser = await Browser.Start();
+        var page = await browser.Open(front);
+        await Expect(page.Row("C099")).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "C000", Exact = true }).FocusAsync();
+        await page.Keyboard.PressAsync("ArrowDown");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "C001", Exact = true })).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(page.Locator("page-pager button:focus")).ToHaveCountAsync(1);
+        await page.Keyboard.PressAsync("Shift+Tab");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "C001", Exact = true })).ToBeFocusedAsync();
+    }
+
+    [Fact]
     public async Task A_restarted_front_is_found_again_and_what_happened_meanwhile_is_shown()
     {
         var folder = Directory.CreateTempSubdirectory("customersync-");

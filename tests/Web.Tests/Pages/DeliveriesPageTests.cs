@@ -38,6 +38,27 @@ public sealed class DeliveriesPageTests
     }
 
     [Fact]
+    public async Task Refused_requests_are_told_with_their_cure_and_what_cannot_be_replayed_offers_none()
+    {
+        await using var front = await RunningFront.Start(null, "--Webhooks:KeepBodies", "None");
+        await front.DeliverCustomer("Alpha", 1);
+        for (var i = 0; i < 3; i++)
+            using (var answer = await front.Http.PostAsync(RunningFront.Webhooks, new StringContent("""{"name":"X"}""")))
+                Assert.Equal(System.Net.HttpStatusCode.Unauthorized, answer.StatusCode);
+        await using var browser = await Browser.Start();
+        var page = await browser.Open(front, "/deliveries");
+
+        await Expect(page.GetByText("3 requests were refused before they became deliveries")).ToBeVisibleAsync();
+        var row = page.GetByRole(AriaRole.Table, new() { Name = "Refused requests" }).GetByRole(AriaRole.Row).Nth(1);
+        await Expect(row).ToContainTextAsync("sign with another secret, or with none: repair them.");
+        await Expect(row).ToContainTextAsync("127.0.0.1");
+        await Expect(row.GetByRole(AriaRole.Link)).ToHaveAttributeAsync("href", "/settings");
+        await Expect(page.Row("Alpha")).ToBeVisibleAsync();
+        await Expect(page.Button("Replay these…")).ToBeHiddenAsync();
+        Assert.Empty(browser.Errors);
+    }
+
+    [Fact]
     public async Task Older_pages_have_addresses()
     {
         await using var front = await RunningFront.Start();

@@ -9,12 +9,14 @@ namespace CustomerSync.Tests.Pages;
 internal sealed class FakeSyncs
 {
     public JsonObject Overview { get; } = JsonNode.Parse("""
-        {"isConfigured":true,"running":null,"held":null,"lastBasic":null,"lastEnhanced":null,"nextBasic":null,"nextEnhanced":null,"wanted":null,"syncedUpTo":null}
+        {"isConfigured":true,"running":null,"held":null,"lastBasic":null,"lastEnhanced":null,"nextBasic":null,"nextEnhanced":null,"wanted":null,"syncedUpTo":null,"queued":[],"updatesAvailable":false}
         """)!.AsObject();
 
     public List<JsonObject> Runs { get; } = [];
 
     public JsonArray Failures { get; } = [];
+
+    public JsonArray Deletes { get; } = [];
 
     /// <summary>What was asked for, but for reading: method and path.</summary>
     public List<string> Asked { get; } = [];
@@ -23,7 +25,7 @@ internal sealed class FakeSyncs
     {
         var run = JsonNode.Parse("""
             {"id":"7","kind":"enhanced","trigger":"person","stage":"customers","startedAt":"2026-01-01T10:00:00Z","finishedAt":null,"message":null,"processed":0,"total":null,"created":0,
-            "updated":0,"restored":0,"renamed":0,"merged":0,"deleted":0,"unchanged":0,"failed":0,"rowsPerSecond":0,"secondsLeft":null,"notes":[],"hold":null}
+            "updated":0,"restored":0,"renamed":0,"merged":0,"deleted":0,"unchanged":0,"failed":0,"rowsPerSecond":0,"secondsLeft":null,"notes":[],"hold":null,"undoOf":null,"undoUntil":null,"queuedAt":null}
             """)!.AsObject();
         run["status"] = status;
         foreach (var (key, value) in JsonNode.Parse(more)!.AsObject()) run[key] = value?.DeepClone();
@@ -44,6 +46,8 @@ internal sealed class FakeSyncs
             "" when method == "GET" => Overview,
             "/runs" => new JsonObject {
                 ["items"] = new JsonArray([.. Runs.Select(run => run.DeepClone())]), ["nextCursor"] = null },
+            _ when path.EndsWith("/deletes", StringComparison.Ordinal) =>
+                new JsonObject { ["items"] = Deletes.DeepClone(), ["nextCursor"] = null },
             _ when path.EndsWith("/failures", StringComparison.Ordinal) =>
                 new JsonObject { ["items"] = Failures.DeepClone(), ["nextCursor"] = null },
             _ => Runs.FirstOrDefault(),

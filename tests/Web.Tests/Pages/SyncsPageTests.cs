@@ -63,6 +63,64 @@ public sealed class SyncsPageTests
     }
 
     [Fact]
+    public async Task Whom_a_held_sync_would_delete_is_searched_and_exported_and_a_confirmation_is_queued_and_undone()
+    {
+        await using var front = await RunningFront.Start(null, Unasked);
+        await using var browser = await Browser.Start();
+        var syncs = new FakeSyncs();
+        syncs.Runs.Add(FakeSyncs.Run("held",
+            """{"hold":{"deletes":2,"known":3,"examples":["A"],"foundAt":"2026-01-01T10:00:00.123456+00:00"}}"""));
+        foreach (var name in new[] { "A", "B" })
+            syncs.Deletes.Add(JsonNode.Parse(
+                $$"""{"erpnextId":"{{name}}","name":"Name {{name}}","email":null,"city":"Riyadh","state":"held","deletedAt":null}"""));
+        var page = await Open(browser, front, syncs, "/syncs/7");
+
+        await Expect(page.Row("Name B")).ToContainTextAsync("Riyadh");
+        await page.GetByRole(AriaRole.Searchbox).FillAsync("name b");
+        await Expect(page).ToHaveURLAsync($"{front.Http.BaseAddress}syncs/7?search=name+b");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Export CSV" }))
+            .ToHaveAttributeAsync("href", "/api/customers/sync/runs/7/deletes.csv?search=name+b");
+        syncs.Runs[0]["queuedAt"] = "2026-01-01T10:05:00Z";
+        await page.Button("Delete 2").ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Delete 2" }).ClickAsync();
+        await Expect(page.GetByText("It begins when the sync under way has ended")).ToBeVisibleAsync();
+        await Expect(page.Button("Delete 2")).ToHaveCountAsync(0);
+
+        var later = DateTimeOffset.MaxValue.AddYears(-7000).ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+        syncs.Runs[0] = FakeSyncs.Run("completed",
+            $$"""{"finishedAt":"2026-01-01T10:02:00Z","deleted":2,"undoUntil":"{{later}}"}""");
+        await page.ReloadAsync();
+        await page.Button("Undo the deletes").ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Undo the deletes" }).ClickAsync();
+
+        await Wait.Until("the word", () => syncs.Asked.Count == 2);
+        Assert.Equal(["POST /runs/7/confirm", "POST /runs/7/undo"], syncs.Asked);
+        Assert.Empty(browser.Errors);
+    }
+
+    [Fact]
+    public async Task The_history_is_filtered_in_the_address()
+    {
+        await using var site = await SyncedSite.Start(options => options.Customers = 3);
+        await site.Basic();
+        await site.Enhanced();
+        await using var browser = await Browser.Start();
+        var page = await browser.Open(site.Front, "/syncs");
+        var rows = page.GetByRole(AriaRole.Table, new() { Name = "History" }).GetByRole(AriaRole.Row);
+        await Expect(rows).ToHaveCountAsync(3);
+
+        await page.GetByLabel("Only those that changed something").CheckAsync();
+        await Expect(rows).ToHaveCountAsync(2);
+        await Expect(page).ToHaveURLAsync($"{site.Front.Http.BaseAddress}syncs?changed=true");
+        await page.GetByLabel("Kind").SelectOptionAsync("enhanced");
+        await Expect(page.Heading("No sync matches")).ToBeVisibleAsync();
+        await page.Button("Clear filters").ClickAsync();
+
+        await Expect(rows).ToHaveCountAsync(3);
+        Assert.Empty(browser.Errors);
+    }
+
+    [Fact]
     public async Task A_running_sync_shows_stage_numbers_and_time_left_and_is_cancelled_after_a_word()
     {
         await using var front = await RunningFront.Start(null, Unasked);

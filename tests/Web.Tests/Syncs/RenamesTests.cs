@@ -42,6 +42,30 @@ public sealed class RenamesTests
     }
 
     [Fact]
+    public async Task A_change_tells_who_made_it_and_what_brought_it_and_a_renamed_customer_keeps_its_deliveries()
+    {
+        await using var site = await SyncedSite.Start();
+        site.Simulator.Actions.Do("create", "Old", values: site.Simulator.Seeder.NewCustomer());
+        var run = (await site.Basic()).GetProperty("id").GetString();
+        await Deliver(site, "Old");
+        site.Simulator.Actions.Do("rename_id", "Old", "New");
+        await site.Basic();
+
+        var history = (await site.Front.Data("/api/customers/New/history")).GetProperty("items").EnumerateArray()
+            .ToList();
+        var author = site.Simulator.Site.Read(() => site.Simulator.Site[DocTypes.Customer].Find("New")!)
+            .Text("modified_by");
+        Assert.NotNull(author);
+        Assert.Equal((run, author, null as string), (history[^1].GetProperty("runId").GetString(),
+            history[^1].GetProperty("by").GetString(), history[^1].GetProperty("deliveryId").GetString()));
+        await Deliver(site, "New");
+        // Both names lead to what came under either.
+        foreach (var name in new[] { "New", "Old" })
+            Assert.Equal(["New", "Old"], (await site.Front.Data($"/api/webhooks/erpnext/deliveries?erpnextId={name}"))
+                .GetProperty("items").EnumerateArray().Select(one => one.GetProperty("erpnextId").GetString()));
+    }
+
+    [Fact]
     public async Task Renamed_twice_between_two_syncs_it_bears_the_last_name_and_knows_both_others()
     {
         await using var site = await SyncedSite.Start();

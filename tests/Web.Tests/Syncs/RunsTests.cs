@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using CustomerSync.Storage;
+using CustomerSync.Sync;
 using CustomerSync.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -130,18 +131,86 @@ public sealed class RunsTests
     }
 
     [Fact]
+    public async Task A_full_sync_that_is_wanted_while_changes_are_synced_begins_afterwards()
+    {
+        await using var site = await SyncedSite.Start(options => options.Customers = 20);
+        await site.Basic();
+        site.Simulator.Faults.Slow = 300;
+        var basic = site.Basic();
+        await Wait.Until("the sync of changes", async () => (await site.Front.Data("/api/customers/sync"))
+            .GetProperty("running").ValueKind is JsonValueKind.Object);
+
+        var told = await Post(site, "/api/customers/sync/enhanced", HttpStatusCode.Accepted);
+        await Post(site, "/api/customers/sync/enhanced", HttpStatusCode.Accepted);
+        Assert.Equal("basic", told.GetProperty("kind").GetString());
+        var queued = (await site.Front.Data("/api/customers/sync")).GetProperty("queued");
+        Assert.Equal("full", Assert.Single(queued.EnumerateArray()).GetProperty("kind").GetString());
+        var waited = site.Enhanced();
+        site.Simulator.Faults.Slow = 0;
+        await basic;
+
+        Assert.Equal(("enhanced", "completed"), (await waited) is var full
+            ? (full.GetProperty("kind").GetString(), full.GetProperty("status").GetString()) : default);
+        Assert.Single(await Runs(site, "kind=enhanced"));
+    }
+
+    [Fact]
+    public async Task Without_an_ERPNext_a_sync_is_refused_with_what_to_set_and_leaves_no_run()
+    {
+        await using var front = await RunningFront.Start();
+
+        using var answer = await front.Http.PostAsync("/api/customers/sync", null);
+
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.Contains("set ErpNext:Url, ErpNext:ApiKey and ErpNext:ApiSecret",
+            (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("message").GetString(),
+            StringComparison.Ordinal);
+        Assert.Empty((await front.Data("/api/customers/sync/runs")).GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task The_history_is_filtered_by_kind_status_and_whether_something_changed()
+    {
+        await using var site = await SyncedSite.Start(options => options.Customers = 3);
+        await site.Basic();
+        await site.Basic();
+        await site.Enhanced();
+        site.Simulator.Faults.Revoked = true;
+        using var failed = await site.Front.Http.PostAsync("/api/customers/sync", null);
+
+        Assert.Equal((4, 1, 3, 1), ((await Runs(site, "")).Count, (await Runs(site, "kind=enhanced")).Count,
+            (await Runs(site, "status=completed")).Count, (await Runs(site, "status=failed&kind=basic")).Count));
+        Assert.Equal(3, Assert.Single(await Runs(site, "changed=true")).GetProperty("created").GetInt32());
+        using var unknown = await site.Front.Http.GetAsync("/api/customers/sync/runs?kind=none");
+        Assert.Equal(HttpStatusCode.BadRequest, unknown.StatusCode);
+        Assert.Contains("use basic, enhanced", await unknown.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Progress_never_goes_beyond_its_end()
+    {
+        var run = SyncRuns.Of("7", SyncKind.Enhanced, SyncStatus.Running, DateTimeOffset.UnixEpoch, null, null,
+            new SyncCheckpoint { Total = 100 }, SyncCounts.None with { Processed = 105 });
+
+        Assert.Equal(105, run.Total);
+    }
+
+    [Fact]
     public async Task An_unknown_run_is_404()
     {
         await using var site = await SyncedSite.Start();
 
         foreach (var (method, path) in new[] {
             (HttpMethod.Get, "/nobody"), (HttpMethod.Delete, "/nobody"), (HttpMethod.Post, "/nobody/confirm"),
-            (HttpMethod.Get, "/nobody/failures") })
+            (HttpMethod.Post, "/nobody/undo"), (HttpMethod.Get, "/nobody/failures") })
         {
             using var answer = await site.Front.Http.SendAsync(new(method, "/api/customers/sync/runs" + path));
             Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         }
     }
+
+    private static async Task<List<JsonElement>> Runs(SyncedSite site, string query) =>
+        [.. (await site.Front.Data("/api/customers/sync/runs?" + query)).GetProperty("items").EnumerateArray()];
 
     private static async Task<JsonElement> Post(SyncedSite site, string path, HttpStatusCode expected)
     {

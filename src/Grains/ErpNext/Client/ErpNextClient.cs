@@ -169,6 +169,10 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
         string afterName, int limit, IReadOnlyList<string> fields, CancellationToken stop = default) =>
         Page(Customer, fields, afterName.Length == 0 ? [] : [["name", ">", afterName]], "name asc", limit, stop);
 
+    /// <summary>The one that was saved last, name and <c>modified</c>; null where there is none.</summary>
+    public async Task<ErpNextRow?> NewestCustomer(CancellationToken stop = default) =>
+        await Page(Customer, NameAndTime, [], "modified desc", 1, stop) is [var newest, ..] ? newest : null;
+
     /// <param name="since">Those changed at or after that moment; null: all.</param>
     public async Task<long> CountCustomers(string? since = null, CancellationToken stop = default)
     {

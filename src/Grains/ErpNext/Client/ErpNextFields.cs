@@ -9,8 +9,8 @@ public static class ErpNextFields
     /// <summary>All that the mapping reads of a customer, in ERPNext's own and in the specification's names.</summary>
     public static IReadOnlyList<string> WantedOfCustomer { get; } =
     [
-        "name", "owner", "creation", "modified", "customer_name", "company_name", "contact_person", "email_id",
-        "mobile_no", "primary_address", "city", "state",
+        "name", "owner", "creation", "modified", "modified_by", "customer_name", "company_name", "contact_person",
+        "email_id", "mobile_no", "primary_address", "city", "state",
         "country", "tax_id", "credit_limit", "currency", "default_currency", "customer_type", "customer_group",
         "territory", "language", "website", "disabled",
         "customer_primary_contact", "customer_primary_address",

@@ -7,6 +7,8 @@ WHERE 1 = 1
   AND id = @id --? id
   AND id < @before --? before
   AND state = @state --? state
-  AND kind = @kind AND finished_at IS NOT NULL --? ended
+  AND kind = @kind --? kind
+  AND finished_at IS NOT NULL --? ended
+  AND created + updated + restored + renamed + merged + deleted > 0 --? changed
 ORDER BY id DESC
 LIMIT @limit;

@@ -7,5 +7,7 @@ WHERE 1 = 1
   AND id = CAST(@id AS varchar(32)) --? id
   AND id < CAST(@before AS varchar(32)) --? before
   AND state = @state --? state
-  AND kind = @kind AND finished_at IS NOT NULL --? ended
+  AND kind = @kind --? kind
+  AND finished_at IS NOT NULL --? ended
+  AND created + updated + restored + renamed + merged + deleted > 0 --? changed
 ORDER BY id DESC;

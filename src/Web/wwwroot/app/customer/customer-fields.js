@@ -9,7 +9,7 @@ export class CustomerFields {
   #values = new Map();
 
   node = element('div', { class: 'panel fields' }, ...Object.entries(groups).map(([group, fields]) =>
-    element('section', {}, element('h3', {}, messages.customer.groups[group]), element('dl', {}, ...fields.map(field => this.#field(field))))));
+    element('section', {}, element('h2', {}, messages.customer.groups[group]), element('dl', {}, ...fields.map(field => this.#field(field))))));
 
   show(customer) {
     for (const [field, cell] of this.#values) {

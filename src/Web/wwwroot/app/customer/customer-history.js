@@ -3,7 +3,7 @@ import { get } from '../shell/api.js';
 import { badge } from '../shell/badge.js';
 import { element } from '../shell/html.js';
 import { messages } from '../shell/i18n.js';
-import { customerApi } from '../shell/links.js';
+import { customerApi, deliveryPath, runPath } from '../shell/links.js';
 import { differences } from './differences.js';
 
 const LIMIT = 20;
@@ -18,6 +18,7 @@ export class CustomerHistory {
   #customer;
   #next;
   #shown = new Set();
+  #wanted = location.hash.slice(1);
 
   node = element('section', { class: 'panel history', 'aria-label': texts.history }, element('h2', {}, texts.history), this.#none, this.#list, this.#older);
 
@@ -35,6 +36,7 @@ export class CustomerHistory {
       this.#next = nextCursor;
     }
     this.#list.prepend(...fresh.map(entry));
+    this.#point();
     this.#showFrame(fresh);
   }
 
@@ -51,6 +53,15 @@ export class CustomerHistory {
     this.#older.ariaDisabled = 'false';
   }
 
+  /** A delivery led to its change: once, when it is there. */
+  #point() {
+    if (!this.#wanted) return;
+    const found = this.#list.querySelector(`#${CSS.escape(this.#wanted)}`);
+    if (!found) return;
+    this.#wanted = '';
+    requestAnimationFrame(() => { found.scrollIntoView({ block: 'center' }); found.focus({ preventScroll: true }); });
+  }
+
   #showFrame(items) {
     for (const { sequence } of items) this.#shown.add(sequence);
     this.#none.hidden = this.#shown.size > 0;
@@ -58,7 +69,10 @@ export class CustomerHistory {
   }
 }
 
-const entry = ({ kind, cause, at, sequence, erpnextId, fields }) => element('li', {},
-  element('header', {}, badge(messages.terms.kinds[kind] ?? kind, TONES[kind]), element('span', {}, messages.terms.causes[cause] ?? cause),
+/** What brought a change leads to it. */
+const source = (text, deliveryId, runId) => deliveryId ? element('a', { href: deliveryPath(deliveryId) }, text) : runId ? element('a', { href: runPath(runId) }, text) : element('span', {}, text);
+
+const entry = ({ kind, cause, at, sequence, erpnextId, fields, by, deliveryId, runId }) => element('li', { id: `change-${sequence}`, tabindex: -1 },
+  element('header', {}, badge(messages.terms.kinds[kind] ?? kind, TONES[kind]), source(messages.terms.causes[cause] ?? cause, deliveryId, runId), by ? element('span', { class: 'by' }, texts.by, ' ', element('bdi', {}, by)) : null,
     element('code', { title: messages.terms.fields.sequence }, `#${sequence}`), element('relative-time', { datetime: at })),
   differences(kind === 'renamed' ? { ...fields, erpnextId: fields.erpnextId ?? { from: null, to: erpnextId } } : fields));

@@ -1,4 +1,4 @@
-import { formatInstant, formatMoney, formatSiteTime } from '../shell/format.js';
+import { formatInstantZoned, formatMoney, formatSiteTimeNamed } from '../shell/format.js';
 import { element } from '../shell/html.js';
 import { messages } from '../shell/i18n.js';
 import { keyOf, ownIn, ownText } from '../shell/own-fields.js';
@@ -12,7 +12,7 @@ export const groups = {
   address: [field('address'), field('city'), field('state'), field('country'), field('primaryAddress')],
   trade: [field('companyName'), field('taxNumber'), field('creditLimit', customer => formatMoney(customer.creditLimit, customer.currency)), field('currency'), field('customerType'), field('customerGroup'), field('territory'), field('language'), field('disabled', yesNo('disabled'))],
   ...ownIn('page').length ? { own: ownIn('page').map(one => field(keyOf(one), customer => ownText(one, customer))) } : {},
-  record: [field('erpnextId'), field('id'), field('erpnextCreation', customer => formatSiteTime(customer.erpnextCreation)), field('erpnextModified', customer => formatSiteTime(customer.erpnextModified)), field('deletedAt', customer => formatInstant(customer.deletedAt)), field('sequence')],
+  record: [field('erpnextId'), field('id'), field('erpnextCreation', customer => formatSiteTimeNamed(customer.erpnextCreation)), field('erpnextModified', customer => formatSiteTimeNamed(customer.erpnextModified)), field('deletedAt', customer => formatInstantZoned(customer.deletedAt)), field('sequence')],
 };
 
 function field(key, show = text(key), link = () => null) {

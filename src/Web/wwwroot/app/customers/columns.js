@@ -1,4 +1,4 @@
-import { formatMoney, formatSiteTimeShort } from '../shell/format.js';
+import { formatMoney, formatSiteTimeNamed, formatSiteTimeShort } from '../shell/format.js';
 import { messages } from '../shell/i18n.js';
 import { keyOf, labelOf, ownIn, ownText } from '../shell/own-fields.js';
 
@@ -12,7 +12,7 @@ const columns = [
   column('email', { sort: 'email', width: 'minmax(9rem, 1.5fr)' }),
   column('phone', { width: 'minmax(10.5rem, 0.9fr)' }),
   column('city', { sort: 'city', width: 'minmax(5.5rem, 0.8fr)' }),
-  column('creditLimit', { fields: ['creditLimit', 'currency'], width: 'minmax(9rem, 0.9fr)', text: customer => formatMoney(customer.creditLimit, customer.currency) }),
+  column('creditLimit', { fields: ['creditLimit', 'currency'], width: 'minmax(11.5rem, 0.9fr)', dir: 'ltr', text: customer => formatMoney(customer.creditLimit, customer.currency) }),
   column('contactPerson'),
   column('companyName'),
   column('taxNumber'),
@@ -22,7 +22,7 @@ const columns = [
   column('territory'),
   column('customerType'),
   ...ownIn('list').map(field => column(keyOf(field), { text: customer => ownText(field, customer) })),
-  column('modified', { fields: [], sort: 'modified', width: 'minmax(8.8rem, 0.7fr)', text: customer => formatSiteTimeShort(customer.erpnextModified) }),
+  column('modified', { fields: [], sort: 'modified', width: 'minmax(9.5rem, 0.7fr)', title: customer => formatSiteTimeNamed(customer.erpnextModified), text: customer => formatSiteTimeShort(customer.erpnextModified) }),
 ];
 
 export const choosable = columns.filter(({ key }) => key !== 'name' && key !== 'erpnextId');
@@ -42,6 +42,6 @@ function kept() {
   try { return JSON.parse(localStorage.getItem(KEPT)); } catch { return null; }
 }
 
-function column(key, { fields = [key], sort, width = 'minmax(8rem, 1fr)', text = customer => customer[key] ?? '' } = {}) {
-  return { key, fields, sort, width, text };
+function column(key, { fields = [key], sort, width = 'minmax(8rem, 1fr)', text = customer => customer[key] ?? '', title = text, dir } = {}) {
+  return { key, fields, sort, width, text, title, dir };
 }

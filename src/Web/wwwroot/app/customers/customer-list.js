@@ -33,6 +33,8 @@ export class CustomerList {
 
   get search() { return this.#query.search; }
 
+  get #isFiltered() { return Object.entries(this.#query).some(([name, value]) => value && name.startsWith('filter.')); }
+
   isOf(query) { return JSON.stringify(query) === JSON.stringify(this.#query); }
 
   get(id) { return this.#byId.get(id); }
@@ -47,9 +49,14 @@ export class CustomerList {
     if (known && customer.sequence <= known.sequence) return { shown: 'no' };
     this.#count(counts, customer, known);
     if (known) this.#take(known);
-    if (customer.deletedAt && !this.#query.deleted || known && !passesOwn(customer, this.#query)) return { shown: known ? 'out' : 'no' };
+    if (customer.deletedAt && !this.#query.deleted) return { shown: known ? 'out' : 'no' };
+    if (!passesOwn(customer, this.#query)) return this.#lose(known);
+    if (this.search && !matches(customer, this.search)) return this.#lose(known);
     if (known && this.#isBeyond(customer)) return { shown: 'away' };
-    return known || this.#wants(customer, created) ? this.#enter(customer, known) : { shown: 'no' };
+    if (known) return this.#enter(customer, known);
+    if (this.#isBeyond(customer)) return { shown: 'no' };
+    if ((this.search || this.#isFiltered) && !created) this.total++; // It is found now, and was not.
+    return this.#enter(customer, known);
   }
 
   #enter(customer, known) {
@@ -59,10 +66,10 @@ export class CustomerList {
     return { shown: 'in', before, dropped: this.#cut() };
   }
 
-  #wants(customer, created) {
-    if (!passesOwn(customer, this.#query)) return false;
-    if (this.search && !(created && matches(customer, this.search))) return false;
-    return !this.#isBeyond(customer);
+  /** It is found no more. */
+  #lose(known) {
+    if (known) this.total--;
+    return { shown: known ? 'away' : 'no' };
   }
 
   #isBeyond(customer) {

@@ -27,13 +27,21 @@ export class CustomerRow {
   /** Writes what differs; returns the cells that changed. */
   show(customer) {
     this.customer = customer;
-    const changed = this.#columns.filter(column => setText(this.#cells.get(column.key).value, column.text(customer)));
+    const changed = this.#columns.filter(column => this.#write(column, customer));
     fillMonogram(this.#disc, customer);
     this.#link.href = customerPath(customer.erpnextId);
     this.node.classList.toggle('gone', Boolean(customer.deletedAt));
     this.#badge.hidden = !customer.disabled && !customer.deletedAt;
     setText(this.#badge, customer.deletedAt ? messages.customers.deleted : messages.customers.disabled);
     return changed;
+  }
+
+  /** What may be cut has a title that is whole. */
+  #write({ key, text, title }, customer) {
+    const { value } = this.#cells.get(key);
+    if (!setText(value, text(customer))) return false;
+    value.title = title(customer);
+    return true;
   }
 
   update(customer, fields) {
@@ -63,8 +71,8 @@ export class CustomerRow {
     unmark(this.node);
   }
 
-  #cell({ key }) {
-    const value = key === 'name' ? this.#link : ownText('');
+  #cell({ key, dir }) {
+    const value = key === 'name' ? this.#link : ownText('', dir && { dir });
     const content = key === 'name' ? [this.#disc, this.#link, this.#badge] : [value];
     return { value, node: element('td', { role: 'cell', class: key, 'data-label': label(key) }, ...content) };
   }

@@ -1,6 +1,7 @@
 import { element } from '../shell/html.js';
 import { messages } from '../shell/i18n.js';
 import { chosenColumns, label } from './columns.js';
+import { rove } from '../shell/roving.js';
 import { CustomerRow } from './customer-row.js';
 
 /** `<customer-table>`: keyed rows. Fires `sort` with the order that a heading asks for. */
@@ -18,6 +19,7 @@ export class CustomerTable extends HTMLElement {
   connectedCallback() {
     this.replaceChildren(this.#table, skeleton());
     this.#drawHead();
+    rove(this.#body);
   }
 
   set busy(busy) { this.setAttribute('aria-busy', String(busy)); }

@@ -3,7 +3,7 @@ import { badge } from '../shell/badge.js';
 import { formatDuration, formatInstant } from '../shell/format.js';
 import { element, ownText } from '../shell/html.js';
 import { messages } from '../shell/i18n.js';
-import { customerPath } from '../shell/links.js';
+import { customerPath, deliveryPath } from '../shell/links.js';
 
 export const LOG = '/api/webhooks/erpnext/deliveries';
 const TONES = { applied: 'good', stale: 'warn', deferred: 'accent', rejected: 'bad', failed: 'bad' };
@@ -11,7 +11,6 @@ const { columns } = messages.deliveries;
 
 export const outcomes = Object.keys(messages.terms.outcomes);
 export const outcomeBadge = outcome => badge(messages.terms.outcomes[outcome] ?? outcome, TONES[outcome]);
-export const deliveryPath = id => `/deliveries/${encodeURIComponent(id)}`;
 
 /** @type {import('../shell/data-table.js').Column[]} */
 export const deliveryColumns = [

@@ -1,13 +1,13 @@
 import '../shell/notice.js';
 import { ApiError, get } from '../shell/api.js';
-import { formatBytes, formatDuration, formatInstant, formatSiteTime } from '../shell/format.js';
+import { formatBytes, formatDuration, formatInstant, formatInstantZoned, formatSiteTimeNamed } from '../shell/format.js';
 import { element } from '../shell/html.js';
 import { messages, number } from '../shell/i18n.js';
-import { customerPath } from '../shell/links.js';
+import { customerPath, deliveryPath } from '../shell/links.js';
 import { may } from '../shell/me.js';
 import { followFeed, heading, name, openPage } from '../shell/page.js';
 import { Reader } from '../shell/reader.js';
-import { deliveryPath, LOG, outcomeBadge } from './columns.js';
+import { LOG, outcomeBadge } from './columns.js';
 import { pretty } from './pretty.js';
 import { dryRun, previewNodes, replay } from './replay.js';
 
@@ -32,7 +32,7 @@ export function showDelivery(id) {
     const preview = element('section', { class: 'panel preview', hidden: true, 'aria-live': 'polite' });
     name(`${delivery.event || texts.one} · ${formatInstant(delivery.receivedAt)}`);
     content.replaceChildren(
-      heading(delivery.event || texts.one, formatInstant(delivery.receivedAt), ...delivery.hasBody && may('operator') ? tools(preview) : []),
+      heading(delivery.event || texts.one, formatInstantZoned(delivery.receivedAt), ...delivery.hasBody && may('operator') ? tools(preview) : []),
       facts(delivery), preview, body(delivery));
   }
 
@@ -56,15 +56,15 @@ function facts(delivery) {
     outcome: outcomeBadge(delivery.outcome),
     reason: delivery.reason,
     customer: delivery.erpnextId && element('a', { href: customerPath(delivery.erpnextId) }, delivery.erpnextId),
-    modified: formatSiteTime(delivery.erpnextModified),
-    change: delivery.changeSequence && `#${delivery.changeSequence}`,
+    modified: formatSiteTimeNamed(delivery.erpnextModified),
+    change: delivery.changeSequence && (delivery.erpnextId ? element('a', { href: `${customerPath(delivery.erpnextId)}#change-${delivery.changeSequence}` }, `#${delivery.changeSequence}`) : `#${delivery.changeSequence}`),
     took: formatDuration(delivery.durationMs / 1000),
     sender: delivery.sender,
     signed: texts.signedWith[delivery.signedWith],
     content: delivery.contentType,
     size: formatBytes(delivery.size),
     attempts: delivery.attempts ? number(delivery.attempts) : '',
-    nextAttempt: formatInstant(delivery.nextAttemptAt),
+    nextAttempt: formatInstantZoned(delivery.nextAttemptAt),
     replayOf: delivery.replayOf && element('a', { href: deliveryPath(delivery.replayOf) }, texts.original),
   };
   return element('dl', { class: 'panel facts' }, ...Object.entries(rows).filter(([, value]) => value).map(([key, value]) =>

@@ -10,6 +10,7 @@ import { Query } from '../shell/query.js';
 import { Reader } from '../shell/reader.js';
 import { deliveryColumns, LOG } from './columns.js';
 import { DeliveryFilters } from './delivery-filters.js';
+import { Refused } from './refused.js';
 import { replay } from './replay.js';
 
 const FRESH = 10_000;
@@ -27,9 +28,10 @@ export function showLog() {
   const filters = new DeliveryFilters(change => { query.filter(change); show(); });
   const reader = new Reader(notice, texts.failedTitle);
   const again = element('button', { type: 'button', onclick: () => replayAll() }, texts.replayThese);
+  const refused = new Refused();
   let timer;
 
-  main.append(heading(messages.places.deliveries, texts.subtitle, may('operator') ? again : ''), filters.node, result, notice, table, element('footer', { class: 'foot' }, pager));
+  main.append(heading(messages.places.deliveries, texts.subtitle, may('operator') ? again : ''), refused.node, filters.node, result, notice, table, element('footer', { class: 'foot' }, pager));
   pager.addEventListener('page', ({ detail }) => { query.page(detail); load(); });
   setInterval(() => renew(), FRESH);
   followFeed(state, { onChange: () => { timer ??= setTimeout(() => { timer = undefined; renew(); }, PACE); } });
@@ -43,6 +45,7 @@ export function showLog() {
   function load() {
     return reader.read(signal => get(address(LOG, { ...query.values, limit: '50' }), signal), ({ items, nextCursor }) => {
       table.rows = items;
+      again.hidden = !items.some(({ hasBody }) => hasBody);
       pager.show(nextCursor);
       if (items.length === 0) tellNone();
     });

@@ -5,9 +5,9 @@ import { timeTicks, valueTicks } from './axis.js';
 const texts = messages.monitoring;
 const NAMESPACE = 'http://www.w3.org/2000/svg';
 const HEIGHT = 180;
-const SPACE = { top: 10, bottom: 24, start: 66, end: 10 };
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, PageUp: 10, PageDown: -10 };
 const rtl = () => document.documentElement.dir === 'rtl';
+const SPACE = { top: 10, bottom: 24, start: rtl() ? 82 : 66, end: 10 }; // Arabic writes its units out
 
 let charts = 0;
 

@@ -21,7 +21,7 @@ export function account() {
 }
 
 /** A line below the header while access is open. */
-export const openLine = () => me.mode === 'open' ? element('p', { class: 'open-line' }, texts.open) : null;
+export const openLine = () => me.mode === 'open' ? element('aside', { class: 'open-line' }, texts.open) : null;
 
 function close(menu) {
   menu.open = false;

@@ -1,4 +1,5 @@
 import { element } from './html.js';
+import { rove } from './roving.js';
 
 /**
  * `<data-table>`: rows of records. A row whose record is as it was is kept as it is, so that focus and selection stay.
@@ -15,6 +16,7 @@ export class DataTable extends HTMLElement {
   static of({ label, columns, id = row => row.id }) {
     const table = element('data-table', { hidden: true });
     table.#columns = columns;
+    rove(table.#body);
     table.#id = id;
     table.append(element('table', { role: 'table', 'aria-label': label }, element('thead', { role: 'rowgroup' }, element('tr', { role: 'row' },
       ...columns.map(column => element('th', { scope: 'col', role: 'columnheader', class: column.key }, column.label)))), table.#body));
@@ -46,7 +48,7 @@ export class DataTable extends HTMLElement {
 
   #move(event) {
     const step = { ArrowDown: 'nextElementSibling', ArrowUp: 'previousElementSibling' }[event.key];
-    const next = step && event.target.closest('tr')?.[step]?.querySelector('a');
+    const next = step && !event.target.closest('select, input') && event.target.closest('tr')?.[step]?.querySelector('a, button');
     if (!next) return;
     event.preventDefault();
     next.focus();

@@ -1,15 +1,20 @@
 import { locale, messages } from './i18n.js';
 
 // ERPNext writes times without a zone, in that of its site: they are shown as written, never shifted to the reader's.
-const siteTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
-const shortTime = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
+const siteTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23', timeZone: 'UTC' });
+const shortTime = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'UTC' });
 const dateOnly = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
-const localTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
+const localTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' });
+const zonedTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'long', hourCycle: 'h23' });
 const plain = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 3 });
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: 'narrow' });
 const monies = new Map();
+const MARKS = /[\u200e\u200f\u061c]/g; // of direction: where an amount stands says that itself
 
 export const formatSiteTime = text => formatZoneless(text, () => siteTime);
+
+/** Where times of the reader's clock stand beside: whose clock this is. */
+export const formatSiteTimeNamed = text => text ? `${formatSiteTime(text)} (${messages.terms.siteClock})` : '';
 
 /** For narrow places: without the year in this year, without the time in others. */
 export const formatSiteTimeShort = text => formatZoneless(text, time => time.getUTCFullYear() === new Date().getFullYear() ? shortTime : dateOnly);
@@ -19,9 +24,14 @@ function formatZoneless(text, choose) {
   return Number.isNaN(time.getTime()) ? text ?? '' : choose(time).format(time);
 }
 
-export function formatInstant(iso) {
+export const formatInstant = iso => formatAt(iso, localTime);
+
+/** With its zone, where times of the site's clock stand beside. */
+export const formatInstantZoned = iso => formatAt(iso, zonedTime);
+
+function formatAt(iso, format) {
   const time = Date.parse(iso ?? '');
-  return Number.isNaN(time) ? iso ?? '' : localTime.format(time);
+  return Number.isNaN(time) ? iso ?? '' : format.format(time);
 }
 
 /** '35 sec', '3 min': how long something takes. */
@@ -39,7 +49,7 @@ export const formatBytes = bytes => bytes < 1000 ? bytesOf('byte', bytes) : byte
 const bytesOf = (unit, value) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'narrow', maximumFractionDigits: 1 }).format(value);
 
 export function formatMoney(amount, currency) {
-  return amount == null ? '' : money(currency).format(amount);
+  return amount == null ? '' : money(currency).format(amount).replace(MARKS, '');
 }
 
 export function formatAge(iso, now = Date.now()) {

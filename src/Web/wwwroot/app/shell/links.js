@@ -21,3 +21,6 @@ export function customerOf({ pathname, search }) {
     return null;
   }
 }
+
+export const deliveryPath = id => `/deliveries/${encodeURIComponent(id)}`;
+export const runPath = id => `/syncs/${encodeURIComponent(id)}`;

@@ -1,4 +1,4 @@
-import { formatAge, formatInstant } from './format.js';
+import { formatAge, formatInstantZoned } from './format.js';
 
 const shown = new Set();
 let timer;
@@ -25,7 +25,7 @@ export class RelativeTime extends HTMLElement {
   render() {
     const iso = this.getAttribute('datetime');
     this.textContent = formatAge(iso);
-    this.title = formatInstant(iso);
+    this.title = formatInstantZoned(iso);
   }
 }
 

@@ -3,14 +3,15 @@ import '../shell/pager.js';
 import './sync-run.js';
 import { DataTable } from '../shell/data-table.js';
 import { formatInstant } from '../shell/format.js';
-import { element } from '../shell/html.js';
+import { element, setText } from '../shell/html.js';
 import { messages, number } from '../shell/i18n.js';
 import { may } from '../shell/me.js';
 import { followFeed, heading, openPage } from '../shell/page.js';
 import { Query } from '../shell/query.js';
 import { Reader } from '../shell/reader.js';
 import { overview, runPath, runs, start } from './api.js';
-import { changes, gist, lasted, statusBadge } from './run-words.js';
+import { changes, gist, kindOf, lasted, statusBadge } from './run-words.js';
+import { RunFilters } from './run-filters.js';
 import { schedule } from './schedule.js';
 
 const FRESH = 5_000;
@@ -25,26 +26,37 @@ export function showSyncs() {
   const plan = element('div');
   const table = DataTable.of({ label: texts.history, columns });
   const pager = element('page-pager', { hidden: true });
-  const query = new Query({}, () => load());
+  const query = new Query({ kind: '', status: '', changed: '' }, () => show());
+  const filters = new RunFilters(change => { query.filter(change); load(); });
+  const queued = element('p', { class: 'queued', role: 'status', hidden: true });
   const reader = new Reader(notice, texts.failedTitle);
   const buttons = (may('operator') ? ['basic', 'enhanced'] : []).map(kind => element('button', { type: 'button', class: kind === 'basic' ? 'primary' : '', title: texts.hints[kind], onclick: () => begin(kind) }, texts.start[kind]));
   const panels = new Map();
 
-  main.append(heading(messages.places.syncs, texts.subtitle, ...buttons), told, current, plan, element('h2', { class: 'section' }, texts.history), notice, table,
+  main.append(heading(messages.places.syncs, texts.subtitle, ...buttons), told, queued, current, plan, element('h2', { class: 'section' }, texts.history), filters.node, notice, table,
     element('footer', { class: 'foot' }, pager));
   pager.addEventListener('page', ({ detail }) => { query.page(detail); load(); });
   followFeed(state, { onSync: news => news.type === 'finished' ? ended(news) : under([news]), onState: now => now === 'live' && load() });
   setInterval(() => document.hidden || load(), FRESH);
-  load();
+  show();
+
+  function show() {
+    filters.values = query.values;
+    load();
+  }
 
   function load() {
-    return reader.read(signal => Promise.all([overview(signal), runs(query.values.after, signal)]), ([now, page]) => {
+    return reader.read(signal => Promise.all([overview(signal), runs(query.values, signal)]), ([now, page]) => {
       plan.replaceChildren(schedule(now));
       under([now.held, now.running].filter(Boolean), true);
+      const full = now.queued?.some(({ kind }) => kind === 'full') ?? false;
+      queued.hidden = !full;
+      setText(queued, full ? texts.queuedFull : '');
       for (const button of buttons) button.setAttribute('aria-disabled', String(!now.isConfigured));
       table.rows = page.items;
       pager.show(page.nextCursor);
-      if (page.items.length === 0) notice.show('empty', { title: texts.emptyTitle, texts: [now.isConfigured ? texts.emptyText : texts.notConnected], ...!now.isConfigured && may('operator') && { action: { label: messages.customers.connect, run: () => location.assign('/settings') } } });
+      if (page.items.length === 0 && filters.areSet) notice.show('none', { title: texts.noMatchTitle, action: { label: messages.deliveries.clear, run: () => filters.clear() } });
+      else if (page.items.length === 0) notice.show('empty', { title: texts.emptyTitle, texts: [now.isConfigured ? texts.emptyText : texts.notConnected], ...!now.isConfigured && may('operator') && { action: { label: messages.customers.connect, run: () => location.assign('/settings') } } });
     });
   }
 
@@ -88,7 +100,7 @@ export function showSyncs() {
 /** @type {import('../shell/data-table.js').Column[]} */
 const columns = [
   { key: 'started', label: texts.columns.started, cell: run => element('a', { href: runPath(run.id) }, formatInstant(run.startedAt)) },
-  { key: 'kind', label: texts.columns.kind, cell: run => texts.kinds[run.kind] },
+  { key: 'kind', label: texts.columns.kind, cell: kindOf },
   { key: 'status', label: texts.columns.status, cell: statusBadge },
   { key: 'trigger', label: texts.columns.trigger, cell: run => texts.triggers[run.trigger] ?? '' },
   { key: 'changes', label: texts.columns.changes, cell: run => element('span', { dir: 'auto' }, gist(run)) },

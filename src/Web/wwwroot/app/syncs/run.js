@@ -9,6 +9,8 @@ import { customerPath } from '../shell/links.js';
 import { followFeed, name, openPage } from '../shell/page.js';
 import { Reader } from '../shell/reader.js';
 import { failures, run as readRun } from './api.js';
+import { Deletes } from './deletes.js';
+import { kindOf } from './run-words.js';
 
 const FRESH = 3_000;
 const texts = messages.syncs;
@@ -23,18 +25,20 @@ export function showRun(id) {
   const table = DataTable.of({ label: texts.failures, columns, id: row => row.erpnextId });
   const more = element('button', { type: 'button', hidden: true, onclick: () => loadMore() }, texts.moreFailures);
   const reader = new Reader(notice, texts.oneFailed);
+  const gone = new Deletes(id);
   let rows = [];
   let next = null;
   table.rows = [];
 
-  main.append(element('nav', { class: 'crumbs', 'aria-label': messages.customer.crumbs }, element('a', { href: '/syncs' }, messages.places.syncs)), element('h1', { class: 'unseen' }, texts.one), told, panel, notice, title, table, more);
+  main.append(element('nav', { class: 'crumbs', 'aria-label': messages.customer.crumbs }, element('a', { href: '/syncs' }, messages.places.syncs)), element('h1', { class: 'unseen' }, texts.one), told, panel, notice, title, table, more, gone.node);
   followFeed(state, { onSync: news => { if (news.id === id) { panel.run = news; if (news.type === 'finished') load(); } }, onState: now => now === 'live' && load() });
   setInterval(() => { if (!document.hidden && panel.run?.status === 'running') load(); }, FRESH);
   load();
 
   function load() {
     return reader.read(signal => Promise.all([readRun(id, signal), failures(id, undefined, signal)]).catch(explain), ([run, page]) => {
-      name(`${texts.kinds[run.kind]} · ${formatInstant(run.startedAt)}`);
+      name(`${kindOf(run)} · ${formatInstant(run.startedAt)}`);
+      if (panel.run && panel.run.status !== run.status || panel.run?.hold?.foundAt !== run.hold?.foundAt) gone.load();
       panel.run = run;
       panel.hidden = false;
       if (rows.length <= page.items.length) show(page.items, page.nextCursor);

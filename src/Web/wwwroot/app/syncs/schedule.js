@@ -1,5 +1,5 @@
 import '../shell/relative-time.js';
-import { formatSiteTime } from '../shell/format.js';
+import { formatSiteTimeNamed } from '../shell/format.js';
 import { element } from '../shell/html.js';
 import { messages } from '../shell/i18n.js';
 import { runPath } from './api.js';
@@ -11,7 +11,7 @@ const texts = messages.syncs;
 export function schedule(now) {
   return element('div', { class: 'schedule' },
     card('basic', now.lastBasic, now.nextBasic, now.wanted && element('p', { class: 'wanted', dir: 'auto' }, `${texts.wanted} ${now.wanted.reason}`)),
-    card('enhanced', now.lastEnhanced, now.nextEnhanced, now.syncedUpTo && element('p', {}, texts.upTo(formatSiteTime(now.syncedUpTo)))));
+    card('enhanced', now.lastEnhanced, now.nextEnhanced, now.syncedUpTo && element('p', {}, texts.upTo(formatSiteTimeNamed(now.syncedUpTo)))));
 }
 
 function card(kind, last, next, more) {

@@ -1,11 +1,11 @@
 import '../shell/relative-time.js';
-import { formatDuration } from '../shell/format.js';
+import { formatDuration, formatInstant } from '../shell/format.js';
 import { element, setText } from '../shell/html.js';
 import { messages, number } from '../shell/i18n.js';
 import { customerPath } from '../shell/links.js';
 import { may } from '../shell/me.js';
-import { cancel, confirmDeletes, runPath } from './api.js';
-import { COUNTS, lasted, statusBadge } from './run-words.js';
+import { cancel, confirmDeletes, runPath, undo } from './api.js';
+import { COUNTS, kindOf, lasted, statusBadge } from './run-words.js';
 
 const texts = messages.syncs;
 
@@ -18,7 +18,7 @@ export class SyncRunPanel extends HTMLElement {
   /** @param {import('../../sdk/customer-sync.js').SyncRun} run */
   set run(run) {
     this.#run = run;
-    const shape = JSON.stringify([run.id, run.status, run.hold]);
+    const shape = JSON.stringify([run.id, run.status, run.hold, run.queuedAt, run.undoUntil]);
     if (shape !== this.#shape) this.#build(run);
     this.#shape = shape;
     this.#fill(run);
@@ -33,11 +33,11 @@ export class SyncRunPanel extends HTMLElement {
       message: element('p', { class: 'message', dir: 'auto', role: run.status === 'failed' ? 'alert' : 'status' }),
       counts: new Map(COUNTS.map(key => [key, element('dd')])), notes: element('ul', { class: 'run-notes' }),
     };
-    this.replaceChildren(...[this.#header(run), run.status === 'running' && this.#bar(), this.#parts.message, run.hold && this.#hold(run), this.#numbers(), this.#parts.notes].filter(Boolean));
+    this.replaceChildren(...[this.#header(run), run.status === 'running' && this.#bar(), this.#parts.message, run.hold && this.#hold(run), canUndo(run) && this.#undo(run), this.#numbers(), this.#parts.notes].filter(Boolean));
   }
 
   #header(run) {
-    return element('header', {}, element('h2', {}, element('a', { href: runPath(run.id) }, texts.kinds[run.kind])), statusBadge(run),
+    return element('header', {}, element('h2', {}, element('a', { href: runPath(run.id) }, kindOf(run))), statusBadge(run),
       element('span', {}, texts.triggers[run.trigger] ?? ''), element('relative-time', { datetime: run.startedAt }), element('span', { class: 'lasted' }, lasted(run)),
       run.status === 'running' && may('operator') ? element('button', { type: 'button', onclick: () => this.#ask(cancel) }, texts.cancel) : null);
   }
@@ -47,10 +47,16 @@ export class SyncRunPanel extends HTMLElement {
     return element('div', { class: 'bar' }, stage, done, progress, pace);
   }
 
-  #hold({ hold }) {
+  #undo(run) {
+    return element('div', { class: 'hold' }, element('p', {}, texts.undoUntil(number(run.deleted), formatInstant(run.undoUntil)), ' ', location.pathname === runPath(run.id) ? null : element('a', { href: runPath(run.id), class: 'all' }, texts.seeThem)),
+      may('operator') ? element('div', { class: 'tools' }, element('button', { type: 'button', onclick: () => this.#ask(undo) }, texts.undo)) : null);
+  }
+
+  #hold({ id, hold, queuedAt }) {
     return element('div', { class: 'hold' }, element('p', {}, element('b', {}, texts.held(hold.deletes, hold.known)), ' ', texts.heldText),
-      element('ul', {}, ...hold.examples.map(id => element('li', {}, element('a', { href: customerPath(id), dir: 'auto' }, id)))),
-      may('operator') ? element('div', { class: 'tools' }, element('button', { type: 'button', class: 'danger', onclick: () => this.#ask(confirmDeletes) }, texts.confirm(number(hold.deletes))),
+      element('ul', {}, ...hold.examples.map(name => element('li', {}, element('a', { href: customerPath(name), dir: 'auto' }, name)))),
+      location.pathname === runPath(id) ? null : element('p', {}, element('a', { href: runPath(id), class: 'all' }, texts.seeAll(number(hold.deletes)))), queuedAt && element('p', { role: 'status' }, texts.queuedDeletes),
+      may('operator') && !queuedAt ? element('div', { class: 'tools' }, element('button', { type: 'button', class: 'danger', onclick: () => this.#ask(confirmDeletes) }, texts.confirm(number(hold.deletes))),
         element('button', { type: 'button', onclick: () => this.#ask(cancel) }, texts.cancelHeld)) : null);
   }
 
@@ -82,5 +88,7 @@ export class SyncRunPanel extends HTMLElement {
     }
   }
 }
+
+const canUndo = ({ undoUntil }) => undoUntil && Date.parse(undoUntil) > Date.now();
 
 customElements.define('sync-run', SyncRunPanel);

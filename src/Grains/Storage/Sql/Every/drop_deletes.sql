@@ -1,0 +1,1 @@
+DELETE FROM sync_deletes WHERE run_id = {key: @run_id};

@@ -1,0 +1,1 @@
+DELETE FROM sync_deletes WHERE erpnext_id = @name;

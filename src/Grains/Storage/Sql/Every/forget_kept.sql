@@ -1,0 +1,1 @@
+DELETE FROM sync_deletes WHERE state = 'kept' AND erpnext_id {any: @values};

@@ -1,0 +1,1 @@
+SELECT DISTINCT erpnext_id FROM sync_deletes WHERE state = 'kept';

@@ -1,0 +1,10 @@
+-- Whom a run would delete, or has deleted by a person's word, by name, after @after; with what is known of them here.
+SELECT d.erpnext_id, c.name, c.email, c.city, d.state, c.deleted_at
+FROM sync_deletes d LEFT JOIN customers c ON c.erpnext_id = d.erpnext_id
+WHERE d.run_id = {key: @run_id} AND d.erpnext_id > @after
+  AND c.deleted_at IS NULL --? living
+  AND NOT EXISTS (SELECT 1 FROM unnest(@words) AS w (word) WHERE strpos(c.search_text, w.word) = 0) --? words
+  AND EXISTS (SELECT 1 FROM unnest(@numbers) AS n (number) WHERE strpos(c.search_text, n.number) > 0) --? numbers
+ORDER BY d.erpnext_id
+LIMIT @limit
+;
