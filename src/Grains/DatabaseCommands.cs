@@ -1,5 +1,6 @@
 using CustomerSync.Access;
 using CustomerSync.Storage;
+using CustomerSync.Storage.Moving;
 using CustomerSync.Storage.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
@@ -8,7 +9,7 @@ namespace CustomerSync;
 
 /// <summary>
 /// What an administrator does with the database: <c>admin-link</c>, <c>new-key</c>, <c>backup</c>, <c>restore</c>,
-/// <c>new-epoch</c>, <c>--print-schema</c>, <c>--help</c>.
+/// <c>move</c>, <c>new-epoch</c>, <c>--print-schema</c>, <c>--help</c>.
 /// </summary>
 public static class DatabaseCommands
 {
@@ -23,6 +24,7 @@ public static class DatabaseCommands
           new-key NAME ROLE         prints a new machine key; ROLE is viewer, operator or admin
           backup FILE               writes a whole copy of the SQLite database to FILE, also while the product runs
           restore FILE              puts FILE in the place of the SQLite database, which is kept beside it; stop the product first
+          move --to PROVIDER        moves everything into an empty database of another engine, named by --to:ConnectionString; stop the product first
           new-epoch                 lets every reader of the change feed start afresh: after a restore of PostgreSQL or SQL Server
           --print-schema PROVIDER   prints the whole schema as a script: Sqlite, PostgreSql or SqlServer
           --help                    prints this
@@ -53,6 +55,8 @@ public static class DatabaseCommands
                     when IsFile(file): await Backup(Options(settings), file, output); break;
                 case ["restore", var file, .. var settings]
                     when IsFile(file): await Restore(Options(settings), file, output); break;
+                case ["move", "--to", var provider, .. var settings]
+                    when IsFile(provider): await Move(provider, settings, output); break;
                 case ["new-epoch", .. var settings] when !settings.Take(1)
                     .Any(IsFile): await InDatabase(settings, database => BeginEpoch(database, output)); break;
                 case [var word, ..] when char.IsAsciiLetter(word.FirstOrDefault())
@@ -112,6 +116,31 @@ public static class DatabaseCommands
             SqliteOnly(options, "pg_restore, or RESTORE DATABASE, then new-epoch"), Path.GetFullPath(file));
         await output.WriteLineAsync(await restore.Run());
     }
+
+    private static async Task Move(string provider, string[] settings, TextWriter output)
+    {
+        var options = new StorageOptions {
+            Provider = Provider([provider]), ConnectionString = Configuration(settings)["To:ConnectionString"] };
+        if (options.Provider == Options(settings).Provider) throw new ConfigurationException(
+            $"The database is one of {provider} already: copy it with backup and restore, or with your server's tools.");
+        if (options.ConnectionString is null)
+            throw new ConfigurationException("Say where to: --to:ConnectionString ..., or To__ConnectionString.");
+        await InDatabase(settings, async from =>
+        {
+            await using var to = StorageServices.Open(options);
+            foreach (var (table, rows) in await new DatabaseMove(from, to, TimeProvider.System)
+                .Run(CancellationToken.None))
+                await output.WriteLineAsync($"{table}: {rows}");
+            await output.WriteLineAsync(
+                $"{to.Describe()} holds what {from.Describe()} holds; both were compared, and the latter stays as it is. "
+                + "Start the product with Storage:Provider and Storage:ConnectionString of the former: readers of the "
+                + $"feed go on from where they are.{AboutKeys(from)}");
+        });
+    }
+
+    private static string AboutKeys(Database from) => from.KeysFolder is not { } folder ? "" :
+        $"\nThe keys of its secrets lie in {folder}. So that they come along, start the first silo once with "
+        + $"Setup:ImportKeys={folder} and Access:MasterKeyFile (docs/backup.md).";
 
     private static async Task BeginEpoch(Database database, TextWriter output)
     {

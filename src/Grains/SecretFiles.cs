@@ -14,7 +14,7 @@ public static class SecretFiles
     private static readonly string[] Keys =
     [
         "Webhooks:Secret", "Webhooks:PreviousSecret", "ErpNext:ApiKey", "ErpNext:ApiSecret",
-        "Storage:ConnectionString", "Access:Oidc:ClientSecret",
+        "Storage:ConnectionString", "To:ConnectionString", "Access:Oidc:ClientSecret",
     ];
 
     /// <exception cref="ConfigurationException">A file cannot be taken; each line names a key and the cure.</exception>

@@ -77,7 +77,8 @@ internal sealed partial class BackFill(
         }
     }
 
-    private Task<IReadOnlyList<string>> UpdateIndexes() => fields.UpdateIndexes(
+    /// <returns>A sentence for each filter that has none.</returns>
+    public Task<IReadOnlyList<string>> UpdateIndexes() => fields.UpdateIndexes(
         loader.Definitions.Fields.Where(field => field.Places.Contains(FieldPlace.Filter)
             && !ErpNext.Mapping.IsOurs(field.Name)));
 

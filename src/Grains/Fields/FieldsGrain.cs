@@ -18,6 +18,7 @@ internal sealed partial class FieldsGrain(
 {
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
+    private bool _hasIndexes;
 
     public async Task<FieldsReport> Get(bool withProgress)
     {
@@ -57,7 +58,7 @@ internal sealed partial class FieldsGrain(
     {
         if (!_running.IsCompleted || loader.Row is not { } row) return;
         var progress = BackFillProgress.Parse(row.Progress);
-        if (progress.IsDone && !MustLoad(progress)) return;
+        if (_hasIndexes && progress.IsDone && !MustLoad(progress)) return;
         _running = Task.Run(Run);
         await Task.CompletedTask;
     }
@@ -75,7 +76,11 @@ internal sealed partial class FieldsGrain(
     {
         try
         {
-            await services.GetRequiredService<BackFill>().Run(_stop.Token);
+            var backFill = services.GetRequiredService<BackFill>();
+            // A database that was moved, or made anew from a dump, may have lost them.
+            if (!_hasIndexes) await backFill.UpdateIndexes();
+            _hasIndexes = true;
+            await backFill.Run(_stop.Token);
             await loader.Renew();
             if (loader.Row is { } row && BackFillProgress.Parse(row.Progress) is var progress && MustLoad(progress))
                 await Load(row.Version, progress);

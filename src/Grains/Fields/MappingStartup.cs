@@ -34,11 +34,14 @@ internal sealed partial class MappingTimer(
     MappingLoader loader, IServiceProvider services, TimeProvider time, ILogger<MappingTimer> log)
     : PeriodicService(TimeSpan.FromSeconds(1), time)
 {
+    private bool _began;
+
     protected override async Task RunOnce(CancellationToken stop)
     {
         await loader.Renew();
-        if (loader.Row is { } row && !BackFillProgress.Parse(row.Progress).IsOver(loader.Definitions))
+        if (loader.Row is { } row && (!_began || !BackFillProgress.Parse(row.Progress).IsOver(loader.Definitions)))
             await services.GetRequiredService<IGrainFactory>().GetGrain<IFieldsGrain>(0).Tick();
+        _began = true;
     }
 
     [LoggerMessage(1501, LogLevel.Warning, "The fields of your own could not be looked at: {Error}")]

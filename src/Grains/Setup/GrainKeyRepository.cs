@@ -35,11 +35,12 @@ internal sealed class KeyRingGrain(
 {
     private readonly MasterKey? _master = services.GetService<KeyRingPlace>()?.Master;
 
-    /// <summary>Keys from before there was a master key are wrapped now.</summary>
+    /// <summary>Keys from before there was a master key are wrapped now; those of a moved ring are added.</summary>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (_master is null || state.State.Keys.TrueForAll(MasterKey.IsWrapped)) return;
-        state.State.Keys = state.State.Keys.ConvertAll(Wrapped);
+        var imported = services.GetService<KeyRingPlace>()?.ToImport(state.State.Keys.Select(Clear)) ?? [];
+        if (imported.Count == 0 && (_master is null || state.State.Keys.TrueForAll(MasterKey.IsWrapped))) return;
+        state.State.Keys = [.. state.State.Keys.Select(Wrapped), .. imported.Select(Wrapped)];
         await state.WriteStateAsync(cancellationToken);
     }
 
@@ -50,6 +51,9 @@ internal sealed class KeyRingGrain(
         state.State.Keys = [.. state.State.Keys, Wrapped(xml)];
         return state.WriteStateAsync();
     }
+
+    private string Clear(string text) =>
+        _master is not null && MasterKey.IsWrapped(text) ? _master.Unwrap(text) : text;
 
     private string Wrapped(string text) => _master is null || MasterKey.IsWrapped(text) ? text : _master.Wrap(text);
 }

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using CustomerSync.Storage;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
@@ -16,6 +17,7 @@ public static class KeyRing
         services.AddSettings<SetupOptions>(SetupOptions.Section);
         services.AddSettings<MasterKeyOptions>(MasterKeyOptions.Section);
         services.AddSingleton<IValidateOptions<MasterKeyOptions>, MasterKeyCheck>().AddSingleton<KeyRingPlace>();
+        services.AddSingleton<IValidateOptions<SetupOptions>, ImportedKeysCheck>();
         services.AddDataProtection(options => options.ApplicationDiscriminator = "CustomerSync");
         services.ReadKeyRingLate();
         services.AddOptions<KeyManagementOptions>()
@@ -64,6 +66,38 @@ internal sealed class KeyRingPlace(
 
     public MasterKey? Master { get; } = MasterKey.Of(master.Value);
 
+    /// <summary>Keys of <c>Setup:ImportKeys</c> that are not among these, as XML.</summary>
+    public IReadOnlyList<string> ToImport(IEnumerable<string> known)
+    {
+        if (setup.Value.ImportKeys is not { Length: > 0 } folder) return [];
+        var ids = known.Select(Id).ToHashSet(StringComparer.Ordinal);
+        return [.. Directory.EnumerateFiles(folder, "*.xml").Order(StringComparer.Ordinal)
+            .Select(file => XElement.Load(file).ToString(SaveOptions.DisableFormatting))
+            .Where(xml => ids.Add(Id(xml)))];
+    }
+
+    /// <summary>Of a key its id; of what revokes keys the whole.</summary>
+    private static string Id(string xml) => XElement.Parse(xml).Attribute("id")?.Value ?? xml;
+
     /// <summary>Whether whoever has the database has the secrets in it.</summary>
     public bool IsInClear => Folder is null && Master is null && storage.Value.Provider is not StorageProvider.Sqlite;
+}
+
+/// <summary>Says at the start why keys cannot come into the database.</summary>
+internal sealed class ImportedKeysCheck(IOptions<MasterKeyOptions> master, IOptions<StorageOptions> storage)
+    : IValidateOptions<SetupOptions>
+{
+    public ValidateOptionsResult Validate(string? name, SetupOptions options) => Problem(options) is { } problem
+        ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
+
+    private string? Problem(SetupOptions options)
+    {
+        if (string.IsNullOrEmpty(options.ImportKeys)) return null;
+        if (storage.Value.Provider is StorageProvider.Sqlite || options.KeyRing is not null)
+            return "Setup:ImportKeys is for a key ring in PostgreSql or SqlServer: here it lies in a folder, copy it.";
+        if (string.IsNullOrEmpty(master.Value.MasterKeyFile))
+            return "Setup:ImportKeys needs Access:MasterKeyFile: the keys would lie in clear beside what they protect.";
+        return Directory.Exists(options.ImportKeys)
+            ? null : $"Setup:ImportKeys: there is no folder {options.ImportKeys}.";
+    }
 }

@@ -22,4 +22,10 @@ public sealed class SetupOptions
     /// beside the SQLite file; on a database server the database itself.
     /// </summary>
     public string? KeyRing { get; set; }
+
+    /// <summary>
+    /// Folder of a key ring that comes into the database's when a silo first needs it: <c>keys</c> of a SQLite database
+    /// that was moved. Default none.
+    /// </summary>
+    public string? ImportKeys { get; set; }
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
+using CustomerSync.Storage.Moving;
 
 namespace CustomerSync.Storage;
 
@@ -95,6 +96,25 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
     /// </summary>
     /// <returns>How many migrations were applied.</returns>
     public abstract Task<int> Migrate(CancellationToken cancel);
+
+    /// <summary>Whether its columns have types that hold what is put into them.</summary>
+    public virtual bool HasTypes => true;
+
+    /// <summary>Whether it has tables of silos.</summary>
+    public virtual bool HasSilos => true;
+
+    /// <summary>
+    /// One transaction as <see cref="Write"/>, that may take long: nobody else uses the database meanwhile.
+    /// </summary>
+    public abstract Task<T> WriteAlone<T>(Func<DbSession, Task<T>> work, CancellationToken cancel);
+
+    /// <summary>Writes rows of a table as they come, by the engine's own fastest way.</summary>
+    /// <param name="rows">Values as <see cref="MovedValue.Of"/> has them, in the order of the columns.</param>
+    public abstract Task CopyInto(
+        DbSession session, MovedTable table, IAsyncEnumerable<object?[]> rows, CancellationToken cancel);
+
+    /// <summary>Sets what this engine alone keeps beside what was copied into it.</summary>
+    public virtual Task FinishMove(DbSession session, CancellationToken cancel) => Task.CompletedTask;
 
     /// <summary>
     /// Brings what was committed into the database's file, where it stands in a log beside it; holds up nobody.

@@ -74,6 +74,13 @@ internal static class DbCommandExtensions
         return command;
     }
 
+    /// <summary>For a table that is read whole: it takes as long as it is large.</summary>
+    public static DbCommand WithNoTimeout(this DbCommand command)
+    {
+        command.CommandTimeout = 0;
+        return command;
+    }
+
     /// <summary>Sets a parameter: text, a number, or null.</summary>
     public static DbCommand With(this DbCommand command, string name, object? value)
     {

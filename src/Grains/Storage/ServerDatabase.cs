@@ -126,15 +126,24 @@ internal abstract class ServerDatabase(SqlFiles files) : Database(files)
     /// </summary>
     private async Task<int> MigrateLocked(CancellationToken cancel)
     {
-        // Without limits: a large table takes its time.
+        await using (var session = await Open(ConnectionUse.Orleans, cancel))
+            if (!await Migrator.IsMissingSome(session, this, cancel)) return 0;
+        return await WriteAlone(async session =>
+        {
+            await session.Statement("migration_lock").WithLongTimeout().ExecuteNonQueryAsync(cancel);
+            return await Migrator.Run(session, this, cancel);
+        }, cancel);
+    }
+
+    /// <summary>Without limits: a large table takes its time.</summary>
+    public override async Task<T> WriteAlone<T>(Func<DbSession, Task<T>> work, CancellationToken cancel)
+    {
         await using var session = await Open(ConnectionUse.Orleans, cancel);
-        if (!await Migrator.IsMissingSome(session, this, cancel)) return 0;
         await using var transaction =
             await session.Connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancel);
         session.Transaction = transaction;
-        await session.Statement("migration_lock").WithLongTimeout().ExecuteNonQueryAsync(cancel);
-        var applied = await Migrator.Run(session, this, cancel);
+        var result = await work(session);
         await transaction.CommitAsync(cancel);
-        return applied;
+        return result;
     }
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using CustomerSync.Storage;
+using CustomerSync.Storage.Moving;
 
 namespace CustomerSync.Tests.Storage;
 
@@ -37,6 +38,13 @@ internal sealed class ExplainingDatabase(Database engine, string name) : Databas
         engine.WithTexts(command, name, texts);
 
     public override Task<int> Migrate(CancellationToken cancel) => engine.Migrate(cancel);
+
+    public override Task<T> WriteAlone<T>(Func<DbSession, Task<T>> work, CancellationToken cancel) =>
+        engine.WriteAlone(work, cancel);
+
+    public override Task CopyInto(
+        DbSession session, MovedTable table, IAsyncEnumerable<object?[]> rows, CancellationToken cancel) =>
+        engine.CopyInto(session, table, rows, cancel);
 
     public override bool IsTransient(Exception error) => engine.IsTransient(error);
 

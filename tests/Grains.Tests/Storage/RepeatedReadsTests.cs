@@ -1,5 +1,6 @@
 using System.Data.Common;
 using CustomerSync.Storage;
+using CustomerSync.Storage.Moving;
 
 namespace CustomerSync.Tests.Storage;
 
@@ -46,6 +47,10 @@ public sealed class RepeatedReadsTests
             throw new NotSupportedException();
 
         public override DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts) =>
+            throw new NotSupportedException();
+
+        public override Task CopyInto(
+            DbSession session, MovedTable table, IAsyncEnumerable<object?[]> rows, CancellationToken cancel) =>
             throw new NotSupportedException();
 
         public override bool IsTransient(Exception error) => error is GaveWayException;

@@ -18,7 +18,7 @@ namespace CustomerSync.Tests.Access;
 /// </summary>
 [Collection(Alone.Name)]
 [Trait("Speed", "Slow")]
-public sealed partial class AccessFuzzTests
+public sealed partial class AccessFuzzTests : IDisposable
 {
     private static readonly int Requests = Scale.Of(5_000, full: 300_000);
 
@@ -68,8 +68,12 @@ public sealed partial class AccessFuzzTests
         "Access-Control-Request-Method: DELETE", "Referer: https://evil.example/",
     ];
 
+    private readonly SemaphoreSlim _signingIn = new(1);
+    private readonly Dictionary<AccessRole, string> _sessions = [];
     private ClosedFront _front = null!;
     private List<string> _paths = [];
+
+    public void Dispose() => _signingIn.Dispose();
 
     [Fact]
     public async Task No_request_makes_a_fault_of_ours_and_every_answer_has_its_headers()
@@ -167,9 +171,20 @@ public sealed partial class AccessFuzzTests
         };
     }
 
-    /// <summary>One that was not signed out meanwhile.</summary>
-    private async Task<string> Session(AccessRole role) =>
-        _front.Book.OfSession(_front.SessionOf(role)) is null ? await _front.NewSession(role) : _front.SessionOf(role);
+    /// <summary>
+    /// One that was not signed out meanwhile; whoever finds it ended makes the next, for all: people would pile up.
+    /// </summary>
+    private async Task<string> Session(AccessRole role)
+    {
+        await _signingIn.WaitAsync();
+        try
+        {
+            var session = _sessions.GetValueOrDefault(role) ?? _front.SessionOf(role);
+            if (_front.Book.OfSession(session) is null) _sessions[role] = session = await _front.NewSession(role);
+            return session;
+        }
+        finally { _signingIn.Release(); }
+    }
 
     private static string Body(Random random)
     {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using CustomerSync.Storage.Moving;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -61,6 +62,36 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
                 .ToArray() });
         return command;
     }
+
+    public override async Task CopyInto(
+        DbSession session, MovedTable table, IAsyncEnumerable<object?[]> rows, CancellationToken cancel)
+    {
+        var types = table.Columns.Select(column => TypeOf(column)).ToArray();
+        await using var copy = await ((NpgsqlConnection)session.Connection)
+            .BeginBinaryImportAsync(table.Fill(Files["copy_table"]), cancel);
+        await foreach (var row in rows.WithCancellation(cancel))
+        {
+            await copy.StartRowAsync(cancel);
+            for (var i = 0; i < row.Length; i++)
+                if (row[i] is { } value) await copy.WriteAsync(Bindable(value, types[i]), types[i], cancel);
+                else await copy.WriteNullAsync(cancel);
+        }
+        await copy.CompleteAsync(cancel);
+    }
+
+    private static object Bindable(object value, NpgsqlDbType type) =>
+        type is NpgsqlDbType.Integer ? checked((int)(long)value) : value;
+
+    private static NpgsqlDbType TypeOf(MovedColumn column) => column.Kind switch
+    {
+        MovedKind.Whole => column.DataType is "integer" ? NpgsqlDbType.Integer : NpgsqlDbType.Bigint,
+        MovedKind.Number => NpgsqlDbType.Numeric,
+        MovedKind.Flag => NpgsqlDbType.Boolean,
+        MovedKind.Time => NpgsqlDbType.TimestampTz,
+        MovedKind.Uuid => NpgsqlDbType.Uuid,
+        MovedKind.Bytes => NpgsqlDbType.Bytea,
+        _ => column.DataType is "json" ? NpgsqlDbType.Json : NpgsqlDbType.Text,
+    };
 
     public override bool IsTransient(Exception error) => PostgreSqlErrors.IsTransient(error);
 

@@ -1,5 +1,7 @@
+using System.Data;
 using System.Data.Common;
 using System.Globalization;
+using CustomerSync.Storage.Moving;
 using Microsoft.Data.SqlClient;
 
 namespace CustomerSync.Storage.SqlServer;
@@ -9,6 +11,9 @@ internal sealed class SqlServerDatabase : ServerDatabase
 {
     /// <summary>One a second.</summary>
     private const int LooksAfterCreation = 10;
+
+    /// <summary>Rows that are sent together in a move.</summary>
+    private const int RowsPerPage = 500;
 
     private readonly SqlConnectionStringBuilder _settings;
     private readonly DbDataSource _reads;
@@ -40,6 +45,37 @@ internal sealed class SqlServerDatabase : ServerDatabase
 
     public override DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts) =>
         SqlServerStatements.WithJson(command, name, SqlServerStatements.Json(texts.Select(StorableText.Of)));
+
+    public override async Task CopyInto(
+        DbSession session, MovedTable table, IAsyncEnumerable<object?[]> rows, CancellationToken cancel)
+    {
+        using var copy = new SqlBulkCopy(
+            (SqlConnection)session.Connection, SqlBulkCopyOptions.CheckConstraints, (SqlTransaction?)session.Transaction)
+        {
+            DestinationTableName = table.Name, BulkCopyTimeout = 0,
+        };
+        using var page = new DataTable { Locale = CultureInfo.InvariantCulture };
+        foreach (var column in table.Columns)
+        {
+            copy.ColumnMappings.Add(column.Name, column.Name);
+            page.Columns.Add(column.Name, MovedValue.TypeOf(column.Kind));
+        }
+        await foreach (var row in rows.WithCancellation(cancel))
+        {
+            page.Rows.Add(row);
+            if (page.Rows.Count == RowsPerPage) await Send();
+        }
+        await Send();
+
+        async Task Send()
+        {
+            await copy.WriteToServerAsync(page, cancel);
+            page.Clear();
+        }
+    }
+
+    public override async Task FinishMove(DbSession session, CancellationToken cancel) =>
+        await session.Statement("finish_move").WithNoTimeout().ExecuteNonQueryAsync(cancel);
 
     public override bool IsTransient(Exception error) => error switch
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Text.Json;
+using CustomerSync.Storage.Moving;
 using Microsoft.Data.Sqlite;
 
 namespace CustomerSync.Storage.Sqlite;
@@ -130,6 +131,24 @@ internal sealed class SqliteDatabase : Database
 
     public override DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts) =>
         command.With(name, JsonSerializer.Serialize(texts.Select(StorableText.Of)));
+
+    public override bool HasTypes => false;
+
+    public override bool HasSilos => false;
+
+    public override Task<T> WriteAlone<T>(Func<DbSession, Task<T>> work, CancellationToken cancel) =>
+        _thread.Run(() => WriteOnce(work, cancel));
+
+    public override async Task CopyInto(
+        DbSession session, MovedTable table, IAsyncEnumerable<object?[]> rows, CancellationToken cancel)
+    {
+        var insert = session.Statement("insert_row " + table.Name, table.Fill(Files["insert_row"]));
+        await foreach (var row in rows.WithCancellation(cancel))
+        {
+            for (var i = 0; i < row.Length; i++) insert.With($"@v{i}", SqliteStatements.Bindable(row[i]));
+            await insert.ExecuteNonQueryAsync(cancel);
+        }
+    }
 
     /// <summary>On a connection of its own, beside the writer.</summary>
     public override Task CheckpointWal() => _hasRemains ? DiscardRemains() : Task.Run(async () =>

@@ -1,0 +1,2 @@
+-- A row of a table that is moved here.
+INSERT INTO {table} ({columns}) VALUES ({values});

@@ -1,0 +1,76 @@
+using CustomerSync.Storage;
+using CustomerSync.Storage.Moving;
+
+namespace CustomerSync.Tests.Storage;
+
+/// <summary>What a move takes, and how it knows that it is the same.</summary>
+public sealed class MoveTests
+{
+    /// <summary>Made by migrations, by Orleans for a cluster, or anew from the customers.</summary>
+    private static readonly string[] NotMoved =
+    [
+        "schema_migrations", "schema_compatibility", "search_state", "customer_search",
+        "orleansquery", "orleansmembershiptable", "orleansmembershipversiontable", "orleansreminderstable",
+    ];
+
+    private static readonly MovedColumn[] Columns =
+        [new("a", MovedKind.Text, "text", true), new("b", MovedKind.Text, "text", true)];
+
+    [Theory]
+    [InlineData("Sqlite")]
+    [InlineData("PostgreSql")]
+    public async Task Every_table_is_moved_or_known_to_be_left(string engine)
+    {
+        using var folder = new TemporaryFolder();
+        await using var database = await TestDatabase.New(engine, folder);
+        var sql = engine == "Sqlite"
+            ? "SELECT lower(name) FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'customer_trigrams%'"
+            : "SELECT lower(table_name) FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'";
+        var tables = await database.Read(session => session.Statement(sql, sql).ReadAll(row => row.GetString(0)));
+
+        var left = tables.Except(MovedTable.Names.Select(name => name.ToLowerInvariant())).Except(NotMoved);
+
+        Assert.Empty(left);
+        Assert.Empty(MovedTable.Names.Select(name => name.ToLowerInvariant()).Except(tables));
+    }
+
+    [Fact]
+    public void The_order_of_rows_does_not_count_and_every_value_does()
+    {
+        var sum = Sum(["x", "y"], ["1", null]);
+
+        Assert.True(sum.Equals(Sum(["1", null], ["x", "y"])));
+        Assert.False(sum.Equals(Sum(["x", "y"])));
+        Assert.False(sum.Equals(Sum(["x", "y"], ["1", ""])));
+        Assert.False(sum.Equals(Sum(["y", "x"], ["1", null])));
+        Assert.False(Sum(["x=", "y"]).Equals(Sum(["x", "=y"])));
+        Assert.False(Sum(["x", "y"], ["x", "y"]).Equals(Sum(["x", "y"])));
+    }
+
+    [Fact]
+    public void A_value_is_the_same_whichever_engine_it_comes_from()
+    {
+        var (key, time) = (Guid.CreateVersion7(), new DateTimeOffset(2026, 11, 29, 12, 0, 0, 123, 456, TimeSpan.Zero));
+
+        Same(key, key.ToString(), MovedKind.Uuid);
+        Same(time, "2026-11-29T12:00:00.1234560Z", MovedKind.Time);
+        Same(time, time.UtcDateTime, MovedKind.Time);
+        Same(true, 1L, MovedKind.Flag);
+        Same(5, 5L, MovedKind.Whole);
+        Same(1234.500000000m, 1234.5d, MovedKind.Number);
+        Same(0.123456789m, "0.123456789", MovedKind.Number);
+    }
+
+    private static void Same(object one, object other, MovedKind kind)
+    {
+        var column = new MovedColumn("c", kind, "", true);
+        Assert.Equal(MovedValue.Canonical(MovedValue.Of(one, column)), MovedValue.Canonical(MovedValue.Of(other, column)));
+    }
+
+    private static TableSum Sum(params string?[][] rows)
+    {
+        var sum = new TableSum();
+        foreach (var row in rows) sum.Add(row, Columns);
+        return sum;
+    }
+}
