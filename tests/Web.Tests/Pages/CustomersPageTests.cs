@@ -83,6 +83,9 @@ public sealed class CustomersPageTests
         var page = await browser.Open(front, $"/?lang={lang}");
         var amount = page.Locator("td.creditLimit span");
         await Expect(amount).ToContainTextAsync("987,654,321.25");
+        await page.SetViewportSizeAsync(1280, 900);
+        Assert.True(await page.Locator("customer-table table").EvaluateAsync<bool>(
+            "table => table.scrollWidth <= table.clientWidth"), "The standard columns have room beside the changes.");
 
         foreach (var cell in new[] { "creditLimit", "modified" })
             Assert.True(await page.Locator($"td.{cell} span").EvaluateAsync<bool>(
@@ -93,6 +96,20 @@ public sealed class CustomersPageTests
             "title", new System.Text.RegularExpressions.Regex("ERPNext"));
         await Expect(page.Locator("td.email span")).ToHaveAttributeAsync(
             "title", new string('x', 90) + "@example.com");
+    }
+
+    [Fact]
+    public async Task An_id_that_repeats_the_name_is_not_shown_twice()
+    {
+        await using var front = await RunningFront.Start();
+        await front.DeliverCustomer("Same", 1, new { customer_name = "Same" });
+        await front.DeliverCustomer("CUST-7", 1, new { customer_name = "Other" });
+        await using var browser = await Browser.Start();
+        var page = await browser.Open(front);
+        await Expect(page.Locator("td.erpnextId")).ToHaveCountAsync(2);
+
+        Assert.Equal(["CUST-7"], await page.Locator("td.erpnextId:not(.unseen)").AllInnerTextsAsync());
+        Assert.True((await page.Locator("td.erpnextId.unseen").BoundingBoxAsync())!.Width <= 20);
     }
 
     [Fact]

@@ -7,12 +7,12 @@ const STANDARD = ['email', 'phone', 'city', 'creditLimit', 'modified'];
 
 /** Every column: `fields` say which changes mark the cell, `sort` what the heading sorts by, `width` how it shares the room. */
 const columns = [
-  column('name', { fields: ['name', 'disabled', 'deletedAt'], sort: 'name', width: 'minmax(14rem, 2.2fr)' }),
+  column('name', { fields: ['name', 'disabled', 'deletedAt'], sort: 'name', width: 'minmax(12rem, 2.2fr)' }),
   column('erpnextId', { sort: 'erpnextId', width: '' }),
-  column('email', { sort: 'email', width: 'minmax(9rem, 1.5fr)' }),
-  column('phone', { width: 'minmax(10.5rem, 0.9fr)' }),
-  column('city', { sort: 'city', width: 'minmax(5.5rem, 0.8fr)' }),
-  column('creditLimit', { fields: ['creditLimit', 'currency'], width: 'minmax(11.5rem, 0.9fr)', dir: 'ltr', text: customer => formatMoney(customer.creditLimit, customer.currency) }),
+  column('email', { sort: 'email', width: 'minmax(8rem, 1.5fr)' }),
+  column('phone', { width: 'minmax(9.7rem, 0.9fr)' }),
+  column('city', { sort: 'city', width: 'minmax(5rem, 0.8fr)' }),
+  column('creditLimit', { fields: ['creditLimit', 'currency'], width: 'minmax(10.8rem, 0.9fr)', dir: 'ltr', text: customer => formatMoney(customer.creditLimit, customer.currency) }),
   column('contactPerson'),
   column('companyName'),
   column('taxNumber'),
@@ -22,7 +22,7 @@ const columns = [
   column('territory'),
   column('customerType'),
   ...ownIn('list').map(field => column(keyOf(field), { text: customer => ownText(field, customer) })),
-  column('modified', { fields: [], sort: 'modified', width: 'minmax(9.5rem, 0.7fr)', title: customer => formatSiteTimeNamed(customer.erpnextModified), text: customer => formatSiteTimeShort(customer.erpnextModified) }),
+  column('modified', { fields: [], sort: 'modified', width: 'minmax(8.2rem, 0.7fr)', title: customer => formatSiteTimeNamed(customer.erpnextModified), text: customer => formatSiteTimeShort(customer.erpnextModified) }),
 ];
 
 export const choosable = columns.filter(({ key }) => key !== 'name' && key !== 'erpnextId');

@@ -31,6 +31,7 @@ export class CustomerRow {
     fillMonogram(this.#disc, customer);
     this.#link.href = customerPath(customer.erpnextId);
     this.node.classList.toggle('gone', Boolean(customer.deletedAt));
+    this.#cells.get('erpnextId').node.classList.toggle('unseen', customer.erpnextId === customer.name); // Still read aloud.
     this.#badge.hidden = !customer.disabled && !customer.deletedAt;
     setText(this.#badge, customer.deletedAt ? messages.customers.deleted : messages.customers.disabled);
     return changed;
