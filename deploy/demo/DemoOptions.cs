@@ -6,6 +6,9 @@ internal sealed class DemoOptions
     /// <summary>Port of the product's pages; another when it is taken. Default 5080.</summary>
     public int Port { get; set; } = 5080;
 
+    /// <summary>Port of the simulated ERPNext; another when it is taken. Default 8000.</summary>
+    public int ErpNextPort { get; set; } = 8000;
+
     /// <summary>Customers that the simulated ERPNext has. Default 2,000.</summary>
     public int Customers { get; set; } = 2_000;
 

@@ -8,7 +8,7 @@ using ErpNextSimulator;
 var settings = WebApplication.CreateSlimBuilder(args).Configuration.Get<DemoOptions>() ?? new();
 await using var erpNext =
     Simulator.Build(new SimulatorOptions {
-        Customers = settings.Customers, BusyDay = settings.BusyDay, Version = settings.Version });
+        Url = $"http://127.0.0.1:{Free(settings.ErpNextPort)}", Customers = settings.Customers, BusyDay = settings.BusyDay, Version = settings.Version });
 await erpNext.StartAsync();
 
 var folder = Directory.CreateTempSubdirectory("customersync-demo-");
@@ -48,7 +48,7 @@ string Words() => string.Create(CultureInfo.InvariantCulture, $"""
     {page} has no customers yet. Press "Connect ERPNext", then Install, Test and Sync, in the order in which they are offered.
 
     A simulated ERPNext {settings.Version} with {settings.Customers} customers is at {erpNext.Urls.First()}, where people make {settings.BusyDay} edits per second:
-    most of them are told by webhook and appear at once, some are silent and found by "Sync changes".
+    most of them are told by webhook and appear at once, some are silent and found by "Basic sync" under Syncs.
     What people do there, by name: curl -s {erpNext.Urls.First()}/simulator
     Ctrl+C ends both; their data in {folder.FullName} go with them.
 

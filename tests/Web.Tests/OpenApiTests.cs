@@ -154,6 +154,16 @@ public sealed class OpenApiTests(OpenFront shared) : IClassFixture<OpenFront>, I
     }
 
     [Fact]
+    public void Every_parameter_says_what_it_means_and_every_operation_who_may() =>
+        Assert.All(Operations(), operation =>
+        {
+            Assert.Matches("^(Needs a|For everybody)", operation.It.GetProperty("description").GetString());
+            Assert.Empty(Parameters(operation.It).Where(parameter => !parameter.TryGetProperty("description", out _)
+                    && !operation.Path.StartsWith("/openapi", StringComparison.Ordinal))
+                .Select(parameter => $"{operation.Id} {parameter.GetProperty("name")}"));
+        });
+
+    [Fact]
     public void Parameters_are_written_as_everything_else_is() =>
         Assert.All(Operations().SelectMany(operation => Parameters(operation.It))
             .Where(parameter => parameter.GetProperty("in").GetString() == "query"),

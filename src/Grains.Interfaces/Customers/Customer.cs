@@ -28,7 +28,7 @@ public sealed record Customer
     [Id(10)] public string? Country { get; init; }
     [Id(11)] public string? TaxNumber { get; init; }
 
-    /// <summary>In <see cref="Currency"/>; at most nine decimals.</summary>
+    /// <summary>In <c>currency</c>; at most nine decimals.</summary>
     [Id(12)] public decimal? CreditLimit { get; init; }
 
     [Id(13)] public string? Currency { get; init; }

@@ -13,8 +13,7 @@ public sealed class HookOptions
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// Whether a receiver may be on this machine. Default: only with <c>Access:Mode=Open</c>, which is for tests and
-    /// development.
+    /// Whether a receiver may be on this machine. Default: only with <c>Access:Mode=Open</c>.
     /// </summary>
     public bool AllowLoopback { get; set; }
 

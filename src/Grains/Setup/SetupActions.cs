@@ -55,13 +55,13 @@ internal sealed class SetupActions(
     {
         foreach (var webhook in survey.Ours.Concat(survey.Moved))
             if (webhook.IsEnabled) await Disable(webhook, "It tells nothing any more.");
-            else _done.Add(new(webhook.Name, webhook.Event, "kept", "It was switched off already."));
+            else _done.Add(new(webhook.Name, webhook.Event, "kept", "It was disabled already."));
     }
 
     public async Task RemoveAll()
     {
         foreach (var webhook in survey.Ours.Concat(survey.Moved))
-            await Try(webhook.Name, webhook.Event, "removed", "It was switched off and deleted.", async () =>
+            await Try(webhook.Name, webhook.Event, "removed", "It was disabled and deleted.", async () =>
             {
                 await webhooks.Remove(webhook.Name, stop);
                 Removed.Add(webhook.Name);

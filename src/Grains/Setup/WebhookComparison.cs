@@ -15,7 +15,7 @@ internal static class WebhookComparison
 
         if (!found.IsEnabled)
             yield return Difference(
-                "disabled", $"Webhook {found.Name} is switched off: ERPNext tells nothing of {wanted.Event}.");
+                "disabled", $"Webhook {found.Name} is disabled: ERPNext tells nothing of {wanted.Event}.");
         if (found.Method != "POST")
             yield return Difference("method", $"Webhook {found.Name} sends {found.Method} requests; it should POST.");
         if (TemplateDifference(found, wanted) is var (template, why)) yield return Difference(template, why);

@@ -27,7 +27,7 @@ internal sealed class WebhookSurvey
         foreach (var one in wanted) Chosen.Add((one, Choose(one)));
         foreach (var extra in Extra) _differences.Add(new("extra", extra.Event, extra.Name, true,
             $"Webhook {extra.Name} also sends {extra.Event}, which makes every delivery come twice.",
-            "Press Repair: it is switched off."));
+            "Press Repair: it is disabled."));
         foreach (var webhook in Elsewhere.Where(one => one.IsEnabled || (Moved.Contains(one) && IsLacking(one.Event))))
             _differences.Add(OtherUrl(webhook, url));
     }
@@ -95,7 +95,7 @@ internal sealed class WebhookSurvey
         foreach (var (webhook, _) in candidates.Skip(1).Where(one => one.Webhook.IsEnabled))
             _differences.Add(new("duplicate", wanted.Event, webhook.Name, true,
             $"Webhook {webhook.Name} sends {wanted.Event} as well, so that every delivery comes twice.",
-            "Press Repair: the better one is kept, the other switched off."));
+            "Press Repair: the better one is kept, the other disabled."));
         return candidates[0].Webhook;
     }
 
@@ -103,7 +103,7 @@ internal sealed class WebhookSurvey
         ? new("otherUrl", webhook.Event, webhook.Name, true, 
             $"Webhook {webhook.Name}, which this installation made, sends every customer to {webhook.Url} and not " +
                 $"to {url}, signed with our secret.",
-            "Press Repair: it is given this address again, or switched off where another webhook does its work.")
+            "Press Repair: it is given this address again, or disabled where another webhook does its work.")
         : new("otherUrl", webhook.Event, webhook.Name, false, 
             $"Webhook {webhook.Name} sends customers to {webhook.Url}, as ours do: an earlier address of this " +
                 "installation, or another installation.",

@@ -7,20 +7,34 @@ public sealed class StorageOptions
 {
     public const string Section = "Storage";
 
-    /// <summary>Default Sqlite.</summary>
+    /// <summary>The engine that holds everything. Default Sqlite.</summary>
+    /// <remarks>
+    /// <c>SqlServer</c>: 2016 or newer, compatibility level 130 or higher; encryption stays on,
+    /// <c>TrustServerCertificate=true</c> for a certificate that this machine does not trust; a SQL login or Integrated
+    /// Security, no sign-in by Entra; on Azure the database must be there.
+    /// </remarks>
     public StorageProvider Provider { get; set; } = StorageProvider.Sqlite;
 
     /// <summary>
-    /// The provider's own syntax. Default: the file <c>data/customersync.db</c> below the current folder; a server has
-    /// no default. <c>ConnectionStringFile</c> names a file of it.
+    /// The provider's own syntax. Default: of SQLite <c>Data Source=data/customersync.db</c>; a server has none.
     /// </summary>
+    /// <remarks>
+    /// SQLite: below the folder in which the process was started, one process per file. PostgreSQL: a pooler such as
+    /// PgBouncer in transaction mode needs no setting.
+    /// </remarks>
     public string? ConnectionString { get; set; }
 
-    /// <summary>Default Full. Of Sqlite alone: a server has settings of its own.</summary>
+    /// <summary>Default Full. Of SQLite alone: a server has settings of its own.</summary>
+    /// <remarks>
+    /// <c>Full</c>: a commit is on the disk before it is acknowledged. <c>Normal</c>: it waits for no disk, which counts
+    /// where that is slow; a process that is killed loses nothing, a power failure loses what was committed since the
+    /// last checkpoint (a sync brings customers back, not their history).
+    /// </remarks>
     public StorageDurability Durability { get; set; }
 
     /// <summary>
-    /// Default false. Of PostgreSql alone: each commit tells those who <c>LISTEN customersync</c> the feed's cursor.
+    /// Of PostgreSQL alone: each commit that changes a customer tells its cursor to those who
+    /// <c>LISTEN customersync</c> (<c>docs/sql.md</c>). Default false.
     /// </summary>
     public bool Notify { get; set; }
 

@@ -29,7 +29,7 @@ internal sealed class SyncOptions
     public int PatrolRows { get; set; } = 2000;
 
     /// <summary>
-    /// Syncs that would delete more of our customers than this, in per cent, and more than <see cref="BrakeCount"/>,
+    /// Syncs that would delete more of our customers than this, in per cent, and more than <c>Sync:BrakeCount</c>,
     /// within 24 hours, wait for a person; so
     /// does more than half of all. 100: never. Default 5.
     /// </summary>

@@ -5,7 +5,10 @@ public sealed class DeliveryLogOptions
 {
     public const string Section = "Webhooks";
 
-    /// <summary>Whose bodies the delivery log keeps. Default Problems.</summary>
+    /// <summary>
+    /// Whose bodies the delivery log keeps: <c>Problems</c>: of those that were rejected or failed; without its body a
+    /// delivery cannot be replayed. Default Problems.
+    /// </summary>
     public KeepBodies KeepBodies { get; set; } = KeepBodies.Problems;
 }
 

@@ -10,7 +10,10 @@ public sealed class ClusterSettings
 {
     public const string Section = "Cluster";
 
-    /// <summary>Default Embedded: this process is silo and front.</summary>
+    /// <summary>
+    /// <c>Embedded</c>: this process is silo and front. <c>Clustered</c>: silos and fronts are processes of their own,
+    /// which find each other in the database; not on SQLite. Default Embedded.
+    /// </summary>
     [EnumDataType(typeof(ClusterMode), ErrorMessage = "Cluster:Mode must be Embedded or Clustered.")]
     public ClusterMode Mode { get; set; } = ClusterMode.Embedded;
 
@@ -29,14 +32,15 @@ public sealed class ClusterSettings
 
     /// <summary>
     /// An address of this machine, or a name of it, at which this silo listens and the others reach it. Without TLS who
-    /// reaches its ports is let in. Default 127.0.0.1: all processes on one machine.
+    /// reaches its ports is let in. Default 127.0.0.1, for processes that are all on one machine.
     /// </summary>
     public string AdvertisedAddress { get; set; } = "127.0.0.1";
 
     public ClusterTlsSettings Tls { get; set; } = new();
 
     /// <summary>
-    /// Lets silos and fronts of different machines talk without TLS, for a network of their own. Default false.
+    /// Lets silos and fronts of different machines talk without TLS, for a network of their own; said at each start.
+    /// Default false.
     /// </summary>
     public bool AllowPlaintext { get; set; }
 

@@ -16,7 +16,10 @@ internal sealed class AccessOptions
 {
     public const string Section = "Access";
 
-    /// <summary>Who gets in. Default <c>Closed</c>.</summary>
+    /// <summary>
+    /// <c>Closed</c>: a credential is asked for everywhere, on this machine too. <c>Open</c>: for tests and development;
+    /// serves this machine alone, lets everybody on it do everything, and says so at every start. Default Closed.
+    /// </summary>
     public AccessMode Mode { get; set; } = AccessMode.Closed;
 
     /// <summary>
@@ -28,13 +31,15 @@ internal sealed class AccessOptions
 
     /// <summary>
     /// Origins whose pages may read the list and the feed, and start syncs: <c>https://shop.example</c>, without a
-    /// path. Default none.
+    /// path. Being listed gives nothing by itself: such a page sends a token of its own, and cookies do not count; with
+    /// <c>Open</c> only origins of this machine. Default none.
     /// </summary>
     public string[] AllowedOrigins { get; set; } = [];
 
     /// <summary>
-    /// Addresses or networks (CIDR) of reverse proxies whose X-Forwarded-For, -Proto and -Host are believed. Default
-    /// none.
+    /// Addresses or networks (CIDR) of reverse proxies whose X-Forwarded-For, -Proto and -Host are believed. With
+    /// <c>Access:Mode=Open</c> needed for Next's <c>rewrites()</c> (<c>127.0.0.1</c>): whoever reaches that proxy then
+    /// reaches everything. Default none.
     /// </summary>
     public string[] TrustedProxies { get; set; } = [];
 
@@ -52,7 +57,7 @@ internal sealed class AccessOptions
     public string LinkFile { get; set; } = "data/admin-link";
 
     /// <summary>
-    /// Whether a browser is opened on the link of the first admin. Default null: where the process has a terminal and a
+    /// Whether a browser is opened on the link of the first admin. Default: where the process has a terminal and a
     /// desktop.
     /// </summary>
     public bool? OpenBrowser { get; set; }

@@ -12,11 +12,14 @@ internal sealed class OidcOptions
     /// <summary>The provider's issuer: <c>https://login.example.com/realms/staff</c>. Default none: off.</summary>
     public string? Authority { get; set; }
 
-    /// <summary>What this product is called there. Default none.</summary>
+    /// <summary>
+    /// What this product is called there. Register <c>{App:Url}/api/access/oidc/callback/oidc</c> as where it leads back
+    /// to. Default none.
+    /// </summary>
     public string? ClientId { get; set; }
 
     /// <summary>
-    /// Its secret; never logged. Default none, for a public client. <c>ClientSecretFile</c> names a file of it.
+    /// Its secret, never logged; a public client has none. Default none.
     /// </summary>
     public string? ClientSecret { get; set; }
 
@@ -25,7 +28,7 @@ internal sealed class OidcOptions
     public string Name { get; set; } = "OpenID Connect";
 
     /// <summary>
-    /// The claim that holds roles or groups; of the id_token, and with <see cref="UserInfo"/> of that answer too.
+    /// The claim that holds roles or groups; of the id_token, and with <c>Access:Oidc:UserInfo</c> of that answer too.
     /// Default <c>roles</c>.
     /// </summary>
     [Required(ErrorMessage = "Access:Oidc:RoleClaim must name a claim.")]

@@ -21,7 +21,7 @@ internal static class ProviderServices
         services.AddHttpClient(OutsideProviders.Client, client =>
             (client.Timeout, client.MaxResponseContentBufferSize) = (TimeSpan.FromSeconds(15), MaxAnswer))
             .ConfigurePrimaryHttpMessageHandler(Connections).AddHttpMessageHandler(() => new ProviderErrors())
-            .RemoveAllLoggers();
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan).RemoveAllLoggers(); // Its connections have one.
     }
 
     /// <summary>As for ERPNext: no cookies, no redirects, no metadata of a cloud.</summary>

@@ -19,6 +19,8 @@ internal static class ApiDocument
         options.AddSchemaTransformer(Schema);
         options.AddOperationTransformer(ManualOperations.Add);
         options.AddOperationTransformer(Problems.Add);
+        options.AddOperationTransformer(ParameterWords.Add);
+        options.AddOperationTransformer(Verdicts.Add);
         options.AddDocumentTransformer(Describe);
         options.AddDocumentTransformer(OtherRoutes.Add);
         options.AddDocumentTransformer(ClientTypes.Add);

@@ -57,8 +57,8 @@ internal static class ClientTypes
             {
                 [HttpMethod.Get] = new()
                 {
-                    OperationId = "GetHistory", Summary = history.Summary, Tags = history.Tags,
-                    Parameters = parameters, Responses = history.Responses,
+                    OperationId = "GetHistory", Summary = history.Summary, Description = history.Description,
+                    Tags = history.Tags, Parameters = parameters, Responses = history.Responses,
                 },
             },
         };

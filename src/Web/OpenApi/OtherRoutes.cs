@@ -53,6 +53,7 @@ internal static class OtherRoutes
             + string.Concat(PathOf(endpoint.RoutePattern).Split('/', '.', '{', '}', '-').Where(part => part.Length > 0)
                 .Select(part => char.ToUpperInvariant(part[0]) + part[1..])),
         Summary = endpoint.Metadata.GetMetadata<IEndpointSummaryMetadata>()?.Summary ?? endpoint.DisplayName,
+        Description = Verdicts.Of(endpoint.Metadata),
         Tags = new HashSet<OpenApiTagReference>(Tags(endpoint).Select(tag => new OpenApiTagReference(tag, document))),
         Parameters = [.. endpoint.RoutePattern.Parameters.Select(parameter => new OpenApiParameter
         {

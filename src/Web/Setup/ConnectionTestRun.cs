@@ -41,7 +41,7 @@ internal sealed class ConnectionTestRun(
             await Step("webhooks", "ERPNext has our webhooks", Webhooks);
             await Step("delivery", "ERPNext reaches us", () => Deliver(customer));
             await Step("committed", "The delivery is committed", Committed);
-            await Step("feed", "The live feed has seen it", Feed);
+            await Step("feed", "The change feed has it", Feed);
             if (customer is null) await Step("deletion", "A delete is told", Deletion);
         }
         finally

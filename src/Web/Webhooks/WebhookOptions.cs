@@ -8,12 +8,12 @@ internal sealed class WebhookOptions
     public const string Section = "Webhooks";
 
     /// <summary>
-    /// The secret entered in ERPNext's webhooks. Default none: deliveries are answered 401. <c>SecretFile</c> names a
-    /// file of it.
+    /// The secret entered in ERPNext's webhooks, where they are set up by hand. Default none: with none here, and none
+    /// made by Install, deliveries are answered 401.
     /// </summary>
     public string? Secret { get; set; }
 
-    /// <summary>The secret before a rotation, accepted as well. Default none. Also <c>PreviousSecretFile</c>.</summary>
+    /// <summary>The secret before a rotation, accepted as well. Default none.</summary>
     public string? PreviousSecret { get; set; }
 
     /// <summary>One sentence for each thing that clings to a secret, without the secret.</summary>
@@ -25,7 +25,7 @@ internal sealed class WebhookOptions
     /// </summary>
     public string? Urls { get; set; }
 
-    /// <summary>Takes deliveries without a signature; for tests only. Default false.</summary>
+    /// <summary>Takes deliveries without a signature; for tests only, logged at every start. Default false.</summary>
     public bool AllowUnsigned { get; set; }
 
     /// <summary>Addresses or networks (CIDR) that may send. Default none: all that sign.</summary>

@@ -318,7 +318,7 @@ public sealed class AccessPagesTests
             await page.GotoAsync(path);
             await IsLive(page);
             await Expect(page.Locator("page-notice[data-kind=loading]")).ToHaveCountAsync(0);
-            foreach (var word in new[] { "Sync", "Full sync", "Sync changes", "Replay these…" })
+            foreach (var word in new[] { "Sync", "Enhanced sync", "Basic sync", "Replay these…" })
                 await Expect(page.Button(word)).ToHaveCountAsync(0);
             await Expect(page.GetByText("Export CSV")).ToHaveCountAsync(0);
         }

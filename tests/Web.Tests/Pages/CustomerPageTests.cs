@@ -110,7 +110,7 @@ public sealed class CustomerPageTests
 
         await page.GotoAsync("/customers/Old");
         await Expect(page).ToHaveURLAsync($"{front.Http.BaseAddress}customers/New");
-        await Expect(page.GetByText("Earlier: OlderOld")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Previous IDs: OlderOld")).ToBeVisibleAsync();
         await Expect(page.Locator(".history ins")).ToHaveTextAsync("New");
 
         await page.GotoAsync("/customers/Away");

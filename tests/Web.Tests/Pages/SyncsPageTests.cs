@@ -23,7 +23,7 @@ public sealed class SyncsPageTests
         await Expect(page.Heading("No sync has run yet")).ToBeVisibleAsync();
         await IsLive(page);
 
-        await page.Button("Full sync").ClickAsync();
+        await page.Button("Enhanced sync").ClickAsync();
         await Expect(page.Locator("sync-run progress")).ToHaveAttributeAsync("max", "600");
         await Expect(page.Locator("sync-run")).ToContainTextAsync("of 600");
         site.Simulator.Faults.Slow = 0;
@@ -49,7 +49,7 @@ public sealed class SyncsPageTests
         var page = await browser.Open(site.Front, "/syncs");
         await IsLive(page);
 
-        await page.Button("Full sync").ClickAsync();
+        await page.Button("Enhanced sync").ClickAsync();
         await Expect(page.Locator("sync-run")).ToContainTextAsync("This sync would delete 60 of 80 customers.");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = gone.Min(StringComparer.Ordinal), Exact = true }))
             .ToBeVisibleAsync();
@@ -179,7 +179,7 @@ public sealed class SyncsPageTests
         syncs.Overview["isConfigured"] = false;
         var page = await Open(browser, front, syncs, "/syncs");
         await Expect(page.GetByText("ERPNext’s address and API key are not set yet.")).ToBeVisibleAsync();
-        await Expect(page.Button("Full sync")).ToHaveAttributeAsync("aria-disabled", "true");
+        await Expect(page.Button("Enhanced sync")).ToHaveAttributeAsync("aria-disabled", "true");
 
         syncs.Overview["isConfigured"] = true;
         syncs.Overview["wanted"] =

@@ -260,6 +260,32 @@ public sealed class BrakeTests
     }
 
     [Fact]
+    public async Task A_word_that_waited_for_more_than_an_hour_is_asked_for_again()
+    {
+        await using var site = await SyncedSite.Start(options => options.Customers = 60, oneClock: TimeSpan.Zero);
+        await site.Basic();
+        Remove(site, 25);
+        var id = (await site.Basic()).GetProperty("id").GetString();
+        site.Simulator.Faults.Slow = 300;
+        var other = site.Basic();
+        await Wait.Until("another run", async () => (await site.Front.Data("/api/customers/sync"))
+            .GetProperty("running").ValueKind is JsonValueKind.Object);
+        using var answer = await site.Front.Http.PostAsync($"/api/customers/sync/runs/{id}/confirm", null);
+        Assert.Equal(202, (int)answer.StatusCode);
+
+        site.SiteTime = TimeSpan.FromHours(2);
+        site.Simulator.Faults.Slow = 0;
+        await other;
+
+        await Wait.Until("the word has lapsed", async () => (await site.Front.Data("/api/customers/sync"))
+            .GetProperty("queued").GetArrayLength() == 0);
+        Assert.Equal("held",
+            (await site.Front.Data($"/api/customers/sync/runs/{id}")).GetProperty("status").GetString());
+        Assert.All(await Deletes(site, id), one => Assert.Equal("held", one.GetProperty("state").GetString()));
+        Assert.Equal(60, await Living(site));
+    }
+
+    [Fact]
     public async Task Whom_it_would_delete_is_a_list_to_search_and_a_file()
     {
         await using var site = await SyncedSite.Start(options => options.Customers = 80);

@@ -15,11 +15,11 @@ public sealed class ErpNextOptions
     public string? Url { get; set; }
 
     /// <summary>
-    /// API key of the user who reads (User › Settings › API Access). Default none. <c>ApiKeyFile</c> names a file of it.
+    /// API key of the user who reads (in ERPNext: User › Settings › API Access). Default none.
     /// </summary>
     public string? ApiKey { get; set; }
 
-    /// <summary>Its secret; never logged. Default none. <c>ApiSecretFile</c> names a file of it.</summary>
+    /// <summary>Its secret; never logged. Default none.</summary>
     public string? ApiSecret { get; set; }
 
     /// <summary>Requests under way at ERPNext at once. Default 4.</summary>

@@ -22,7 +22,8 @@ public static class ErpNextServices
         services.AddTransient<ErpNextClient>().AddTransient<ErpNextCheck>().AddTransient<ErpNextWebhooks>()
             .AddTransient<ErpNextOAuthClients>();
         var client = services.AddHttpClient<ErpNextTransport>(Configure)
-            .ConfigurePrimaryHttpMessageHandler(PrimaryHandler).RemoveAllLoggers();
+            .ConfigurePrimaryHttpMessageHandler(PrimaryHandler).RemoveAllLoggers()
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan); // Its connections have one.
         client.AddResilienceHandler("erpnext", ErpNextResilience.Configure);
         client.AddHttpMessageHandler<ErpNextPauseHandler>();
         client.AddHttpMessageHandler<ErpNextMetricsHandler>();

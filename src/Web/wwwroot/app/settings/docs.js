@@ -29,6 +29,7 @@ function show({ paths, components: { schemas } }) {
 
 const operation = ({ method, path, it }) => element('details', { id: it.operationId },
   element('summary', {}, element('b', {}, method), element('code', {}, path), element('span', {}, it.summary)),
+  element('p', {}, it.description),
   element('dl', {},
     ...(it.parameters ?? []).filter(one => !one.deprecated).flatMap(one => row(one.name, type(one.schema), one.required ? texts.required : null, one.description)),
     ...content(it.requestBody, texts.body),
