@@ -64,6 +64,17 @@ public readonly record struct SiteTime : ITextValue<SiteTime>, IComparable<SiteT
     public SiteTime WholeSecond =>
         IsEmpty ? default : new($"{_text!.AsSpan(0, _text!.IndexOf('.', StringComparison.Ordinal))}.000000");
 
+    /// <summary>
+    /// As <see cref="CompareTo"/>; but a template may write times without their fraction: within that second both are
+    /// the same.
+    /// </summary>
+    public static int CompareMoments(SiteTime a, SiteTime b) =>
+        a.IsWholeSecond || b.IsWholeSecond ? a.WholeSecond.CompareTo(b.WholeSecond) : a.CompareTo(b);
+
+    /// <summary>False where one is not known.</summary>
+    public static bool AreSameMoment(SiteTime? a, SiteTime? b) =>
+        a is { } one && b is { } other && CompareMoments(one, other) == 0;
+
     public static SiteTime Earlier(SiteTime a, SiteTime b) => a < b ? a : b;
 
     /// <summary>By the site's clock, of unspecified kind.</summary>

@@ -214,12 +214,6 @@ public sealed record RowDecision(
     private static int? Successor(Customer? known, ErpNextDocument document) =>
         known?.ErpnextCreation is { } ours && document.Creation is { } theirs ? Order(ours, theirs) : null;
 
-    /// <summary>
-    /// A template may write times without their fraction: within that second both are the same document.
-    /// </summary>
-    private static int Order(SiteTime? ours, SiteTime? theirs)
-    {
-        if (ours is not { } a || theirs is not { } b) return 0;
-        return a.IsWholeSecond || b.IsWholeSecond ? b.WholeSecond.CompareTo(a.WholeSecond) : b.CompareTo(a);
-    }
+    private static int Order(SiteTime? ours, SiteTime? theirs) =>
+        ours is { } a && theirs is { } b ? SiteTime.CompareMoments(b, a) : 0;
 }

@@ -64,11 +64,13 @@ public static class CustomerMapping
                 + "be read: the value known before stays.");
     }
 
-    /// <summary>A number, an empty value and an empty list begin so: they need no second look.</summary>
+    /// <summary>
+    /// What ERPNext tells of most customers needs no second look. A number may be out of every range (1e400) too.
+    /// </summary>
     private static bool IsReadable(string key, CanonicalValue value, MappingOptions options)
     {
-        if (value.Kind is JsonValueKind.Undefined or JsonValueKind.Null || value.Text is "[]"
-            || (key is not "credit_limits" && value.Kind is JsonValueKind.Number)) return true;
+        if (value.Kind is JsonValueKind.Undefined or JsonValueKind.Null || value.Text is "[]" or "0" or "1")
+            return true;
         var from = new DocumentReader(_ => value);
         return key switch
         {
@@ -80,11 +82,13 @@ public static class CustomerMapping
     }
 
     /// <summary>
-    /// ERPNext keeps a limit per company: the configured company's row, else the first by <c>idx</c>.
+    /// ERPNext keeps a limit per company: the configured company's row, in whatever spelling its database takes for the
+    /// same, else the first by <c>idx</c>.
     /// </summary>
     private static DocumentReader? LimitRow(DocumentReader document, string? company)
     {
         var rows = document.Rows("credit_limits").OrderBy(row => row.Number("idx") ?? decimal.MaxValue);
-        return company is null ? rows.FirstOrDefault() : rows.FirstOrDefault(row => row.Text("company") == company);
+        return company is null ? rows.FirstOrDefault()
+            : rows.FirstOrDefault(row => DatabaseCollation.Comparer.Equals(row.Text("company"), company));
     }
 }

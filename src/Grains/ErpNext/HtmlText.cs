@@ -31,7 +31,8 @@ public static class HtmlText
     public static string? From(string? html)
     {
         if (html is null) return null;
-        if (html.Length > MaxLength) html = html[..MaxLength];
+        if (html.Length > MaxLength)
+            html = html[..(char.IsHighSurrogate(html[MaxLength - 1]) ? MaxLength - 1 : MaxLength)];
         // ERPNext's own template has no markup but line ends; a document for each address was a quarter of what a sync
         // allocated.
         var text = html.Replace("<br>", "\n", StringComparison.OrdinalIgnoreCase);

@@ -33,6 +33,13 @@ internal sealed record Statement(string Name)
         new(name)
     {
         Rows = [.. columns.Select(
-            column => new ColumnValues(column.Name, column.Type, [.. rows.Select(column.Value)]))],
+            column => new ColumnValues(column.Name, column.Type, [.. rows.Select(row => Storable(column, row))]))],
+    };
+
+    /// <summary>A text may be of a request (an event in an address), or cut within a pair.</summary>
+    private static object? Storable<T>(Column<T> column, T row) => column.Value(row) switch
+    {
+        string text when column.Type is ColumnType.Text or ColumnType.Name => StorableText.Of(text),
+        var value => value,
     };
 }

@@ -1,6 +1,7 @@
 using CustomerSync.Customers;
 using CustomerSync.ErpNext;
 using CustomerSync.Storage;
+using Microsoft.Extensions.Options;
 
 namespace CustomerSync.Sync;
 
@@ -9,12 +10,17 @@ namespace CustomerSync.Sync;
 /// under another name: ERPNext keeps <c>creation</c> when it renames (docs/decisions/0100).
 /// </summary>
 internal sealed class Absentees(
-    ErpNextClient erpNext, CustomerStore customers, SyncStore store, FeedStore feed, DecisionContexts decisions)
+    ErpNextClient erpNext, CustomerStore customers, SyncStore store, FeedStore feed, DecisionContexts decisions,
+    IOptions<SyncOptions> options, TimeProvider time)
 {
     /// <summary>Makes tombstones of those that ERPNext itself says do not exist.</summary>
-    /// <returns>Whether one goes on under another name: it is left to a run, which finds the rename.</returns>
+    /// <returns>
+    /// Whether a run is needed: one goes on under another name, or so many are missing together that a person must say
+    /// so, as of a site that was restored.
+    /// </returns>
     public async Task<bool> End(IReadOnlyCollection<string> names, CancellationToken stop)
     {
+        names = [.. names.Except(await store.KeptAmong(names), StringComparer.Ordinal)];
         if (names.Count == 0) return false;
         var head = await feed.Head();
         var (items, isRenamed) = (new List<CommitItem>(), false);
@@ -27,8 +33,16 @@ internal sealed class Absentees(
             else items.Add(RowEnds.End(row, null, decisions.For(ChangeCause.Sync)));
         }
         if (items.Count == 0) return isRenamed;
+        if (await AreMany(items.Count)) return true;
         var again = await store.CommitPage(new(null, "", head, 0, items, []));
         return isRenamed | await End(again, stop);
+    }
+
+    /// <summary>Then the run that comes upon them waits for a person (docs/decisions/0132).</summary>
+    private async Task<bool> AreMany(int ended)
+    {
+        var recent = await store.DeletedSince(time.GetUtcNow() - SyncBrake.Window);
+        return SyncBrake.Holds(recent + ended, recent + await store.CountLiving(), options.Value);
     }
 
     /// <summary>Whether one of these lives here under another name too.</summary>

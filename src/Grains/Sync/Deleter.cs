@@ -28,29 +28,29 @@ internal sealed class Deleter(
         "ERPNext does not list it, and fails when it is asked for it: whether it is deleted is not known, so it stays.";
 
     /// <param name="isEmpty">ERPNext lists no customer at all: that is held whatever the counts.</param>
-    /// <param name="sparesRespelled">Whether one that is found under another spelling is left to the stage that compares all names: it may be that one, renamed.</param>
+    /// <param name="sparesRenamed">Whether one that may have been renamed is left to the stage that compares all names: it is found under another spelling, or another name has its creation.</param>
     /// <returns>Whether none is left to another run: none is held, and none changed here each time.</returns>
     public async Task<bool> Delete(
         SyncExecution run, IReadOnlyList<Missing> candidates, bool isEmpty, CancellationToken stop,
-        bool sparesRespelled = false)
+        bool sparesRenamed = false)
     {
         var head = await retry.Execute(run, feed.Head, stop);
         var gone = await Gone(
-            run, [.. await WithoutKept(run, await WithoutListed(run, candidates, stop), stop)], sparesRespelled, stop);
+            run, [.. await WithoutKept(run, await WithoutListed(run, candidates, stop), stop)], sparesRenamed, stop);
         if (run.Checkpoint.Stage is SyncStage.Names)
             run.Advance(checkpoint => checkpoint with { Missing = gone.Count });
         var confirmed = await Confirmed(run, gone, stop);
         var isDone = await DeleteAll(
-            run, [.. gone.Where(one => confirmed.Contains(one.Name))], head, sparesRespelled, stop);
+            run, [.. gone.Where(one => confirmed.Contains(one.Name))], head, sparesRenamed, stop);
         var others = gone.Where(one => !confirmed.Contains(one.Name)).ToList();
         if (others.Count == 0) return isDone;
         if (await MustHold(run, others, isEmpty, stop)) return false;
-        return await DeleteAll(run, others, head, sparesRespelled, stop) && isDone;
+        return await DeleteAll(run, others, head, sparesRenamed, stop) && isDone;
     }
 
     /// <returns>Whether none changed here each time.</returns>
     private async Task<bool> DeleteAll(
-        SyncExecution run, List<Missing> gone, FeedHead head, bool sparesRespelled, CancellationToken stop)
+        SyncExecution run, List<Missing> gone, FeedHead head, bool sparesRenamed, CancellationToken stop)
     {
         for (var attempt = 1; gone.Count > 0; attempt++)
         {
@@ -59,7 +59,7 @@ internal sealed class Deleter(
             if (left.Count == 0) return true;
             if (attempt == MaxAttempts) return false;
             head = await retry.Execute(run, feed.Head, stop);
-            gone = await Gone(run, left, sparesRespelled, stop);
+            gone = await Gone(run, left, sparesRenamed, stop);
         }
         return true;
     }
@@ -114,7 +114,7 @@ internal sealed class Deleter(
     /// may not see is no delete.
     /// </summary>
     private async Task<List<Missing>> Gone(
-        SyncExecution run, List<Missing> missing, bool sparesRespelled, CancellationToken stop)
+        SyncExecution run, List<Missing> missing, bool sparesRenamed, CancellationToken stop)
     {
         var gone = new List<Missing>();
         foreach (var some in missing.Chunk(Batch))
@@ -123,13 +123,29 @@ internal sealed class Deleter(
                 some.Select(one => retry.Execute(run, () => erpNext.PresenceOf(one.Name, stop), stop)));
             gone.AddRange(some.Where(
                 (_, place) => answers[place] is Presence.Gone
-                    || (answers[place] is Presence.Respelled && !sparesRespelled)));
+                    || (answers[place] is Presence.Respelled && !sparesRenamed)));
             // Nobody knows whether they are there: they stay, and the next run asks again.
             await pages.Fail(run, some.Where((_, place) => answers[place] is Presence.Unknown)
                 .Select(one => new UnreadCustomer(one.Name, Unasked)), stop);
             run.NoteHidden([.. some.Where((_, place) => answers[place] is Presence.Hidden).Select(one => one.Name)]);
         }
-        return gone;
+        return sparesRenamed && gone.Count > 0 ? await WithoutRenamed(run, gone, stop) : gone;
+    }
+
+    /// <summary>ERPNext keeps <c>creation</c> when it renames.</summary>
+    private async Task<List<Missing>> WithoutRenamed(SyncExecution run, List<Missing> gone, CancellationToken stop)
+    {
+        var rows = await retry.Execute(run, () => customers.Read([.. gone.Select(one => one.Name)]), stop);
+        Task<IReadOnlyList<string>> BornWith(params IEnumerable<Missing> some)
+        {
+            var creations = some.Select(one => (string?)rows.GetValueOrDefault(one.Name)?.Customer?.ErpnextCreation)
+                .OfType<string>().ToList();
+            return retry.Execute(run, () => erpNext.CustomersCreatedAt(creations, stop), stop);
+        }
+        if ((await BornWith(gone)).Count == 0) return gone;
+        var left = new List<Missing>();
+        foreach (var one in gone) if ((await BornWith(one)).Count == 0) left.Add(one);
+        return left;
     }
 
     /// <summary>

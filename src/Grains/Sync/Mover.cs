@@ -66,7 +66,8 @@ internal sealed class Mover(
     /// <summary>Whether the row under the new name is another document's, of which ERPNext has none under it.</summary>
     private static bool IsOthers(StoredCustomer? taken, StoredCustomer old, ReadCustomer current) =>
         taken?.Customer is { DeletedAt: null, ErpnextCreation: { } creation }
-        && creation != old.Customer!.ErpnextCreation && creation != current.Document.Creation;
+        && !SiteTime.AreSameMoment(creation, old.Customer!.ErpnextCreation)
+        && !SiteTime.AreSameMoment(creation, current.Document.Creation);
 
     /// <summary>Whether ERPNext has it under another name: then it is to be renamed first, and is not gone.</summary>
     private async Task<bool> LivesOn(SyncExecution run, Customer other, CancellationToken stop)

@@ -134,11 +134,11 @@ internal sealed partial class Refresher(IServiceProvider services, TimeProvider 
             .ToLookup(wish => wish.Value.WasMissing, wish => wish.Key);
         TryAdd([.. missing[false]], new Wish(true, true, After(SecondLook)));
         var absentees = services.GetRequiredService<Absentees>();
-        var isRenamed = await absentees.End([.. missing[true]], stop)
+        var needsRun = await absentees.End([.. missing[true]], stop)
             | await absentees.HadOtherNames(
                 [.. page.Customers.Where(read => wishes[read.Name].MustExist).Select(read => read.Document)], stop);
-        if (isRenamed) await services.Coordinator().RequestCatchUp(
-            "A customer that a webhook brought seems to have had another name.");
+        if (needsRun) await services.Coordinator().RequestCatchUp(
+            "A customer that a webhook brought seems to have had another name, or many of them are gone.");
     }
 
     /// <summary>No sync finds out soon whether those exist that must.</summary>

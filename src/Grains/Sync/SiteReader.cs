@@ -77,7 +77,9 @@ internal sealed class SiteReader(ErpNextClient erpNext, CustomerDetailsReader de
         foreach (var row in rows)
         {
             if (!ErpnextName.TryParse(row.Name, out var name, out var problem)) unread.Add(new(row.Name, problem));
-            else if (!SiteTime.TryParse(row.Modified, out _)) unread.Add(new(name, "Its `modified` cannot be read."));
+            // Without one it was put in by SQL: what is read is so, whenever that was.
+            else if (row.Modified.Length > 0 && !SiteTime.TryParse(row.Modified, out _))
+                unread.Add(new(name, "Its `modified` cannot be read."));
             else
                 tryRow.Do(name, unread, () =>
                 {

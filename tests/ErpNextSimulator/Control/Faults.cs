@@ -99,6 +99,12 @@ public sealed class Faults(SimulatorOptions options)
         DocTypes.Customer.Fields.Where(field => field.IsCustom).Select(field => field.Name), StringComparer.Ordinal);
 
     /// <summary>
+    /// What a server in front answers a request with, in HTML of its own (a firewall, a proxy that takes no <c>%2F</c>);
+    /// 0: it passes it on.
+    /// </summary>
+    public Func<string, int>? InFront { get; set; }
+
+    /// <summary>
     /// Called with each REST request before it is answered: what happens on the site between two requests.
     /// </summary>
     public Action<string>? Before { get; set; }

@@ -46,10 +46,10 @@ public sealed record Filter(string? Child, Field Column, string Operator, object
         };
     }
 
-    /// <summary>The values of an <c>in</c>: a list, or text with commas.</summary>
+    /// <summary>The values of an <c>in</c>: a list, or text with commas. frappe strips them all, and none of an <c>=</c>.</summary>
     public static IEnumerable<object?> Listed(object? value) => value switch
     {
-        PyList list => list,
+        PyList list => list.Select(part => part is string text ? text.Trim() : part),
         string text => text.Split(',').Select(part => (object?)part.Trim()),
         _ => [value],
     };

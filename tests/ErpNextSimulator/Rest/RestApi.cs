@@ -32,6 +32,8 @@ public sealed class RestApi(
         faults.Before?.Invoke($"{http.Request.Method} {target}");
         if (fault.Slow > 0) await Task.Delay(TimeSpan.FromMilliseconds(fault.Slow), time, http.RequestAborted);
         if (fault.Down) http.Abort();
+        else if (faults.InFront?.Invoke($"{http.Request.Method} {target}") is > 0 and var status)
+            await Html(http, status, $"<html><head><title>{status}</title></head><body>{status}</body></html>");
         else if (fault.BadGateway)
             await Html(http, 502,
                 "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad "

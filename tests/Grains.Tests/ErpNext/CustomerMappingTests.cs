@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using CustomerSync.Customers;
 using CustomerSync.ErpNext;
@@ -43,6 +44,8 @@ public sealed class CustomerMappingTests
     [Theory]
     [InlineData(null, 5)]
     [InlineData("B", 7)]
+    [InlineData("b ", 7)]
+    [InlineData("Ｂ", 7)]
     [InlineData("Nobody", null)]
     public void The_credit_limit_is_the_configured_companys_else_the_first_row_by_idx(string? company, int? expected)
     {
@@ -50,6 +53,25 @@ public sealed class CustomerMappingTests
             """{"credit_limits":[{"idx":2,"company":"B","credit_limit":7.0},{"idx":1,"company":"A","credit_limit":5.0}]}""", new MappingOptions { Company = company });
 
         Assert.Equal(expected, customer.CreditLimit);
+    }
+
+    [Theory]
+    [InlineData("credit_limit", "1e400", false)]
+    [InlineData("credit_limit", "12345678901234567890123456789012345678", false)]
+    [InlineData("credit_limit", "-1e18", false)]
+    [InlineData("credit_limit", "-0.0", true)]
+    [InlineData("credit_limit", "5000.000000001", true)]
+    [InlineData("disabled", "5", false)]
+    [InlineData("disabled", "1.0", true)]
+    [InlineData("disabled", "0", true)]
+    public void A_number_out_of_its_range_is_left_out_and_named(string key, string value, bool isReadable)
+    {
+        var document = ErpNextDocument.Parse(Encoding.UTF8.GetBytes($$"""{"{{key}}":{{value}},"tax_id":"300"}"""));
+
+        var (left, unreadable) = CustomerMapping.Readable(document, new MappingOptions());
+
+        Assert.Equal(isReadable ? 2 : 1, left.Keys.Count);
+        Assert.Equal(!isReadable, unreadable?.Contains($"`{key}`", StringComparison.Ordinal) ?? false);
     }
 
     [Theory]

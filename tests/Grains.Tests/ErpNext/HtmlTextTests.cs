@@ -25,6 +25,14 @@ public sealed class HtmlTextTests
         Assert.Equal(expected, HtmlText.From(html));
 
     [Fact]
+    public void What_is_too_long_is_cut_between_characters()
+    {
+        var text = HtmlText.From(new string('x', 65_535) + "😀 Riyadh");
+
+        Assert.Equal(new string('x', 65_535), text);
+    }
+
+    [Fact]
     public void Markup_nested_as_deep_as_it_likes_is_read() =>
         Assert.Equal("x", HtmlText.From(string.Concat(Enumerable.Repeat("<div>", 10_000)) + "x"));
 }

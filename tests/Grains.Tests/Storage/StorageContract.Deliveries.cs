@@ -26,6 +26,23 @@ public abstract partial class StorageContract
             logged);
     }
 
+    /// <summary>An event may stand in an address, and a text be cut within a pair.</summary>
+    [Fact]
+    public async Task What_is_no_text_for_a_database_is_stored_without_it()
+    {
+        var record = Sample.Delivery(DeliveryId.New(Sample.Noon), "A");
+        record = record with
+        {
+            Reason = "\uD83D", Delivery = record.Delivery with { Event = "on\0update", ContentType = "x\uDE00y" },
+        };
+
+        await Store.Commit([Sample.Create(Sample.Customer("A") with { Address = "1 St\uD83D" }), CommitItem.Of(record)]);
+
+        var logged = await DeliveryLog.Find(record.Delivery.Id);
+        Assert.Equal(("on\uFFFDupdate", "\uFFFD", "x\uFFFDy"), (logged!.Event, logged.Reason, logged.ContentType));
+        Assert.Equal("1 St\uFFFD", (await Read("A")).Customer!.Address);
+    }
+
     /// <summary>SQLite's own calls bind a text without characters as null unless it is told otherwise.</summary>
     [Fact]
     public async Task An_empty_text_is_not_null()

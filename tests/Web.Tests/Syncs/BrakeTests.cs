@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CustomerSync.Tests.Hosting;
+using ErpNextSimulator;
 using ErpNextSimulator.Documents;
 
 namespace CustomerSync.Tests.Syncs;
@@ -208,6 +209,44 @@ public sealed class BrakeTests
             ? (run.GetProperty("status").GetString(), run.GetProperty("deleted").GetInt32()) : default);
     }
 
+    /// <summary>A process that starts looks at all whom webhooks brought during a day: of a site that was restored
+    /// from last night they are all gone.</summary>
+    [Fact]
+    public async Task Customers_that_webhooks_brought_and_that_vanish_together_wait_for_a_person()
+    {
+        var folder = Directory.CreateTempSubdirectory("customersync-");
+        await using var simulator = await RunningSimulator.Start(options => options.Customers = 60);
+        var names = Enumerable.Range(0, 30).Select(i => $"Today {i:00}").ToList();
+        await using (var front = await RunningFront.Start(folder, SyncedSite.Settings(simulator)))
+        {
+            using (await front.Http.PostAsync("/api/customers/sync", null)) { }
+            simulator.Installer.Install($"{front.App.Urls.First()}{RunningFront.Webhooks}", Capture.Secret);
+            foreach (var name in names) simulator.Actions.Do("create", name, values: simulator.Seeder.NewCustomer());
+            await Wait.Until("the webhooks", async () => await Living(front) == 90);
+        }
+        foreach (var name in names) simulator.Actions.Do("delete_permanently", name);
+
+        await using (var front = await RunningFront.Start(folder, SyncedSite.Settings(simulator)))
+        {
+            await Wait.Until("a person is asked, or they are gone",
+                async () => await Living(front) < 90 || (await front.Data("/api/customers/sync")).GetProperty("held")
+                    .ValueKind is JsonValueKind.Object);
+            Assert.Equal(90, await Living(front));
+            var held = (await front.Data("/api/customers/sync")).GetProperty("held").GetProperty("id").GetString();
+            using var decided = await front.Http.DeleteAsync($"/api/customers/sync/runs/{held}");
+            Assert.True(decided.IsSuccessStatusCode);
+        }
+        string[] released = ["--Sync:BrakeCount", "1000", "--Sync:BrakePercent", "99"];
+        await using (var front = await RunningFront.Start(folder, [.. SyncedSite.Settings(simulator), .. released]))
+        {
+            await front.DeliverCustomer("Staging Co", 1); // It is looked for after them.
+            await Wait.Until("its end", async () => (await front.Data("/api/customers/Staging%20Co"))
+                .GetProperty("deletedAt").ValueKind is JsonValueKind.String);
+            Assert.Equal(90, await Living(front));
+        }
+        folder.Delete(recursive: true);
+    }
+
     [Fact]
     public async Task A_word_holds_for_the_customers_that_were_seen_and_for_nobody_else()
     {
@@ -379,7 +418,9 @@ public sealed class BrakeTests
     private static async Task<List<JsonElement>> Runs(SyncedSite site) =>
         [.. (await site.Front.Data("/api/customers/sync/runs")).GetProperty("items").EnumerateArray()];
 
-    private static async Task<int> Living(SyncedSite site) =>
-        (await site.Front.AllCustomers()).Count(
+    private static Task<int> Living(SyncedSite site) => Living(site.Front);
+
+    private static async Task<int> Living(RunningFront front) =>
+        (await front.AllCustomers()).Count(
             customer => customer.GetProperty("deletedAt").ValueKind is JsonValueKind.Null);
 }

@@ -212,6 +212,83 @@ public sealed class UnreadableTests
         Assert.Equal(id, (await site.Customer("Trail Co ")).GetProperty("id").GetString());
     }
 
+    /// <summary>frappe strips the values of an <c>in</c>, so such a name must be asked for by itself.</summary>
+    [Theory]
+    [InlineData(" Lead Co")]
+    [InlineData("Tab Co\t")]
+    [InlineData("\u00A0Nbsp Co")]
+    public async Task What_belongs_to_a_name_with_a_blank_at_an_end_is_read(string name)
+    {
+        await using var site = await SyncedSite.Start(
+            options => options.Customers = 60, settings: ["--Sync:PatrolRows", "0"]);
+        site.Simulator.Actions.Do("sql_insert", name, values: new() { ["customer_name"] = "Lead" });
+        await site.Basic();
+        site.Simulator.Actions.Do("save", name, values: new()
+        {
+            ["tax_id"] = "T1",
+            ["credit_limits"] = new PyList { new PyDict { ["company"] = "C", ["credit_limit"] = 70.5 } },
+        });
+
+        var run = await site.Basic();
+
+        Assert.Equal((1, 0), (run.GetProperty("updated").GetInt32(), run.GetProperty("failed").GetInt32()));
+        var customer = await site.Customer(name);
+        Assert.Equal(("T1", 70.5m),
+            (customer.GetProperty("taxNumber").GetString(), customer.GetProperty("creditLimit").GetDecimal()));
+        Assert.Equal(0, (await site.Enhanced()).GetProperty("updated").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_customer_that_SQL_put_in_without_a_time_is_one_like_any_other()
+    {
+        await using var site = await SyncedSite.Start(options => options.Customers = 3);
+        site.Simulator.Actions.Do("sql_insert", "No Time Co");
+        site.Simulator.Site.Commit(User.Administrator, _ =>
+        {
+            site.Simulator.Site[DocTypes.Customer].Change(
+                site.Simulator.Site.Get(DocTypes.Customer, "No Time Co"),
+                customer => (customer["modified"], customer["creation"]) = (null, null));
+            return true;
+        });
+        Assert.Equal((4, 0), (await site.Basic()) is var first
+            ? (first.GetProperty("created").GetInt32(), first.GetProperty("failed").GetInt32()) : default);
+        site.Simulator.Actions.Do("sql", "No Time Co", values: new() { ["tax_id"] = "T1" });
+
+        Assert.Equal(1, (await site.Basic()).GetProperty("updated").GetInt32());
+        Assert.Equal(0, (await site.Enhanced()).GetProperty("updated").GetInt32());
+
+        Assert.Equal("T1", (await site.Customer("No Time Co")).GetProperty("taxNumber").GetString());
+        Assert.Equal("applied", await site.Front.DeliverCustomer("No Time Co", 1, new { tax_id = "T2" }));
+        site.Simulator.Actions.Do("delete_permanently", "No Time Co");
+        Assert.Equal(1, (await site.Basic()).GetProperty("deleted").GetInt32());
+    }
+
+    [Theory]
+    [InlineData(400, false)]
+    [InlineData(403, false)]
+    [InlineData(404, false)]
+    [InlineData(406, false)]
+    [InlineData(403, true)]
+    public async Task A_name_that_a_server_in_front_refuses_holds_up_no_other(int status, bool inBodiesToo)
+    {
+        const string odd = "A/B -- ' OR 1=1";
+        await using var site = await SyncedSite.Start(options => options.Customers = 30);
+        foreach (var name in (string[])[odd, "Gone"])
+            site.Simulator.Actions.Do("create", name, values: site.Simulator.Seeder.NewCustomer());
+        await site.Basic();
+        foreach (var name in (string[])[odd, "Gone"]) site.Simulator.Actions.Do("delete_permanently", name);
+        site.Simulator.Faults.InFront = path => path.Contains("A%2FB", StringComparison.Ordinal)
+            || (inBodiesToo && path.EndsWith("frappe.client.get", StringComparison.Ordinal)) ? status : 0;
+
+        var run = await site.Basic();
+
+        Assert.Equal("completed", run.GetProperty("status").GetString());
+        Assert.Equal(JsonValueKind.String, (await site.Customer("Gone")).GetProperty("deletedAt").ValueKind);
+        Assert.Equal(inBodiesToo ? JsonValueKind.Null : JsonValueKind.String,
+            (await site.Customer(odd)).GetProperty("deletedAt").ValueKind);
+        Assert.Equal(inBodiesToo ? 1 : 0, run.GetProperty("failed").GetInt32());
+    }
+
     private static List<string> Names(SyncedSite site) =>
         site.Simulator.Site.Read(
             () => site.Simulator.Site[DocTypes.Customer].Select(customer => customer.Name).ToList());

@@ -102,12 +102,7 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     /// asked for does not exist.</returns>
     public async Task<ErpNextRow?> FindCustomer(string name, CancellationToken stop = default)
     {
-        try
-        {
-            return (IsLostInPaths(name)
-                ? (await erpNext.Ask("frappe.client.get", new { doctype = Customer, name }, stop)).Message()
-                : (await erpNext.Get(ErpNextTransport.PathOf(Customer, name), stop)).Data()).Row();
-        }
+        try { return (IsLostInPaths(name) ? await ByBody(name, stop) : await ByPath(name, stop)).Row(); }
         catch (ErpNextException missing) when (missing.IsMissingDocument) { return null; }
     }
 
@@ -122,6 +117,11 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
         catch (ErpNextException hidden) when (hidden.Failure is ErpNextFailure.Forbidden) { return Presence.Hidden; }
         catch (ErpNextException unsaid) when (unsaid.Failure is ErpNextFailure.Refused or ErpNextFailure.ServerError)
         {
+            return Presence.Unknown;
+        }
+        catch (ErpNextException between) when (between.Failure is ErpNextFailure.NotErpNext)
+        {
+            await Ping(stop); // Whoever refuses this name lets ERPNext answer others.
             return Presence.Unknown;
         }
     }
@@ -251,6 +251,23 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     /// </summary>
     internal static bool IsLostInPaths(string name) => name.Split('/', '\\').Any(segment => segment is "." or "..");
 
+    /// <summary>
+    /// A server in front may refuse a name in a path, with a page of its own: a firewall one that looks like SQL,
+    /// Apache each <c>%2F</c>.
+    /// </summary>
+    private async Task<JsonElement> ByPath(string name, CancellationToken stop)
+    {
+        try { return (await erpNext.Get(ErpNextTransport.PathOf(Customer, name), stop)).Data(); }
+        catch (ErpNextException refused)
+            when (refused is { Type: null, Failure: ErpNextFailure.NotErpNext or ErpNextFailure.Refused })
+        {
+            return await ByBody(name, stop);
+        }
+    }
+
+    private async Task<JsonElement> ByBody(string name, CancellationToken stop) =>
+        (await erpNext.Ask("frappe.client.get", new { doctype = Customer, name }, stop)).Message();
+
     private async Task<JsonElement> Meta(string docType, CancellationToken stop)
     {
         try { return await erpNext.Get($"/api/v2/doctype/{Uri.EscapeDataString(docType)}/meta", stop); }
@@ -284,13 +301,23 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
         CancellationToken stop, string? parent = null, object[][]? filters = null, bool once = false)
     {
         var rows = new List<JsonElement>();
-        foreach (var some in names.Distinct(StringComparer.Ordinal).Chunk(NamesPerQuestion))
+        foreach (var filter in Filters(column, names))
             rows.AddRange((await erpNext.Ask("frappe.client.get_list", new
             {
-                doctype = docType, fields, filters = (object[][])[[column, "in", some], .. filters ?? []],
+                doctype = docType, fields, filters = (object[][])[filter, .. filters ?? []],
                 order_by = $"{column} asc", limit_page_length = 0, parent,
             }, stop, once)).Message().Rows());
         return rows;
+    }
+
+    /// <summary>
+    /// frappe strips the values of an <c>in</c>: one with a blank at an end is asked for by itself, with <c>=</c>.
+    /// </summary>
+    private static IEnumerable<object[]> Filters(string column, IReadOnlyCollection<string> names)
+    {
+        var bare = names.Distinct(StringComparer.Ordinal).ToLookup(name => name.AsSpan().Trim().Length == name.Length);
+        return [.. bare[true].Chunk(NamesPerQuestion).Select(some => (object[])[column, "in", some]),
+            .. bare[false].Select(name => (object[])[column, "=", name])];
     }
 
     /// <summary>What only grows at its end, so that offsets hold.</summary>

@@ -42,7 +42,7 @@ internal sealed class PatrolStage(
             var after = run.Watermarks.PatrolOursAfter;
             var names = await retry.Execute(run, () => store.LivingNames(after, SiteReader.PageSize), stop);
             await deleter.Delete(run, [.. names.Select(row => new Missing((ErpnextName)row.ErpnextId, null))],
-                isEmpty: false, stop, sparesRespelled: true);
+                isEmpty: false, stop, sparesRenamed: true);
             run.UpdateWatermarks(marks =>
                 marks with { PatrolOursAfter = names.Count == SiteReader.PageSize ? names[^1].ErpnextId : "" });
             if (run.Watermarks.PatrolOursAfter.Length == 0) return;

@@ -100,7 +100,7 @@ internal sealed class RenamesStage(
         SyncExecution run, RenameTrail trail, Customer known, ReadCustomer current, CancellationToken stop) =>
         known.ErpnextCreation is null
         ? !trail.IsMergeOnly(known.ErpnextId) && await IsGone(run, known.ErpnextId, stop)
-        : known.ErpnextCreation == current.Document.Creation;
+        : SiteTime.AreSameMoment(known.ErpnextCreation, current.Document.Creation);
 
     /// <summary>When it was merged; null when it was not: it lives, or bears the name since only.</summary>
     private async Task<SiteTime?> MergedAt(SyncExecution run, RenameTrail trail, Customer known, CancellationToken stop)
