@@ -16,8 +16,7 @@ internal sealed class StateTypes : DefaultSerializationBinder
 {
     private static readonly Type[] OfGrains =
     [
-        typeof(CoordinatorState), typeof(CatchUpRequest), typeof(QueuedSync), typeof(List<QueuedSync>),
-        typeof(WebhookSecretsState), typeof(StoredSecret),
+        typeof(CoordinatorState), typeof(CatchUpRequest), typeof(WebhookSecretsState), typeof(StoredSecret),
         typeof(List<StoredSecret>), typeof(KeyRingState), typeof(List<string>), typeof(SetupState),
         typeof(Dictionary<string, string>), typeof(Dictionary<string, DateTimeOffset>),
     ];

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace CustomerSync.Sync;
 
 /// <summary>What the coordinator keeps.</summary>
@@ -34,7 +36,16 @@ internal sealed class CoordinatorState
     [Id(10)] public DateTimeOffset? EnhancedFailedAt { get; set; }
 
     /// <summary>What persons want once the run under way has ended, first come first.</summary>
-    [Id(11)] public List<QueuedSync> Queued { get; set; } = [];
+    [Newtonsoft.Json.JsonIgnore]
+    public List<QueuedSync> Queued
+    {
+        get => Queue is null ? [] : JsonSerializer.Deserialize(Queue, SyncJson.Default.ListQueuedSync)!;
+        set => Queue = value.Count == 0
+            ? null : JsonSerializer.Serialize(value, SyncJson.Default.ListQueuedSync);
+    }
+
+    /// <summary>The same as text: a silo of an earlier version would refuse a type that it does not know.</summary>
+    [Id(11)] public string? Queue { get; set; }
 
     /// <summary>
     /// What lies in the future was written before the clock was set back: what follows from it is due a period from

@@ -66,4 +66,5 @@ internal sealed record SyncPosition(string Modified, string? Name);
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SyncCheckpoint))]
 [JsonSerializable(typeof(SyncWatermarks))]
+[JsonSerializable(typeof(List<QueuedSync>))]
 internal sealed partial class SyncJson : JsonSerializerContext;

@@ -56,14 +56,15 @@ internal sealed partial class SyncCoordinatorGrain
         if (!await store.EndHeld(id, EnumNames.Of(SyncStatus.Cancelled), "A person decided against it.")) return;
         await store.MarkDeletes(id, SyncStore.Held, SyncStore.Kept);
         await store.MarkDeletes(id, SyncStore.Confirmed, SyncStore.Kept);
-        if (state.State.Queued.RemoveAll(one => one.RunId == id) > 0) await state.WriteStateAsync();
+        state.State.Queued = [.. state.State.Queued.Where(one => one.RunId != id)];
+        await state.WriteStateAsync();
     }
 
     /// <summary>It is remembered until it has begun, over the end of a silo too; once is enough.</summary>
     private async Task Enqueue(QueuedSyncKind kind, string? runId)
     {
         if (state.State.Queued.Any(one => one.Kind == kind && one.RunId == runId)) return;
-        state.State.Queued.Add(new(kind, runId, Now()));
+        state.State.Queued = [.. state.State.Queued, new(kind, runId, Now())];
         await state.WriteStateAsync();
     }
 
@@ -73,7 +74,7 @@ internal sealed partial class SyncCoordinatorGrain
         {
             if (Now() - next.At > QueueLapse) await Lapse(next);
             else if (!await Begin(next) && await store.RunningRun() is not null) { await ResumeAbandonedRun(); return; }
-            state.State.Queued.Remove(next);
+            state.State.Queued = [.. state.State.Queued.Where(one => one != next)];
             await state.WriteStateAsync();
         }
     }

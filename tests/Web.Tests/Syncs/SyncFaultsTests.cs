@@ -20,12 +20,11 @@ public sealed class SyncFaultsTests
         using var answer = await front.Http.PostAsync("/api/customers/sync", null);
 
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal((HttpStatusCode.BadGateway, false),
+        Assert.Equal((HttpStatusCode.Conflict, false),
             (answer.StatusCode, problem.GetProperty("success").GetBoolean()));
         Assert.Contains("ErpNext:Url, ErpNext:ApiKey and ErpNext:ApiSecret", problem.GetProperty("message")
             .GetString(), StringComparison.Ordinal);
-        Assert.Equal("failed",
-            (await front.Data("/api/customers/sync/runs")).GetProperty("items")[0].GetProperty("status").GetString());
+        Assert.Empty((await front.Data("/api/customers/sync/runs")).GetProperty("items").EnumerateArray());
     }
 
     [Theory]
