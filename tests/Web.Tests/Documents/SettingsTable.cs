@@ -49,11 +49,19 @@ internal static class SettingsTable
     {
         var unset = Activator.CreateInstance(type);
         foreach (var property in type.GetProperties().Where(property => property.SetMethod is { IsPublic: true }))
-            if (property.PropertyType is { IsClass: true, Namespace: ['C', 'u', ..] } nested)
-                Rows(text, $"{section}:{property.Name}", nested);
-            else
-                Row(text, $"{section}:{property.Name}", property, property.GetValue(unset));
+        {
+            var key = $"{section}:{property.Name}";
+            if (IsOurs(property.PropertyType)) Rows(text, key, property.PropertyType);
+            else Row(text, key, property, property.GetValue(unset));
+            if (ItemOf(property.PropertyType) is { } item && IsOurs(item)) Rows(text, $"{key}:0", item);
+        }
     }
+
+    private static bool IsOurs(Type type) =>
+        type.IsClass && type.Namespace?.StartsWith(nameof(CustomerSync), StringComparison.Ordinal) is true;
+
+    private static Type? ItemOf(Type type) => type is { IsGenericType: true }
+        && type.GetGenericTypeDefinition() == typeof(List<>) ? type.GetGenericArguments()[0] : null;
 
     private static void Row(StringBuilder text, string key, PropertyInfo property, object? unset)
     {
@@ -62,6 +70,7 @@ internal static class SettingsTable
         var (value, rest) = Default(said, Value(unset));
         var meaning = string.Join(' ', sentences.Select(sentence => sentence == said ? rest : sentence)
             .Where(sentence => sentence.Length > 0));
+        Assert.True(meaning.Length > 0 || key.Contains(":0:", StringComparison.Ordinal), $"{key} has no comment.");
         text.AppendLine(CultureInfo.InvariantCulture, $"| `{key}` | {Takes(property)} | {value} | {meaning} |");
     }
 
@@ -96,7 +105,7 @@ internal static class SettingsTable
         if (type == typeof(TimeSpan)) return $"time{bounds}";
         if (type == typeof(int) || type == typeof(double)) return $"number{bounds}";
         if (type == typeof(string)) return "text";
-        if (type == typeof(string[])) return "list";
+        if (type == typeof(string[]) || ItemOf(type) is not null) return "list";
         return type == typeof(Dictionary<string, string>) ? "map"
             : throw new InvalidOperationException($"What {property.Name} takes is not told yet: {type}.");
     }
@@ -108,8 +117,8 @@ internal static class SettingsTable
 
     private static string Comment(string member)
     {
-        Assert.True(Comments.TryGetValue(member, out var comment), $"{member} has no comment.");
-        var text = string.Join(' ', comment!.Elements().Where(part => part.Name.LocalName is "summary" or "remarks")
+        if (!Comments.TryGetValue(member, out var comment)) return "";
+        var text = string.Join(' ', comment.Elements().Where(part => part.Name.LocalName is "summary" or "remarks")
             .Select(part => string.Concat(part.Nodes().Select(Text)).Trim()));
         return Regex.Replace(text, @"\s+", " ").Trim().Replace("|", "\\|", StringComparison.Ordinal);
     }
