@@ -104,7 +104,8 @@ public sealed class SqlServerScriptTests
     private static string Filled(string sql) => sql.Replace("{direction}", "DESC", StringComparison.Ordinal)
         .Replace("{comparison}", "<", StringComparison.Ordinal).Replace("{number}", "1", StringComparison.Ordinal)
         .Replace("{readable_from}", "1", StringComparison.Ordinal).Replace("{own}", "1 = 1", StringComparison.Ordinal)
-        .Replace("{field}", "vatNo", StringComparison.Ordinal).Replace("{value}", "@own0", StringComparison.Ordinal);
+        .Replace("{field}", "vatNo", StringComparison.Ordinal).Replace("{value}", "@own0", StringComparison.Ordinal)
+        .Replace("{table}", "customers", StringComparison.Ordinal);
 
     /// <summary>Texts that are statements themselves.</summary>
     private sealed class Literals : TSqlFragmentVisitor
