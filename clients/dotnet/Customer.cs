@@ -6,6 +6,8 @@ namespace CustomerSync.Client;
 /// <summary>A customer. Fields that ERPNext left empty are null; texts are never HTML.</summary>
 public sealed record Customer
 {
+    private static readonly Dictionary<string, JsonElement> None = [];
+
     /// <summary>The name of its document in ERPNext. It changes when the customer is renamed there.</summary>
     public string ErpnextId { get; init => field = value ?? ""; } = "";
 
@@ -92,6 +94,11 @@ public sealed record Customer
 
     /// <summary>Of its last change: of two copies the one with the greater is newer.</summary>
     public long Sequence { get; init; }
+
+    /// <summary>
+    /// Values of the site's own fields by name: texts, numbers, booleans and lists of texts. What is empty is not there.
+    /// </summary>
+    public IReadOnlyDictionary<string, JsonElement> Custom { get; init => field = value ?? None; } = None;
 
     /// <summary>Fields of a newer server that this package does not know; null when there are none.</summary>
     [JsonExtensionData]

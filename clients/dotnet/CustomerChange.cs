@@ -18,10 +18,10 @@ public sealed record CustomerChange
     /// <summary>The name of the document in ERPNext, after the change.</summary>
     public string ErpnextId { get; init => field = value ?? ""; } = "";
 
-    /// <summary>Names of the fields that differ, as in JSON: <c>creditLimit</c>.</summary>
+    /// <summary>Names of the fields that differ, as in JSON: <c>creditLimit</c>, of the site's own <c>custom.name</c>.</summary>
     public IReadOnlyList<string> Fields { get; init => field = value ?? []; } = [];
 
-    /// <summary><c>webhook</c>, <c>sync</c> or <c>replay</c>; a newer server may know others.</summary>
+    /// <summary><c>webhook</c>, <c>sync</c>, <c>replay</c> or <c>mapping</c>; a newer server may know others.</summary>
     public string Cause { get; init => field = value ?? ""; } = "";
 
     /// <summary>When it was committed.</summary>

@@ -1,6 +1,7 @@
 using CustomerSync.Customers;
 using CustomerSync.ErpNext;
 using CustomerSync.Feed;
+using CustomerSync.Fields;
 using CustomerSync.Hooks;
 using CustomerSync.Monitoring;
 using CustomerSync.Setup;
@@ -19,11 +20,11 @@ public static class GrainServices
     {
         services.AddSteadyTime();
         services.AddMembershipDatabase();
-        services.AddSettings<MappingOptions>(MappingOptions.Section);
         services.AddSettings<DeliveryLogOptions>(DeliveryLogOptions.Section);
         services.AddSettings<RetentionOptions>(RetentionOptions.Section);
         services.AddErpNext();
         StateTypes.AddTo(services.AddCustomerStorage());
+        services.AddFields();
         services.AddSyncs();
         services.AddSingleton<DeliveryLogRules>().AddSingleton<FollowUp>().AddSingleton<DecisionContexts>();
         services.AddSingleton<IDeleteConfirmation, ErpNextConfirmation>().AddSingleton<SiteZone>();
@@ -58,7 +59,7 @@ public static class GrainServices
     public static IServiceCollection AddCustomerGrainsStarted(this IServiceCollection services) =>
         services.AddHostedService(provider => provider.GetRequiredService<ChangePublisher>())
             .AddHostedService<FeedHeartbeat>().AddHostedService<DeliveryRetries>().AddHostedService<SyncTimer>()
-            .AddHostedService<SetupWatch>().AddHostedService<HookTimer>()
+            .AddHostedService<SetupWatch>().AddHostedService<HookTimer>().AddHostedService<MappingTimer>()
             .AddHostedService<Retention>().AddHostedService<SearchUpkeep>()
             .AddHostedService<WalCheckpoints>().AddHostedService<QueueMetrics>().AddProcessSampler("silo");
 }

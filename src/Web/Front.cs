@@ -1,5 +1,6 @@
 using CustomerSync.Access;
 using CustomerSync.Customers;
+using CustomerSync.Fields;
 using CustomerSync.Health;
 using CustomerSync.Hooks;
 using CustomerSync.Http;
@@ -76,6 +77,7 @@ internal static class Front
         app.MapDeliveries();
         app.MapSyncs();
         app.MapSetup();
+        app.MapFields();
         app.MapCustomers();
         app.MapLiveFeed();
         app.MapHealth();

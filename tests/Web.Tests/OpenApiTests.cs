@@ -145,7 +145,8 @@ public sealed class OpenApiTests(OpenFront shared) : IClassFixture<OpenFront>, I
                     $"{schema.Name}.{property.Name} is anything.");
         }
         foreach (var sent in new[] { "Customer", "CustomerChange", "CustomerPage", "SyncRun", "IntakeStatus" })
-            Assert.Equal(Schema(sent).GetProperty("properties").EnumerateObject().Select(one => one.Name).Order(),
+            Assert.Equal(Schema(sent).GetProperty("properties").EnumerateObject().Select(one => one.Name)
+                .Where(name => (sent, name) is not ("Customer", "custom")).Order(), // Left out where there is none.
                 Schema(sent).GetProperty("required").EnumerateArray().Select(one => one.GetString()).Order());
         Assert.DoesNotContain("\"pattern\"", _json, StringComparison.Ordinal);
         Assert.Equal("integer", Property("Customer", "sequence").GetProperty("type").GetString());

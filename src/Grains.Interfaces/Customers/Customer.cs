@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CustomerSync.Customers;
 
 /// <summary>
@@ -63,4 +65,8 @@ public sealed record Customer
 
     /// <summary>The customer that it was merged into; it is deleted itself.</summary>
     [Id(28)] public ErpnextName? MergedInto { get; init; }
+
+    /// <summary>Values of the site's own fields, those that are not empty; null where there are none.</summary>
+    [Id(29), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CustomValues? Custom { get; init; }
 }

@@ -8,7 +8,13 @@ namespace CustomerSync.Customers;
 public enum ChangeKind { Created = 0, Updated = 1, Renamed = 2, Merged = 3, Deleted = 4, Restored = 5 }
 
 /// <summary>What made us change it.</summary>
-public enum ChangeCause { Webhook = 0, Sync = 1, Replay = 2 }
+public enum ChangeCause
+{
+    Webhook = 0, Sync = 1, Replay = 2,
+
+    /// <summary>Nothing was told: what was known is mapped otherwise than before.</summary>
+    Mapping = 3,
+}
 
 /// <summary>A committed difference of one customer: one entry of the change feed.</summary>
 [GenerateSerializer, Immutable, Alias("CustomerSync.CustomerChange")]

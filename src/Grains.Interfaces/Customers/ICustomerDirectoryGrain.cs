@@ -38,10 +38,16 @@ public interface ICustomerDirectoryGrain : IGrainWithIntegerKey
 /// <param name="After">The previous page's <see cref="CustomerPage.NextCursor"/>.</param>
 /// <param name="Deleted">Also those that ERPNext has deleted.</param>
 /// <param name="Counts">Whether all that match are counted; of a search at most 10,000.</param>
+/// <param name="Filters">Values that own fields must have; null: none.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.CustomerQuery")]
 public sealed record CustomerQuery(
     [property: Id(0)] string? Search, [property: Id(1)] string Sort, [property: Id(2)] int Limit,
-    [property: Id(3)] string? After, [property: Id(4)] bool Deleted, [property: Id(5)] bool Counts = true);
+    [property: Id(3)] string? After, [property: Id(4)] bool Deleted, [property: Id(5)] bool Counts = true,
+    [property: Id(6)] IReadOnlyList<FieldFilter>? Filters = null);
+
+/// <summary>An own field must have this value; empty: it must have none.</summary>
+[GenerateSerializer, Immutable, Alias("CustomerSync.FieldFilter")]
+public sealed record FieldFilter([property: Id(0)] string Name, [property: Id(1)] string Value);
 
 /// <summary>One page of a list.</summary>
 /// <param name="Items">The rows; each carries the sequence of its last change.</param>

@@ -5,8 +5,7 @@ namespace CustomerSync.Customers;
 
 /// <summary>Reads customers for the fronts. Stateless: any silo answers.</summary>
 [StatelessWorker]
-internal sealed class CustomerDirectoryGrain(CustomerStore store, CustomerList list, CustomerHistory history)
-: Grain, ICustomerDirectoryGrain
+internal sealed class CustomerDirectoryGrain(CustomerStore store, CustomerList list, CustomerHistory history, OwnFilters filters) : Grain, ICustomerDirectoryGrain
 {
     private const int MaxLimit = 500;
 
@@ -26,7 +25,7 @@ internal sealed class CustomerDirectoryGrain(CustomerStore store, CustomerList l
     }
 
     public Task<CustomerPage> List(CustomerQuery query) =>
-        list.Page(query with { Limit = Math.Clamp(query.Limit, 1, MaxLimit) });
+        list.Page(query with { Limit = Math.Clamp(query.Limit, 1, MaxLimit) }, filters.Of(query.Filters));
 
     public async Task<CustomerHistoryPage?> History(string erpnextId, long? before, int limit)
     {

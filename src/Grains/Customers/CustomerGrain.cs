@@ -64,6 +64,7 @@ internal sealed partial class CustomerGrain(
     public async Task<DeliveryPreview> Preview(IReadOnlyList<Delivery> deliveries)
     {
         if (_mustRead) await Reload();
+        await decisions.Know(row.State.Mapping);
         var (state, outcome) = (row.State, DeliveryOutcome.Unchanged);
         try
         {
@@ -90,6 +91,7 @@ internal sealed partial class CustomerGrain(
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             if (_mustRead) await Reload();
+            await decisions.Know(row.State.Mapping);
             var decision = Decide(row.State, delivery, document);
             if (decision.MustRepeat)
             {

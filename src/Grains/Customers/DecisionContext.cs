@@ -19,7 +19,7 @@ public enum FollowUpKind
 /// <param name="Now">Becomes <see cref="Customer.DeletedAt"/> where a customer ends.</param>
 /// <param name="NewId">The surrogate key of a customer that begins.</param>
 public sealed record DecisionContext(
-    MappingOptions Mapping, SiteClock Clock, bool CanAsk, DateTimeOffset Now, Guid NewId,
+    Mapping Mapping, SiteClock Clock, bool CanAsk, DateTimeOffset Now, Guid NewId,
     ChangeCause Cause = ChangeCause.Webhook);
 
 /// <summary>What is told of a customer, and by whom.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CustomerSync.Webhooks;
 
 namespace CustomerSync.Customers;
@@ -14,7 +15,7 @@ internal static class DeliveryPreviews
         return new(erpnextId, outcome, null, change?.Kind, fields);
     }
 
-    private static string? Text(object? value) =>
-        Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) is { Length: > 0 } text
-            ? text : null;
+    private static string? Text(object? value) => value is JsonElement { ValueKind: not JsonValueKind.String } own
+        ? own.GetRawText()
+        : Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
 }

@@ -48,8 +48,8 @@ public sealed record RowDecision(
         && CustomerFields.AreSame(stored, read);
 
     /// <summary>The customer as the document alone tells it.</summary>
-    public static Customer Mapped(ErpnextName name, ErpNextDocument document, MappingOptions options) =>
-        CustomerMapping.Map(name, new DocumentReader(document.ValueOf), options)
+    public static Customer Mapped(ErpnextName name, ErpNextDocument document, Mapping mapping) =>
+        CustomerMapping.Map(name, new DocumentReader(document.ValueOf), mapping)
             with { ErpnextModified = document.IsDated ? document.Modified : null };
 
     /// <summary>
@@ -68,7 +68,7 @@ public sealed record RowDecision(
 
     private static RowDecision Told(ErpnextName name, StoredCustomer row, ToldEvidence told, DecisionContext context)
     {
-        var (document, unreadable) = CustomerMapping.Readable(told.Document, context.Mapping);
+        var (document, unreadable) = CustomerMapping.Readable(told.Document, context.Mapping.Options);
         var decision = ToldReadable(name, row, told with { Document = document }, context);
         return unreadable is null
             ? decision : decision
@@ -111,9 +111,42 @@ public sealed record RowDecision(
     {
         var decision = Written(name, row, HistoryColumns.Of(row).OverruledBy(read.Document), context);
         var moves = decision.Change is not null || row.Customer is null
-            || MovesTime(row.Customer, read.Document.Modified, context.Clock);
+            || MovesTime(row.Customer, read.Document.Modified, context.Clock) || IsRemapped(row, decision.Row!);
         if (!moves) return new(DeliveryOutcome.Duplicate, null, null);
         return read.IsLate ? new(DeliveryOutcome.Stale, null, null, FollowUpKind.Read) : decision;
+    }
+
+    /// <summary>
+    /// The row as the mapping in force makes it of what is known; nothing was told, and its history stays.
+    /// </summary>
+    /// <returns>Without a row where nothing differs.</returns>
+    public static RowDecision Remapped(StoredCustomer row, DecisionContext context)
+    {
+        var decision = Written(row.Customer!.ErpnextId, row, HistoryColumns.Of(row), context);
+        return decision.Change is not null || IsRemapped(row, decision.Row!)
+            ? decision : new(DeliveryOutcome.Duplicate, null, null);
+    }
+
+    /// <summary>Whether it is another row by the mapping alone, told or not.</summary>
+    private static bool IsRemapped(StoredCustomer row, StoredCustomer next) => next.IsRemapped
+        || (row.Customer is { } before && !CustomerFields.AreSame(before, next.Customer!));
+
+    /// <summary>
+    /// What differs since the mapping was changed has that for its cause, and is not told where a person chose so.
+    /// </summary>
+    private static ChangeDraft? Attributed(ChangeDraft? change, long mappedBy, DecisionContext context)
+    {
+        var mapping = context.Mapping;
+        if (change is not { Kind: ChangeKind.Updated } || mappedBy >= mapping.Version) return change;
+        var told = new SortedDictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var (field, before) in change.Before)
+            if (mapping.MoveOf(field, mappedBy) is not { IsSilent: true }) told[field] = before;
+        if (told.Count == 0) return null;
+        var isMapping = told.Keys.All(field => mapping.MoveOf(field, mappedBy) is not null);
+        return change with
+        {
+            Cause = isMapping ? ChangeCause.Mapping : change.Cause, Before = told, By = isMapping ? null : change.By,
+        };
     }
 
     /// <summary>
@@ -138,8 +171,9 @@ public sealed record RowDecision(
             RenamedTo = history.IsDeleted ? before?.RenamedTo : null,
             MergedInto = history.IsDeleted ? before?.MergedInto : null,
         };
-        var change = Difference(before, customer, context.Cause) is { } difference
-            ? difference with { By = Author(history) } : null;
+        var difference = Difference(before, customer, context.Cause) is { } all
+            ? all with { By = Author(history) } : null;
+        var change = Attributed(difference, row.Mapping, context);
         var isNews = change is not null || (before is null && customer.DeletedAt is not null);
         return new(isNews ? DeliveryOutcome.Applied : DeliveryOutcome.Unchanged, next
             with { Customer = customer }, change);
@@ -163,12 +197,12 @@ public sealed record RowDecision(
 
     /// <summary>Whether the customer would look otherwise, were this the newest of all.</summary>
     private static bool Contradicts(
-        ErpnextName name, StoredCustomer row, DocumentHistory known, ToldEvidence told, MappingOptions options)
+        ErpnextName name, StoredCustomer row, DocumentHistory known, ToldEvidence told, Mapping mapping)
     {
         if (row.Customer is not { } customer) return false;
         if (told.IsDelete || customer.DeletedAt is not null) return told.IsDelete == customer.DeletedAt is null;
         return !CustomerFields.AreSame(
-            customer, RowEnds.Write(row, name, known.OverruledBy(told.Document), options).Customer!);
+            customer, RowEnds.Write(row, name, known.OverruledBy(told.Document), mapping).Customer!);
     }
 
     private static bool IsAnother(Customer? ended, Customer alive) =>

@@ -39,9 +39,9 @@ internal static class RowEnds
     /// The row of a customer that was given another name: still itself. The names that it had before are a set.
     /// </summary>
     public static StoredCustomer Renamed(
-        StoredCustomer old, ErpnextName newName, DocumentHistory history, MappingOptions options)
+        StoredCustomer old, ErpnextName newName, DocumentHistory history, Mapping mapping)
     {
-        var row = Write(old, newName, history, options);
+        var row = Write(old, newName, history, mapping);
         IEnumerable<ErpnextName> names = [.. old.Customer!.PreviousIds, old.Customer.ErpnextId];
         return row with { Customer = row.Customer!
             with { PreviousIds = [.. names.Distinct().Where(name => name != newName)] } };
@@ -59,17 +59,26 @@ internal static class RowEnds
     }
 
     /// <summary>The row as the history tells it: what is not of the document stays, but for how it ended.</summary>
+    /// <exception cref="StorageUnavailableException">The row is mapped by definitions that this process is about to
+    /// learn.</exception>
     public static StoredCustomer Write(
-        StoredCustomer stored, ErpnextName name, DocumentHistory history, MappingOptions options)
+        StoredCustomer stored, ErpnextName name, DocumentHistory history, Mapping mapping)
     {
+        if (stored.Mapping > mapping.Version)
+            throw new StorageUnavailableException("The fields were just changed; try again in a moment.");
         var (text, times) = HistoryColumns.Write(history);
-        var customer = CustomerMapping.Map(name, new DocumentReader(history.ValueOf), options) with
+        var customer = CustomerMapping.Map(name, new DocumentReader(history.ValueOf), mapping) with
         {
             Id = stored.Customer?.Id ?? Guid.Empty,
             ErpnextModified = history.Modified is { IsEmpty: false } modified ? modified : null,
             Sequence = stored.Customer?.Sequence ?? 0,
             PreviousIds = stored.Customer?.PreviousIds ?? [],
         };
-        return stored with { Customer = customer, Document = text, Times = times };
+        var isMapped = stored.Mapping < mapping.Version && mapping.IsToldBy(history.ValueOf);
+        return stored with
+        {
+            Customer = customer, Document = text, Times = times, Searched = mapping.Searched, IsRemapped = isMapped,
+            Mapping = isMapped ? mapping.Version : stored.Mapping,
+        };
     }
 }

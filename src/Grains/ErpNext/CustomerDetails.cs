@@ -15,6 +15,9 @@ internal sealed class CustomerDetails
 
     public const string AddressKey = "_address";
 
+    /// <summary>All that are linked, where the mapping wants something of them.</summary>
+    public const string ContactsKey = "_contacts", AddressesKey = "_addresses";
+
     /// <summary>
     /// The Customer's own email and phone when the contact was read: once they differ, the Customer was saved since and
     /// knows better.
@@ -49,6 +52,9 @@ internal sealed class CustomerDetails
             && Copied.All(field => copies.Text(field) == customer.Text(field));
     }
 
+    /// <summary>Null while what was read is of another contact, or nothing was read.</summary>
+    public DocumentReader? Contact => _contact;
+
     /// <summary>Null while what was read is of another address, or nothing was read.</summary>
     public DocumentReader? Address { get; }
 
@@ -82,25 +88,38 @@ internal sealed class CustomerDetails
 
     /// <summary>The contact as the customer's document keeps it, in canonical JSON.</summary>
     /// <param name="link">How the customer names it; null when it does not.</param>
-    public static string Contact(JsonElement contact, string? link, JsonElement customer)
+    /// <param name="more">What the mapping wants of it beside.</param>
+    public static string ContactOf(
+        JsonElement contact, string? link, JsonElement customer, IEnumerable<string>? more = null)
     {
         var of = new DocumentReader(customer);
         var copies = Copied.Select(field => KeyValuePair.Create(field, CanonicalJson.Of(of.Text(field))));
-        var kept = Kept(contact, link, ErpNextFields.OfContact);
+        var kept = Kept(contact, link, ErpNextFields.OfContact, more ?? []);
         kept[CopiesKey] = CanonicalJson.Object(copies);
         return CanonicalJson.Object(kept);
     }
 
     /// <summary>The address as the customer's document keeps it, in canonical JSON.</summary>
     /// <param name="link">How the customer names it; null when it does not.</param>
-    public static string AddressOf(JsonElement address, string? link) =>
-        CanonicalJson.Object(Kept(address, link, ErpNextFields.OfAddress));
+    /// <param name="more">What the mapping wants of it beside.</param>
+    public static string AddressOf(JsonElement address, string? link, IEnumerable<string>? more = null) =>
+        CanonicalJson.Object(Kept(address, link, ErpNextFields.OfAddress, more ?? []));
 
-    private static SortedDictionary<string, string> Kept(JsonElement document, string? link, string[] fields)
+    /// <summary>All of them, in canonical JSON.</summary>
+    public static string All(IEnumerable<JsonElement> documents, IReadOnlyList<string> wanted) =>
+        $"[{string.Join(',', documents.Select(document => CanonicalJson.Object(CanonicalJson.Sorted(
+            wanted.Select(field => KeyValuePair.Create(field, document.TryGetProperty(field, out var value)
+                ? CanonicalJson.Of(value) : CanonicalJson.Null))))))}]";
+
+    private static SortedDictionary<string, string> Kept(
+        JsonElement document, string? link, string[] fields, IEnumerable<string> more)
     {
         var kept = new SortedDictionary<string, string>(StringComparer.Ordinal) { [LinkKey] = CanonicalJson.Of(link) };
         foreach (var field in fields)
             if (document.TryGetProperty(field, out var value)) kept[field] = CanonicalJson.Of(value);
+        // What does not exist was asked for, and is empty.
+        foreach (var field in more)
+            kept[field] = document.TryGetProperty(field, out var value) ? CanonicalJson.Of(value) : CanonicalJson.Null;
         return kept;
     }
 

@@ -14,13 +14,13 @@ public static class CustomerMapping
     /// <summary>Maps the mapped fields; identity, times and places in the feed are the caller's.</summary>
     /// <param name="erpnextId">The document name.</param>
     /// <param name="document">The ERPNext document: a JSON object.</param>
-    public static Customer Map(ErpnextName erpnextId, JsonElement document, MappingOptions options) =>
-        Map(erpnextId, new DocumentReader(document), options);
+    public static Customer Map(ErpnextName erpnextId, JsonElement document, Mapping mapping) =>
+        Map(erpnextId, new DocumentReader(document), mapping);
 
-    internal static Customer Map(ErpnextName erpnextId, DocumentReader from, MappingOptions options)
+    internal static Customer Map(ErpnextName erpnextId, DocumentReader from, Mapping mapping)
     {
-        var details = CustomerDetails.Of(from);
-        return new Customer
+        var (details, options) = (CustomerDetails.Of(from), mapping.Options);
+        var customer = new Customer
         {
             ErpnextId = erpnextId,
             Name = from.Line("customer_name") ?? erpnextId,
@@ -44,7 +44,9 @@ public static class CustomerMapping
             PrimaryContact = from.Line("customer_primary_contact"),
             PrimaryAddress = from.Line("customer_primary_address"),
             ErpnextCreation = SiteTime.Parse(from.Text("creation")),
+            Custom = mapping.ValuesOf(from, details),
         };
+        return mapping.Pointed.IsEmpty ? customer : mapping.WithPointed(customer, from, details);
     }
 
     /// <summary>

@@ -13,5 +13,9 @@ internal sealed class HookFilter(HookSettings settings)
         (_events.Count == 0 || _events.Contains(change.KindName))
         && (_customers.Count == 0 || _customers.Contains(change.Customer.Id))
         && (_fields.Count == 0 || change.Kind is not (ChangeKind.Created or ChangeKind.Updated)
-            || change.Fields.Any(_fields.Contains));
+            || change.Fields.Any(IsWanted));
+
+    /// <summary><c>custom</c> stands for each field of the site's own.</summary>
+    private bool IsWanted(string field) => _fields.Contains(field)
+        || (field.StartsWith(CustomValues.Prefix, StringComparison.Ordinal) && _fields.Contains("custom"));
 }

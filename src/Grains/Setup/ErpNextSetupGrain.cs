@@ -13,7 +13,7 @@ namespace CustomerSync.Setup;
 internal sealed partial class ErpNextSetupGrain(
     [PersistentState("setup")] IPersistentState<SetupState> state, IServiceProvider services, SetupCheck check,
     SilenceCheck silence, DeliveryStore deliveries, SecretProtector protector, SetupMetrics metrics,
-    IOptions<SetupOptions> options, IOptions<MappingOptions> mapping, TimeProvider time, ILogger<ErpNextSetupGrain> log)
+    IOptions<SetupOptions> options, MappingHolder mapping, TimeProvider time, ILogger<ErpNextSetupGrain> log)
     : Grain, IErpNextSetupGrain
 {
     /// <summary>For all changes of one action; the checks before and after have their own.</summary>
@@ -49,7 +49,7 @@ internal sealed partial class ErpNextSetupGrain(
             Warnings = SetupCheck.Warnings(target, last.Site.Url) };
     }
 
-    public Task<IReadOnlyList<MappedField>> Mapping() => Task.FromResult(MappingTable.Of(mapping.Value));
+    public Task<IReadOnlyList<MappedField>> Mapping() => Task.FromResult(MappingTable.Of(mapping.Current));
 
     public async Task<SetupReport> Check(SetupTarget target) => (await Survey(target)).Report;
 

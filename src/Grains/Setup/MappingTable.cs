@@ -34,7 +34,14 @@ public static class MappingTable
         .. Details(ErpNextFields.OfContact, Contact), .. Details(ErpNextFields.OfAddress, Address),
     ];
 
-    public static IReadOnlyList<MappedField> Of(MappingOptions options)
+    /// <summary>With what the site has chosen itself: fields of its own, and some of ours from elsewhere.</summary>
+    public static IReadOnlyList<MappedField> Of(Mapping mapping)
+    {
+        var own = mapping.Fields.Select(field => new MappedField(field.Name, [field.Source], field.Label)).ToList();
+        return [.. Of(mapping.Options).Where(row => own.TrueForAll(field => field.Field != row.Field)), .. own];
+    }
+
+    private static List<MappedField> Of(MappingOptions options)
     {
         var empty = Map([], options);
         var fills = Sources.ToDictionary(source => source, source => Filled(Map([source], options), empty));
@@ -84,7 +91,7 @@ public static class MappingTable
             document[source] = Sample(source, options);
         var customer = JsonSerializer.SerializeToElement(document);
         document[CustomerDetails.ContactKey] =
-            JsonNode.Parse(CustomerDetails.Contact(Detail("the contact", Contact, sources), "the contact", customer));
+            JsonNode.Parse(CustomerDetails.ContactOf(Detail("the contact", Contact, sources), "the contact", customer));
         document[CustomerDetails.AddressKey] =
             JsonNode.Parse(CustomerDetails.AddressOf(Detail("the address", Address, sources), "the address"));
         return CustomerMapping.Map((ErpnextName)"-", JsonSerializer.SerializeToElement(document), options);

@@ -49,7 +49,7 @@ internal sealed class SetupCheck(IServiceProvider services, IOptions<ErpNextOpti
         var all = await webhooks.List(stop);
         found.MayManage = true;
         var wanted = WantedWebhook.Events.Select(
-            one => new WantedWebhook(one.Event, inForce.Target.WebhookUrl, inForce.Secret ?? "", found.Check.Fields))
+            one => new WantedWebhook(one.Event, inForce.Target.WebhookUrl, inForce.Secret ?? "", found.Check.Told))
             .ToList();
         found.Survey = new(await WithHeaders(webhooks, all, inForce.Target.WebhookUrl, stop), wanted, inForce);
     }
@@ -66,7 +66,7 @@ internal sealed class SetupCheck(IServiceProvider services, IOptions<ErpNextOpti
 
     private SetupReport Report(SetupInForce inForce, Findings found, SetupProblem? problem)
     {
-        var fields = found.Check?.Fields is { Count: > 0 } existing ? existing : ErpNextFields.WantedOfCustomer;
+        var fields = found.Check?.Told is { Count: > 0 } existing ? existing : ErpNextFields.WantedOfCustomer;
         return new()
         {
             WebhookUrl = inForce.Target.WebhookUrl,

@@ -20,6 +20,9 @@ internal readonly record struct RunFailure(string RunId, SyncFailureRow Failure)
 /// </summary>
 internal static class Columns
 {
+    /// <summary>Of a site without own fields, boxed once.</summary>
+    private static readonly object None = 0L;
+
     /// <summary>Of <c>insert_customers</c> and <c>update_customers</c>.</summary>
     public static IReadOnlyList<Column<NumberedItem>> Customers { get; } =
     [
@@ -30,6 +33,7 @@ internal static class Columns
                 column.Name, column.Type, row => column.Stored(row.Item.Row!.Customer!))),
         new("name_folded", ColumnType.Text, row => row.Item.NameFolded),
         new("search_text", ColumnType.Text, row => row.Item.SearchText),
+        new("mapping", ColumnType.Long, row => row.Item.Row!.Mapping is > 0 and var version ? version : None),
         new("times", ColumnType.Json, row => row.Item.Row!.Times),
         new("document", ColumnType.Json, row => row.Item.Row!.Document),
     ];

@@ -18,10 +18,11 @@ internal sealed class CommitItem
         (ErpnextId, Version, Row, Intent, Inserts) = (erpnextId, version, row, intent, version == 0);
         if (row?.Customer is { } customer)
         {
-            Differences = intent.Replaces is { } replaced
+            Differences = intent.Replaces is { } replaced && !row.IsRemapped
                 ? CustomerColumns.Differences(replaced, customer) : ulong.MaxValue;
             if ((Differences & Name) != 0) NameFolded = Storage.SearchText.SortKey(customer.Name);
-            if ((Differences & Storage.SearchText.Bits) != 0) SearchText = Storage.SearchText.Of(customer);
+            if ((Differences & Storage.SearchText.Bits) != 0)
+                SearchText = Storage.SearchText.Of(customer, row.Searched);
         }
         if (intent.Change is { } change)
         {

@@ -43,7 +43,11 @@ internal static class CustomerColumns
         Names("previous_ids", customer => customer.PreviousIds),
         Name("renamed_to", customer => customer.RenamedTo),
         Name("merged_into", customer => customer.MergedInto),
+        Indexed(Field(Values(Custom, customer => customer.Custom))),
     ];
+
+    /// <summary>The column that holds all of a site's own fields, as one object of JSON.</summary>
+    public const string Custom = "custom";
 
     /// <summary>The mapped fields, sorted by the names that changes carry.</summary>
     public static ImmutableArray<CustomerColumn> Fields { get; } =
@@ -98,6 +102,10 @@ internal static class CustomerColumns
     private static CustomerColumn Names(string name, Expression<Func<Customer, IReadOnlyList<ErpnextName>>> property) =>
         Of(name, ColumnType.Text, property, StorageJson.Names,
             (row, at) => StorageJson.Names(row.IsDBNull(at) ? null : row.GetString(at)));
+
+    private static CustomerColumn Values(string name, Expression<Func<Customer, CustomValues?>> property) =>
+        Of(name, ColumnType.Json, property, value => value?.Json,
+            (row, at) => row.IsDBNull(at) ? null : new(row.GetString(at)));
 
     /// <summary>
     /// The property's own accessors, as delegates: the setter of a record's property is closed to the compiler alone.

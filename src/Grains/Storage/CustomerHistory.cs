@@ -39,8 +39,13 @@ internal sealed class CustomerHistory(Database database)
         };
     }
 
-    private static string? Text(JsonElement customer, string field) =>
-        customer.TryGetProperty(field, out var value) ? Text(value) : null;
+    private static string? Text(JsonElement customer, string field)
+    {
+        if (field.StartsWith(CustomValues.Prefix, StringComparison.Ordinal)
+            && customer.TryGetProperty(CustomerColumns.Custom, out var own))
+            return Text(own, field[CustomValues.Prefix.Length..]);
+        return customer.TryGetProperty(field, out var value) ? Text(value) : null;
+    }
 
     private static string? Text(JsonElement value) => value.ValueKind switch
     {

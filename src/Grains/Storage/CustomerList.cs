@@ -10,8 +10,10 @@ internal sealed class CustomerList(Database database, FeedStore feed, CustomerTo
     /// <summary>A search that finds more is not counted to its end.</summary>
     internal const int MaxCount = 10_000;
 
-    public async Task<CustomerPage> Page(CustomerQuery query)
+    /// <param name="filters">What <see cref="CustomerQuery.Filters"/> asks for.</param>
+    public async Task<CustomerPage> Page(CustomerQuery query, IReadOnlyList<OwnFilter>? filters = null)
     {
+        filters ??= [];
         var sort = Sort.Parse(query.Sort);
         var after = PageCursor.Parse(query.After, query.Sort);
         var terms = SearchTerms.Parse(query.Search);
@@ -19,19 +21,21 @@ internal sealed class CustomerList(Database database, FeedStore feed, CustomerTo
         return await database.Read(async session =>
         {
             var indexed = await index.Narrow(session, terms);
-            var (items, next) = await Rows(session, query, sort, after, terms, indexed);
-            var (total, isMore) = query.Counts ? await Total(session, query, terms, indexed) : (default(long?), false);
+            var (items, next) = await Rows(session, query, sort, after, terms, indexed, filters);
+            var (total, isMore) = query.Counts ? await Total(session, query, terms, indexed, filters) : (default(long?), false);
             return new CustomerPage(items, next, total, head.Cursor, isMore);
         });
     }
 
     private async Task<(List<Customer> Items, string? Next)> Rows(
-        DbSession session, CustomerQuery query, Sort sort, PageCursor? after, SearchTerms terms, long? indexed)
+        DbSession session, CustomerQuery query, Sort sort, PageCursor? after, SearchTerms terms, long? indexed,
+        IReadOnlyList<OwnFilter> filters)
     {
-        var parts = Conditions(query, terms, indexed);
+        var parts = Conditions(query, terms, indexed, filters);
         parts.Add(sort.Field);
         if (after is not null) parts.Add("after");
-        var statement = Bind(session.Statement("list_customers", parts, sort.Fill), terms, indexed)
+        var statement = Bind(session.Statement(
+            "list_customers", parts, sql => Fill(session, sort.Fill(sql), filters)), terms, indexed, filters)
             .With("@limit", query.Limit + 1);
         if (after is not null) statement.With("@value", after.Value).With("@name", after.ErpnextId);
         var (items, keys) = (new List<Customer>(), new List<string>());
@@ -48,27 +52,39 @@ internal sealed class CustomerList(Database database, FeedStore feed, CustomerTo
     }
 
     private async Task<(long? Total, bool IsMore)> Total(
-        DbSession session, CustomerQuery query, SearchTerms terms, long? indexed)
+        DbSession session, CustomerQuery query, SearchTerms terms, long? indexed, IReadOnlyList<OwnFilter> filters)
     {
-        if (terms.IsEmpty) return (await totals.Count(session, query.Deleted), false);
-        var parts = Conditions(query, terms, indexed);
+        if (terms.IsEmpty && filters.Count == 0) return (await totals.Count(session, query.Deleted), false);
+        var parts = Conditions(query, terms, indexed, filters);
         parts.Add("count");
-        var statement = Bind(session.Statement("list_customers", parts), terms, indexed).With("@limit", MaxCount + 1);
+        var statement = Bind(session.Statement("list_customers", parts, sql => Fill(session, sql, filters)),
+            terms, indexed, filters).With("@limit", MaxCount + 1);
         var count = await statement.ReadNumber();
         return (Math.Min(count, MaxCount), count > MaxCount);
     }
 
-    private static SortedSet<string> Conditions(CustomerQuery query, SearchTerms terms, long? indexed)
+    private static SortedSet<string> Conditions(
+        CustomerQuery query, SearchTerms terms, long? indexed, IReadOnlyList<OwnFilter> filters)
     {
         var parts = terms.Parts;
         if (!query.Deleted) parts.Add("living");
         if (indexed is not null) parts.Add("narrow");
+        if (filters.Count > 0) parts.Add("own");
         return parts;
     }
 
-    private DbCommand Bind(DbCommand statement, SearchTerms terms, long? indexed)
+    /// <summary>One condition for each filter; names of fields are letters and digits.</summary>
+    private static string Fill(DbSession session, string sql, IReadOnlyList<OwnFilter> filters) =>
+        sql.Replace("{own}", string.Join(" AND ", filters.Select((filter, place) =>
+            session.File(filter.IsList ? "filter_own_list" : "filter_own").TrimEnd().Split('\n')[^1]
+                .Replace("{field}", filter.Name, StringComparison.Ordinal)
+                .Replace("{value}", $"@own{place}", StringComparison.Ordinal))), StringComparison.Ordinal);
+
+    private DbCommand Bind(
+        DbCommand statement, SearchTerms terms, long? indexed, IReadOnlyList<OwnFilter> filters)
     {
         terms.Bind(database, statement);
+        for (var i = 0; i < filters.Count; i++) statement.With($"@own{i}", database.OwnValue(filters[i].Json));
         return indexed is null ? statement : statement.With("@indexed", indexed);
     }
 

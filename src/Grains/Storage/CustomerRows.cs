@@ -21,10 +21,14 @@ internal sealed class CustomerRows
     {
         Version = Number("version"),
         Touched = Number("touched"),
+        Mapping = Number("mapping"),
         Customer = Customer(),
         Times = Text("times"),
         Document = Text("document"),
     };
+
+    /// <summary>Where only that is asked for: the row without its document, nor what guards it.</summary>
+    public StoredCustomer Mapped() => new() { Mapping = Number("mapping"), Customer = Customer() };
 
     public Customer Customer()
     {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using CustomerSync.Storage.Moving;
 
 namespace CustomerSync.Storage;
@@ -42,6 +43,25 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
     /// <exception cref="StorageUnavailableException">The database cannot be read now.</exception>
     public Task<T> Read<T>(Func<DbSession, Task<T>> work, CancellationToken cancel = default) =>
         Meter is null ? Query(work, cancel) : Meter.Measure(new Measured("read"), () => Query(work, cancel));
+
+    /// <summary>
+    /// Runs statements that change tables beside those who work with them: without a transaction where that holds
+    /// nobody up, and for as long as it takes.
+    /// </summary>
+    public virtual Task Alter(Func<DbSession, Task> work, CancellationToken cancel = default) =>
+        Write(async session =>
+        {
+            await work(session);
+            return true;
+        }, cancel);
+
+    /// <summary>Whether a field inside of a JSON column can have an index.</summary>
+    public virtual bool HasOwnIndexes => true;
+
+    /// <summary>A value of an own field as this engine compares it: as the text that its JSON has.</summary>
+    /// <param name="json">In canonical JSON; null: none.</param>
+    public virtual object OwnValue(JsonElement? json) => json?.ToString() is { } text
+        ? json.Value.ValueKind is JsonValueKind.True or JsonValueKind.False ? text.ToLowerInvariant() : text : "";
 
     /// <inheritdoc cref="Write"/>
     protected abstract Task<T> Transact<T>(Func<DbSession, Task<T>> work, CancellationToken cancel);

@@ -5,7 +5,7 @@ namespace CustomerSync.Storage;
 /// after it is looked at besides. After an upgrade it also folds the rows that former rules had folded; until then, or
 /// when it is far behind, a search reads the customers.
 /// </summary>
-internal sealed class SearchIndex(Database database)
+internal sealed class SearchIndex(Database database, ISearchedFields? own = null)
 {
     /// <summary>
     /// More candidates than this are not sorted: in a list of that many, walking it in its order finds a page sooner.
@@ -72,7 +72,7 @@ internal sealed class SearchIndex(Database database)
         return state with { FoldedTo = last };
     }
 
-    private static async Task<(string? Last, List<FoldedRow> Stale)> Stale(DbSession session, string after)
+    private async Task<(string? Last, List<FoldedRow> Stale)> Stale(DbSession session, string after)
     {
         var (last, stale) = ((string?)null, new List<FoldedRow>());
         await using var reader = await session.Statement("read_folded").With("@after", after).With("@limit", StepSize)
@@ -83,7 +83,7 @@ internal sealed class SearchIndex(Database database)
             var customer = rows.Customer();
             last = customer.ErpnextId;
             var folded = new FoldedRow(last, (long)reader["version"], SearchText.SortKey(customer.Name),
-                SearchText.Of(customer));
+                SearchText.Of(customer, own?.Names));
             if (folded.NameFolded != (string)reader["name_folded"]
                 || folded.SearchText != (string)reader["search_text"]) stale.Add(folded);
         }
@@ -105,4 +105,10 @@ internal sealed class SearchIndex(Database database)
     private static Task<int> Move(DbSession session, State state) => session.Statement("move_search")
         .With("@folding", state.Folding).With("@folded_to", state.FoldedTo).With("@sequence", state.Sequence)
             .ExecuteNonQueryAsync();
+}
+
+/// <summary>Own fields that the search looks at; whoever knows the mapping tells.</summary>
+internal interface ISearchedFields
+{
+    IReadOnlyList<string> Names { get; }
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using CustomerSync.Customers;
 
 namespace CustomerSync.Storage;
@@ -43,15 +44,27 @@ public static class SearchText
         [.. Columns.Select(name => CustomerColumns.All.First(column => column.Name == name))];
 
     /// <summary>The same, as <see cref="CustomerColumns.Bits"/>.</summary>
-    internal static ulong Bits { get; } = CustomerColumns.Bits(Columns);
+    internal static ulong Bits { get; } = CustomerColumns.Bits([.. Columns, "custom"]);
 
     /// <summary>What people look a customer up by, folded, one line each; the first is the phone's digits.</summary>
-    public static string Of(Customer customer)
+    /// <param name="own">Own fields that are looked at too.</param>
+    public static string Of(Customer customer, IReadOnlyList<string>? own = null)
     {
         var parts = Searched.Select(column => (string?)column.Stored(customer)).Where(part => part is not null);
+        if (own is { Count: > 0 } && customer.Custom is { } custom) parts = parts.Concat(TextsOf(custom, own));
         var text = Fold(string.Join('\n', parts.Distinct()));
         var digits = customer.Phone is { } phone ? PhoneText.Digits(Fold(phone)) : "";
         return Cut(digits == "" ? text : $"\n{digits}\n{text}", MaxLength);
+    }
+
+    private static IEnumerable<string> TextsOf(CustomValues custom, IReadOnlyList<string> names)
+    {
+        var values = custom.Values;
+        return names.Where(values.ContainsKey).Select(name => values[name]).SelectMany(value => value.ValueKind switch
+        {
+            JsonValueKind.Array => value.EnumerateArray().Select(one => one.ToString()),
+            _ => [value.ToString()],
+        });
     }
 
     /// <summary>The same of a delivery.</summary>

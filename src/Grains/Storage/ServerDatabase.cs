@@ -52,6 +52,13 @@ internal abstract class ServerDatabase(SqlFiles files) : Database(files)
         return await work(session);
     }
 
+    /// <summary>Without limits: a large table takes its time.</summary>
+    public override async Task Alter(Func<DbSession, Task> work, CancellationToken cancel = default)
+    {
+        await using var session = await Open(ConnectionUse.Orleans, cancel);
+        await work(session);
+    }
+
     public override Task<int> Migrate(CancellationToken cancel) => Explained(async () =>
     {
         await CreateIfMissing(cancel);

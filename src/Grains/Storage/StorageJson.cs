@@ -46,6 +46,7 @@ internal static class StorageJson
 [JsonSerializable(typeof(Customer))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, object?>))]
 [JsonSerializable(typeof(IReadOnlyList<ErpnextName>))]
+[JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(decimal))]
 [JsonSerializable(typeof(bool))]

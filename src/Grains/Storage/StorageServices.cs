@@ -32,7 +32,7 @@ internal static class StorageServices
             .AddSingleton<DeliveryStore>().AddSingleton<CommitWriter>().AddSingleton<WriteCheck>();
         services.AddSingleton<SyncStore>().AddSingleton<Eraser>().AddSingleton<Pruning>()
             .AddSingleton<AccessStore>().AddSingleton<AuditStore>().AddSingleton<HookStore>()
-            .AddSingleton<SiteOffsets>();
+            .AddSingleton<SiteOffsets>().AddSingleton<FieldStore>();
         services.AddSiloMetrics().AddSingleton<DatabaseMeter>().AddSingleton<MonitoringStore>();
         services.AddKeyedSingleton<IGrainStorage, CustomerGrainStorage>(CustomerGrainStorage.Name);
         services.AddSingleton<IIncomingGrainCallFilter, StorageErrorFilter>();

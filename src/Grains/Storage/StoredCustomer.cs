@@ -17,6 +17,15 @@ public sealed record StoredCustomer
     /// </summary>
     public long Touched { get; init; }
 
+    /// <summary>Version of the mapping that has all its fields from what is known; 0 before there was one.</summary>
+    public long Mapping { get; init; }
+
+    /// <summary>Whether that is news: what is derived from the row is to be written anew. Not stored.</summary>
+    public bool IsRemapped { get; init; }
+
+    /// <summary>Own fields that the search looks at. Not stored.</summary>
+    public IReadOnlyList<string> Searched { get; init; } = [];
+
     /// <summary>Null before the first write.</summary>
     public Customer? Customer { get; init; }
 

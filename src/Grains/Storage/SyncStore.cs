@@ -13,20 +13,21 @@ internal sealed partial class SyncStore(
     Database database, CustomerStore customers, ICommittedChanges committed, TimeProvider time)
 {
     /// <summary>
-    /// The customers of those names, null where one was erased; a name of which nothing is known is missing.
+    /// The rows of those names without their documents, null where one was erased; a name of which nothing is known is
+    /// missing.
     /// </summary>
-    public Task<Dictionary<string, Customer?>> ComparePage(IReadOnlyCollection<string> names) =>
+    public Task<Dictionary<string, StoredCustomer?>> ComparePage(IReadOnlyCollection<string> names) =>
         database.Read(async session =>
     {
-        var known = new Dictionary<string, Customer?>(names.Count, StringComparer.Ordinal);
+        var known = new Dictionary<string, StoredCustomer?>(names.Count, StringComparer.Ordinal);
         await using (var reader = await database.WithTexts(session.Statement("compare_page"), "@names", names)
             .ExecuteReaderAsync())
         {
             var rows = new CustomerRows(reader);
             while (await reader.ReadAsync())
             {
-                var customer = rows.Customer();
-                known[customer.ErpnextId] = customer;
+                var row = rows.Mapped();
+                known[row.Customer!.ErpnextId] = row;
             }
         }
         var missing = names.Where(name => !known.ContainsKey(name)).Distinct(StringComparer.Ordinal).ToList();
@@ -56,6 +57,7 @@ internal sealed partial class SyncStore(
                 await Advance(session, page.Lease, page.Checkpoint, accepted, pages: 1, page.Processed,
                     page.Failures.Count);
             });
+            await IndexSilent(session, once, commit);
             var written = once.Select(item => item.ErpnextId!).Where(commit.VersionsMatched.Contains)
                 .ToHashSet(StringComparer.Ordinal);
             return (commit, [.. names.Where(name => !written.Contains(name))]);
@@ -134,6 +136,15 @@ internal sealed partial class SyncStore(
             return again;
         }
         catch (UndoneException) { return names; }
+    }
+
+    /// <summary>The index of the search follows the feed, which does not tell of what changed in silence.</summary>
+    private async Task IndexSilent(DbSession session, IReadOnlyList<CommitItem> items, Commit commit)
+    {
+        var silent = items.Where(item => item is { Row.IsRemapped: true, Intent.Change: null }
+            && commit.VersionsMatched.Contains(item.ErpnextId!)).Select(item => item.ErpnextId!).ToList();
+        if (silent.Count > 0 && database.HasSearchIndex)
+            await database.WithTexts(session.Statement("index_rows"), "@names", silent).ExecuteNonQueryAsync();
     }
 
     /// <summary>Each start of a silo begins an epoch, also while a run of another is under way.</summary>

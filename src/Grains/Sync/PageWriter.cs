@@ -24,24 +24,27 @@ internal sealed class PageWriter(
     public async Task<PageResult> Write(SyncExecution? run, string checkpoint, ReadPage page)
     {
         var failed = page.Unread.ToList();
-        var (items, readAgain) = await Decide(page, failed, decisions.For(ChangeCause.Sync));
+        var (items, readAgain) = await Decide(page, failed);
         var result = await Commit(run, checkpoint, page, items, failed);
         return result with { ReadAgain = [.. readAgain, .. result.ReadAgain] };
     }
 
     private async Task<(List<CommitItem> Items, List<string> ReadAgain)> Decide(
-        ReadPage page, List<UnreadCustomer> failed, DecisionContext context)
+        ReadPage page, List<UnreadCustomer> failed)
     {
         var reads = Newest(page);
         var known = await store.ComparePage([.. reads.Select(read => read.Name)]);
+        await decisions.Know(known.Values.Max(row => row?.Mapping) ?? 0);
+        var context = decisions.For(ChangeCause.Sync);
         var differing = new List<ReadCustomer>();
         foreach (var read in reads) rows.Do(read.Name, failed, () =>
         {
-            var (document, unreadable) = CustomerMapping.Readable(read.Document, context.Mapping);
+            var (document, unreadable) = CustomerMapping.Readable(read.Document, context.Mapping.Options);
             if (unreadable is not null) failed.Add(new(read.Name, unreadable));
             var mapped = RowDecision.Mapped(read.Name, document, context.Mapping);
-            if (known.GetValueOrDefault(read.Name) is not { } row
-                || !RowDecision.IsSame(row, mapped, context.Clock)) differing.Add(read with { Document = document });
+            if (known.GetValueOrDefault(read.Name) is not { Customer: { } customer } row
+                || !RowDecision.IsSame(customer, mapped, context.Clock)
+                || (row.Mapping < context.Mapping.Version && context.Mapping.IsToldBy(document.ValueOf))) differing.Add(read with { Document = document });
         });
         // Only of rows that differ the documents are needed, to keep what the read does not tell.
         var stored = differing.Count == 0

@@ -126,7 +126,8 @@ internal sealed partial class SyncRunner(
         try
         {
             return run.Site with {
-                RemovedFields = [.. gone.Except(await erpNext.DeclaredFields(stop), StringComparer.Ordinal)] };
+                RemovedFields = [.. run.Site.RemovedFields.Union(
+                    gone.Except(await erpNext.DeclaredFields(stop), StringComparer.Ordinal))] };
         }
         catch (ErpNextException refused)
             when (refused.Failure is ErpNextFailure.Forbidden or ErpNextFailure.NotFound or ErpNextFailure.ServerError)

@@ -53,9 +53,9 @@ internal sealed class UpdateLook(ErpNextClient erpNext, SyncStore store, TimePro
     {
         if (await erpNext.NewestCustomer(stop) is not { } newest) return null;
         var known = await store.ComparePage([newest.Name]);
-        if (!known.TryGetValue(newest.Name, out var customer)) return (newest.Name, newest.Modified);
+        if (!known.TryGetValue(newest.Name, out var row)) return (newest.Name, newest.Modified);
         // Who was erased here is nothing new.
-        return customer is null || (customer.ErpnextModified ?? default) >= (SiteTime.Parse(newest.Modified) ?? default)
+        return row is null || (row.Customer!.ErpnextModified ?? default) >= (SiteTime.Parse(newest.Modified) ?? default)
             ? null : (newest.Name, newest.Modified);
     }
 }

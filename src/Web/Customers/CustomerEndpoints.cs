@@ -17,7 +17,8 @@ internal static class CustomerEndpoints
         var customers = app.MapGroup("/api/customers").WithTags("Customers");
         customers.MapGet("", List).WithName("ListCustomers")
             .Needs(AccessRole.Viewer, feedTokens: true, limitedTokens: true).RequireRateLimiting(Limits.Search)
-            .WithSummary("One page of the customers, and the feed cursor from which to follow.");
+            .WithSummary("One page of the customers, and the feed cursor from which to follow. A field of the site's own "
+                + "filters by filter.NAME=value; without a value: those that have none.");
         customers.MapGet("export.csv", CustomerExport.Export)
             .WithName("ExportCustomers").Needs(AccessRole.Operator).Audited("export")
             .RequireRateLimiting(Limits.Export)
@@ -45,7 +46,8 @@ internal static class CustomerEndpoints
 
     private static async Task<Ok<Envelope<CustomerPage>>> List(
         IGrainFactory grains, HttpContext context, [AsParameters] ListParameters parameters) =>
-        TypedResults.Ok(Envelope.Of(await LimitedCustomers.Of(context, grains).List(parameters.ToQuery())));
+        TypedResults.Ok(Envelope.Of(await LimitedCustomers.Of(context, grains)
+            .List(parameters.ToQuery() with { Filters = OwnFieldQuery.Filters(context.Request.Query) })));
 
     private static async Task<IResult> FindByName(string erpnextId, IGrainFactory grains, HttpContext context) =>
         await LimitedCustomers.Of(context, grains).Find(erpnextId) is { } customer

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using CustomerSync.Access;
@@ -19,7 +20,7 @@ internal static partial class CustomerExport
 
     /// <summary>What is no field of the customer, or of no use in a spreadsheet.</summary>
     private static readonly string[] LeftOut =
-        ["id", "primaryContact", "primaryAddress", "sequence", "previousIds", "renamedTo"];
+        ["id", "primaryContact", "primaryAddress", "sequence", "previousIds", "renamedTo", "custom"];
 
     /// <summary>As JSON has them: a field that is added is a column here too.</summary>
     private static readonly JsonPropertyInfo[] Columns =
@@ -32,28 +33,47 @@ internal static partial class CustomerExport
     {
         using var lease = leases.TakeOrAbort(context);
         var (response, directory) = (context.Response, grains.GetGrain<ICustomerDirectoryGrain>(0));
+        var own = await OwnFieldQuery.Exported(grains);
+        CustomerQuery Query(string? after) =>
+            asked.ToQuery(after) with { Filters = OwnFieldQuery.Filters(context.Request.Query) };
         // Before the first byte: what cannot be answered is still an error.
-        var page = await directory.List(asked.ToQuery(null));
+        var page = await directory.List(Query(null));
         response.ContentType = "text/csv; charset=utf-8";
         response.Headers.ContentDisposition =
             $"attachment; filename=\"customers-{time.GetStorableNow():yyyy-MM-dd}.csv\"";
         if (context.IsHead()) return;
-        await response.WriteAsync($"\uFEFF{string.Join(',', Columns.Select(column => column.Name))}\r\n", stop);
-        await response.WriteAsync(Rows(page), stop);
+        await response.WriteAsync($"\uFEFF{string.Join(',', Columns.Select(column => column.Name).Concat(own))}\r\n", stop);
+        await response.WriteAsync(Rows(page, own), stop);
         while (page.NextCursor is { } after)
         {
-            page = await directory.List(asked.ToQuery(after));
-            await response.WriteAsync(Rows(page), stop);
+            page = await directory.List(Query(after));
+            await response.WriteAsync(Rows(page, own), stop);
         }
     }
 
-    private static string Rows(CustomerPage page)
+    private static string Rows(CustomerPage page, IReadOnlyList<string> own)
     {
         var rows = new StringBuilder();
         foreach (var customer in page.Items)
-            rows.AppendJoin(',', Columns.Select(column => Cell(column.Get!(customer)))).Append("\r\n");
+        {
+            rows.AppendJoin(',', Columns.Select(column => Cell(column.Get!(customer))));
+            if (own.Count > 0)
+            {
+                var values = customer.Custom?.Values ?? CustomValues.None;
+                foreach (var name in own) rows.Append(',').Append(Cell(values.GetValueOrDefault(name)));
+            }
+            rows.Append("\r\n");
+        }
         return rows.ToString();
     }
+
+    private static string Cell(JsonElement own) => own.ValueKind switch
+    {
+        JsonValueKind.String => Quote(own.GetString()),
+        JsonValueKind.Array => Quote(string.Join(", ", own.EnumerateArray().Select(one => one.ToString()))),
+        JsonValueKind.Undefined => "",
+        _ => own.GetRawText(),
+    };
 
     private static string Cell(object? value) => value switch
     {

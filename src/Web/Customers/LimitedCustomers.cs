@@ -33,9 +33,9 @@ internal sealed class LimitedCustomers(IGrainFactory grains, Grant grant)
     /// <summary>They are few: they are read one by one, and sorted here.</summary>
     private async Task<CustomerPage> ListOf(IReadOnlySet<Guid> only, CustomerQuery query)
     {
-        if (query.Search is { Length: > 0 })
+        if (query.Search is { Length: > 0 } || query.Filters is { Count: > 0 })
             throw new InvalidQueryException(
-                "search is not offered with a token that is limited to some customers: load them all, they are few.");
+                "search and filter are not offered with a token that is limited to some customers: load them all, they are few.");
         if (query.Limit is < 1 or > 500) throw new InvalidQueryException("limit must be 1 to 500.");
         var head = await grains.GetGrain<IFeedGrain>(0).Head();
         var found = await Task.WhenAll(only.Select(id => Find(id.ToString())));

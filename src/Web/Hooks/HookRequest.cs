@@ -50,7 +50,8 @@ internal sealed record HookRequest(
             : throw Wrong($"events: there is no '{NameText.Cut(type ?? "", 50)}'; there are {string.Join(", ", Kinds)}.");
     }
 
-    private static string Field(string? name) => name is not null && KnownFields.Contains(name) ? name
+    private static string Field(string? name) => name is not null
+        && (KnownFields.Contains(name) || name.StartsWith(CustomValues.Prefix, StringComparison.Ordinal)) ? name
         : throw Wrong($"fields: a customer has no '{NameText.Cut(name ?? "", 50)}'.");
 
     private static BadHttpRequestException Wrong(string sentence) => new(sentence);

@@ -49,7 +49,7 @@ internal sealed class FeedFilter
         && (_customers is null || _customers.Contains(frame.ErpnextId)
             || _customers.Contains(frame.CustomerId.ToString())
             || frame.FormerNames.Any(name => _customers.Contains(name)))
-        && (_fields is null || !FieldByField.Contains(frame.Kind) || frame.Fields.Any(_fields.Contains));
+        && (_fields is null || !FieldByField.Contains(frame.Kind) || frame.Fields.Any(IsWanted));
 
     /// <summary>Removes what does not pass.</summary>
     public void Apply(List<Frame> frames)
@@ -74,7 +74,12 @@ internal sealed class FeedFilter
                 + $"{string.Join(", ", Enum.GetNames<ChangeKind>()).ToLowerInvariant()}.");
     }
 
-    private static string Field(string name) => KnownFields.Contains(name)
+    /// <summary><c>custom</c> stands for each field of the site's own.</summary>
+    private bool IsWanted(string field) => _fields!.Contains(field)
+        || (field.StartsWith(CustomValues.Prefix, StringComparison.Ordinal) && _fields.Contains("custom"));
+
+    private static string Field(string name) =>
+        KnownFields.Contains(name) || name.StartsWith(CustomValues.Prefix, StringComparison.Ordinal)
         ? name
         : throw new InvalidQueryException($"fields: a customer has no '{name}'.");
 }

@@ -55,6 +55,11 @@ internal static class ApiDocument
                 ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
         else if (context.JsonTypeInfo.Type == typeof(decimal) || context.JsonTypeInfo.Type == typeof(decimal?))
             schema.Format = "decimal"; // Generators know it: no cent is lost in a double.
+        else if (context.JsonTypeInfo.Type == typeof(CustomValues))
+            (schema.Type, schema.AdditionalProperties) = (JsonSchemaType.Object, new OpenApiSchema()
+            {
+                Description = "A text, a number, a boolean or a list of texts.",
+            });
         else if (context.JsonTypeInfo.Type == typeof(IReadOnlyList<ErpnextName>))
             schema.Items = new OpenApiSchema { Type = JsonSchemaType.String };
         return Task.CompletedTask;

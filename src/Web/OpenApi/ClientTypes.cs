@@ -74,7 +74,15 @@ internal static class ClientTypes
         // What is null may be left out of a question; an answer has it all the same.
         schema.Required = properties.Where(property => !isAskedFor || !IsNullable(property.Value))
             .Select(property => property.Key).ToHashSet();
+        if (name == nameof(Customer)) LeftOut(schema, "custom");
         if (name.StartsWith("EnvelopeOf", StringComparison.Ordinal)) properties["data"] = NotNull(properties["data"]);
+    }
+
+    /// <summary>It is not there where it is null.</summary>
+    private static void LeftOut(OpenApiSchema schema, string name)
+    {
+        schema.Required!.Remove(name);
+        schema.Properties![name] = NotNull(schema.Properties[name]);
     }
 
     private static void Parameter(OpenApiParameter parameter)

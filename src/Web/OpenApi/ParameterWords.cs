@@ -35,6 +35,7 @@ internal static class ParameterWords
         ["CustomerChanges.limit"] = "How many at most, 1 to 1000.",
         ["outcome"] = "Only with this outcome: `applied`, `unchanged`, `duplicate`, `stale`, `deferred`, `rejected`, "
             + "`failed`.",
+        ["progress"] = "For operators: also how far the customers have come, for which all are counted.",
         ["provider"] = "Its name, as /api/access/sign-in tells it.",
         ["range"] = "`1h`, `24h`, `7d` or `30d`.",
         ["search"] = "Words, or a telephone number in whatever way it is written.",

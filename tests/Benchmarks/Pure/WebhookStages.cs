@@ -19,7 +19,7 @@ public class WebhookStages
 
     private static readonly byte[] Key = Encoding.UTF8.GetBytes(Deliveries.Secret);
     private static readonly DecisionContext Context = new(
-        new(), SiteClock.At(new(2027, 1, 1, 0, 0, 0, TimeSpan.Zero), null), false, DateTimeOffset.UnixEpoch,
+        new MappingOptions(), SiteClock.At(new(2027, 1, 1, 0, 0, 0, TimeSpan.Zero), null), false, DateTimeOffset.UnixEpoch,
         Guid.CreateVersion7());
 
     private readonly byte[] _body = Encoding.UTF8.GetBytes(Deliveries.Body(Customer, Version));

@@ -44,7 +44,7 @@ internal static class SyncPages
         {
             var page = numbers.Select(i => Content.Customer($"CUST-{i:0000000}", 0)).ToList();
             var known = await sync.ComparePage(page.ConvertAll(customer => (string)customer.ErpnextId));
-            var items = page.Where(customer => !IsSame(known.GetValueOrDefault(customer.ErpnextId), customer))
+            var items = page.Where(customer => !IsSame(known.GetValueOrDefault(customer.ErpnextId)?.Customer, customer))
                 .Select(Create).ToList();
             var again = await sync.CommitPage(new(lease, page[^1].ErpnextId, head, page.Count, items, []));
             head = head with { Touched = head.Touched + 1 };

@@ -93,9 +93,10 @@ public sealed class Faults(SimulatorOptions options)
     public HashSet<string> Hidden { get; } = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Custom fields of the Customer that an administrator has removed: ERPNext does not know them any more.
+    /// Custom fields of the Customer that an administrator has removed, or not made yet: ERPNext does not know them.
     /// </summary>
-    public HashSet<string> Removed { get; } = new(StringComparer.Ordinal);
+    public HashSet<string> Removed { get; } = new(
+        DocTypes.Customer.Fields.Where(field => field.IsCustom).Select(field => field.Name), StringComparer.Ordinal);
 
     /// <summary>
     /// What a server in front answers a request with, in HTML of its own (a firewall, a proxy that takes no <c>%2F</c>);

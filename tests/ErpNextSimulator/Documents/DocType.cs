@@ -5,7 +5,11 @@ namespace ErpNextSimulator.Documents;
 
 public enum FieldType { Data, Text, Datetime, Password, Int, Check, Float }
 
-public sealed record Field(string Name, FieldType Type, object? Default);
+public sealed record Field(string Name, FieldType Type, object? Default)
+{
+    /// <summary>Made in <c>Customize Form</c>; a site has it once it is no more among those that were removed.</summary>
+    public bool IsCustom { get; } = Name.StartsWith("custom_", StringComparison.Ordinal);
+}
 
 /// <summary>A child table of a DocType: the field that holds the rows, and their DocType.</summary>
 public sealed record ChildTable(string FieldName, DocType Rows);

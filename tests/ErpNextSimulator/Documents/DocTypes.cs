@@ -17,6 +17,7 @@ public static class DocTypes
         represents_company market_segment industry customer_pos_id website language=en customer_details:Text customer_primary_address primary_address:Text
         customer_primary_contact mobile_no email_id first_name last_name tax_id tax_category tax_withholding_category payment_terms loyalty_program
         loyalty_program_tier default_sales_partner default_commission_rate:Float so_required:Check dn_required:Check is_frozen:Check disabled:Check
+        custom_vat_no custom_score
         """,
         new("portal_users", new("Portal User", "user" + Child)),
         new("sales_team", new("Sales Team", "sales_person allocated_percentage:Float" + Child)),

@@ -54,7 +54,7 @@ public sealed class Document
     {
         var dict = new PyDict(_values.Length + _rows.Length + 2, StringComparer.Ordinal);
         for (var slot = 0; slot < _values.Length; slot++)
-            if (withNulls || _values[slot] is not null) dict.Add(Type.Fields[slot].Name, Shown(slot));
+            if (_values[slot] is not null || (withNulls && !Type.Fields[slot].IsCustom)) dict.Add(Type.Fields[slot].Name, Shown(slot));
         if (Type == DocTypes.Webhook) AddPreview(dict);
         dict.Add("doctype", Type.Name);
         if (unsaved && Type.IsChild) dict.Add("__unsaved", 1L);

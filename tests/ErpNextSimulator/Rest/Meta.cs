@@ -27,10 +27,15 @@ public static class Meta
     private static string Kind(FieldType type) =>
         type switch { FieldType.Float => "Currency", FieldType.Text => "Text", _ => type.ToString() };
 
+    /// <summary><c>custom_vat_no</c> as its page calls it: Vat No.</summary>
+    private static string Label(string name) => string.Join(' ', name.Replace("custom_", "", StringComparison.Ordinal)
+        .Split('_').Select(word => word.Length == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
+
     private static PyDict Field(string name, string kind, string? options, int index)
     {
         var field = new PyDict(StringComparer.Ordinal) {
-            ["idx"] = index + 1L, ["fieldname"] = name, ["fieldtype"] = kind };
+            ["idx"] = index + 1L, ["fieldname"] = name, ["label"] = Label(name), ["fieldtype"] = kind };
+        if (name.StartsWith("custom_", StringComparison.Ordinal)) field["is_custom_field"] = 1L;
         if (options is not null) field["options"] = options;
         return field;
     }

@@ -1,4 +1,5 @@
 using CustomerSync.Customers;
+using CustomerSync.Fields;
 using CustomerSync.Storage;
 using CustomerSync.Tests.Hosting;
 using CustomerSync.Webhooks;
@@ -124,6 +125,32 @@ public sealed class PlanTests
         Assert.Equal(6, database.Plans.Count);
         Assert.All(database.Plans,
             plan => Assert.DoesNotMatch("SCAN (customer|webhook)\\S*$|Seq Scan on (customer|webhook)", plan.Text));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public async Task A_filter_by_an_own_field_begins_in_its_index(string engine)
+    {
+        using var folder = new TemporaryFolder();
+        var filled = await Filled(engine, folder);
+        foreach (var sql in new[]
+        {
+            engine == "Sqlite" ? "UPDATE customers SET custom = json_object('vatNo', erpnext_id)"
+                : "UPDATE customers SET custom = json_build_object('vatNo', erpnext_id)",
+            "ANALYZE",
+        }) await filled.Write(session => session.Statement(sql, sql).ExecuteNonQueryAsync());
+        Assert.Empty(await new FieldStore(filled).UpdateIndexes(
+            [new("vatNo", "VAT", FieldType.Text, "x", [FieldPlace.Filter])]));
+        await using var database = new ExplainingDatabase(filled, engine);
+
+        var page = await List(database).Page(new(null, "name", 10, null, false),
+            [new("vatNo", false, System.Text.Json.JsonElement.Parse("\"CUST-0001234\""))]);
+
+        Assert.Equal("CUST-0001234", Assert.Single(page.Items).ErpnextId.ToString());
+        Assert.Equal(1, page.Total);
+        var plans = database.Plans.Where(plan => plan.Sql.Contains("@own0", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, plans.Count); // The page, and the total.
+        Assert.All(plans, plan => Assert.Matches("customers_own_vatno", plan.Text));
     }
 
     private static CustomerList List(Database database) =>

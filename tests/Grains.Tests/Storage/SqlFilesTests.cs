@@ -17,6 +17,7 @@ public sealed class SqlFilesTests
         "reading_grants", "reading_comments",
         "copy_table", "insert_row", "finish_move",
         "advance_feed_and_notify", "index_names", "index_changed", "search_candidates",
+        "index_rows", "index_own", "drop_own", "own_indexes",
     ];
 
     [Fact]

@@ -18,7 +18,9 @@ public sealed class SqlServerScriptTests
     {
         var visitor = new ForbiddenTSql();
 
-        Parse(Filled(Files[name])).Accept(visitor);
+        // A condition of a list is no statement by itself.
+        var start = name.StartsWith("filter_", StringComparison.Ordinal) ? "SELECT 1 FROM customers WHERE\n" : "";
+        Parse(start + Filled(Files[name])).Accept(visitor);
 
         Assert.Empty(visitor.Found);
     }
@@ -101,7 +103,8 @@ public sealed class SqlServerScriptTests
 
     private static string Filled(string sql) => sql.Replace("{direction}", "DESC", StringComparison.Ordinal)
         .Replace("{comparison}", "<", StringComparison.Ordinal).Replace("{number}", "1", StringComparison.Ordinal)
-        .Replace("{readable_from}", "1", StringComparison.Ordinal)
+        .Replace("{readable_from}", "1", StringComparison.Ordinal).Replace("{own}", "1 = 1", StringComparison.Ordinal)
+        .Replace("{field}", "vatNo", StringComparison.Ordinal).Replace("{value}", "@own0", StringComparison.Ordinal)
         .Replace("{table}", "customers", StringComparison.Ordinal);
 
     /// <summary>Texts that are statements themselves.</summary>

@@ -6,15 +6,15 @@ FROM feed_head;
 
 -- compare_page
 -- The customers of a page, without their documents, which are large and not compared.
-SELECT sequence, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into
+SELECT sequence, mapping, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom
 FROM customers
 WHERE erpnext_id IN (SELECT value FROM json_each(@names));
 
 -- insert_customers
 -- Writes a row that is new; taken_customers has told that there is none. @sequence counts back from the feed's head, which this transaction
 -- has just advanced.
-INSERT INTO customers (version, sequence, touched, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, name_folded, search_text, times, document)
-SELECT @version + 1, coalesce(sequence + @sequence, 0), touched, @id, @erpnext_id, @name, @company_name, @contact_person, @email, @phone, @address, @city, @state, @country, @tax_number, @credit_limit, @currency, @customer_type, @customer_group, @territory, @language, @website, @disabled, @primary_contact, @primary_address, @erpnext_creation, @erpnext_modified, @deleted_at, @previous_ids, @renamed_to, @merged_into, @name_folded, @search_text, @times, @document
+INSERT INTO customers (version, sequence, touched, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom, name_folded, search_text, mapping, times, document)
+SELECT @version + 1, coalesce(sequence + @sequence, 0), touched, @id, @erpnext_id, @name, @company_name, @contact_person, @email, @phone, @address, @city, @state, @country, @tax_number, @credit_limit, @currency, @customer_type, @customer_group, @territory, @language, @website, @disabled, @primary_contact, @primary_address, @erpnext_creation, @erpnext_modified, @deleted_at, @previous_ids, @renamed_to, @merged_into, @custom, @name_folded, @search_text, @mapping, @times, @document
 FROM feed_head;
 
 -- list_customers
@@ -26,7 +26,7 @@ FROM feed_head;
 SELECT count(*) FROM ( --? count
 SELECT
   sequence
-  , id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into --? !count
+  , id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom --? !count
   , name_folded AS sort_key --? name
   , modified_sort AS sort_key --? modified
   , email_sort AS sort_key --? email
@@ -35,6 +35,7 @@ SELECT
 FROM customers
 WHERE 1 = 1
   AND deleted_at IS NULL --? living
+  AND {own} --? own
   AND NOT EXISTS (SELECT 1 FROM json_each(@words) w WHERE instr(search_text, w.value) = 0) --? words
   AND EXISTS (SELECT 1 FROM json_each(@numbers) n WHERE instr(search_text, n.value) > 0) --? numbers
   AND erpnext_id IN ( --? narrow
@@ -64,14 +65,14 @@ LIMIT @limit
 
 -- read_customers
 -- Rows of some names, with what ERPNext told.
-SELECT version, sequence, touched, times, document, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into
+SELECT version, sequence, touched, mapping, times, document, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom
 FROM customers
 WHERE erpnext_id IN (SELECT value FROM json_each(@names));
 
 -- read_folded
 -- Customers by name, from behind @after on, as they are folded.
 SELECT
-  version, sequence, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, name_folded, search_text
+  version, sequence, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom, name_folded, search_text
 FROM customers
 WHERE erpnext_id > @after
 ORDER BY erpnext_id
@@ -83,7 +84,7 @@ LIMIT @limit;
 -- to what it was: columns of indexes are set where they differ.
 UPDATE customers SET
   version = version + 1, sequence = coalesce((SELECT sequence FROM feed_head) + @sequence, sequence), touched = (SELECT touched FROM feed_head),
-  times = @times, document = @document, name = @name, company_name = @company_name, contact_person = @contact_person, address = @address, state = @state, country = @country, credit_limit = @credit_limit, currency = @currency, customer_type = @customer_type, customer_group = @customer_group, territory = @territory, language = @language, website = @website, disabled = @disabled, erpnext_modified = @erpnext_modified, previous_ids = @previous_ids, renamed_to = @renamed_to, merged_into = @merged_into
+  mapping = @mapping, times = @times, document = @document, name = @name, company_name = @company_name, contact_person = @contact_person, address = @address, state = @state, country = @country, credit_limit = @credit_limit, currency = @currency, customer_type = @customer_type, customer_group = @customer_group, territory = @territory, language = @language, website = @website, disabled = @disabled, erpnext_modified = @erpnext_modified, previous_ids = @previous_ids, renamed_to = @renamed_to, merged_into = @merged_into
   , email = @email --? email
 , phone = @phone --? phone
 , city = @city --? city
@@ -92,6 +93,7 @@ UPDATE customers SET
 , primary_address = @primary_address --? primary_address
 , erpnext_creation = @erpnext_creation --? erpnext_creation
 , deleted_at = @deleted_at --? deleted_at
+, custom = @custom --? custom
   , name_folded = @name_folded --? name
   , search_text = @search_text --? search_text
 WHERE erpnext_id = @erpnext_id AND version = @version;

@@ -1,6 +1,7 @@
 using System.Text;
 using CustomerSync.Customers;
 using CustomerSync.ErpNext;
+using CustomerSync.Fields;
 using CustomerSync.Storage;
 using CustomerSync.Sync;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -89,9 +90,12 @@ public abstract partial class StorageContract
         Assert.Equal(1, run.Snapshot().Failed);
     }
 
+    private MappingHolder Mapping { get; } = new(Options.Create(new MappingOptions()));
+
     private PageWriter Writer() => new(
         Sync, Store, new DecisionContexts(
-            Options.Create(new MappingOptions()), Options.Create(new ErpNextOptions()),
+            Mapping, new MappingLoader(new(Database), Mapping, Options.Create(new MappingOptions()), TimeProvider.System),
+            Options.Create(new ErpNextOptions()),
             new(null!, Options.Create(new ErpNextOptions()), TimeProvider.System), TimeProvider.System),
         new TryRow(NullLogger<TryRow>.Instance), TimeProvider.System);
 

@@ -21,7 +21,7 @@ public abstract partial class StorageContract
         var known = await Sync.ComparePage(["ü-🏢", "B", "NEW"]);
 
         Assert.Equal(["B", "ü-🏢"], known.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(full with { Sequence = 1 }, known["ü-🏢"]);
+        Assert.Equal(full with { Sequence = 1 }, known["ü-🏢"]!.Customer);
     }
 
     [Fact]

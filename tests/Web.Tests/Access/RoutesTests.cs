@@ -43,6 +43,10 @@ public sealed class RoutesTests : IAsyncLifetime
         POST   /api/webhooks/erpnext/setup                  a
         GET    /api/webhooks/erpnext/setup/mapping          o
         POST   /api/webhooks/erpnext/test                   o
+        GET    /api/fields                                  v
+        PUT    /api/fields                                  a
+        GET    /api/fields/available                        a
+        POST   /api/fields/preview                          a
         GET    /api/customers                               vtl
         GET    /api/customers/export.csv                    o
         GET    /api/customers/by-name                       vtl

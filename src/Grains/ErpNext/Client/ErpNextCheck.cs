@@ -35,6 +35,13 @@ public sealed record ErpNextReport(string? Problem, IReadOnlyList<string> Notes)
     /// <summary>Customer fields that the site had once and has no more: what they told is over.</summary>
     public IReadOnlyList<string> RemovedFields { get; init; } = [];
 
+    /// <summary>What the site's own fields need.</summary>
+    internal OwnSources Own { get; init; } = OwnSources.None;
+
+    /// <summary>What a webhook of ours tells of a customer.</summary>
+    public IReadOnlyList<string> Told =>
+        [.. Fields.Union(Own.Tables.Select(table => table.Field), StringComparer.Ordinal)];
+
     /// <summary>What failed, when <see cref="Problem"/> says that something did.</summary>
     public ErpNextFailure? Failure { get; init; }
 
@@ -42,7 +49,7 @@ public sealed record ErpNextReport(string? Problem, IReadOnlyList<string> Notes)
 }
 
 /// <summary>Checks at first contact: reachable, who we are, versions, time zone, fields, permissions.</summary>
-public sealed class ErpNextCheck(ErpNextClient client, TimeProvider time)
+public sealed class ErpNextCheck(ErpNextClient client, MappingHolder mapping, TimeProvider time)
 {
     private const int OldestMajor = 14;
 
@@ -51,7 +58,10 @@ public sealed class ErpNextCheck(ErpNextClient client, TimeProvider time)
     /// <summary>A place in time after everything: the question is only whether it may be asked.</summary>
     private const string Never = "9999-01-01 00:00:00.000000";
 
-    public async Task<ErpNextReport> Run(CancellationToken stop = default)
+    public Task<ErpNextReport> Run(CancellationToken stop = default) => Run(mapping.Current, stop);
+
+    /// <param name="own">The one in force, or one that may come.</param>
+    public async Task<ErpNextReport> Run(Mapping own, CancellationToken stop)
     {
         var notes = new List<string>();
         try
@@ -61,10 +71,13 @@ public sealed class ErpNextCheck(ErpNextClient client, TimeProvider time)
             await NoteVersions(notes, stop);
             var zone = await NoteTimeZone(notes, stop);
             var now = NoteClock(notes);
-            var fields = await NoteFields(notes, stop);
+            var existing = await client.CustomerFields(stop);
+            var (fields, sources) = (NoteFields(notes, existing), await Own(notes, existing, own, stop));
             return new(null, notes)
             {
-                Fields = fields,
+                Fields = [.. fields.Union(sources.Customer, StringComparer.Ordinal)],
+                Own = sources,
+                RemovedFields = sources.Missing,
                 TimeZone = zone,
                 Now = now,
                 Count = await client.CountCustomers(null, stop),
@@ -120,9 +133,30 @@ public sealed class ErpNextCheck(ErpNextClient client, TimeProvider time)
         return site < ours ? site : ours;
     }
 
-    private async Task<IReadOnlyList<string>> NoteFields(List<string> notes, CancellationToken stop)
+    /// <summary>A DocType that may not be looked at is as if nothing of it were wanted.</summary>
+    private async Task<OwnSources> Own(
+        List<string> notes, IReadOnlySet<string> existing, Mapping own, CancellationToken stop)
     {
-        var fields = ErpNextFields.Of(await client.CustomerFields(stop));
+        try
+        {
+            var sources = await OwnSources.Find(own, existing, client, stop);
+            if (sources.Missing.Count > 0) notes.Add(
+                $"Fields of your own are not in ERPNext, and empty here: {string.Join(", ", sources.Missing)}.");
+            return sources;
+        }
+        catch (ErpNextException refused) when (refused.Failure is ErpNextFailure.Forbidden)
+        {
+            notes.Add("The key's user may not see which fields there are: own fields of tables, Contacts and Addresses "
+                + "are known from webhooks only.");
+            return OwnSources.None with { Customer = [.. own.Sources
+                .Where(source => source.Document is SourceDocument.Customer).Select(source => source.Field)
+                .Where(existing.Contains)] };
+        }
+    }
+
+    private static IReadOnlyList<string> NoteFields(List<string> notes, IReadOnlySet<string> existing)
+    {
+        var fields = ErpNextFields.Of(existing);
         notes.Add($"Of a customer it has {fields.Count} of the {ErpNextFields.WantedOfCustomer.Count} fields that "
             + $"can be mapped; not there: {string.Join(", ", ErpNextFields.WantedOfCustomer.Except(fields))}.");
         return fields;

@@ -72,7 +72,30 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     /// Which columns the DocType says that a customer has, whether or not the key's user may read them.
     /// </summary>
     public async Task<IReadOnlySet<string>> DeclaredFields(CancellationToken stop = default) =>
-        FieldsOf((await Meta(stop)).Data());
+        FieldsOf((await Meta(Customer, stop)).Data());
+
+    /// <summary>The fields of a DocType, custom ones included, with what its pages call them.</summary>
+    public async Task<IReadOnlyList<MetaField>> MetaOf(string docType, CancellationToken stop = default)
+    {
+        var answer = await Meta(docType, stop);
+        var declared = answer.Data().Member("fields").Rows().Select(MetaField.Of).OfType<MetaField>().ToList();
+        if (declared.Exists(field => field.IsCustom)) return declared;
+        // Of a DocType that is read as a document custom fields are documents of their own.
+        try
+        {
+            var custom = await erpNext.List(
+                "Custom Field", MetaField.Columns, [["dt", "=", docType]], "idx asc", 0, stop);
+            return [.. declared.Concat(custom.Select(row => MetaField.Of(row)).OfType<MetaField>()
+                .Select(field => field with { IsCustom = true })).DistinctBy(field => field.Name)];
+        }
+        catch (ErpNextException refused) when (refused.Failure is not (ErpNextFailure.Unreachable)) { return declared; }
+    }
+
+    /// <summary>Rows of a child table of these customers, with their customer as <c>parent</c>.</summary>
+    public async Task<IReadOnlyList<JsonElement>> TableRows(
+        OwnTable table, IReadOnlyCollection<string> customers, CancellationToken stop = default) =>
+        await ByNames(table.DocType, "parent", customers, ["parent", "idx", .. table.Columns], stop, Customer,
+            [["parenttype", "=", Customer], ["parentfield", "=", table.Field]]);
 
     /// <summary>The document of that name; null when ERPNext itself says that there is none.</summary>
     /// <returns>Of another name when ERPNext found it under another spelling (case, accents): then the name that was
@@ -174,8 +197,15 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     /// <param name="marksBilling">Whether a Contact has <c>is_billing_contact</c> here.</param>
     public async Task<IReadOnlyList<ErpNextRow>> Details(
         DetailKind kind, IReadOnlyCollection<string> names, bool marksBilling, CancellationToken stop = default) =>
+        await Details(kind, names, [], marksBilling, stop);
+
+    /// <param name="more">Columns that are wanted beside; they must exist.</param>
+    public async Task<IReadOnlyList<ErpNextRow>> Details(
+        DetailKind kind, IReadOnlyCollection<string> names, IReadOnlyList<string> more, bool marksBilling,
+        CancellationToken stop = default) =>
         [.. (await ByNames(kind.DocType, "name", names,
-            [.. kind.Fields.Where(field => marksBilling || field != ErpNextFields.BillingContact)], stop))
+            [.. kind.Fields.Where(field => marksBilling || field != ErpNextFields.BillingContact)
+                .Union(more, StringComparer.Ordinal)], stop))
             .Select(ErpNextJson.Row)];
 
     /// <summary>Which Contacts or Addresses are linked to these customers.</summary>
@@ -238,12 +268,12 @@ public sealed class ErpNextClient(ErpNextTransport erpNext)
     private async Task<JsonElement> ByBody(string name, CancellationToken stop) =>
         (await erpNext.Ask("frappe.client.get", new { doctype = Customer, name }, stop)).Message();
 
-    private async Task<JsonElement> Meta(CancellationToken stop)
+    private async Task<JsonElement> Meta(string docType, CancellationToken stop)
     {
-        try { return await erpNext.Get("/api/v2/doctype/Customer/meta", stop); }
+        try { return await erpNext.Get($"/api/v2/doctype/{Uri.EscapeDataString(docType)}/meta", stop); }
         catch (ErpNextException old) when (old.Failure is ErpNextFailure.NotFound or ErpNextFailure.NotErpNext)
         {
-            return await erpNext.Get(ErpNextTransport.PathOf("DocType", Customer), stop);
+            return await erpNext.Get(ErpNextTransport.PathOf("DocType", docType), stop);
         }
     }
 

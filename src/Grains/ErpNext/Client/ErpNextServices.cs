@@ -14,6 +14,7 @@ public static class ErpNextServices
         services.AddSettings<ErpNextOptions>(ErpNextOptions.Section);
         services.AddSingleton<IPostConfigureOptions<ErpNextOptions>, ErpNextEnvironment>();
         services.AddSingleton<IValidateOptions<ErpNextOptions>, ErpNextOptionsCheck>();
+        services.AddSingleton<MappingHolder>();
         services.AddSingleton<ErpNextPause>();
         services.AddTransient<ErpNextPauseHandler>();
         services.AddTransient<ErpNextBodyHandler>();

@@ -35,6 +35,9 @@ internal sealed class SqlServerDatabase : ServerDatabase
 
     public override bool HasSearchIndex => false;
 
+    /// <summary>It would need a computed column, and a login that may make one.</summary>
+    public override bool HasOwnIndexes => false;
+
     public override string Describe() => $"SQL Server, {_settings.DataSource}/{_settings.InitialCatalog}";
 
     public override Task Run(DbSession session, IReadOnlyList<Statement> statements, bool isLast = false) =>

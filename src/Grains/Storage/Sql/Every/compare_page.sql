@@ -1,4 +1,4 @@
 -- The customers of a page, without their documents, which are large and not compared.
-SELECT sequence, {customer: $}
+SELECT sequence, mapping, {customer: $}
 FROM customers
 WHERE erpnext_id {any: @names};

@@ -1,4 +1,4 @@
 -- Rows of some names, with what ERPNext told.
-SELECT version, sequence, touched, times, document, {customer: $}
+SELECT version, sequence, touched, mapping, times, document, {customer: $}
 FROM customers
 WHERE erpnext_id {any: @names};

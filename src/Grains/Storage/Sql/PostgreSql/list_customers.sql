@@ -16,6 +16,7 @@ SELECT
 FROM customers
 WHERE 1 = 1
   AND deleted_at IS NULL --? living
+  AND {own} --? own
   AND NOT EXISTS (SELECT 1 FROM unnest(@words) AS w (word) WHERE strpos(search_text, w.word) = 0) --? words
   AND EXISTS (SELECT 1 FROM unnest(@numbers) AS n (number) WHERE strpos(search_text, n.number) > 0) --? numbers
   AND erpnext_id IN ( --? narrow

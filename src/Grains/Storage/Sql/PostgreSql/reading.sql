@@ -9,7 +9,7 @@ SELECT c.id, c.erpnext_id, c.name, c.company_name, c.contact_person, c.email, c.
     WHERE o.since <= c.erpnext_creation AND c.erpnext_creation < '9999' ORDER BY o.since DESC LIMIT 1))) AT TIME ZONE 'UTC' AS erpnext_creation_utc,
   (c.erpnext_modified::timestamp - make_interval(mins => (SELECT o.minutes FROM site_offsets o
     WHERE o.since <= c.erpnext_modified AND c.erpnext_modified < '9999' ORDER BY o.since DESC LIMIT 1))) AT TIME ZONE 'UTC' AS erpnext_modified_utc,
-  c.sequence
+  c.sequence, c.custom::jsonb AS custom
 FROM customers c
 WHERE c.deleted_at IS NULL;
 
@@ -32,12 +32,13 @@ COMMENT ON COLUMN reading.customers.erpnext_modified IS 'By the clock of the ERP
 COMMENT ON COLUMN reading.customers.erpnext_creation_utc IS 'Null until a sync has told the site''s time zone.';
 COMMENT ON COLUMN reading.customers.erpnext_modified_utc IS 'Null until a sync has told the site''s time zone.';
 COMMENT ON COLUMN reading.customers.sequence IS 'Of the last change, as in customer_changes.';
+COMMENT ON COLUMN reading.customers.custom IS 'The site''s own fields, those that are not empty: an object by their names.';
 COMMENT ON VIEW reading.deleted_customers IS 'What ERPNext has no more, until Retention:TombstonesDays; erased ones are not here.';
 COMMENT ON COLUMN reading.deleted_customers.merged_into IS 'erpnext_id of the customer that it was merged into.';
 COMMENT ON VIEW reading.customer_changes IS 'All changes of Retention:ChangesDays, in the order in which they were committed.';
 COMMENT ON COLUMN reading.customer_changes.sequence IS 'Without a gap, and in commit order: what follows the last one that you have seen is all that you have not.';
 COMMENT ON COLUMN reading.customer_changes.kind IS 'created, updated, renamed, merged, deleted or restored.';
-COMMENT ON COLUMN reading.customer_changes.cause IS 'webhook, sync or replay.';
+COMMENT ON COLUMN reading.customer_changes.cause IS 'webhook, sync, replay or mapping.';
 COMMENT ON COLUMN reading.customer_changes.before IS 'The fields that were changed, with what they were. Empty when nothing but an end or a beginning was told, or the customer was erased.';
 COMMENT ON COLUMN reading.customer_changes.after IS 'The customer after the change; empty fields are left out.';
 COMMENT ON COLUMN reading.customer_changes.cursor IS 'The same place for the HTTP API: /api/customers/changes?after=';

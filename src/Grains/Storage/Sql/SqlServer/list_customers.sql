@@ -13,6 +13,7 @@ SELECT TOP (@limit)
 FROM customers
 WHERE 1 = 1
   AND deleted_at IS NULL --? living
+  AND {own} --? own
   AND NOT EXISTS (SELECT 1 FROM OPENJSON(@words) w WHERE CHARINDEX(CAST(w.value AS nvarchar(2000)) COLLATE Latin1_General_BIN2, --? words
     search_text) = 0) --? words
   AND EXISTS (SELECT 1 FROM OPENJSON(@numbers) n WHERE CHARINDEX(CAST(n.value AS nvarchar(100)) COLLATE Latin1_General_BIN2, --? numbers

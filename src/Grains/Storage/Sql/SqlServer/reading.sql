@@ -14,7 +14,7 @@ SELECT c.id, c.erpnext_id, c.name, c.company_name, c.contact_person, c.email, c.
   DATEADD(minute, -(SELECT TOP (1) o.minutes FROM site_offsets o
     WHERE o.since <= c.erpnext_modified AND c.erpnext_modified < N''9999'' ORDER BY o.since DESC),
     TRY_CONVERT(datetime2(6), c.erpnext_modified, 121)) AS erpnext_modified_utc,
-  c.sequence
+  c.sequence, c.custom
 FROM customers c
 WHERE c.deleted_at IS NULL');
 

@@ -15,6 +15,7 @@ SELECT
 FROM customers
 WHERE 1 = 1
   AND deleted_at IS NULL --? living
+  AND {own} --? own
   AND NOT EXISTS (SELECT 1 FROM json_each(@words) w WHERE instr(search_text, w.value) = 0) --? words
   AND EXISTS (SELECT 1 FROM json_each(@numbers) n WHERE instr(search_text, n.value) > 0) --? numbers
   AND erpnext_id IN ( --? narrow

@@ -14,7 +14,8 @@ SELECT
     WHERE o.since <= c.erpnext_creation AND c.erpnext_creation < '9999' ORDER BY o.since DESC LIMIT 1) || ' minutes') || substr(c.erpnext_creation, 20) || 'Z' AS erpnext_creation_utc,
   strftime('%Y-%m-%dT%H:%M:%S', c.erpnext_modified, -(SELECT o.minutes FROM site_offsets o
     WHERE o.since <= c.erpnext_modified AND c.erpnext_modified < '9999' ORDER BY o.since DESC LIMIT 1) || ' minutes') || substr(c.erpnext_modified, 20) || 'Z' AS erpnext_modified_utc,
-  c.sequence -- Of the last change, as in reading_customer_changes.
+  c.sequence, -- Of the last change, as in reading_customer_changes.
+  c.custom -- JSON: the site's own fields, those that are not empty.
 FROM customers c
 WHERE c.deleted_at IS NULL;
 
@@ -31,7 +32,7 @@ CREATE VIEW reading_customer_changes AS -- All changes of Retention:ChangesDays,
 SELECT
   c.sequence, -- Without a gap, and in commit order: what follows the last one that you have seen is all that you have not.
   c.kind, -- created, updated, renamed, merged, deleted or restored.
-  c.cause, -- webhook, sync or replay.
+  c.cause, -- webhook, sync, replay or mapping.
   c.at, c.customer_id, c.erpnext_id,
   c.before, -- JSON: the fields that were changed, with what they were. Empty when nothing else was told, or the customer was erased.
   c.customer AS after, -- JSON: the customer after the change; empty fields are left out.

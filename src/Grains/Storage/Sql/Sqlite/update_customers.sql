@@ -3,7 +3,7 @@
 -- to what it was: columns of indexes are set where they differ.
 UPDATE customers SET
   version = version + 1, sequence = coalesce((SELECT sequence FROM feed_head) + @sequence, sequence), touched = (SELECT touched FROM feed_head),
-  times = @times, document = @document, {plain: $ = @$}
+  mapping = @mapping, times = @times, document = @document, {plain: $ = @$}
   {indexed: , $ = @$ --? $}
   , name_folded = @name_folded --? name
   , search_text = @search_text --? search_text

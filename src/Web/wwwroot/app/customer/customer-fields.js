@@ -1,6 +1,7 @@
 import { element } from '../shell/html.js';
 import { messages } from '../shell/i18n.js';
 import { mark } from '../shell/marks.js';
+import { labelOf } from '../shell/own-fields.js';
 import { groups, valueNode } from './fields.js';
 
 /** Everything that is known of a customer; what changes while it is open is marked. */
@@ -22,6 +23,6 @@ export class CustomerFields {
   #field(field) {
     const cell = element('dd');
     this.#values.set(field, cell);
-    return element('div', {}, element('dt', {}, messages.terms.fields[field.key]), cell);
+    return element('div', {}, element('dt', {}, labelOf(field.key)), cell);
   }
 }

@@ -1,6 +1,7 @@
 import { formatInstantZoned, formatMoney, formatSiteTimeNamed } from '../shell/format.js';
 import { element } from '../shell/html.js';
 import { messages } from '../shell/i18n.js';
+import { keyOf, ownIn, ownText } from '../shell/own-fields.js';
 
 const text = field => customer => customer[field] == null ? '' : String(customer[field]);
 const yesNo = field => customer => customer[field] ? messages.terms.yes : messages.terms.no;
@@ -10,6 +11,7 @@ export const groups = {
   contact: [field('contactPerson'), field('email', text('email'), mailTo), field('phone', text('phone'), call), field('website', text('website'), site), field('primaryContact')],
   address: [field('address'), field('city'), field('state'), field('country'), field('primaryAddress')],
   trade: [field('companyName'), field('taxNumber'), field('creditLimit', customer => formatMoney(customer.creditLimit, customer.currency)), field('currency'), field('customerType'), field('customerGroup'), field('territory'), field('language'), field('disabled', yesNo('disabled'))],
+  ...ownIn('page').length ? { own: ownIn('page').map(one => field(keyOf(one), customer => ownText(one, customer))) } : {},
   record: [field('erpnextId'), field('id'), field('erpnextCreation', customer => formatSiteTimeNamed(customer.erpnextCreation)), field('erpnextModified', customer => formatSiteTimeNamed(customer.erpnextModified)), field('deletedAt', customer => formatInstantZoned(customer.deletedAt)), field('sequence')],
 };
 

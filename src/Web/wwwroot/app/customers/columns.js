@@ -1,5 +1,6 @@
 import { formatMoney, formatSiteTimeNamed, formatSiteTimeShort } from '../shell/format.js';
 import { messages } from '../shell/i18n.js';
+import { keyOf, labelOf, ownIn, ownText } from '../shell/own-fields.js';
 
 const KEPT = 'customersync columns';
 const STANDARD = ['email', 'phone', 'city', 'creditLimit', 'modified'];
@@ -20,15 +21,16 @@ const columns = [
   column('customerGroup'),
   column('territory'),
   column('customerType'),
+  ...ownIn('list').map(field => column(keyOf(field), { text: customer => ownText(field, customer) })),
   column('modified', { fields: [], sort: 'modified', width: 'minmax(8.2rem, 0.7fr)', title: customer => formatSiteTimeNamed(customer.erpnextModified), text: customer => formatSiteTimeShort(customer.erpnextModified) }),
 ];
 
 export const choosable = columns.filter(({ key }) => key !== 'name' && key !== 'erpnextId');
-export const label = key => messages.customers.headings[key] ?? messages.terms.fields[key];
+export const label = key => messages.customers.headings[key] ?? labelOf(key);
 
 /** The columns that this browser's person wants to see; name and id always. */
 export function chosenColumns() {
-  const wanted = kept() ?? STANDARD;
+  const wanted = kept() ?? [...STANDARD, ...ownIn('list').map(keyOf)];
   return columns.filter(({ key }) => wanted.includes(key) || key === 'name' || key === 'erpnextId');
 }
 

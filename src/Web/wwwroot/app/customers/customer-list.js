@@ -1,3 +1,4 @@
+import { passesOwn } from '../shell/own-fields.js';
 import { matches } from './fold.js';
 import { sortOrder } from './sort-order.js';
 
@@ -32,6 +33,8 @@ export class CustomerList {
 
   get search() { return this.#query.search; }
 
+  get #isFiltered() { return Object.entries(this.#query).some(([name, value]) => value && name.startsWith('filter.')); }
+
   isOf(query) { return JSON.stringify(query) === JSON.stringify(this.#query); }
 
   get(id) { return this.#byId.get(id); }
@@ -47,11 +50,12 @@ export class CustomerList {
     this.#count(counts, customer, known);
     if (known) this.#take(known);
     if (customer.deletedAt && !this.#query.deleted) return { shown: known ? 'out' : 'no' };
+    if (!passesOwn(customer, this.#query)) return this.#lose(known);
     if (this.search && !matches(customer, this.search)) return this.#lose(known);
     if (known && this.#isBeyond(customer)) return { shown: 'away' };
     if (known) return this.#enter(customer, known);
     if (this.#isBeyond(customer)) return { shown: 'no' };
-    if (this.search && !created) this.total++; // It is found now, and was not.
+    if ((this.search || this.#isFiltered) && !created) this.total++; // It is found now, and was not.
     return this.#enter(customer, known);
   }
 
@@ -73,7 +77,7 @@ export class CustomerList {
   }
 
   #count(counts, customer, known) {
-    if (!known && this.search && !matches(customer, this.search)) return;
+    if (!known && (this.search && !matches(customer, this.search) || !passesOwn(customer, this.#query))) return;
     for (const { sequence, by, ever } of counts) if (!known || sequence > known.sequence) this.total += this.#query.deleted ? ever : by;
   }
 

@@ -1,3 +1,5 @@
+import { ownIn } from '../shell/own-fields.js';
+
 // Letters that Unicode does not decompose, each with what it is folded to; as SearchText of the server has them.
 const LETTERS = Object.fromEntries(('ßss æae œoe þth ðd đd ɖd ɗd łl ƚl øo ɵo ɔo ıi ɨi ħh ŧt ƭt ŋn ɲn ĸk ƙk əe ǝe ɛe ƒf ɓb ƈc ǥg ɣg ƥp ʀr ʉu ʋv ƴy ƶz ʒz ςσ '
   + 'ٱا ىي یي ېي ےي کك ڪك ةه ۀه ەه ہه ھه ’\' ‘\' ʼ\' ʻ\' ‚\' ´\' “" ”" „" «" »" ‐- ‑- ‒- –- —- −-').split(' ').map(pair => [pair[0], pair.slice(1)]));
@@ -27,7 +29,7 @@ export function matches(customer, search) {
 }
 
 function textOf(customer) {
-  const text = fold([...new Set(SEARCHED.map(field => customer[field]).filter(value => value != null))].join('\n'));
+  const text = fold([...new Set([...SEARCHED.map(field => customer[field]), ...ownIn('search').flatMap(({ name }) => customer.custom?.[name])].filter(value => value != null))].join('\n'));
   const number = digits(fold(customer.phone));
   return (number ? `\n${number}\n${text}` : text).slice(0, MAX_LENGTH);
 }

@@ -1,0 +1,136 @@
+using CustomerSync.ErpNext;
+using CustomerSync.Storage;
+using CustomerSync.Sync;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CustomerSync.Fields;
+
+/// <summary>
+/// The site's own fields. Its state is the row of <c>own_fields</c>, which every silo reads; here changes pass one after
+/// another, and the customers that were known before are brought up to them.
+/// </summary>
+internal sealed partial class FieldsGrain(
+    MappingLoader loader, FieldStore store, FieldPreviews previews, IServiceProvider services,
+    IOptions<ErpNextOptions> erpNext, ILogger<FieldsGrain> log)
+    : Grain, IFieldsGrain, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private Task _running = Task.CompletedTask;
+    private bool _hasIndexes;
+
+    public async Task<FieldsReport> Get(bool withProgress)
+    {
+        await loader.Renew();
+        return await Report(withProgress);
+    }
+
+    public async Task<AvailableFields> Available()
+    {
+        if (!erpNext.Value.IsConfigured)
+            return new("Connect ERPNext first: what can be chosen is asked there.", []);
+        try { return new(null, await previews.Available()); }
+        catch (ErpNextException failed) { return new(failed.Message, []); }
+    }
+
+    public async Task<FieldsPreview> Preview(IReadOnlyList<OwnField> fields)
+    {
+        var problems = await Problems(fields);
+        return problems.Count > 0 ? new(problems, 0, 0, false, [], []) : await previews.Of(fields);
+    }
+
+    public async Task<FieldsSaved> Save(FieldsChange change)
+    {
+        await loader.Renew();
+        var problems = loader.IsConfigured
+            ? ["The fields stand in the configuration (Mapping:Fields): change them there."]
+            : await Problems(change.Fields);
+        if (problems.Count > 0) return new(problems, false, await Report());
+        var saved = await loader.TrySave(change.Version, change.Fields, change.IsSilent, change.Load);
+        if (saved) LogSaved(change.Fields.Count);
+        if (saved) await Tick();
+        return new(saved ? [] : ["Somebody else has changed the fields meanwhile: load them again."], !saved,
+            await Report());
+    }
+
+    public async Task Tick()
+    {
+        if (!_running.IsCompleted || loader.Row is not { } row) return;
+        var progress = BackFillProgress.Parse(row.Progress);
+        if (_hasIndexes && progress.IsDone && !MustLoad(progress)) return;
+        _running = Task.Run(Run);
+        await Task.CompletedTask;
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await _stop.CancelAsync();
+        await _running; // It throws nothing.
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    /// <summary>What failed is tried again at the next tick.</summary>
+    private async Task Run()
+    {
+        try
+        {
+            var backFill = services.GetRequiredService<BackFill>();
+            // A database that was moved, or made anew from a dump, may have lost them.
+            if (!_hasIndexes) await backFill.UpdateIndexes();
+            _hasIndexes = true;
+            await backFill.Run(_stop.Token);
+            await loader.Renew();
+            if (loader.Row is { } row && BackFillProgress.Parse(row.Progress) is var progress && MustLoad(progress))
+                await Load(row.Version, progress);
+        }
+        catch (Exception error) when (_stop.IsCancellationRequested || error is OperationCanceledException) { }
+        catch (Exception error) { LogFailed(StorageErrors.Cause(error).Message); } // The loop's edge.
+    }
+
+    private bool MustLoad(BackFillProgress progress) => progress is { IsDone: true, LoadedBy: null }
+        && loader.Definitions.MustLoad && erpNext.Value.IsConfigured;
+
+    /// <summary>A run that began before asks for the fields of then: it is waited for.</summary>
+    private async Task Load(long version, BackFillProgress progress)
+    {
+        var (_, waiting) = await store.Count(loader.Definitions.Mapping);
+        if (waiting == 0)
+        {
+            await store.SaveProgress(version, (progress with { LoadedBy = "-" }).ToText());
+            return;
+        }
+        var run = await services.Coordinator().Start(SyncKind.Enhanced, SyncTrigger.CatchUp);
+        if (run.Kind is SyncKind.Enhanced && run.StartedAt >= loader.Definitions.SavedAt)
+            await store.SaveProgress(version, (progress with { LoadedBy = run.Id }).ToText());
+    }
+
+    private async Task<IReadOnlyList<string>> Problems(IReadOnlyList<OwnField> fields)
+    {
+        var problems = FieldRules.Problems(fields);
+        if (problems.Count > 0 || fields.Count == 0 || !erpNext.Value.IsConfigured) return problems;
+        var (problem, available) = await Available();
+        return problem is null ? [.. FieldRules.NotThere(fields, available)]
+            : [$"ERPNext could not be asked whether it has these fields: {problem}"];
+    }
+
+    private async Task<FieldsReport> Report(bool withProgress = true)
+    {
+        var definitions = loader.Definitions;
+        if (loader.Row is not { } row) return new(0, [], loader.IsConfigured, null);
+        var report = new FieldsReport(row.Version, [.. definitions.Fields.Select(
+            field => field with { IsOurs = ErpNext.Mapping.IsOurs(field.Name) })], loader.IsConfigured, null);
+        if (!withProgress) return report;
+        var progress = BackFillProgress.Parse(row.Progress);
+        var (mapped, waiting) = await store.Count(definitions.Mapping);
+        return report with { BackFill =
+            new(progress.IsDone, mapped, waiting, definitions.IsSilent, progress.Indexes ?? []) };
+    }
+
+    [LoggerMessage(1503, LogLevel.Information, "{Count} fields of the site's own are in force")]
+    private partial void LogSaved(int count);
+
+    [LoggerMessage(1504, LogLevel.Warning, "The fields could not be applied to all customers yet: {Error}")]
+    private partial void LogFailed(string error);
+}

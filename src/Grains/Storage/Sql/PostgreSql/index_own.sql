@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY IF NOT EXISTS {name} ON customers ((coalesce(custom ->> '{field}', '')), erpnext_id)
