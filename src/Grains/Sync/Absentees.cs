@@ -33,7 +33,8 @@ internal sealed class Absentees(
             else items.Add(RowEnds.End(row, null, decisions.For(ChangeCause.Sync)));
         }
         if (items.Count == 0) return isRenamed;
-        if (await AreMany(items.Count)) return true;
+        // One alone is no delete en masse, however few customers there are.
+        if (items.Count > 1 && await AreMany(items.Count)) return true;
         var again = await store.CommitPage(new(null, "", head, 0, items, []));
         return isRenamed | await End(again, stop);
     }

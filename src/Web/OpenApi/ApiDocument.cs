@@ -47,6 +47,8 @@ internal static class ApiDocument
         (Nullable.GetUnderlyingType(type) ?? type) is var text
             && (text == typeof(ErpnextName) || text == typeof(SiteTime) || text == typeof(FeedCursor));
 
+    private static OpenApiSchema Of(JsonSchemaType type) => new() { Type = type };
+
     /// <summary>Types that write themselves as JSON: only they know as what.</summary>
     private static Task Schema(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancel)
     {
@@ -59,6 +61,11 @@ internal static class ApiDocument
             (schema.Type, schema.AdditionalProperties) = (JsonSchemaType.Object, new OpenApiSchema()
             {
                 Description = "A text, a number, a boolean or a list of texts.",
+                AnyOf =
+                [
+                    Of(JsonSchemaType.String), Of(JsonSchemaType.Number), Of(JsonSchemaType.Boolean),
+                    new OpenApiSchema { Type = JsonSchemaType.Array, Items = Of(JsonSchemaType.String) },
+                ],
             });
         else if (context.JsonTypeInfo.Type == typeof(IReadOnlyList<ErpnextName>))
             schema.Items = new OpenApiSchema { Type = JsonSchemaType.String };

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using CustomerSync.ErpNext;
+using CustomerSync.Customers;
 using CustomerSync.Storage;
 using CustomerSync.Storage.PostgreSql;
 using CustomerSync.Tests.Hosting;
@@ -17,12 +18,14 @@ public sealed partial class ReadingTests
     private const int Writers = 3;
     private const int Rounds = 40;
 
+    private static readonly CustomValues Own = new("""{"score":12.5,"vatNo":"300"}""");
+
     [Fact]
     public async Task The_four_steps_of_the_document_work_and_show_nothing_else()
     {
         var owner = await PostgreSqlServer.NewDatabase();
         await using var database = await Migrated(owner);
-        var customer = Sample.Customer("A", "Alpha");
+        var customer = Sample.Customer("A", "Alpha") with { Custom = Own };
         await new CustomerStore(database, TimeProvider.System).Commit([Sample.Create(customer)]);
         // Roles are of the whole server.
         var login = $"shop{Guid.NewGuid():N}";
@@ -32,7 +35,8 @@ public sealed partial class ReadingTests
         var steps = Blocks("sql").Select(step => step.Replace("shop.", $"{login}.", StringComparison.Ordinal)).ToList();
         var said = Run(owner, login, [.. steps.Select((step, i) => $"psql -v mine=0 <<'STEP'\n{step}\nSTEP")]);
 
-        Assert.Equal(3, steps.Count);
+        Assert.Equal(4, steps.Count);
+        Assert.Matches(@"A +\| Alpha \| 300 +\| +12\.5", said);
         Assert.Matches(@"A +\| Alpha", said);
         Assert.Matches(@"1 \| .*created", said);
         var reader = As(owner, login);
@@ -54,7 +58,7 @@ public sealed partial class ReadingTests
         using var folder = new TemporaryFolder();
         await using var database = await TestDatabase.New("Sqlite", folder);
         await new CustomerStore(database, TimeProvider.System).Commit(
-            [Sample.Create(Sample.Customer("A") with { City = "Jeddah" })]);
+            [Sample.Create(Sample.Customer("A") with { City = "Jeddah", Custom = Own })]);
         await using var reader = new SqliteConnection(new SqliteConnectionStringBuilder(folder.Sqlite()) {
             Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ConnectionString);
         await reader.OpenAsync(TestContext.Current.CancellationToken);
@@ -69,7 +73,8 @@ public sealed partial class ReadingTests
         }
 
         Assert.StartsWith("A|A|", answers[0], StringComparison.Ordinal);
-        Assert.EndsWith("|Jeddah", answers[1], StringComparison.Ordinal);
+        Assert.Equal("A|300", answers[1]);
+        Assert.EndsWith("|Jeddah", answers[2], StringComparison.Ordinal);
     }
 
     [Fact]
