@@ -30,7 +30,9 @@ public sealed class DeliveryLogTests
         Assert.Equal(sent, await CountLog(front));
         Assert.Equal(1, status.GetProperty("lastDay").GetProperty("rejected").GetInt32());
         Assert.Equal("rejected", status.GetProperty("lastFailure").GetProperty("outcome").GetString());
-        Assert.Equal(1, status.GetProperty("deadLetters").GetInt32());
+        // A delete that only a header tells waits for a person, if it happens to find its customer alive.
+        var deferred = status.GetProperty("lastDay").TryGetProperty("deferred", out var some) ? some.GetInt32() : 0;
+        Assert.Equal(1 + deferred, status.GetProperty("deadLetters").GetInt32());
         Assert.True(status.GetProperty("isTaking").GetBoolean());
         Assert.True(status.GetProperty("lastSignedWith").TryGetProperty("current", out _));
     }
