@@ -113,7 +113,9 @@ internal static class HookEndpoints
     }
 
     /// <summary>A grain's key goes into the database as it is, so it is cut to what an id can be.</summary>
-    private static IHookGrain Hook(IGrainFactory grains, string id) => grains.GetGrain<IHookGrain>(NameText.Cut(id, 32));
+    /// <summary>An id of nothing but blanks is no key of a grain: there is no such subscription either.</summary>
+    private static IHookGrain Hook(IGrainFactory grains, string id) =>
+        grains.GetGrain<IHookGrain>(string.IsNullOrWhiteSpace(id) ? "-" : NameText.Cut(id, 32));
 
     private static async Task<FeedHead> Head(IGrainFactory grains) => await grains.GetGrain<IFeedGrain>(0).Head();
 
