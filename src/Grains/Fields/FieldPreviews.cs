@@ -83,7 +83,8 @@ internal sealed class FieldPreviews(
         while (await store.Unmapped(long.MaxValue, after, PageSize) is { Count: > 0 } names)
         {
             foreach (var row in (await customers.Read(names)).Values)
-                preview.Add(row.Customer!.ErpnextId, HistoryColumns.Of(row).ValueOf);
+                if (row.Customer is { } customer) // Who was erased or renamed meanwhile is not there.
+                    preview.Add(customer.ErpnextId, HistoryColumns.Of(row).ValueOf);
             if (time.GetElapsedTime(started) > LookFor) break;
             after = names[^1];
         }

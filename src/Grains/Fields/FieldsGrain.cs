@@ -54,13 +54,12 @@ internal sealed partial class FieldsGrain(
             await Report());
     }
 
-    public async Task Tick()
+    public Task Tick()
     {
-        if (!_running.IsCompleted || loader.Row is not { } row) return;
-        var progress = BackFillProgress.Parse(row.Progress);
-        if (_hasIndexes && progress.IsDone && !MustLoad(progress)) return;
-        _running = Task.Run(Run);
-        await Task.CompletedTask;
+        if (_running.IsCompleted && loader.Row is { } row && BackFillProgress.Parse(row.Progress) is var progress
+            && (!_hasIndexes || !progress.IsDone || MustLoad(progress)))
+            _running = Task.Run(Run);
+        return Task.CompletedTask;
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
