@@ -1,7 +1,6 @@
 using CustomerSync.Storage;
 using CustomerSync.Storage.PostgreSql;
 using CustomerSync.Storage.Sqlite;
-using Microsoft.Data.SqlClient;
 
 namespace CustomerSync.Tests.Storage;
 
@@ -47,7 +46,7 @@ public sealed class SqlServerStorage : StorageContract
     protected override Comparison<string> TestOrder => string.CompareOrdinal;
 
     private protected override Task<Database> New() =>
-        Task.FromResult(TestDatabase.Open("SqlServer", NewConnection()));
+        Task.FromResult(TestDatabase.Open("SqlServer", TestSqlServer.NewConnection()));
 
     /// <summary>What this process makes is made as it is meant, and the start has nothing to warn about.</summary>
     [Fact]
@@ -57,27 +56,5 @@ public sealed class SqlServerStorage : StorageContract
 
         Assert.DoesNotContain(
             concerns, concern => concern.Contains("READ_COMMITTED_SNAPSHOT", StringComparison.Ordinal));
-    }
-
-    /// <summary>The connection string of a database that does not exist yet.</summary>
-    internal static string NewConnection()
-    {
-        var given = Environment.GetEnvironmentVariable("CUSTOMERSYNC_TEST_SQLSERVER");
-        if (string.IsNullOrEmpty(given))
-            Assert.Skip("SQL Server: CUSTOMERSYNC_TEST_SQLSERVER holds no connection string.");
-        return new SqlConnectionStringBuilder(given) { InitialCatalog = $"customersync_{Guid.NewGuid():N}" }
-            .ConnectionString;
-    }
-
-    internal static async Task<string> ExistingDatabase()
-    {
-        var connection = new SqlConnectionStringBuilder(NewConnection());
-        var name = connection.InitialCatalog;
-        await using var master = new SqlConnection(
-            new SqlConnectionStringBuilder(connection.ConnectionString) { InitialCatalog = "master" }.ConnectionString);
-        await master.OpenAsync(TestContext.Current.CancellationToken);
-        await using var create = new SqlCommand($"CREATE DATABASE [{name}]", master);
-        await create.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        return connection.ConnectionString;
     }
 }

@@ -105,7 +105,7 @@ public sealed class MigrationTests
     public async Task Of_several_silos_that_start_at_once_one_migrates(string engine)
     {
         var connection = engine == "SqlServer"
-            ? await SqlServerStorage.ExistingDatabase() : await PostgreSqlServer.NewDatabase(pool: 2);
+            ? await TestSqlServer.ExistingDatabase() : await PostgreSqlServer.NewDatabase(pool: 2);
         var silos = Enumerable.Range(0, 4).Select(_ => TestDatabase.Open(engine, connection)).ToList();
 
         var applied = await Task.WhenAll(silos.Select(silo => silo.Migrate(TestContext.Current.CancellationToken)));

@@ -1,0 +1,32 @@
+using Microsoft.Data.SqlClient;
+
+namespace CustomerSync.Tests.Storage;
+
+/// <summary>
+/// The server that CUSTOMERSYNC_TEST_SQLSERVER names, a SQL Server or one that speaks as it does; without it its tests
+/// are skipped.
+/// </summary>
+internal static class TestSqlServer
+{
+    /// <summary>The connection string of a database that does not exist yet.</summary>
+    public static string NewConnection()
+    {
+        var given = Environment.GetEnvironmentVariable("CUSTOMERSYNC_TEST_SQLSERVER");
+        if (string.IsNullOrEmpty(given))
+            Assert.Skip("SQL Server: CUSTOMERSYNC_TEST_SQLSERVER holds no connection string.");
+        return new SqlConnectionStringBuilder(given) { InitialCatalog = $"customersync_{Guid.NewGuid():N}" }
+            .ConnectionString;
+    }
+
+    public static async Task<string> ExistingDatabase()
+    {
+        var connection = new SqlConnectionStringBuilder(NewConnection());
+        var name = connection.InitialCatalog;
+        await using var master = new SqlConnection(
+            new SqlConnectionStringBuilder(connection.ConnectionString) { InitialCatalog = "master" }.ConnectionString);
+        await master.OpenAsync(TestContext.Current.CancellationToken);
+        await using var create = new SqlCommand($"CREATE DATABASE [{name}]", master);
+        await create.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        return connection.ConnectionString;
+    }
+}
