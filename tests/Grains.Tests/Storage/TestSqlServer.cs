@@ -8,14 +8,22 @@ namespace CustomerSync.Tests.Storage;
 /// </summary>
 internal static class TestSqlServer
 {
+    /// <summary>
+    /// Whether fronts and clusters of Web.Tests that say nothing of a database are to have theirs there: a way to see the
+    /// product on it by hand. Tests that look into SQLite's file fail then.
+    /// </summary>
+    public static bool IsForAll => Environment.GetEnvironmentVariable("CUSTOMERSYNC_TEST_ENGINE") == "SqlServer";
+
     /// <summary>The connection string of a database that does not exist yet.</summary>
-    public static string NewConnection()
+    public static string NewConnection(string? name = null)
     {
         var given = Environment.GetEnvironmentVariable("CUSTOMERSYNC_TEST_SQLSERVER");
         if (string.IsNullOrEmpty(given))
             Assert.Skip("SQL Server: CUSTOMERSYNC_TEST_SQLSERVER holds no connection string.");
-        return new SqlConnectionStringBuilder(given) { InitialCatalog = $"customersync_{Guid.NewGuid():N}" }
-            .ConnectionString;
+        return new SqlConnectionStringBuilder(given)
+        {
+            InitialCatalog = name ?? $"customersync_{Guid.NewGuid():N}",
+        }.ConnectionString;
     }
 
     public static async Task<string> ExistingDatabase()

@@ -33,7 +33,8 @@ internal sealed class TestCluster : IAsyncDisposable
     public string MasterKey => Path.Combine(_folder.FullName, "master.key");
 
     public static async Task<TestCluster> Create(params (string Key, string Value)[] settings) =>
-        On(await PostgreSqlServer.NewDatabase(pool: 20), settings);
+        TestSqlServer.IsForAll ? On("SqlServer", TestSqlServer.NewConnection(), settings)
+        : On(await PostgreSqlServer.NewDatabase(pool: 20), settings);
 
     public static TestCluster On(string connection, params (string Key, string Value)[] settings) =>
         On("PostgreSql", connection, settings);
