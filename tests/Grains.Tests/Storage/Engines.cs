@@ -40,6 +40,7 @@ public sealed class PostgreSqlStorage : StorageContract
 public sealed class SqlServerStorage : StorageContract
 {
     private static string? _used;
+    private static bool? _isBabelfish;
 
     /// <summary>
     /// SQL Server pads the shorter of two texts with spaces before it compares them. ERPNext's names never end in one.
@@ -48,11 +49,12 @@ public sealed class SqlServerStorage : StorageContract
 
     protected override string KeyType => "uniqueidentifier";
 
-    /// <summary>By UTF-16 unit.</summary>
-    protected override Comparison<string> TestOrder => string.CompareOrdinal;
+    /// <summary>By UTF-16 unit; Babelfish does it by code point (docs/decisions/0300).</summary>
+    protected override Comparison<string> TestOrder => _isBabelfish is true ? base.TestOrder : string.CompareOrdinal;
 
     private protected override async Task<Database> New()
     {
+        _isBabelfish ??= await TestSqlServer.IsBabelfish();
         if (_used is null) return TestDatabase.Open("SqlServer", _used = TestSqlServer.NewConnection());
         var database = TestDatabase.Open("SqlServer", _used);
         await database.Write(session => session.Statement("empty", Empty).ExecuteNonQueryAsync());

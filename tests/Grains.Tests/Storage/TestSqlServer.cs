@@ -28,13 +28,19 @@ internal static class TestSqlServer
 
     public static async Task<string> ExistingDatabase()
     {
-        var connection = new SqlConnectionStringBuilder(NewConnection());
-        var name = connection.InitialCatalog;
-        await using var master = new SqlConnection(
-            new SqlConnectionStringBuilder(connection.ConnectionString) { InitialCatalog = "master" }.ConnectionString);
+        var connection = NewConnection();
+        await Ask($"CREATE DATABASE [{new SqlConnectionStringBuilder(connection).InitialCatalog}]");
+        return connection;
+    }
+
+    public static async Task<bool> IsBabelfish() =>
+        ((string)(await Ask("SELECT @@VERSION"))!).Contains("Babelfish", StringComparison.Ordinal);
+
+    private static async Task<object?> Ask(string sql)
+    {
+        await using var master = new SqlConnection(NewConnection("master"));
         await master.OpenAsync(TestContext.Current.CancellationToken);
-        await using var create = new SqlCommand($"CREATE DATABASE [{name}]", master);
-        await create.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        return connection.ConnectionString;
+        await using var command = new SqlCommand(sql, master);
+        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
     }
 }
