@@ -136,12 +136,13 @@ public sealed class ConfigurationTests
     [InlineData(18456, "User Id and Password")]
     [InlineData(4060, "create it")]
     [InlineData(262, "--print-schema SqlServer")]
+    [InlineData(33557097, "--print-schema SqlServer")]
     [InlineData(2714, "empty database")]
     [InlineData(1205, null)]
     public void What_SQL_Server_refuses_is_explained_by_number(int number, string? cure)
     {
         var message = SqlServerErrors.Explain(
-            number, "said the server", new SqlConnectionStringBuilder("Server=h;Database=d"));
+            number, "permission denied, said the server", new SqlConnectionStringBuilder("Server=h;Database=d"));
 
         if (cure is null) Assert.Null(message);
         else Assert.Contains(cure, message, StringComparison.Ordinal);
