@@ -54,9 +54,10 @@ public sealed class MigrationTests
         using var folder = new TemporaryFolder();
         await using var database = await TestDatabase.Empty(engine, folder);
         await Schema(database, engine, 9);
-        await Execute(database,
-            $"DROP TABLE erased_customers; DROP INDEX customers_by_deleted{(engine == "SqlServer" ? " ON customers" : "")}; "
-            + "DELETE FROM schema_migrations WHERE number = 3;");
+        await Execute(database, $"""
+            DROP TABLE erased_customers; DROP INDEX customers_by_deleted{(engine == "SqlServer" ? " ON customers" : "")};
+            DELETE FROM schema_migrations WHERE number = 3;
+            """);
 
         Assert.Equal(new SqlFiles(engine).Migrations.Count() - 8,
             await database.Migrate(TestContext.Current.CancellationToken));

@@ -9,8 +9,8 @@ namespace CustomerSync.Tests.Storage;
 internal static class TestSqlServer
 {
     /// <summary>
-    /// Whether fronts and clusters of Web.Tests that say nothing of a database are to have theirs there: a way to see the
-    /// product on it by hand. Tests that look into SQLite's file fail then.
+    /// Whether fronts and clusters of Web.Tests that say nothing of a database are to have theirs there: a way to see
+    /// the product on it by hand. Tests that look into SQLite's file fail then.
     /// </summary>
     public static bool IsForAll => Environment.GetEnvironmentVariable("CUSTOMERSYNC_TEST_ENGINE") == "SqlServer";
 
