@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
-using Aspire.Hosting.ApplicationModel;
 
 namespace CustomerSync.Cluster.Runner;
 
@@ -74,7 +73,7 @@ internal sealed class ClusterProcesses
     {
         _settings["ErpNext__Url"] = Local(port);
         (_settings["ErpNext__ApiKey"], _settings["ErpNext__ApiSecret"]) = (ApiKey, ApiSecret);
-        _builder.AddExecutable("erpnext", "dotnet", _folder.FullName, Built("tests/ErpNextSimulator", "ErpNextSimulator.dll"),
+        _builder.AddExecutable("erpnext", "dotnet", _folder.FullName, Built("tests/ErpNextSimulator", "CustomerSync.ErpNextSimulator.dll"),
                 "--Url", Local(port), "--Customers", Text(_options.Customers), "--BusyDay",
                 _options.BusyDay.ToString(CultureInfo.InvariantCulture))
             .WithHttpEndpoint(port, port, "http", isProxied: false);
