@@ -1,0 +1,12 @@
+const KEY = 'customersync list';
+
+/** Where the list stands, for the pages of its customers: its filters, and the cursors on the way to this page of it. */
+export const keepListPlace = place => { try { sessionStorage.setItem(KEY, JSON.stringify(place)); } catch { /* then there is no way back to it */ } };
+
+/** @returns {{ search: string, way: string[] }} */
+export function listPlace() {
+  try { return JSON.parse(sessionStorage.getItem(KEY)) ?? { search: '', way: [] }; } catch { return { search: '', way: [] }; }
+}
+
+/** The list is left: no address leads a page's scripts back (`no-referrer`). */
+export const rememberList = () => addEventListener('pagehide', () => keepListPlace({ search: location.search, way: history.state?.way ?? [] }));
