@@ -53,9 +53,17 @@ internal sealed class StatusBoard(
             Try(async () => OfHooks(await grains.GetGrain<IHooksGrain>(0).List())),
             Try(async () => OfFields((await grains.GetGrain<IFieldsGrain>(0).Get(false)).Drift)),
             Try(async () => OfKeys(await SessionEndpoints.Read(grains), now)));
-        var all = found.SelectMany(one => one).DistinctBy(one => (one.Code, one.Place)).OrderBy(one => one.Level).ToList();
+        var all = Told([.. found.SelectMany(one => one)]);
         return new(all.TrueForAll(one => one.Level is FindingLevel.Note), now, await OrNull(site),
             (await OrNull(deliveries))?.LastDelivery?.ReceivedAt, Newest(await OrNull(syncs))?.FinishedAt, all);
+    }
+
+    /// <summary>Each thing once, the worst first; what an ERPNext that is away brings about is no thing of its own.</summary>
+    private static List<Finding> Told(IReadOnlyList<Finding> found)
+    {
+        var isAway = found.Any(one => one.Code is "erpNextAway");
+        return [.. found.Where(one => !isAway || one.Code is not ("syncFailed" or "behind"))
+            .DistinctBy(one => (one.Code, one.Place)).OrderBy(one => one.Level)];
     }
 
     private Task<SyncOverview> Syncs() => grains.GetGrain<ISyncCoordinatorGrain>(0).Overview();

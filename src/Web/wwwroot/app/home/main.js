@@ -53,7 +53,7 @@ function finding({ code, level, place, detail, count, since }) {
   const { title, act, why } = texts.findings[code] ?? { title: () => code };
   return element('li', { class: `panel finding ${level}`, 'data-code': code },
     element('div', {}, element('h3', {}, title(count ?? 1)), why ? element('p', {}, why) : null, detail ? ownText(detail, { class: 'detail' }) : null,
-      since ? element('p', { class: 'since' }, texts.since, ' ', element('relative-time', { datetime: since })) : null),
+      since ? element('p', { class: 'since' }, element('relative-time', { datetime: since })) : null),
     element('div', { class: 'tools' }, ...mends(code), element('a', { class: 'button', href: place }, act ?? texts.look)));
 }
 

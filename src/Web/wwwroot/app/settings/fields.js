@@ -68,7 +68,7 @@ function show({ version: newest, isConfigured, backFill }) {
 
 /** What is otherwise in ERPNext than when a person last saw it. */
 function tellDrift(drift) {
-  const lines = drift ? [...drift.changes.map(({ label, source, was, is }) => `${label}: ${is ? texts.otherKind(source, was, is) : texts.gone(source)}`),
+  const lines = drift ? [...drift.changes.map(({ label, source, was, is }) => `${label}: ${is ? texts.otherKind(source, was, is) : texts.vanished(source)}`),
     ...drift.added.length ? [texts.added(drift.added.length, drift.added.slice(0, 8).map(({ label }) => label).join(messages.terms.comma))] : []] : [];
   drifted.hidden = lines.length === 0;
   drifted.replaceChildren(element('h2', {}, texts.drift), element('ul', {}, ...lines.map(line => element('li', { dir: 'auto' }, line))),
