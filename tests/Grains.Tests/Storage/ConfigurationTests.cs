@@ -163,6 +163,12 @@ public sealed class ConfigurationTests
         Assert.Equal((repeated, transient),
             (SqlServerErrors.MustRepeat(number), SqlServerErrors.IsTransient(number, severity: 16)));
 
+    [Theory]
+    [InlineData("the database system is shutting down", true)]
+    [InlineData("value too long for type character varying(280)", false)]
+    public void Of_Babelfish_s_one_number_for_all_the_words_say_whether_it_passes(string message, bool transient) =>
+        Assert.Equal(transient, SqlServerErrors.IsTransient(33557097, severity: 16, message));
+
     private static IConfiguration Configuration(string? provider) =>
         new ConfigurationBuilder().AddInMemoryCollection([new("Storage:Provider", provider)]).Build();
 }

@@ -49,9 +49,16 @@ internal static class SqlServerErrors
         42109, 49918, 49919, 49920,
     ];
 
+    /// <summary>PostgreSQL stops, starts, or has no connection left.</summary>
+    private static readonly string[] PassingThere =
+        ["the database system is ", "terminating connection ", "sorry, too many clients", "remaining connection "];
+
     public static bool MustRepeat(int number) => Repeated.Contains(number);
 
-    public static bool IsTransient(int number, byte severity) => Passing.Contains(number) || severity >= Fatal;
+    public static bool IsTransient(int number, byte severity, string message = "") =>
+        Passing.Contains(number) || severity >= Fatal
+        || number == OfPostgreSql
+            && Array.Exists(PassingThere, start => message.StartsWith(start, StringComparison.Ordinal));
 
     /// <summary>What is set wrongly, with the cure.</summary>
     public static string? Explain(int number, string message, SqlConnectionStringBuilder settings) => number switch
