@@ -2,11 +2,10 @@ using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json;
 using CustomerSync.Tests.Hosting;
-using CustomerSync.Tests.Storage;
 
 namespace CustomerSync.Tests;
 
-/// <summary>Promise 1 against <c>kill -9</c>, with real HTTP in front and the real file, or server, behind.</summary>
+/// <summary>Promise 1 against <c>kill -9</c>, with real HTTP in front and the real file behind.</summary>
 [Trait("Speed", "Slow")]
 public sealed class KillTests : IDisposable
 {
@@ -18,23 +17,19 @@ public sealed class KillTests : IDisposable
 
     public void Dispose() => _folder.Remove();
 
-    [Theory]
-    [InlineData("Sqlite")]
-    [InlineData("SqlServer")]
-    public async Task What_was_acknowledged_is_there_after_every_kill_and_the_feed_has_no_gap(string engine)
+    [Fact]
+    public async Task What_was_acknowledged_is_there_after_every_kill_and_the_feed_has_no_gap()
     {
-        (string, string)[] storage = engine == "Sqlite" ? []
-            : [("Storage__Provider", engine), ("Storage__ConnectionString", TestSqlServer.NewConnection())];
         var acknowledged = new ConcurrentDictionary<string, int>();
         for (var kill = 1; kill <= Kills; kill++)
         {
-            var (process, http) = await FrontProcess.Listening(_folder, storage);
+            var (process, http) = await FrontProcess.Listening(_folder);
             await using var _ = process;
             await AssertAllThere(http, acknowledged);
             await StormUntilKilled(process, http, acknowledged, kill);
         }
 
-        var (last, client) = await FrontProcess.Listening(_folder, storage);
+        var (last, client) = await FrontProcess.Listening(_folder);
         await using var __ = last;
         await AssertAllThere(client, acknowledged);
         Assert.True(acknowledged.Count > Writers, "The storm was no storm.");

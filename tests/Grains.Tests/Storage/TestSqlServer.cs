@@ -33,6 +33,7 @@ internal static class TestSqlServer
         return connection;
     }
 
+    /// <summary>Without a server the test that asks is skipped.</summary>
     public static async Task<bool> IsBabelfish() =>
         ((string)(await Ask("SELECT @@VERSION"))!).Contains("Babelfish", StringComparison.Ordinal);
 

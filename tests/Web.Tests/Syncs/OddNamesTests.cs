@@ -30,6 +30,8 @@ public sealed class OddNamesTests
     [InlineData("SqlServer")]
     public async Task Each_is_read_found_told_renamed_deleted_and_erased_as_itself(string engine)
     {
+        if (engine == "SqlServer" && await TestSqlServer.IsBabelfish())
+            Assert.Skip("Babelfish cuts texts of more than 4,000 characters (docs/decisions/0410).");
         string[] settings = engine == "Sqlite" ? []
             : ["--Storage:Provider", engine, "--Storage:ConnectionString",
                 await TestDatabase.NewServerDatabase(engine, pool: 20)];
