@@ -1,5 +1,4 @@
 using CustomerSync.Cluster;
-using CustomerSync.Customers;
 using CustomerSync.Http;
 
 namespace CustomerSync.Webhooks;
