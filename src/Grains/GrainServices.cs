@@ -29,7 +29,7 @@ public static class GrainServices
         services.AddSingleton<DeliveryLogRules>().AddSingleton<FollowUp>().AddSingleton<DecisionContexts>();
         services.AddSingleton<IDeleteConfirmation, ErpNextConfirmation>().AddSingleton<SiteZone>();
         services.AddSecretProtection();
-        services.AddSingleton<SetupCheck>().AddSingleton<SilenceCheck>().AddSingleton<SetupMetrics>();
+        services.AddSingleton<SetupCheck>().AddSingleton<SilenceCheck>().AddSingleton<SiteLogs>().AddSingleton<SetupMetrics>();
         services.AddSingleton<FeedHistory>().AddSingleton<FeedSignal>().AddSingleton<ChangePublisher>();
         services.AddSingleton<ICommittedChanges>(provider => provider.GetRequiredService<ChangePublisher>());
         services.AddHooks();

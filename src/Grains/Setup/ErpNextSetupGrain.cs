@@ -49,6 +49,9 @@ internal sealed partial class ErpNextSetupGrain(
             Warnings = SetupCheck.Warnings(target, last.Site.Url) };
     }
 
+    public Task<SiteLog> SiteLog(string webhookUrl, string? erpnextId) =>
+        services.GetRequiredService<SiteLogs>().Read(webhookUrl, erpnextId);
+
     public Task<string?> SiteUrl() =>
         Task.FromResult(services.GetRequiredService<IOptions<ErpNextOptions>>().Value.Url);
 

@@ -42,6 +42,7 @@ public sealed class RoutesTests : IAsyncLifetime
         GET    /api/webhooks/erpnext/setup                  o
         POST   /api/webhooks/erpnext/setup                  a
         GET    /api/webhooks/erpnext/setup/mapping          o
+        GET    /api/webhooks/erpnext/site-log               o
         POST   /api/webhooks/erpnext/test                   o
         GET    /api/fields                                  v
         PUT    /api/fields                                  a
