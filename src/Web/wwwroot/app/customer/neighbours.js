@@ -18,10 +18,10 @@ export class Neighbours {
   /** After the customer is shown: nobody waits for it. A list that cannot be read now has no neighbours. */
   async find({ id }) {
     const place = listPlace();
-    this.#back.href = `/${place.search}`;
+    this.#back.href = place.path + place.search;
     const found = await locate(place, id).catch(() => null);
     if (found) keepListPlace(found.place);
-    this.#back.href = `/${found?.place.search ?? place.search}`;
+    if (found) this.#back.href = found.place.path + found.place.search;
     lead(this.#previous, found?.previous, texts.previousOne);
     lead(this.#next, found?.next, texts.nextOne);
   }
@@ -42,9 +42,18 @@ async function locate(place, id) {
 
 async function pageAt(place) {
   if (!place) return null;
-  const query = new URLSearchParams(place.search);
+  const query = await queryOf(new URLSearchParams(place.search));
   query.set('limit', PAGE);
   return { place, ...await get(`/api/customers?${query}`) };
+}
+
+/** A saved view has its filters elsewhere than in the address. */
+async function queryOf(asked) {
+  const view = asked.get('view');
+  if (!view) return asked;
+  const query = new URLSearchParams((await get('/api/views')).items.find(({ id }) => id === view)?.query ?? '');
+  if (asked.get('after')) query.set('after', asked.get('after'));
+  return query;
 }
 
 function at(page, id) {
@@ -52,8 +61,8 @@ function at(page, id) {
   return index < 0 ? null : { page, index };
 }
 
-const after = ({ search, way }, { nextCursor }) => nextCursor ? { search: withCursor(search, nextCursor), way: [...way, cursorOf(search)] } : null;
-const before = ({ search, way }) => cursorOf(search) ? { search: withCursor(search, way.at(-1) ?? ''), way: way.slice(0, -1) } : null;
+const after = ({ path, search, way }, { nextCursor }) => nextCursor ? { path, search: withCursor(search, nextCursor), way: [...way, cursorOf(search)] } : null;
+const before = ({ path, search, way }) => cursorOf(search) ? { path, search: withCursor(search, way.at(-1) ?? ''), way: way.slice(0, -1) } : null;
 const cursorOf = search => new URLSearchParams(search).get('after') ?? '';
 
 function withCursor(search, cursor) {
