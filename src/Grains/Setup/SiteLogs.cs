@@ -5,13 +5,13 @@ using Microsoft.Extensions.Options;
 namespace CustomerSync.Setup;
 
 /// <summary>Reads ERPNext's own logs of its webhooks. Who may not read them is told what that takes.</summary>
-internal sealed class SiteLogs(IServiceProvider services, IOptionsMonitor<ErpNextOptions> options, TimeProvider time)
+internal sealed class SiteLogs(IServiceProvider services, IOptions<ErpNextOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
 
     public async Task<SiteLog> Read(string url, string? erpnextId)
     {
-        if (!options.CurrentValue.IsConfigured) return new("Connect ERPNext first: its logs are asked there.", [], null, []);
+        if (!options.Value.IsConfigured) return new("Connect ERPNext first: its logs are asked there.", [], null, []);
         using var timeout = new CancellationTokenSource(Timeout, time);
         var webhooks = services.GetRequiredService<ErpNextWebhooks>();
         var requests = Try("Webhook Request Log", () => webhooks.Requests(url, erpnextId, timeout.Token));
