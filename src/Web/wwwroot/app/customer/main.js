@@ -35,6 +35,7 @@ const reader = new Reader(notice, texts.failedTitle);
 let customer;
 let timer;
 let isErased = false;
+let looking = 0;
 onStatus(({ erpNext }) => customer && head.lead(erpNext, customer));
 let loading = load();
 readStatus();
@@ -57,6 +58,7 @@ function show({ found, pages: [changes, log] }) {
 
 /** The fields as they are, or as they were when the address asks for that. */
 async function look() {
+  const turn = ++looking;
   if (!moment.asked.at) {
     moment.show(null);
     fields.show(customer);
@@ -64,9 +66,11 @@ async function look() {
   }
   try {
     const states = await moment.read(customer, customer);
+    if (turn !== looking) return; // Something else was asked for meanwhile.
     moment.show(states);
     if (states) fields.compare(states);
   } catch (error) {
+    if (turn !== looking) return;
     moment.failed(error);
     fields.show(customer);
   }
