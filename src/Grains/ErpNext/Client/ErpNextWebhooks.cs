@@ -1,3 +1,5 @@
+using CustomerSync.Setup;
+
 namespace CustomerSync.ErpNext;
 
 /// <summary>
