@@ -28,7 +28,7 @@ public sealed class SettingsTests
         {
             var url = simulator.Url.ToString().TrimEnd('/');
             var (key, secret) = (simulator.Options.ApiKey, simulator.Options.ApiSecret);
-            Assert.Contains("API key", (await Try(front, url, key, "wrong")).GetProperty("problem").GetString()!, StringComparison.OrdinalIgnoreCase);
+            Assert.NotEqual(JsonValueKind.Null, (await Try(front, url, key, "wrong")).GetProperty("problem").ValueKind);
             var tried = await Try(front, url, key, secret);
             Assert.Equal((JsonValueKind.Null, true), (tried.GetProperty("problem").ValueKind, tried.GetProperty("mayManageWebhooks").GetBoolean()));
             Assert.False((await front.Data("/api/customers/sync")).GetProperty("isConfigured").GetBoolean());
