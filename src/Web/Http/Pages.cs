@@ -34,8 +34,8 @@ internal static class Pages
         app.Use((context, next) =>
         {
             if (places.TryGetValue(FirstSegment(context.Request.Path), out var file)) context.Request.Path = file;
-            else if (PageFiles.Split(context.Request.Path.Value ?? "") is var (print, path))
-                (context.Request.Path, context.Items[Kept]) = (path, print == pages.Print);
+            else if (PageFiles.Split(context.Request.Path.Value ?? "") is { } asked)
+                (context.Request.Path, context.Items[Kept]) = (asked.Path, asked.Print == pages.Print);
             return next(context);
         });
         app.UseSdkPackage(files);

@@ -1,6 +1,5 @@
 import { messages } from './i18n.js';
 import { customerOf, customerPath } from './links.js';
-import { labelOf } from './own-fields.js';
 
 const KEY = 'customersync followed';
 
@@ -21,8 +20,9 @@ export async function follow({ id }, on) {
 }
 
 /** Of a change that is on the screen nobody needs to be told. Several tabs tell it once: the later one replaces it. */
-export function tellFollowed({ kind, fields, customer, erpnextId, sequence }) {
+export async function tellFollowed({ kind, fields, customer, erpnextId, sequence }) {
   if (!canFollow || !isFollowed(customer) || (customerOf(location) === erpnextId && document.visibilityState === 'visible')) return;
+  const { labelOf } = await import('./own-fields.js'); // Asked of the server: only where it is wanted.
   const what = messages.terms.kinds[kind] ?? kind;
   const told = new Notification(customer.name ?? erpnextId, { tag: `${customer.id} ${sequence}`, icon: '/img/logo.svg', body: kind === 'updated' && fields.length ? `${what}: ${fields.map(labelOf).join(messages.terms.comma)}` : what });
   told.onclick = () => { focus(); location.assign(customerPath(erpnextId)); };
