@@ -74,7 +74,7 @@ internal sealed partial class PageFiles(IFileProvider files, TimeProvider time)
             ? string.Concat(Modules(main.Groups[1].Value)
                 .Select(path => $"  <link rel=\"modulepreload\" href=\"{Prefix}{print}{path}\">\n"))
             : "";
-        return Asset().Replace(html, $"$1=\"{Prefix}{print}$2\"")
+        return Asset().Replace(html, $"$1=\"{Prefix}{print}$2")
             .Replace("</head>", $"{preloads}</head>", StringComparison.Ordinal);
     }
 
@@ -107,7 +107,7 @@ internal sealed partial class PageFiles(IFileProvider files, TimeProvider time)
     [GeneratedRegex("""<script type="module" src="([^"]+)">""")]
     private static partial Regex Main();
 
-    [GeneratedRegex("""\b(href|src)="(/(?:app|css|img)/[^"]+)\"""")]
+    [GeneratedRegex("""\b(href|src)="(/(?:app|css|img)/[^"]+)(?=")""")]
     private static partial Regex Asset();
 
     [GeneratedRegex("""(?:\bfrom|^import)\s*['"](\.{1,2}/[^'"]+)['"]""", RegexOptions.Multiline)]

@@ -4,7 +4,6 @@ using System.Text.Json;
 using CustomerSync.Storage;
 using CustomerSync.Tests.Hosting;
 using CustomerSync.Tests.Setup;
-using CustomerSync.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerSync.Tests.Intake;
