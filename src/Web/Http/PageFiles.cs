@@ -70,7 +70,7 @@ internal sealed partial class PageFiles(IFileProvider files, TimeProvider time)
 
     private string Rewrite(string html, string print)
     {
-        var preloads = Main().Match(html) is { Success: true } main
+        var preloads = Script().Match(html) is { Success: true } main
             ? string.Concat(Modules(main.Groups[1].Value)
                 .Select(path => $"  <link rel=\"modulepreload\" href=\"{Prefix}{print}{path}\">\n"))
             : "";
@@ -105,7 +105,7 @@ internal sealed partial class PageFiles(IFileProvider files, TimeProvider time)
         select file;
 
     [GeneratedRegex("""<script type="module" src="([^"]+)">""")]
-    private static partial Regex Main();
+    private static partial Regex Script();
 
     [GeneratedRegex("""\b(href|src)="(/(?:app|css|img)/[^"]+)(?=")""")]
     private static partial Regex Asset();
