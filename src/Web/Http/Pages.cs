@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.FileProviders;
 
 namespace CustomerSync.Http;
@@ -13,7 +15,9 @@ internal static class Pages
     private const string Kept = "CustomerSync.Kept";
 
     public static IServiceCollection AddPages(this IServiceCollection services) =>
-        services.AddResponseCompression(options =>
+        services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal)
+            .Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal)
+            .AddResponseCompression(options =>
     {
         options.EnableForHttps = true;
         options.MimeTypes = ["text/html", "text/css", "text/javascript", "image/svg+xml"];

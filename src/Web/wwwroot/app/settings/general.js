@@ -46,9 +46,9 @@ function field(item) {
   const { key, value, source, isSecret, isSet } = item;
   const locked = source === 'configuration';
   const id = key.replace(':', '-');
-  const input = control(item, { id, disabled: locked, 'aria-describedby': `${id}-hint` });
+  const input = control(item, { id, disabled: locked || null, 'aria-describedby': `${id}-hint` });
   const node = element('div', { class: 'row' }, element('label', { for: id }, texts.names[key]), input,
-    element('p', { id: `${id}-hint` }, texts.about[key] ?? '', ' ', element('code', {}, key), ' ', locked ? badge(texts.sources.configuration, 'warn') : source === 'stored' ? badge(texts.sources.stored, 'accent') : ''));
+    element('p', { id: `${id}-hint` }, locked && isSecret ? '' : texts.about[key] ?? '', ' ', element('code', {}, key), ' ', locked ? badge(texts.sources.configuration, 'warn') : source === 'stored' ? badge(texts.sources.stored, 'accent') : ''));
   const was = isSecret ? '' : value ?? '';
   return { node, locked, isSecret, isSet, get value() { return input.value.trim(); }, get isChanged() { return !locked && this.value !== was; } };
 }
@@ -57,7 +57,7 @@ function control({ key, value, isSecret, isSet }, attributes) {
   if (CHOICES[key]) return element('select', attributes, ...CHOICES[key].map(one => element('option', { value: one, selected: one === value }, texts.choices[one])));
   const kind = isSecret ? 'password' : KINDS[key] ?? 'text';
   return element('input', { ...attributes, type: kind, dir: 'ltr', value: isSecret ? null : value ?? '', min: kind === 'number' ? 0 : null, step: kind === 'number' ? 'any' : null,
-    autocomplete: isSecret ? 'new-password' : 'off', spellcheck: 'false', placeholder: isSecret && isSet ? texts.kept : key === 'ErpNext:Url' ? 'https://erp.example.com' : null });
+    autocomplete: isSecret ? 'new-password' : 'off', spellcheck: 'false', placeholder: isSecret && isSet ? attributes.disabled ? '••••••••' : texts.kept : key === 'ErpNext:Url' ? 'https://erp.example.com' : null });
 }
 
 async function tryThese(button) {
