@@ -44,7 +44,8 @@ internal sealed partial class ErpNextSetupGrain(
 
     public async Task<SetupReport?> Last(SetupTarget target)
     {
-        if (_last is not { } last || last.WebhookUrl != target.WebhookUrl) return null;
+        // Of another ERPNext than the one in force it tells nothing.
+        if (_last is not { } last || last.WebhookUrl != target.WebhookUrl || last.Site.Url != await SiteUrl()) return null;
         return last with { Secret = SecretOf(target, await Secrets.Read()),
             Warnings = SetupCheck.Warnings(target, last.Site.Url) };
     }

@@ -25,13 +25,16 @@ internal static class SettingsEndpoints
         TypedResults.Ok(Envelope.Of(await Grain(grains).List()));
 
     private static async Task<Results<Ok<Envelope<SettingsList>>, ProblemHttpResult>> Save(
-        SettingsRequest request, HttpContext context, IGrainFactory grains, SecretProtector protector)
+        SettingsRequest request, HttpContext context, IGrainFactory grains, SecretProtector protector, WebhookAddress address)
     {
         var values = request.Values ?? throw new BadHttpRequestException("values is wanted: by key, null takes one back.");
         context.Note(new(null, string.Join(", ", values.Keys.Order(StringComparer.Ordinal))));
         var saved = await Grain(grains).Save(new(request.Version ?? 0, values.ToDictionary(
             value => value.Key, value => IsSecret(value.Key) && value.Value is { } secret
                 ? protector.Protect(secret, StoredSettings.Purpose) : value.Value, StringComparer.Ordinal)));
+        // What was found with the key of before is no news.
+        if (saved.Problems.Count == 0 && values.Keys.Any(key => key.StartsWith("ErpNext:", StringComparison.Ordinal)))
+            grains.GetGrain<IErpNextSetupGrain>(0).Check(address.Target).Ignore();
         if (saved.Problems.Count == 0) return TypedResults.Ok(Envelope.Of(saved.List, "Saved"));
         return TypedResults.Problem(
             string.Join(' ', saved.Problems),

@@ -71,8 +71,9 @@ public sealed class SettingsTests
 
         await Save(front, HttpStatusCode.OK, new() { ["Sync:BrakePercent"] = null });
         Assert.Equal(5, options.BrakePercent);
-        Assert.Contains((await front.Data("/api/access/audit")).GetProperty("items").EnumerateArray(),
-            entry => entry.GetProperty("action").GetString() == "settings.change");
+        await Wait.Until("it is in the audit", async () =>
+            (await front.Data("/api/access/audit")).GetProperty("items").EnumerateArray().Any(
+                entry => entry.GetProperty("action").GetString() == "settings.change"));
     }
 
     [Fact]
