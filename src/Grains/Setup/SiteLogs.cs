@@ -17,7 +17,10 @@ internal sealed class SiteLogs(IServiceProvider services, IOptions<ErpNextOption
         var requests = Try("Webhook Request Log", () => webhooks.Requests(url, erpnextId, timeout.Token));
         var errors = Try("Error Log", () => webhooks.WebhookErrors(timeout.Token));
         var ((problem, made), (errorsProblem, found)) = (await requests, await errors);
-        return new(problem, made, errorsProblem, found);
+        return new(
+            problem, [.. made.Select(one => new SiteRequest(
+                one.Name, one.At, one.Webhook, one.Document, one.Response, one.Error))],
+            errorsProblem, [.. found.Select(one => new SiteError(one.Name, one.At, one.Title, one.Error))]);
     }
 
     private static async Task<(string? Problem, IReadOnlyList<T> Rows)> Try<T>(

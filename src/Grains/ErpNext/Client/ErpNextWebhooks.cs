@@ -1,5 +1,3 @@
-using CustomerSync.Setup;
-
 namespace CustomerSync.ErpNext;
 
 /// <summary>
@@ -66,22 +64,22 @@ public sealed class ErpNextWebhooks(ErpNextTransport erpNext)
 
     /// <summary>What ERPNext's own log tells of requests to an address, the newest first.</summary>
     /// <param name="customer">Of this one alone; null: of all.</param>
-    public async Task<IReadOnlyList<SiteRequest>> Requests(string url, string? customer, CancellationToken stop = default)
+    public async Task<IReadOnlyList<LoggedRequest>> Requests(string url, string? customer, CancellationToken stop = default)
     {
         List<object[]> filters = [["url", "=", url]];
         if (customer is not null) filters.Add(["reference_document", "=", customer]);
         var rows = await erpNext.List("Webhook Request Log", RequestFields, [.. filters], "creation desc", MaxLogged, stop);
-        return [.. rows.Select(row => row.Reader()).Select(row => new SiteRequest(
+        return [.. rows.Select(row => row.Reader()).Select(row => new LoggedRequest(
             row.Name(), row.Text("creation") ?? "", row.Text("webhook"), row.Text("reference_document"),
             Short(row.Text("response")), Short(row.Text("error"))))];
     }
 
     /// <summary>Errors around webhooks in ERPNext's Error Log, the newest first.</summary>
-    public async Task<IReadOnlyList<SiteError>> WebhookErrors(CancellationToken stop = default)
+    public async Task<IReadOnlyList<LoggedError>> WebhookErrors(CancellationToken stop = default)
     {
         var rows = await erpNext.List(
             "Error Log", ErrorFields, [["method", "like", "%webhook%"]], "creation desc", MaxLogged, stop);
-        return [.. rows.Select(row => row.Reader()).Select(row => new SiteError(
+        return [.. rows.Select(row => row.Reader()).Select(row => new LoggedError(
             row.Name(), row.Text("creation") ?? "", row.Text("method"), Short(row.Text("error"))))];
     }
 
@@ -120,3 +118,12 @@ public sealed class ErpNextWebhooks(ErpNextTransport erpNext)
 
     private static string PathOf(string name) => ErpNextTransport.PathOf(Webhook, name);
 }
+
+/// <summary>A request in ERPNext's Webhook Request Log.</summary>
+/// <param name="At">Site time.</param>
+public sealed record LoggedRequest(
+    string Name, string At, string? Webhook, string? Document, string? Response, string? Error);
+
+/// <summary>An entry of ERPNext's Error Log.</summary>
+/// <param name="At">Site time.</param>
+public sealed record LoggedError(string Name, string At, string? Title, string? Error);
