@@ -38,7 +38,7 @@ internal static class Pages
         // Where ASPNETCORE_WEBROOT leads to the sources of the pages, the package is still beside the assembly.
         var files = new CompositeFileProvider(environment.WebRootFileProvider,
             new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot")));
-        var pages = new PageFiles(files, app.Services.GetRequiredService<TimeProvider>());
+        var pages = new PageFiles(files, app.ApplicationServices.GetRequiredService<TimeProvider>());
         app.Use((context, next) =>
         {
             if (places.TryGetValue(FirstSegment(context.Request.Path), out var file)) context.Request.Path = file;
