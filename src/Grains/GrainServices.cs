@@ -59,7 +59,7 @@ public static class GrainServices
     public static IServiceCollection AddCustomerGrainsStarted(this IServiceCollection services) =>
         services.AddHostedService(provider => provider.GetRequiredService<ChangePublisher>())
             .AddHostedService<FeedHeartbeat>().AddHostedService<DeliveryRetries>().AddHostedService<SyncTimer>()
-            .AddHostedService<SetupWatch>().AddHostedService<HookTimer>().AddHostedService<MappingTimer>()
+            .AddHostedService<SetupWatch>().AddHostedService<HookTimer>().AddHostedService<MappingTimer>().AddHostedService<FieldsWatch>()
             .AddHostedService<Retention>().AddHostedService<SearchUpkeep>()
             .AddHostedService<WalCheckpoints>().AddHostedService<QueueMetrics>().AddProcessSampler("silo");
 }
