@@ -62,6 +62,28 @@ public sealed class PostgreSqlFaultTests
         Assert.Equal(0, (await new FeedStore(database).Head()).Cursor.Sequence);
     }
 
+    /// <summary>After a failover the first may be what was the primary before.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData(";Target Session Attributes=any")]
+    public async Task Of_several_hosts_the_primary_is_read_and_written_whichever_stands_first(string more)
+    {
+        if (ThrowawayPostgreSql.FindPrograms() is null) Assert.Skip("No PostgreSQL server programs here.");
+        await using var standby = await ThrowawayPostgreSql.Start(isStandby: true);
+        await using var primary = await ThrowawayPostgreSql.Start();
+        var settings = new NpgsqlConnectionStringBuilder(primary.Connection("postgres", 10))
+        {
+            Host = $"{standby.Address},{primary.Address}",
+        };
+        await using var database = TestDatabase.Open("PostgreSql", settings.ConnectionString + more);
+
+        Assert.NotEqual(0, await database.Migrate(TestContext.Current.CancellationToken));
+        await using var writer = CommitWriterTests.Writer(database, new CommitWriterTests.Committed());
+        await writer.Commit(Sample.Create("A"));
+
+        Assert.Equal(1, (await new FeedStore(database).Head()).Cursor.Sequence);
+    }
+
     [Theory]
     [InlineData("ALTER TABLE customers RENAME TO c", "ALTER TABLE c RENAME TO customers")] // being restored
     [InlineData("ALTER SCHEMA public RENAME TO p", "ALTER SCHEMA p RENAME TO public")]
