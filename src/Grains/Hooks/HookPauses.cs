@@ -19,8 +19,8 @@ internal static class HookPauses
     /// <param name="failures">How many attempts have failed, the one just now too.</param>
     /// <param name="wanted">What the receiver asks for, if it does.</param>
     /// <returns>
-    /// The last one comes when three days are over; null: they are. Three days in which hardly anything was tried, since
-    /// the clock was set or nothing ran, are none.
+    /// The last one comes when three days are over; null: they are. Three days in which hardly anything was tried,
+    /// since the clock was set or nothing ran, are none.
     /// </returns>
     public static DateTimeOffset? Next(int failures, DateTimeOffset since, DateTimeOffset now, TimeSpan? wanted = null)
     {

@@ -175,7 +175,8 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
     /// Of several hosts the one that is no standby, whichever stands first: what a standby has is behind, so that the
     /// feed would seem to go back, and it takes no commit.
     /// </summary>
-    private static NpgsqlDataSource Build(NpgsqlDataSourceBuilder source) => source.ConnectionStringBuilder.Host!.Contains(',')
+    private static NpgsqlDataSource Build(NpgsqlDataSourceBuilder source) =>
+        source.ConnectionStringBuilder.Host!.Contains(',')
         ? source.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary) : source.Build();
 
     private NpgsqlCommand Limits(NpgsqlConnection connection) =>

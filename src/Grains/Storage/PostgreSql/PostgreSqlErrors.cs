@@ -35,7 +35,9 @@ internal static class PostgreSqlErrors
         SqlState: PostgresErrorCodes.InvalidSqlStatementName or PostgresErrorCodes.DuplicatePreparedStatement
     } or PostgresException { Routine: "RevalidateCachedQuery" };
 
-    /// <summary>What the feed's counter numbers got no number: it has no row, since the database is being restored.</summary>
+    /// <summary>
+    /// What the feed's counter numbers got no number: it has no row, since the database is being restored.
+    /// </summary>
     private static bool IsWithoutCounter(PostgresException error) => error is
         { SqlState: PostgresErrorCodes.NotNullViolation, ColumnName: "touched" or "sequence" };
 
@@ -71,8 +73,8 @@ internal static class PostgreSqlErrors
                 $"The tables in {settings.Database} are not those of the journal schema_migrations "
                 + $"({postgres.MessageText}): use an empty database in Storage:ConnectionString, or restore a backup.",
             PostgresErrorCodes.ProtocolViolation when postgres.MessageText.Contains("statement pooling") =>
-                $"The pooler at {settings.Host}:{settings.Port} has pool_mode=statement, which allows no transactions: set "
-                + "pool_mode=transaction there, or go to the server itself in Storage:ConnectionString.",
+                $"The pooler at {settings.Host}:{settings.Port} has pool_mode=statement, which allows no transactions: "
+                + "set pool_mode=transaction there, or go to the server itself in Storage:ConnectionString.",
             _ => null,
         };
     }

@@ -24,8 +24,8 @@ internal sealed class SqliteDatabase : Database
     private const long MaxPagesToVacuum = 12_800;
 
     private const string MovedProblem =
-        "The database's file, or its log, was moved, replaced or removed while CustomerSync uses it: put the right one in "
-        + "its place (docs/backup.md), and start CustomerSync again.";
+        "The database's file, or its log, was moved, replaced or removed while CustomerSync uses it: put the right one "
+        + "in its place (docs/backup.md), and start CustomerSync again.";
 
     /// <summary>
     /// Errors of SQLite that pass: busy, locked, out of memory, read-only, interrupted, input/output, full, cannot

@@ -28,7 +28,7 @@ internal sealed class SqliteOpenFiles
 
     /// <summary>After it was opened.</summary>
     public void Opened() =>
-        _held = Found().Where(found => !_others.Contains(found.Key)).ToDictionary(found => found.Key, found => found.Value);
+        _held = Found().Where(found => !_others.Contains(found.Key)).ToDictionary();
 
     /// <summary>The files that are not under their names any more.</summary>
     public IReadOnlyCollection<string> Missing()
