@@ -24,7 +24,8 @@ internal sealed partial class Retention(
     protected override async Task Ready(CancellationToken stoppingToken)
     {
         try { _clock.Begin(await pruning.NewestEntry()); }
-        catch (StorageUnavailableException) { } // The clock begins with the wall's.
+        // The edge of its loop: the clock begins with the wall's, and the first round says what is wrong.
+        catch (Exception) when (!stoppingToken.IsCancellationRequested) { }
     }
 
     protected override async Task RunOnce(CancellationToken stop)
