@@ -171,6 +171,7 @@ public sealed record RowDecision(
             RenamedTo = history.IsDeleted ? before?.RenamedTo : null,
             MergedInto = history.IsDeleted ? before?.MergedInto : null,
         };
+        if (before is not null) CustomerColumns.Share(before, customer);
         var difference = Difference(before, customer, context.Cause) is { } all
             ? all with { By = Author(history) } : null;
         var change = Attributed(difference, row.Mapping, context);

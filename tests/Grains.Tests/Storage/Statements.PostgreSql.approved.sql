@@ -63,13 +63,15 @@ SELECT
   sequence
   , id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom --? !count
   , name_folded AS sort_key --? name
-  , coalesce(erpnext_modified, '') AS sort_key --? modified
+  , m.modified AS sort_key --? modified
   , left(coalesce(email, ''), 200) AS sort_key --? email
   , left(coalesce(city, ''), 200) AS sort_key --? city
   , erpnext_id AS sort_key --? erpnextId
-FROM customers
+FROM customers --? !modified
+FROM customer_modified m JOIN customers USING (erpnext_id) --? modified
 WHERE 1 = 1
   AND deleted_at IS NULL --? living
+  AND NOT m.is_deleted --? living modified
   AND {own} --? own
   AND NOT EXISTS (SELECT 1 FROM unnest(@words) AS w (word) WHERE strpos(search_text, w.word) = 0) --? words
   AND EXISTS (SELECT 1 FROM unnest(@numbers) AS n (number) WHERE strpos(search_text, n.number) > 0) --? numbers
@@ -84,7 +86,7 @@ WHERE 1 = 1
     UNION SELECT erpnext_id FROM customers WHERE deleted_at IS NOT NULL AND sequence = 0 --? narrow !living
   ) --? narrow
   AND (name_folded, erpnext_id) {comparison} (@value, @name) --? after name
-  AND (coalesce(erpnext_modified, ''), erpnext_id) {comparison} (@value, @name) --? after modified
+  AND (m.modified, m.erpnext_id) {comparison} (@value, @name) --? after modified
   AND (left(coalesce(email, ''), 200), erpnext_id) {comparison} (@value, @name) --? after email
   AND (left(coalesce(city, ''), 200), erpnext_id) {comparison} (@value, @name) --? after city
   AND erpnext_id {comparison} @name --? after erpnextId
