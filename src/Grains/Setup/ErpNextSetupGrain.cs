@@ -44,10 +44,14 @@ internal sealed partial class ErpNextSetupGrain(
 
     public async Task<SetupReport?> Last(SetupTarget target)
     {
-        if (_last is not { } last || last.WebhookUrl != target.WebhookUrl) return null;
+        // Of another ERPNext than the one in force it tells nothing.
+        if (_last is not { } last || last.WebhookUrl != target.WebhookUrl || last.Site.Url != await SiteUrl()) return null;
         return last with { Secret = SecretOf(target, await Secrets.Read()),
             Warnings = SetupCheck.Warnings(target, last.Site.Url) };
     }
+
+    public Task<SiteLog> SiteLog(string webhookUrl, string? erpnextId) =>
+        services.GetRequiredService<SiteLogs>().Read(webhookUrl, erpnextId);
 
     public Task<string?> SiteUrl() =>
         Task.FromResult(services.GetRequiredService<IOptions<ErpNextOptions>>().Value.Url);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using CustomerSync.Webhooks;
 
 namespace CustomerSync.Storage;
@@ -98,7 +99,13 @@ internal sealed class DeliveryStore(Database database)
         Sender: row.TextOrNull(9), Size: row.Number(10), SignedWith: EnumNames.Parse<SigningKey>(row.GetString(11)),
         ContentType: row.TextOrNull(12), Attempts: (int)row.Number(13),
         NextAttemptAt: row.NumberOrNull(14) is { } next ? DateTimeOffset.FromUnixTimeMilliseconds(next) : null,
-        ReplayOf: row.TextOrNull(15), HasBody: row.Number(16) != 0, Body: row.TextOrNull(17));
+        ReplayOf: row.TextOrNull(15), HasBody: row.Number(16) != 0, Body: row.TextOrNull(17))
+    {
+        Headers = row.TextOrNull(18) is { } headers
+            ? JsonSerializer.Deserialize<Dictionary<string, string>>(headers) : null,
+        TraceId = row.TextOrNull(19),
+        Answer = (int?)row.NumberOrNull(20),
+    };
 
     private static string Earlier(string? one, string? other) => (one, other) switch
     {

@@ -33,6 +33,7 @@ internal sealed partial class Retention(
         var (now, days) = (_clock.Now(), options.Value);
         var changes = await Repeat(() => pruning.Changes(now.AddDays(-days.ChangesDays)), stop);
         var deliveries = await Repeat(() => pruning.Deliveries(now.AddDays(-days.DeliveriesDays)), stop);
+        await Repeat(() => pruning.Bodies(now.AddDays(-days.BodiesDays), days.BodiesMegabytes * 1_000_000L), stop);
         var tombstones = await Repeat(() => pruning.Tombstones(now.AddDays(-days.TombstonesDays)), stop);
         var runs = await Repeat(() => pruning.SyncRuns(now.AddDays(-days.SyncRunsDays)), stop);
         var audit = await Repeat(() => pruning.Audit(now.AddDays(-days.AuditDays)), stop);

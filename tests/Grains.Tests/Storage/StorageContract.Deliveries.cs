@@ -22,7 +22,7 @@ public abstract partial class StorageContract
                 1.5, "127.0.0.1", record.Delivery.Body.Length,
                 SigningKey.Current, null, 0,
                 DateTimeOffset.FromUnixTimeMilliseconds(record.NextAttemptAt.Value.ToUnixTimeMilliseconds()), null,
-                true, "{\"name\":\"🏢\"}"),
+                true, "{\"name\":\"🏢\"}") { Answer = 200 },
             logged);
     }
 
