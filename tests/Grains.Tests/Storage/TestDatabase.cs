@@ -13,8 +13,12 @@ internal static class TestDatabase
     }
 
     /// <summary>Without tables.</summary>
-    public static async Task<Database> Empty(string engine, TemporaryFolder folder) =>
-        Open(engine, engine == "Sqlite" ? folder.Sqlite() : await NewServerDatabase(engine));
+    public static async Task<Database> Empty(string engine, TemporaryFolder folder) => Open(engine, engine switch
+    {
+        "Sqlite" => folder.Sqlite(),
+        "SqlServer" => await TestSqlServer.ExistingDatabase(),
+        _ => await NewServerDatabase(engine),
+    });
 
     /// <summary>The connection string of an empty database of a server, or of SQL Server one that is made at the
     /// start.</summary>
