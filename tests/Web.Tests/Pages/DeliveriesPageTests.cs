@@ -142,7 +142,7 @@ public sealed class DeliveriesPageTests
         await using var browser = await Browser.Start();
 
         var page = await browser.Open(front, $"/deliveries/{id}");
-        await Expect(page.GetByText("The body was not kept")).ToBeVisibleAsync();
+        await Expect(page.GetByText("The body is not kept any more")).ToBeVisibleAsync();
         await Expect(page.Button("Replay")).ToHaveCountAsync(0);
 
         await page.GotoAsync("/deliveries/nothing");
