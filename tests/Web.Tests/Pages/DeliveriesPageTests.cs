@@ -135,7 +135,7 @@ public sealed class DeliveriesPageTests
     [Fact]
     public async Task What_cannot_be_read_or_replayed_says_why()
     {
-        await using var front = await RunningFront.Start();
+        await using var front = await RunningFront.Start(null, "--Webhooks:KeepBodies", "Problems");
         await front.DeliverCustomer("Acme", 1);
         var id = (await front.Data("/api/webhooks/erpnext/deliveries")).GetProperty("items")[0].GetProperty("id")
             .GetString();
