@@ -106,7 +106,7 @@ internal sealed partial class ErpNextSetupGrain(
     {
         if (survey!.Chosen.TrueForAll(pair => pair.Found is null))
             return new([], "ERPNext has no webhook of ours that could be given a new secret: press Install.", report);
-        if (!survey.Ours.Any(webhook => inForce.HasOlder(webhook.Name)))
+        if (!survey.Chosen.Exists(pair => pair.Found is { } found && inForce.HasOlder(found.Name)))
         {
             await Secrets.Rotate(); // Accepted by every front from here on, before ERPNext has it.
             (report, survey, inForce) = await Survey(inForce.Target);

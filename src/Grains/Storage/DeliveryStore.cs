@@ -51,11 +51,15 @@ internal sealed class DeliveryStore(Database database)
         session.Statement("due_deliveries").With("@now", now.ToUnixTimeMilliseconds()).With("@limit", limit)
             .ReadAll(Row));
 
-    /// <summary>What waits to be tried later, and was received at or after a moment, is due now.</summary>
+    /// <summary>
+    /// What waits to be tried later, and was received at or after a moment, or waits longer than anything does, is due
+    /// now.
+    /// </summary>
     public Task BringForward(DateTimeOffset now, DateTimeOffset receivedFrom) => database.Write(session => session
         .Statement("bring_forward")
         .With("@now", now.ToUnixTimeMilliseconds())
         .With("@from", database.Bindable(receivedFrom))
+        .With("@beyond", (now + RetrySchedule.LongestPause).ToUnixTimeMilliseconds())
         .ExecuteNonQueryAsync());
 
     /// <returns>How many ended in which way since a time, and how many of them since a later one.</returns>

@@ -11,6 +11,12 @@ internal sealed class Pruning(Database database)
 
     private string _bodiesFrom = "";
 
+    /// <summary>When the last of what is stored came; null: there is nothing.</summary>
+    public Task<DateTimeOffset?> NewestEntry() => database.Read(session => session.Statement("newest_entry")
+        .ReadFirst(row => new[] { Of(row.TextOrNull(0)), Of(row.TextOrNull(1)), row.TimeOrNull(2) }.Max()));
+
+    private static DateTimeOffset? Of(string? id) => id is null ? null : DeliveryId.TimeOf(id);
+
     public Task<int> Changes(DateTimeOffset before) => Prune("prune_changes", database.Bindable(before));
 
     /// <summary>

@@ -34,6 +34,7 @@ public sealed class AnyOrderTests
     [Theory]
     [InlineData("Sqlite", 60)]
     [InlineData("PostgreSql", 12)]
+    [InlineData("SqlServer", 12)]
     public async Task Any_order_ends_in_the_same_row_and_the_feed_replays_to_it(string engine, int cases)
     {
         using var folder = new TemporaryFolder();

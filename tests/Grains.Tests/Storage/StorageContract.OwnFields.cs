@@ -31,6 +31,7 @@ public abstract partial class StorageContract
     [InlineData("vip", "true", "A")]
     [InlineData("vip", "false", "B")]
     [InlineData("list", "\"two\"", "A")]
+    [InlineData("list", "\"TWO\"", "")]
     [InlineData("list", null, "B C")]
     public async Task A_list_is_filtered_by_an_own_field(string field, string? json, string expected)
     {
