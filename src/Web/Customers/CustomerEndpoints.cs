@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using CustomerSync.Access;
 using CustomerSync.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -34,6 +35,7 @@ internal static class CustomerEndpoints
             .WithName("GetHistoryByName").Needs(AccessRole.Viewer, feedTokens: true, limitedTokens: true)
             .WithSummary("Its changes, newest first.");
         customers.MapGet("by-name/document", DocumentByName).WithName("GetDocumentByName").Needs(AccessRole.Operator)
+            .Produces<Envelope<JsonObject>>()
             .WithSummary("What is kept of its ERPNext document, with all fields that ERPNext told.");
         customers.MapDelete("by-name", EraseByName)
             .WithName("EraseCustomerByName").Needs(AccessRole.Admin).Audited("customer.erase")

@@ -50,7 +50,8 @@ internal static class ClientTypes
         var (customer, history) = (document.Paths[one].Operations![HttpMethod.Get],
             document.Paths["/api/customers/by-name/history"].Operations![HttpMethod.Get]);
         var parameters = customer.Parameters!;
-        customer.Parameters = [.. parameters.Where(parameter => parameter.In is ParameterLocation.Path)];
+        customer.Parameters =
+            [.. parameters.Where(parameter => parameter.In is ParameterLocation.Path || parameter.Name is "at")];
         document.Paths[one + "/history"] = new OpenApiPathItem
         {
             Operations = new()
@@ -58,7 +59,8 @@ internal static class ClientTypes
                 [HttpMethod.Get] = new()
                 {
                     OperationId = "GetHistory", Summary = history.Summary, Description = history.Description,
-                    Tags = history.Tags, Parameters = parameters, Responses = history.Responses,
+                    Tags = history.Tags, Responses = history.Responses,
+                    Parameters = [.. parameters.Where(parameter => parameter.Name is not "at")],
                 },
             },
         };
