@@ -60,6 +60,6 @@ public static class GrainServices
         services.AddHostedService(provider => provider.GetRequiredService<ChangePublisher>())
             .AddHostedService<FeedHeartbeat>().AddHostedService<DeliveryRetries>().AddHostedService<SyncTimer>()
             .AddHostedService<SetupWatch>().AddHostedService<HookTimer>().AddHostedService<MappingTimer>()
-            .AddHostedService<Retention>().AddHostedService<SearchUpkeep>()
+            .AddHostedService<Retention>().AddHostedService<SearchUpkeep>().AddHostedService<ListIndexer>()
             .AddHostedService<WalCheckpoints>().AddHostedService<QueueMetrics>().AddProcessSampler("silo");
 }

@@ -78,6 +78,7 @@ internal static class Front
         app.MapSyncs();
         app.MapSetup();
         app.MapFields();
+        app.MapViews();
         app.MapCustomers();
         app.MapLiveFeed();
         app.MapHealth();

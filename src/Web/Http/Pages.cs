@@ -24,7 +24,8 @@ internal static class Pages
         places.Remove("/not-found");
         app.Use((context, next) =>
         {
-            if (places.TryGetValue(FirstSegment(context.Request.Path), out var file)) context.Request.Path = file;
+            if (IsList(context.Request)) context.Request.Path = "/index.html";
+            else if (places.TryGetValue(FirstSegment(context.Request.Path), out var file)) context.Request.Path = file;
             return next(context);
         });
         app.UseDefaultFiles();
@@ -70,6 +71,10 @@ internal static class Pages
     private static bool IsFile(HttpContext context) =>
         Path.HasExtension(context.Request.Path)
             && !context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The list has a second address, for saved views; a name that no path can hold is a customer's.</summary>
+    private static bool IsList(HttpRequest request) =>
+        request.Path == "/customers" && !request.Query.ContainsKey("erpnextId");
 
     private static string FirstSegment(PathString path)
     {

@@ -60,7 +60,7 @@ public sealed class AnyOrderTests
     {
         var copies = await FeedReplay.LastOfEach(database);
         var rows = await new CustomerList(database, new FeedStore(database), new CustomerTotals(TimeProvider.System),
-            new SearchIndex(database)).Page(new CustomerQuery(null, "name", 10_000, null, Deleted: true));
+            new SearchIndex(database), new ListIndexes(database)).Page(new CustomerQuery(null, "name", 10_000, null, Deleted: true));
         Assert.All(rows.Items, row =>
         {
             var copy = copies.GetValueOrDefault(row.ErpnextId);

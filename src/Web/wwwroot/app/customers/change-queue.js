@@ -29,10 +29,10 @@ export class ChangeQueue {
   /** While a page is being read, changes wait: one that is newer than the page must be applied after it. */
   hold() { this.#held = true; }
 
-  /** @param {number} [upTo] changes up to this sequence are in the page already */
-  release(upTo = -1) {
+  /** @param {number} [upTo] changes up to this sequence are in the page already @param {boolean} [isPart] other rows than the page's are shown too */
+  release(upTo = -1, isPart = false) {
     this.#held = false;
-    for (const [id, entry] of this.#byCustomer) if (entry.customer.sequence <= upTo) this.#byCustomer.delete(id);
+    if (!isPart) for (const [id, entry] of this.#byCustomer) if (entry.customer.sequence <= upTo) this.#byCustomer.delete(id);
     for (const entry of this.#byCustomer.values()) entry.counts = entry.counts.filter(count => count.sequence > upTo);
     if (this.#amount) this.#schedule();
   }
