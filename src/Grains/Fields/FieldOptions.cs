@@ -1,3 +1,4 @@
+using CustomerSync.Customers;
 using CustomerSync.ErpNext;
 using Microsoft.Extensions.Options;
 
@@ -10,8 +11,14 @@ internal sealed class FieldOptionsCheck : IValidateOptions<MappingOptions>
     {
         var problems = options.Fields.Count == 0 ? [] : FieldRules.Problems(Of(options))
             .Select(problem => $"{MappingOptions.Section}:Fields: {problem}").ToList();
+        if (problems.Count == 0 && KeptRules.Problem(KeptOf(options), Of(options)) is { } problem)
+            problems = [$"{MappingOptions.Section}:Keep: {problem}"];
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
+
+    /// <summary>Which customers are kept by the configuration.</summary>
+    public static IReadOnlyList<FieldFilter> KeptOf(MappingOptions options) => [.. options.Keep
+        .Select(condition => condition.Split('=', 2)).Select(parts => new FieldFilter(parts[0].Trim(), parts.Length > 1 ? parts[1].Trim() : ""))];
 
     /// <summary>The definitions that stand in the configuration; none where a page is to make them.</summary>
     public static IReadOnlyList<OwnField> Of(MappingOptions options) => [.. options.Fields.Select(field => new OwnField(

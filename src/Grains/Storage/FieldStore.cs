@@ -44,6 +44,9 @@ internal sealed class FieldStore(Database database)
         session.Statement("count_mapped").With("@version", version)
             .ReadFirst(row => (row.Number(0), row.Number(1))));
 
+    /// <summary>How many are left out.</summary>
+    public Task<long> CountLeft() => database.Read(session => session.Statement("count_left").ReadNumber());
+
     /// <summary>
     /// Gives each of these fields an index for sorting and filtering by it, and takes away those of others. What cannot
     /// have one works without.

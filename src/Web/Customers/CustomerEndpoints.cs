@@ -96,7 +96,7 @@ internal static class CustomerEndpoints
     {
         if (await grains.GetGrain<ICustomerDirectoryGrain>(0).Find(erpnextId) is not { } customer) return NotFound();
         context.Note(new(customer.Id.ToString()));
-        return customer.DeletedAt is not null && await grains.GetGrain<ICustomerGrain>(customer.ErpnextId).EraseData()
+        return !customer.IsInErpNext && await grains.GetGrain<ICustomerGrain>(customer.ErpnextId).EraseData()
             ? TypedResults.Ok(Envelope.Of(
                 "Its row, what its changes told and its deliveries are erased; a hash of the name stops late "
                 + "deliveries.", "Erased"))

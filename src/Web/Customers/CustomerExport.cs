@@ -20,7 +20,7 @@ internal static partial class CustomerExport
 
     /// <summary>What is no field of the customer, or of no use in a spreadsheet.</summary>
     private static readonly string[] LeftOut =
-        ["id", "primaryContact", "primaryAddress", "sequence", "previousIds", "renamedTo", "custom"];
+        ["id", "primaryContact", "primaryAddress", "sequence", "previousIds", "renamedTo", "custom", "leftAt"];
 
     /// <summary>As JSON has them: a field that is added is a column here too.</summary>
     private static readonly JsonPropertyInfo[] Columns =

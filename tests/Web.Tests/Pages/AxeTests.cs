@@ -42,7 +42,7 @@ public sealed class AxeTests(InstalledPackages packages)
             foreach (var lang in new[] { "en", "ar" })
                 foreach (var path in new[] {
                     "/", "/customers/Nour", "/deliveries", $"/deliveries/{delivery}", "/syncs", "/monitoring", "/settings",
-                    "/docs", "/nowhere", "/?filter.city=" })
+                    "/settings/kept", "/docs", "/nowhere", "/?filter.city=" })
                 {
                     await page.GotoAsync($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}lang={lang}&deleted=true");
                     await Expect(page.Locator("page-notice[data-kind=loading]")).ToHaveCountAsync(0);

@@ -32,7 +32,7 @@ export default ({ number, count }) => {
     },
 
     terms: {
-      kinds: { created: 'أُنشئ', updated: 'عُدّل', renamed: 'أُعيدت تسميته', merged: 'دُمج', deleted: 'حُذف', restored: 'استُعيد' },
+      kinds: { created: 'أُنشئ', updated: 'عُدّل', renamed: 'أُعيدت تسميته', merged: 'دُمج', deleted: 'حُذف', restored: 'استُعيد', left: 'خرج' },
       causes: { webhook: 'إشعار', sync: 'مزامنة', replay: 'إعادة تشغيل', mapping: 'المطابقة' },
       fields: {
         erpnextId: 'المعرّف', id: 'المعرّف المحلي', name: 'الاسم', companyName: 'الشركة', contactPerson: 'جهة الاتصال', email: 'البريد الإلكتروني',
@@ -40,7 +40,7 @@ export default ({ number, count }) => {
         creditLimit: 'حد الائتمان', currency: 'العملة', customerType: 'النوع', customerGroup: 'المجموعة', territory: 'الإقليم',
         language: 'اللغة', website: 'الموقع', disabled: 'معطّل', primaryContact: 'جهة الاتصال الرئيسية',
         primaryAddress: 'العنوان الرئيسي', erpnextCreation: 'أُنشئ في ERPNext', erpnextModified: 'عُدّل في ERPNext',
-        deletedAt: 'حُذف', sequence: 'آخر تغيير', previousIds: 'معرّفات سابقة', renamedTo: 'صار اسمه', mergedInto: 'دُمج في', custom: 'حقول خاصة',
+        deletedAt: 'حُذف', leftAt: 'خرج', sequence: 'آخر تغيير', previousIds: 'معرّفات سابقة', renamedTo: 'صار اسمه', mergedInto: 'دُمج في', custom: 'حقول خاصة',
       },
       outcomes: {
         applied: 'طُبّق', unchanged: 'بلا تغيير', duplicate: 'مكرر', stale: 'قديم', deferred: 'مؤجل', rejected: 'مرفوض', failed: 'فشل',
@@ -76,6 +76,7 @@ export default ({ number, count }) => {
       renamedTo: id => `صار ${id}`,
       disabled: 'معطّل',
       deleted: 'محذوف',
+      left: 'غير محفوظ',
       headings: { name: 'العميل', modified: 'عُدّل', created: 'أُنشئ' },
       ascending: field => `${field}، تصاعديًا`,
       descending: field => `${field}، تنازليًا`,
@@ -417,6 +418,29 @@ export default ({ number, count }) => {
       schedule: 'جدول المزامنة',
       allSyncs: 'جميع المزامنات',
       mapping: { title: 'مطابقة الحقول', hint: 'كما هي سارية. من المصادر المتعددة يفوز أول مصدر له قيمة.', field: 'هنا', sources: 'في ERPNext', note: 'ملاحظة' },
+    },
+
+    kept: {
+      title: 'العملاء المحفوظون',
+      subtitle: 'أيّ عملاء ERPNext يكونون هنا. من يخرج لا يُحذف: لا يُمسّ ERPNext، ومن عاد يوافق عاد.',
+      conditions: 'احفظ العملاء الذين يتحقق فيهم كل هذا',
+      all: 'كل عملاء ERPNext محفوظون.',
+      anyOf: 'من عدة شروط على حقل واحد تقول ما هو أو ما يحويه أو ما يبدأ به يكفي واحد.',
+      configured: 'هي في الإعداد (Mapping:Keep) وتُغيّر هناك.',
+      preview: 'معاينة',
+      save: 'احفظ',
+      stays: n => count(n, { zero: 'لن يكون هنا أحد', one: 'سيكون هنا عميل واحد', two: 'سيكون هنا عميلان', few: 'سيكون هنا # عملاء', many: 'سيكون هنا # عميلًا', other: 'سيكون هنا # عميل' }),
+      leaves: n => count(n, { zero: 'لا يخرج أحد', one: 'يخرج واحد', two: 'يخرج اثنان', few: 'يخرج #', many: 'يخرج #', other: 'يخرج #' }),
+      enters: n => count(n, { zero: 'لا يدخل أحد', one: 'يدخل واحد', two: 'يدخل اثنان', few: 'يدخل #', many: 'يدخل #', other: 'يدخل #' }),
+      leavers: 'من سيخرج',
+      enterers: 'من سيدخل',
+      partly: 'لم يُنظر في الجميع: هم أكثر من أن يُنظر فيهم في لحظة.',
+      braked: (leaving, kept) => `سيخرج ${customers(leaving)} ويبقى ${number(kept)}`,
+      brakedText: 'قلّما يُقصد هذا العدد. يُبلَّغ عن خروجهم كل من يتابع التغييرات.',
+      confirm: 'دعهم يخرجون',
+      leftOut: n => count(n, { zero: 'لم يُترك أحد.', one: 'تُرك عميل واحد من ERPNext.', two: 'تُرك عميلان من ERPNext.', few: 'تُرك # عملاء من ERPNext.', many: 'تُرك # عميلًا من ERPNext.', other: 'تُرك # عميل من ERPNext.' }),
+      working: (done, all) => `نُظر في ${number(done)} من ${number(all)} عميلًا.`,
+      failed: 'تعذّر ذلك',
     },
 
     fields: {

@@ -32,7 +32,7 @@ export default ({ number, count }) => {
     },
 
     terms: {
-      kinds: { created: 'Created', updated: 'Updated', renamed: 'Renamed', merged: 'Merged', deleted: 'Deleted', restored: 'Restored' },
+      kinds: { created: 'Created', updated: 'Updated', renamed: 'Renamed', merged: 'Merged', deleted: 'Deleted', restored: 'Restored', left: 'Left' },
       causes: { webhook: 'Webhook', sync: 'Sync', replay: 'Replay', mapping: 'Mapping' },
       fields: {
         erpnextId: 'ID', id: 'Local ID', name: 'Name', companyName: 'Company', contactPerson: 'Contact person', email: 'Email',
@@ -40,7 +40,7 @@ export default ({ number, count }) => {
         creditLimit: 'Credit limit', currency: 'Currency', customerType: 'Type', customerGroup: 'Group', territory: 'Territory',
         language: 'Language', website: 'Website', disabled: 'Disabled', primaryContact: 'Primary contact',
         primaryAddress: 'Primary address', erpnextCreation: 'Created in ERPNext', erpnextModified: 'Modified in ERPNext',
-        deletedAt: 'Deleted', sequence: 'Last change', previousIds: 'Previous IDs', renamedTo: 'Renamed to', mergedInto: 'Merged into', custom: 'Own fields',
+        deletedAt: 'Deleted', leftAt: 'Left', sequence: 'Last change', previousIds: 'Previous IDs', renamedTo: 'Renamed to', mergedInto: 'Merged into', custom: 'Own fields',
       },
       outcomes: {
         applied: 'Applied', unchanged: 'Unchanged', duplicate: 'Duplicate', stale: 'Stale', deferred: 'Deferred', rejected: 'Rejected', failed: 'Failed',
@@ -76,6 +76,7 @@ export default ({ number, count }) => {
       renamedTo: id => `now ${id}`,
       disabled: 'Disabled',
       deleted: 'Deleted',
+      left: 'Not kept',
       headings: { name: 'Customer', modified: 'Modified', created: 'Created' },
       ascending: field => `${field}, ascending`,
       descending: field => `${field}, descending`,
@@ -417,6 +418,29 @@ export default ({ number, count }) => {
       schedule: 'Sync schedule',
       allSyncs: 'All syncs',
       mapping: { title: 'Field mapping', hint: 'As it is in force. Of several sources the first that has a value wins.', field: 'Here', sources: 'In ERPNext', note: 'Note' },
+    },
+
+    kept: {
+      title: 'Customers kept',
+      subtitle: 'Which of ERPNext’s customers are here. Who leaves is no delete: ERPNext is not touched, and who fits again comes back.',
+      conditions: 'Keep customers for whom all of this holds',
+      all: 'All customers of ERPNext are kept.',
+      anyOf: 'Of several conditions of one field that say what it is, contains or starts with, one is enough.',
+      configured: 'They stand in the configuration (Mapping:Keep) and are changed there.',
+      preview: 'Preview',
+      save: 'Save',
+      stays: n => count(n, { one: '# customer would be here', other: '# customers would be here' }),
+      leaves: n => count(n, { zero: 'nobody leaves', one: '# leaves', other: '# leave' }),
+      enters: n => count(n, { zero: 'nobody comes in', one: '# comes in', other: '# come in' }),
+      leavers: 'Who would leave',
+      enterers: 'Who would come in',
+      partly: 'Not all were looked at: there are too many for a moment.',
+      braked: (leaving, kept) => `${customers(leaving)} would leave, ${number(kept)} stay`,
+      brakedText: 'That many are seldom meant. They are told as left to all who follow the feed.',
+      confirm: 'Let them leave',
+      leftOut: n => count(n, { zero: 'Nobody is left out.', one: '# customer of ERPNext is left out.', other: '# customers of ERPNext are left out.' }),
+      working: (done, all) => `${number(done)} of ${number(all)} customers are looked at.`,
+      failed: 'That could not be done',
     },
 
     fields: {

@@ -1,7 +1,7 @@
 const HIDDEN_PACE = 1_000; // hidden tabs get no animation frames
 const BURST = 40; // a frame with more changes than this is followed by a pause, so that the page stays free to scroll
 const BURST_PACE = 120;
-const COUNTS = { created: 1, restored: 1, deleted: -1 };
+const COUNTS = { created: 1, restored: 1, deleted: -1, left: -1 };
 
 /** Gathers changes and hands them over once per frame, one entry per customer, however many came. */
 export class ChangeQueue {

@@ -59,7 +59,7 @@ export class CustomerRow {
     this.node.classList.toggle('gone', Boolean(customer.deletedAt));
     this.#cells.get('erpnextId').node.classList.toggle('unseen', customer.erpnextId === customer.name); // Still read aloud.
     this.#badge.hidden = !customer.disabled && !customer.deletedAt;
-    setText(this.#badge, customer.deletedAt ? messages.customers.deleted : messages.customers.disabled);
+    setText(this.#badge, customer.leftAt ? messages.customers.left : customer.deletedAt ? messages.customers.deleted : messages.customers.disabled);
     if (changed.length) this.#highlight();
     return changed;
   }

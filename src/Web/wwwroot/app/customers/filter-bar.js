@@ -8,6 +8,8 @@ const VALUELESS = ['empty', 'filled'];
 /** `<filter-bar>`: a chip for each filter, to be changed or taken away, and one to add another. Fires `filter` with all of them. */
 export class FilterBar extends HTMLElement {
   #filters = [];
+  #fields = filterFields;
+  #many = false;
   #chips = element('span', { class: 'chips', role: 'group', 'aria-label': texts.filters });
   #add = this.#menu('add', texts.addFilter, () => this.#addForm());
 
@@ -16,6 +18,12 @@ export class FilterBar extends HTMLElement {
     document.addEventListener('click', event => {
       for (const menu of this.querySelectorAll('details[open]')) if (!event.composedPath().includes(menu)) menu.open = false;
     });
+  }
+
+  /** Others than those of the list, of which one may be asked the same several times. @param {object[]} fields */
+  set fields(fields) {
+    this.#fields = fields;
+    this.#many = true;
   }
 
   set filters(filters) {
@@ -49,9 +57,9 @@ export class FilterBar extends HTMLElement {
 
   #addForm() {
     const place = element('div', {});
-    const draw = name => place.replaceChildren(this.#form(filterFields.find(field => field.name === name), null, added => this.#tell([...this.#filters, added])));
-    const select = element('select', { 'aria-label': texts.filterField, onchange: () => draw(select.value) }, ...filterFields.map(({ name, key }) => element('option', { value: name }, fieldLabel(key))));
-    draw(filterFields[0].name);
+    const draw = name => place.replaceChildren(this.#form(this.#fields.find(field => field.name === name), null, added => this.#tell([...this.#filters, added])));
+    const select = element('select', { 'aria-label': texts.filterField, onchange: () => draw(select.value) }, ...this.#fields.map(({ name, key }) => element('option', { value: name }, fieldLabel(key))));
+    draw(this.#fields[0].name);
     return element('div', { class: 'form' }, select, place);
   }
 
@@ -67,11 +75,11 @@ export class FilterBar extends HTMLElement {
     } }, test, value, element('button', { class: 'primary' }, texts.applyFilter));
   }
 
-  /** One of each question is enough. */
+  /** One of each question is enough for a list. */
   #tell(filters) {
     for (const menu of this.querySelectorAll('details[open]')) menu.open = false;
-    const last = new Map(filters.map(filter => [`${filter.field.name} ${VALUELESS.includes(filter.test) ? filter.test === 'empty' ? 'is' : 'not' : filter.test}`, filter]));
-    this.dispatchEvent(new CustomEvent('filter', { detail: [...last.values()] }));
+    const last = this.#many ? filters : [...new Map(filters.map(filter => [`${filter.field.name} ${VALUELESS.includes(filter.test) ? filter.test === 'empty' ? 'is' : 'not' : filter.test}`, filter])).values()];
+    this.dispatchEvent(new CustomEvent('filter', { detail: last }));
   }
 }
 

@@ -28,14 +28,16 @@ const TESTS = {
 };
 
 export const filterFields = fields.filter(({ filters }) => filters);
+/** Which customers are kept is asked of what ERPNext has of them, every field of the site's own too. */
+export const keptFields = fields.filter(({ kind, key }) => kind !== 'id' && kind !== 'time' && key !== 'address');
 export const testsOf = ({ kind }) => TESTS[kind];
 export const isSort = sort => fields.some(({ key, sorts }) => sorts && key === sort.replace(/^-/, ''));
 export const fieldLabel = key => messages.customers.headings[key] ?? labelOf(key);
 
 /** Part of an address, `['filter.city.contains', 'ri']`, as `{ field, test, value }`; null where it is no filter. */
-export function parseFilter([name, value]) {
+export function parseFilter([name, value], among = filterFields) {
   const [, path, test = 'is'] = /^filter\.(?:custom\.)?(.+?)(?:\.(not|contains|starts|from|to))?$/.exec(name) ?? [];
-  const found = filterFields.find(one => one.name === path);
+  const found = among.find(one => one.name === path);
   if (!found) return null;
   return { field: found, test: value !== '' ? test : test === 'not' ? 'filled' : 'empty', value };
 }
