@@ -72,7 +72,7 @@ internal sealed class ListBenchmark(Arguments asked)
         ("Mapping__Fields__1__Name", "score"), ("Mapping__Fields__1__Source", "custom_score"), ("Mapping__Fields__1__Places__0", "Filter"),
         ("Mapping__Fields__1__Type", "Number"));
 
-    private static Task First(Target product)
+    private static Task<byte[]> First(Target product)
     {
         var body = Deliveries.Body(0, 1);
         return product.Post(Deliveries.Path, body, Deliveries.Signature(body));

@@ -3,9 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using CustomerSync.Tests.Hosting;
 using CustomerSync.Tests.Pages;
-using CustomerSync.Tests.Syncs;
 using Microsoft.Playwright;
-using static CustomerSync.Tests.Fields.OwnFieldsSite;
 using static CustomerSync.Tests.Pages.PageChecks;
 
 namespace CustomerSync.Tests.Fields;
@@ -122,7 +120,7 @@ public sealed class KeptTests
         Assert.Empty(browser.Errors);
     }
 
-    private static Task Keep(RunningFront front, params string[] conditions) => Keep(front, HttpStatusCode.OK, true, conditions);
+    private static Task<string> Keep(RunningFront front, params string[] conditions) => Keep(front, HttpStatusCode.OK, true, conditions);
 
     private static async Task<string> Keep(RunningFront front, HttpStatusCode status, bool confirmed, params string[] conditions)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CustomerSync.Tests.Hosting;
 using Microsoft.Playwright;
 using static CustomerSync.Tests.Pages.PageChecks;
