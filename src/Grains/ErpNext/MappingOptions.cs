@@ -14,6 +14,12 @@ public sealed class MappingOptions
     public string DefaultCurrency { get; set; } = "SAR";
 
     /// <summary>
+    /// The same by company, such as <c>Mapping__Currencies__ACME=AED</c>: of whose row of <c>credit_limits</c> the
+    /// customer's limit is, else <c>Company</c>. Default none: DefaultCurrency.
+    /// </summary>
+    public Dictionary<string, string> Currencies { get; set; } = [];
+
+    /// <summary>
     /// The company whose row of <c>credit_limits</c> counts. Default none: the first row by <c>idx</c>.
     /// </summary>
     public string? Company { get; set; }

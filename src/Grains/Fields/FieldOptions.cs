@@ -9,10 +9,12 @@ internal sealed class FieldOptionsCheck : IValidateOptions<MappingOptions>
 {
     public ValidateOptionsResult Validate(string? name, MappingOptions options)
     {
-        var problems = options.Fields.Count == 0 ? [] : FieldRules.Problems(Of(options))
-            .Select(problem => $"{MappingOptions.Section}:Fields: {problem}").ToList();
+        List<string> problems = options.Fields.Count == 0 ? [] : [.. FieldRules.Problems(Of(options))
+            .Select(problem => $"{MappingOptions.Section}:Fields: {problem}")];
         if (problems.Count == 0 && KeptRules.Problem(KeptOf(options), Of(options)) is { } problem)
             problems = [$"{MappingOptions.Section}:Keep: {problem}"];
+        problems.AddRange(options.Currencies.Where(one => one.Value is not { Length: 3 } code || !code.All(char.IsAsciiLetterUpper))
+            .Select(one => $"{MappingOptions.Section}:Currencies:{one.Key} must be a three-letter currency code such as SAR."));
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 

@@ -25,7 +25,7 @@ internal static partial class CustomerExport
     /// <summary>As JSON has them: a field that is added is a column here too.</summary>
     private static readonly JsonPropertyInfo[] Columns =
         [.. new DefaultJsonTypeInfoResolver().GetTypeInfo(typeof(Customer), HttpConventions.Json).Properties.Where(
-            property => !LeftOut.Contains(property.Name))];
+            property => property.Get is not null && !LeftOut.Contains(property.Name))];
 
     public static async Task Export(
         IGrainFactory grains, TimeProvider time, AccessLeases leases, HttpContext context,

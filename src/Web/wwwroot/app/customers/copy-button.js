@@ -11,11 +11,12 @@ const texts = messages.customers;
 export class CopyButton {
   #button = element('button', { type: 'button', class: 'copy', tabindex: -1, onclick: event => this.#copy(event) });
   #timer;
+  #isMoved = false;
 
   constructor(body) {
     body.addEventListener('pointerover', ({ target, pointerType }) => pointerType === 'mouse' && !this.#hasFocus && this.#put(target.closest('td[data-copy]')));
     body.addEventListener('pointerleave', () => this.#hasFocus || this.#button.remove());
-    this.#button.addEventListener('blur', () => this.#button.remove());
+    this.#button.addEventListener('blur', () => this.#isMoved || this.#button.remove());
   }
 
   /** To the next or the former cell of the row that can be copied. @returns {boolean} false when there is none */
@@ -36,7 +37,9 @@ export class CopyButton {
     if (this.#button.parentNode === cell) return;
     this.#show(false);
     this.#button.ariaLabel = texts.copy(cell.dataset.label);
+    this.#isMoved = true; // It loses the focus on the way.
     cell.append(this.#button);
+    this.#isMoved = false;
   }
 
   async #copy(event) {

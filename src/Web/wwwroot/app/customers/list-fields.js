@@ -53,6 +53,7 @@ export function passes(customer, { field: { kind, value: read }, test, value: as
   const [own, none] = kind === 'number' || kind === 'flag' ? [numberOf(value), NONE] : [textOf(value, kind), ''];
   if (test === 'empty' || test === 'filled') return (own === none) === (test === 'empty');
   if (kind === 'number' || kind === 'flag') return compares(own, kind === 'flag' ? Number(asked === 'true') : Number(asked), test, none);
+  if (kind === 'id' && test === 'contains') return lower(own).includes(lower(asked));
   return compares(own, textOf(asked, kind), kind === 'time' && test === 'is' && asked.length === 10 ? 'starts' : test, none);
 }
 

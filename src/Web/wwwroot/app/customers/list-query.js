@@ -68,6 +68,6 @@ function valuesOf(asked) {
   const sort = asked.get('sort') ?? PLAIN.sort;
   return {
     search: asked.get('search')?.trim() ?? '', sort: isSort(sort) ? sort : PLAIN.sort, deleted: asked.get('deleted') === 'true' ? 'true' : '',
-    filters: [...asked].map(parseFilter).filter(Boolean),
+    filters: [...asked].map(part => parseFilter(part)).filter(Boolean),
   };
 }
