@@ -1,3 +1,4 @@
+using CustomerSync.Fields;
 using CustomerSync.Setup;
 using CustomerSync.Sync;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,7 @@ internal sealed class StateTypes : DefaultSerializationBinder
     [
         typeof(CoordinatorState), typeof(CatchUpRequest), typeof(WebhookSecretsState), typeof(StoredSecret),
         typeof(List<StoredSecret>), typeof(KeyRingState), typeof(List<string>), typeof(SetupState),
+        typeof(FieldsState),
         typeof(Dictionary<string, string>), typeof(Dictionary<string, DateTimeOffset>),
     ];
 

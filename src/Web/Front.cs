@@ -2,6 +2,7 @@ using CustomerSync.Access;
 using CustomerSync.Customers;
 using CustomerSync.Fields;
 using CustomerSync.Health;
+using CustomerSync.Home;
 using CustomerSync.Hooks;
 using CustomerSync.Http;
 using CustomerSync.Live;
@@ -59,6 +60,7 @@ internal static class Front
         builder.Services.AddLiveFeed();
         builder.Services.AddHealth();
         builder.Services.AddMonitoring();
+        builder.Services.AddStatus();
         builder.Services.AddApiDocument();
         builder.Services.AddHostedService<StartupReport>();
         replace?.Invoke(builder.Services);
@@ -84,6 +86,7 @@ internal static class Front
         app.MapHealth();
         app.MapHooks();
         app.MapMonitoring();
+        app.MapStatus();
         app.MapMetrics();
         app.MapApiDocument();
         return app;

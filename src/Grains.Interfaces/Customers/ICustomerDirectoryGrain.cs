@@ -22,11 +22,29 @@ public interface ICustomerDirectoryGrain : IGrainWithIntegerKey
     [Alias("History")]
     Task<CustomerHistoryPage?> History(string erpnextId, long? before, int limit);
 
+    /// <summary>
+    /// The customer that <see cref="Find"/> answers as it was at a moment; null when there is none.
+    /// </summary>
+    [Alias("AsOf")]
+    Task<CustomerMoment?> AsOf(string erpnextId, DateTimeOffset at);
+
+    /// <summary>What is kept of its ERPNext document: a JSON object; null when there is no such customer.</summary>
+    [Alias("Document")]
+    Task<string?> Document(string erpnextId);
+
     /// <summary>One page of the list.</summary>
     /// <exception cref="InvalidQueryException">The sort or the cursor is not one of ours.</exception>
     [Alias("List")]
     Task<CustomerPage> List(CustomerQuery query);
 }
+
+/// <summary>A customer at a moment.</summary>
+/// <param name="Customer">Null when it was not here yet, or its history does not reach so far back.</param>
+/// <param name="ReachesTo">When the oldest change of it that is kept was committed; null when none is.</param>
+/// <param name="WasBefore">Whether it was here before that change, so that what it was is not known.</param>
+[GenerateSerializer, Immutable, Alias("CustomerSync.CustomerMoment")]
+public sealed record CustomerMoment(
+    [property: Id(0)] Customer? Customer, [property: Id(1)] DateTimeOffset? ReachesTo, [property: Id(2)] bool WasBefore);
 
 /// <summary>Which customers, in which order.</summary>
 /// <param name="Search">

@@ -35,10 +35,30 @@ public sealed record OwnField(
 /// <param name="Version">Grows with each change; 0 before the first.</param>
 /// <param name="IsConfigured">They stand in the configuration (<c>Mapping:Fields</c>) and are changed there.</param>
 /// <param name="BackFill">How far the customers that were known before have come; null before the first version.</param>
+/// <param name="Drift">What is otherwise in ERPNext than when it was last seen; null: nobody has looked yet.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.FieldsReport")]
 public sealed record FieldsReport(
     [property: Id(0)] long Version, [property: Id(1)] IReadOnlyList<OwnField> Fields,
-    [property: Id(2)] bool IsConfigured, [property: Id(3)] BackFillReport? BackFill);
+    [property: Id(2)] bool IsConfigured, [property: Id(3)] BackFillReport? BackFill,
+    [property: Id(4)] FieldDrift? Drift = null);
+
+/// <summary>Fields of ERPNext that are not as they were when a person last looked at them.</summary>
+/// <param name="Changes">Of our own fields those whose source is gone, or of another type.</param>
+/// <param name="Added">Sources that are new.</param>
+[GenerateSerializer, Immutable, Alias("CustomerSync.FieldDrift")]
+public sealed record FieldDrift(
+    [property: Id(0)] DateTimeOffset CheckedAt, [property: Id(1)] IReadOnlyList<DriftedField> Changes,
+    [property: Id(2)] IReadOnlyList<AddedField> Added);
+
+/// <param name="Was">What ERPNext called its type; null when that is not known.</param>
+/// <param name="Is">What it calls it now; null: it is gone.</param>
+[GenerateSerializer, Immutable, Alias("CustomerSync.DriftedField")]
+public sealed record DriftedField(
+    [property: Id(0)] string Name, [property: Id(1)] string Label, [property: Id(2)] string Source,
+    [property: Id(3)] string? Was, [property: Id(4)] string? Is);
+
+[GenerateSerializer, Immutable, Alias("CustomerSync.AddedField")]
+public sealed record AddedField([property: Id(0)] string Source, [property: Id(1)] string Label);
 
 /// <summary>How far the customers that were known before have come.</summary>
 /// <param name="IsDone">All that is known here is mapped.</param>

@@ -36,6 +36,10 @@ public interface IErpNextSetupGrain : IGrainWithIntegerKey
     [Alias("ReportRefused"), ResponseTimeout("00:00:30")]
     Task ReportRefused(IReadOnlyList<string> events);
 
+    /// <summary>ERPNext's address, for people; null while none is set.</summary>
+    [Alias("SiteUrl"), AlwaysInterleave]
+    Task<string?> SiteUrl();
+
     /// <summary>The field mapping in force.</summary>
     [Alias("Mapping"), AlwaysInterleave]
     Task<IReadOnlyList<MappedField>> Mapping();

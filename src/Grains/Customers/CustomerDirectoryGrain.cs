@@ -36,6 +36,13 @@ internal sealed class CustomerDirectoryGrain(
         return entries.Count <= size ? new(entries, null) : new([.. entries.Take(size)], entries[size - 1].Sequence);
     }
 
+    public async Task<CustomerMoment?> AsOf(string erpnextId, DateTimeOffset at) =>
+        await Find(erpnextId) is { } customer ? await history.AsOf(customer.Id, at) : null;
+
+    public async Task<string?> Document(string erpnextId) => await Find(erpnextId) is { } customer
+        ? (await store.Read([customer.ErpnextId])).GetValueOrDefault(customer.ErpnextId)?.Document
+        : null;
+
     private async Task<Customer?> RowOfId(string text) =>
         Guid.TryParse(text, out var id) && await history.NameOf(id) is { } name ? await Row(name) : null;
 

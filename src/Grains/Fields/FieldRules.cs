@@ -41,7 +41,7 @@ internal static partial class FieldRules
     }
 
     /// <summary>The sources as the list of what is available has them.</summary>
-    private static IEnumerable<string> Sources(string text)
+    public static IEnumerable<string> Sources(string text)
     {
         if (!FieldSource.TryParse(text, out var source)) yield break;
         if (source.Document is not SourceDocument.Table) yield return text;

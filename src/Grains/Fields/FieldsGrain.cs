@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 using CustomerSync.Customers;
+=======
+using System.Text.Json;
+>>>>>>> main
 using CustomerSync.ErpNext;
 using CustomerSync.Storage;
 using CustomerSync.Sync;
@@ -13,10 +17,12 @@ namespace CustomerSync.Fields;
 /// another, and the customers that were known before are brought up to them.
 /// </summary>
 internal sealed partial class FieldsGrain(
-    MappingLoader loader, FieldStore store, FieldPreviews previews, IServiceProvider services,
+    [PersistentState("fields")] IPersistentState<FieldsState> state, TimeProvider time, MappingLoader loader, FieldStore store, FieldPreviews previews, IServiceProvider services,
     IOptions<ErpNextOptions> erpNext, ILogger<FieldsGrain> log)
     : Grain, IFieldsGrain, IDisposable
 {
+    private static readonly TimeSpan WatchEvery = TimeSpan.FromMinutes(40);
+
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
     private bool _hasIndexes;
@@ -31,8 +37,40 @@ internal sealed partial class FieldsGrain(
     {
         if (!erpNext.Value.IsConfigured)
             return new("Connect ERPNext first: what can be chosen is asked there.", []);
-        try { return new(null, await previews.Available()); }
+        try
+        {
+            var fields = await previews.Available();
+            await Keep(fields, isSeen: false);
+            return new(null, fields);
+        }
         catch (ErpNextException failed) { return new(failed.Message, []); }
+    }
+
+    public async Task Watch()
+    {
+        if (!erpNext.Value.IsConfigured || (state.State.ReadDrift() is { } last
+            && (time.GetStorableNow() - last.CheckedAt).Duration() < WatchEvery)) return;
+        await Keep(await previews.Available(), isSeen: false);
+    }
+
+    public async Task<FieldsReport> Accept()
+    {
+        if (erpNext.Value.IsConfigured) await Keep(await previews.Available(), isSeen: true);
+        return await Report();
+    }
+
+    /// <summary>What is otherwise than it was when a person last saw it.</summary>
+    private async Task Keep(IReadOnlyList<AvailableField> now, bool isSeen)
+    {
+        await loader.Renew();
+        var (known, before) = (isSeen ? null : state.State.ReadKnown(), state.State.ReadDrift());
+        var drift = FieldDrifts.Of(loader.Definitions.Fields, known, now, time.GetStorableNow());
+        if (known is null) state.State.Known = JsonSerializer.Serialize(
+            now.ToDictionary(field => field.Source, field => field.Kind, StringComparer.Ordinal));
+        state.State.Drift = JsonSerializer.Serialize(drift);
+        await state.WriteStateAsync();
+        foreach (var field in drift.Changes.Where(field => before?.Changes.Contains(field) is not true))
+            LogDrift(field.Name, field.Source, field.Was ?? "?", field.Is ?? "gone");
     }
 
     public async Task<FieldsPreview> Preview(IReadOnlyList<OwnField> fields)
@@ -51,10 +89,12 @@ internal sealed partial class FieldsGrain(
         var saved = await loader.TrySave(change.Version, change.Fields, change.IsSilent, change.Load);
         if (saved) LogSaved(change.Fields.Count);
         if (saved) await Tick();
+        if (saved) await Remember();
         return new(saved ? [] : ["Somebody else has changed the fields meanwhile: load them again."], !saved,
             await Report());
     }
 
+<<<<<<< HEAD
     public async Task<KeptReport> Kept()
     {
         await loader.Renew();
@@ -79,6 +119,13 @@ internal sealed partial class FieldsGrain(
         if (saved) LogKept(change.Conditions.Count);
         if (saved) await Tick();
         return new(saved ? null : "Somebody else has changed the fields meanwhile: load them again.", !saved, await ReportKept());
+=======
+    /// <summary>Whoever has saved them has seen what ERPNext has; the next watch looks where it cannot be asked now.</summary>
+    private async Task Remember()
+    {
+        try { await Accept(); }
+        catch (ErpNextException) { }
+>>>>>>> main
     }
 
     public Task Tick()
@@ -150,9 +197,10 @@ internal sealed partial class FieldsGrain(
     private async Task<FieldsReport> Report(bool withProgress = true)
     {
         var definitions = loader.Definitions;
-        if (loader.Row is not { } row) return new(0, [], loader.IsConfigured, null);
+        if (loader.Row is not { } row) return new(0, [], loader.IsConfigured, null, state.State.ReadDrift());
         var report = new FieldsReport(row.Version, [.. definitions.Fields.Select(
-            field => field with { IsOurs = ErpNext.Mapping.IsOurs(field.Name) })], loader.IsConfigured, null);
+            field => field with { IsOurs = ErpNext.Mapping.IsOurs(field.Name) })], loader.IsConfigured, null,
+            state.State.ReadDrift());
         if (!withProgress) return report;
         var progress = BackFillProgress.Parse(row.Progress);
         var (mapped, waiting) = await store.Count(definitions.Mapping);
@@ -165,6 +213,10 @@ internal sealed partial class FieldsGrain(
 
     [LoggerMessage(1503, LogLevel.Information, "{Count} fields of the site's own are in force")]
     private partial void LogSaved(int count);
+
+    [LoggerMessage(1505, LogLevel.Warning,
+        "The field {Field} is not in ERPNext as it was: {Source} was {Was} and is {Is}")]
+    private partial void LogDrift(string field, string source, string was, string @is);
 
     [LoggerMessage(1504, LogLevel.Warning, "The fields could not be applied to all customers yet: {Error}")]
     private partial void LogFailed(string error);

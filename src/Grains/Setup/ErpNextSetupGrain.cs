@@ -49,6 +49,9 @@ internal sealed partial class ErpNextSetupGrain(
             Warnings = SetupCheck.Warnings(target, last.Site.Url) };
     }
 
+    public Task<string?> SiteUrl() =>
+        Task.FromResult(services.GetRequiredService<IOptions<ErpNextOptions>>().Value.Url);
+
     public Task<IReadOnlyList<MappedField>> Mapping() => Task.FromResult(MappingTable.Of(mapping.Current));
 
     public async Task<SetupReport> Check(SetupTarget target) => (await Survey(target)).Report;

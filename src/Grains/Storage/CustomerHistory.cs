@@ -15,6 +15,22 @@ internal sealed class CustomerHistory(Database database)
         database.Read(session => session.Statement("read_history").With("@id", database.Bindable(customerId))
             .With("@before", beforeSequence ?? long.MaxValue).With("@limit", limit).ReadAll(Entry));
 
+    /// <summary>
+    /// As the last change up to a moment left it. Each change has the whole customer, so that none needs to be undone.
+    /// </summary>
+    public async Task<CustomerMoment> AsOf(Guid customerId, DateTimeOffset at)
+    {
+        var id = database.Bindable(customerId);
+        if (await database.Read(session => session.Statement("read_moment").With("@id", id)
+            .With("@at", database.Bindable(at)).ReadFirst(Customer)) is { } customer) return new(customer, null, true);
+        var oldest = await database.Read(session => session.Statement("read_oldest_change").With("@id", id)
+            .ReadFirst(row => (Kind: EnumNames.Parse<ChangeKind>(row.GetString(0)), At: row.Time(1)) as (ChangeKind Kind, DateTimeOffset At)?));
+        return new(null, oldest?.At, oldest?.Kind is not ChangeKind.Created);
+    }
+
+    private static Customer Customer(DbDataReader row) =>
+        StorageJson.Customer(row.GetString(1)) with { Sequence = row.GetInt64(0) };
+
     /// <summary>What the customer of that id is called; null when there is none.</summary>
     public Task<string?> NameOf(Guid customerId) => database.Read(session =>
         session.Statement("read_name").With("@id", database.Bindable(customerId)).ReadFirst(row => row.GetString(0)));

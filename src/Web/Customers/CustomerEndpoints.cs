@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CustomerSync.Access;
 using CustomerSync.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -35,10 +36,12 @@ internal static class CustomerEndpoints
         customers.MapGet("by-name", FindByName).WithName("GetCustomerByName")
             .Needs(AccessRole.Viewer, feedTokens: true, limitedTokens: true)
             .Produces<Envelope<Customer>>().Produces(StatusCodes.Status304NotModified)
-            .WithSummary("One customer by its ERPNext document name in the query, whatever that is.");
+            .WithSummary("One customer by its ERPNext document name in the query, whatever that is; with at, as it was then.");
         customers.MapGet("by-name/history", HistoryByName)
             .WithName("GetHistoryByName").Needs(AccessRole.Viewer, feedTokens: true, limitedTokens: true)
             .WithSummary("Its changes, newest first.");
+        customers.MapGet("by-name/document", DocumentByName).WithName("GetDocumentByName").Needs(AccessRole.Operator)
+            .WithSummary("What is kept of its ERPNext document, with all fields that ERPNext told.");
         customers.MapDelete("by-name", EraseByName)
             .WithName("EraseCustomerByName").Needs(AccessRole.Admin).Audited("customer.erase")
             .WithSummary("Erases the personal data of a customer that ERPNext has deleted.");
@@ -48,7 +51,8 @@ internal static class CustomerEndpoints
         customers.MapGet("{**erpnextId}", Find).WithName("GetCustomer")
             .Needs(AccessRole.Viewer, feedTokens: true, limitedTokens: true)
             .Produces<Envelope<Customer>>().Produces(StatusCodes.Status304NotModified)
-            .WithSummary("One customer by its ERPNext document name, or by our id.");
+            .WithSummary("One customer by its ERPNext document name, or by our id; with at, as it was then: 404 when it was not "
+                + "here yet, 410 when its history does not reach so far back.");
     }
 
     private static async Task<Ok<Envelope<CustomerPage>>> List(
@@ -56,9 +60,34 @@ internal static class CustomerEndpoints
         TypedResults.Ok(Envelope.Of(await LimitedCustomers.Of(context, grains)
             .List(parameters.ToQuery() with { Filters = ListFilters.Of(context.Request.Query) })));
 
-    private static async Task<IResult> FindByName(string erpnextId, IGrainFactory grains, HttpContext context) =>
-        await LimitedCustomers.Of(context, grains).Find(erpnextId) is { } customer
-            ? Envelope.Tagged(customer)
+    private static async Task<IResult> FindByName(
+        string erpnextId, DateTimeOffset? at, IGrainFactory grains, HttpContext context) =>
+        await FindAt(LimitedCustomers.Of(context, grains), erpnextId, at) ?? NotFound();
+
+    /// <summary>Null when there is no such customer, now or then.</summary>
+    private static async Task<IResult?> FindAt(LimitedCustomers customers, string name, DateTimeOffset? at)
+    {
+        if (at is not { } moment)
+            return await customers.Find(name) is { } customer ? Envelope.Tagged(customer) : null;
+        if (await customers.AsOf(name, moment.ToUniversalTime()) is not { } then) return null;
+        return then.Customer is { } found ? Envelope.Tagged(found) : NotThen(then);
+    }
+
+    private static ProblemHttpResult NotThen(CustomerMoment then) => then switch
+    {
+        { ReachesTo: null } => TypedResults.Problem(
+            "No change of this customer is kept, so what it was is not known.", statusCode: StatusCodes.Status410Gone),
+        { WasBefore: true, ReachesTo: { } from } => TypedResults.Problem(
+            $"What is kept of this customer's history begins at {from:yyyy-MM-dd HH:mm:ss} (UTC): what it was before is "
+            + "not known.", statusCode: StatusCodes.Status410Gone),
+        { ReachesTo: { } from } => TypedResults.Problem(
+            $"This customer came here at {from:yyyy-MM-dd HH:mm:ss} (UTC); before that it was not known.",
+            statusCode: StatusCodes.Status404NotFound),
+    };
+
+    private static async Task<IResult> DocumentByName(string erpnextId, IGrainFactory grains) =>
+        await grains.GetGrain<ICustomerDirectoryGrain>(0).Document(erpnextId) is { } document
+            ? TypedResults.Ok(Envelope.Of(JsonElement.Parse(document)))
             : NotFound();
 
     private static async Task<Results<Ok<Envelope<CustomerHistoryPage>>, ProblemHttpResult>> HistoryByName(
@@ -70,12 +99,12 @@ internal static class CustomerEndpoints
 
     /// <summary>The name takes the whole rest of the path, since ERPNext's names may hold slashes.</summary>
     private static async Task<IResult> Find(
-        string erpnextId, [AsParameters] HistoryParameters parameters, IGrainFactory grains, HttpRequest request)
+        string erpnextId, DateTimeOffset? at, [AsParameters] HistoryParameters parameters, IGrainFactory grains,
+        HttpRequest request)
     {
         var (customers, path) = (LimitedCustomers.Of(request.HttpContext, grains),
             RawPath(request) ?? Uri.EscapeDataString(erpnextId));
-        if (await customers.Find(Uri.UnescapeDataString(path)) is { } customer)
-            return Envelope.Tagged(customer);
+        if (await FindAt(customers, Uri.UnescapeDataString(path), at) is { } found) return found;
         // Only now: a customer whose name ends so comes first. A route cannot say it, since nothing may follow a name
         // that takes the rest.
         if (path.EndsWith(HistorySuffix, StringComparison.Ordinal)

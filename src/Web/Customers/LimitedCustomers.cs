@@ -23,6 +23,14 @@ internal sealed class LimitedCustomers(IGrainFactory grains, Grant grant)
             : await _directory.Find(name) is { } customer && only.Contains(customer.Id) ? WithoutSurvivor(customer)
             : null;
 
+    /// <summary>As it was at a moment; null when there is no such customer.</summary>
+    public async Task<CustomerMoment?> AsOf(string name, DateTimeOffset at)
+    {
+        if (grant.Customers is null) return await _directory.AsOf(name, at);
+        if (await Find(name) is null || await _directory.AsOf(name, at) is not { } moment) return null;
+        return moment with { Customer = moment.Customer is { } then ? WithoutSurvivor(then) : null };
+    }
+
     public async Task<CustomerHistoryPage?> History(string name, long? before, int limit)
     {
         var isLimited = grant.Customers is not null;

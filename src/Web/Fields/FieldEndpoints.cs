@@ -19,6 +19,9 @@ internal static class FieldEndpoints
         fields.MapPost("preview", Preview).WithName("PreviewFields").Needs(AccessRole.Admin)
             .RequireRateLimiting(Limits.Fresh)
             .WithSummary("What these fields would come to on real customers; nothing is changed.");
+        fields.MapPost("accept", Accept).WithName("AcceptFields").Needs(AccessRole.Admin).Audited("fields.accept")
+            .RequireRateLimiting(Limits.Fresh)
+            .WithSummary("What is otherwise in ERPNext's fields was seen: it is told no more.");
         fields.MapPut("", Save).WithName("ChangeFields").Needs(AccessRole.Admin).Audited("fields.change")
             .WithSummary("Puts these fields in force, in the place of all that were.");
         fields.MapGet("kept", Kept).WithName("GetKept").Needs(AccessRole.Viewer)
@@ -38,6 +41,9 @@ internal static class FieldEndpoints
 
     private static async Task<Ok<Envelope<AvailableFields>>> Available(IGrainFactory grains) =>
         TypedResults.Ok(Envelope.Of(await Fields(grains).Available()));
+
+    private static async Task<Ok<Envelope<FieldsReport>>> Accept(IGrainFactory grains) =>
+        TypedResults.Ok(Envelope.Of(await Fields(grains).Accept()));
 
     private static async Task<Ok<Envelope<FieldsPreview>>> Preview(FieldsRequest request, IGrainFactory grains) =>
         TypedResults.Ok(Envelope.Of(await Fields(grains).Preview(request.Checked().Fields)));

@@ -18,6 +18,7 @@ internal static class ParameterWords
         ["after"] = "The `nextCursor` of the page before; none: from the beginning.",
         ["CustomerChanges.after"] = "Follow from this cursor; none: from the oldest that is kept; empty: from now on.",
         ["all"] = "For an admin: those of everybody.",
+        ["at"] = "As it was at this time, such as 2026-01-31T12:00:00Z.",
         ["attempt"] = "The id of the request that was sent.",
         ["attemptId"] = "The id of the request that was sent.",
         ["changed"] = "Only those that changed something.",

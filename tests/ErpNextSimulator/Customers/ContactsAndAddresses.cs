@@ -119,8 +119,11 @@ public sealed class ContactsAndAddresses(Site site, DocumentWriter writer)
     public void Relink(string oldName, string newName)
     {
         foreach (var document in LinkedTo(oldName).ToList())
-            foreach (var link in document.Rows("links").Where(link => link.Text("link_name") == oldName))
+            site[document.Type].Change(document, changed =>
+        {
+            foreach (var link in changed.Rows("links").Where(link => link.Text("link_name") == oldName))
                 link["link_name"] = newName;
+        });
     }
 
     public void SetEmail(Document contact, string? email, Transaction transaction)
@@ -153,12 +156,9 @@ public sealed class ContactsAndAddresses(Site site, DocumentWriter writer)
         document.Rows("links").Select(link => site[DocTypes.Customer].Find(link.Text("link_name") ?? ""))
             .OfType<Document>();
 
-    /// <summary>
-    /// A scan: renames and deletes are rare, and an index of links would have to follow every way of writing one.
-    /// </summary>
     private IEnumerable<Document> LinkedTo(string customer)
     {
-        var candidates = site[DocTypes.Contact].ByName().Concat(site[DocTypes.Address].ByName());
+        var candidates = site[DocTypes.Contact].LinkedTo(customer).Concat(site[DocTypes.Address].LinkedTo(customer));
         return candidates.Where(document => document.Rows("links").Any(link => link.Text("link_name") == customer));
     }
 

@@ -3,15 +3,20 @@ using System.Collections;
 namespace ErpNextSimulator.Documents;
 
 /// <summary>
-/// All documents of one DocType, with the two indexes that keyset pages walk: by name and by (modified, name).
+/// All documents of one DocType, with the two indexes that keyset pages walk, by name and by (modified, name), and one
+/// of whom its documents are linked to: as ERPNext has them.
 /// </summary>
 public sealed class Table(DocType type) : IReadOnlyCollection<Document>
 {
+    private const string LinkTable = "links";
     private const string Last = "\uFFFF\uFFFF";
 
     private readonly Dictionary<string, Document> _byKey = new(StringComparer.Ordinal);
     private readonly SortedSet<Entry> _byName = new(Entry.Order);
     private readonly SortedSet<Entry> _byModified = new(Entry.Order);
+
+    /// <summary>By the folded <c>link_name</c> of their rows.</summary>
+    private readonly Dictionary<string, HashSet<Document>> _byLink = new(StringComparer.Ordinal);
 
     /// <summary>Every document that was ever added; those that are gone are dropped when drawn.</summary>
     private readonly List<Document> _sample = [];
@@ -22,6 +27,10 @@ public sealed class Table(DocType type) : IReadOnlyCollection<Document>
 
     /// <summary>The document of that name, whatever its case and accents.</summary>
     public Document? Find(string name) => _byKey.GetValueOrDefault(Collation.Key(name));
+
+    /// <summary>The documents that have a row of <c>links</c> with that <c>link_name</c>.</summary>
+    public IEnumerable<Document> LinkedTo(string name) =>
+        (_byLink.GetValueOrDefault(Collation.Key(name)) ?? []).OrderBy(document => document.Key, StringComparer.Ordinal);
 
     public void Add(Document document)
     {
@@ -34,6 +43,8 @@ public sealed class Table(DocType type) : IReadOnlyCollection<Document>
         _byKey.Add(document.Key, document);
         _byName.Add(new(document.Key, document.Key, document));
         _byModified.Add(new(document.Modified, document.Key, document));
+        foreach (var link in Links(document))
+            (_byLink.TryGetValue(link, out var linked) ? linked : _byLink[link] = []).Add(document);
     }
 
     public void Remove(Document document)
@@ -41,6 +52,9 @@ public sealed class Table(DocType type) : IReadOnlyCollection<Document>
         _byKey.Remove(document.Key);
         _byName.Remove(new(document.Key, document.Key, document));
         _byModified.Remove(new(document.Modified, document.Key, document));
+        foreach (var link in Links(document))
+            if (_byLink.TryGetValue(link, out var linked) && linked.Remove(document) && linked.Count == 0)
+                _byLink.Remove(link);
     }
 
     /// <summary>One at random; null when there is none.</summary>
@@ -73,6 +87,9 @@ public sealed class Table(DocType type) : IReadOnlyCollection<Document>
     public IEnumerator<Document> GetEnumerator() => ByName().GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private IEnumerable<string> Links(Document document) => Type.Table(LinkTable) is null ? []
+        : document.Rows(LinkTable).Select(row => Collation.Key(row.Text("link_name") ?? ""));
 
     private static IEnumerable<Document> Walk(SortedSet<Entry> index, Entry from) =>
         index.Count == 0 ? [] : index.GetViewBetween(from, new(Last, Last, null)).Select(entry => entry.Document!);

@@ -94,12 +94,17 @@ public static class QueryRunner
     private static IEnumerable<Document> Parents(ListQuery query, IReadOnlyDictionary<string, Table> tables)
     {
         var all = DocTypes.ParentsOf(query.Type.Name).Select(type => tables[type.Name]);
-        if (query.Filters.FirstOrDefault(
-            filter => filter.Column.Name == "parent" && filter.Operator is "=" or "in") is not { } named)
-            return all.SelectMany(table => table);
-        var names = (named.Operator == "=" ? [named.Value] : Filter.Listed(named.Value)).OfType<string>().ToList();
-        return all.SelectMany(table => names.Select(table.Find).OfType<Document>().Distinct());
+        if (Named(query, "parent") is { } parents)
+            return all.SelectMany(table => parents.Select(table.Find).OfType<Document>().Distinct());
+        return Named(query, "link_name") is { } linked
+            ? all.SelectMany(table => linked.SelectMany(table.LinkedTo).Distinct()) : all.SelectMany(table => table);
     }
+
+    /// <returns>The values that a column may have; null where any may be.</returns>
+    private static List<string>? Named(ListQuery query, string column) => query.Filters
+        .Where(filter => filter.Column.Name == column && filter.Operator is "=" or "in")
+        .Select(filter => filter.Operator == "=" ? [filter.Value] : Filter.Listed(filter.Value))
+        .FirstOrDefault()?.OfType<string>().ToList();
 
     private static IEnumerable<Row> Sorted(ListQuery query, IEnumerable<Row> rows)
     {

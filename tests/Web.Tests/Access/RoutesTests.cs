@@ -45,12 +45,14 @@ public sealed class RoutesTests : IAsyncLifetime
         POST   /api/webhooks/erpnext/test                   o
         GET    /api/fields                                  v
         PUT    /api/fields                                  a
+        POST   /api/fields/accept                           a
         GET    /api/fields/available                        a
         POST   /api/fields/preview                          a
         GET    /api/customers                               vtl
         GET    /api/customers/export.csv                    o
         GET    /api/customers/by-name                       vtl
         GET    /api/customers/by-name/history               vtl
+        GET    /api/customers/by-name/document              o
         DELETE /api/customers/by-name                       a
         DELETE /api/customers/{erpnextId}                   a
         GET    /api/customers/{erpnextId}                   vtl
@@ -61,6 +63,7 @@ public sealed class RoutesTests : IAsyncLifetime
         GET    /health/live                                 n
         GET    /health/ready                                v
         GET    /api/monitoring                              v
+        GET    /api/status                                  v
         GET    /metrics                                     v
         GET    /openapi/{documentName}.json                 v
         POST   /api/feed-tokens                             k

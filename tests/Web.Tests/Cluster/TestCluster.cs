@@ -43,16 +43,21 @@ internal sealed class TestCluster : IAsyncDisposable
         ("Logging:Console:FormatterName", "simple"), .. _more,
     ];
 
-    public async Task<ChildProcess> StartSilo(params (string Key, string Value)[] settings)
+    public Task<ChildProcess> StartSilo(params (string Key, string Value)[] settings) => StartSilo(SiloProgram, settings);
+
+    public async Task<ChildProcess> StartSilo(string program, params (string Key, string Value)[] settings)
     {
-        var silo = Start(SiloProgram, [("Cluster:SiloPort", "0"), ("Cluster:GatewayPort", "0"), .. settings]);
+        var silo = Start(program, [("Cluster:SiloPort", "0"), ("Cluster:GatewayPort", "0"), .. settings]);
         await silo.Says("silo of cluster");
         return silo;
     }
 
-    public async Task<ChildProcess> StartFront(int port, params (string Key, string Value)[] settings)
+    public Task<ChildProcess> StartFront(int port, params (string Key, string Value)[] settings) =>
+        StartFront("CustomerSync.Web.dll", port, settings);
+
+    public async Task<ChildProcess> StartFront(string program, int port, params (string Key, string Value)[] settings)
     {
-        var front = Start("CustomerSync.Web.dll",
+        var front = Start(program,
             [("urls", $"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}"), .. settings]);
         await front.Says("listening on ");
         return front;

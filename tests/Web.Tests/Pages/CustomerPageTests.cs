@@ -118,6 +118,58 @@ public sealed class CustomerPageTests
             .ToHaveAttributeAsync("href", "/customers/Stays%20%2F%20here");
     }
 
+    [Fact]
+    public async Task A_customer_is_shown_as_it_was_and_compared_and_the_document_is_to_be_read()
+    {
+        await using var front = await RunningFront.Start();
+        await front.DeliverCustomer("C", 1, new { customer_name = "One", territory = "Riyadh", custom_x = "kept" });
+        await front.DeliverCustomer("C", 2, new { customer_name = "One", territory = "Jeddah" });
+        await front.DeliverCustomer("C", 3, new { customer_name = "One", territory = "Dammam" });
+        await using var browser = await Browser.Start();
+        var page = await browser.Open(front, "/customers/C");
+        await Expect(page.Locator(".history li")).ToHaveCountAsync(3);
+        await Expect(page.Locator(".fields .differs")).ToHaveCountAsync(0);
+
+        await page.Locator(".history li").Last.Locator(".then").ClickAsync();
+
+        await Expect(page.Locator(".fields .differs .territory").First).ToHaveTextAsync("Riyadh");
+        await Expect(page.Locator(".fields .differs .other").First).ToHaveTextAsync("Now: Dammam");
+        await Expect(page.Locator(".moment .said")).ToContainTextAsync("The fields as they were at");
+        var second = (await front.Data("/api/customers/C/history")).GetProperty("items")[1].GetProperty("at").GetString();
+        await page.GotoAsync($"{page.Url}&with={Uri.EscapeDataString(second!)}");
+        await Expect(page.Locator(".fields .differs .other").First).ToContainTextAsync("Jeddah");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Back to now" }).ClickAsync();
+        await Expect(page.Locator(".fields .differs")).ToHaveCountAsync(0);
+        await page.GotoAsync("/customers/C?at=2020-01-01T00:00:00Z");
+        await Expect(page.Locator(".moment .said")).ToContainTextAsync("before that it was not known");
+        Assert.Single(browser.Errors, error => error.Contains("404", StringComparison.Ordinal));
+
+        await page.Button("ERPNext’s document").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("\"custom_x\": \"kept\"");
+    }
+
+    [Fact]
+    public async Task From_a_list_one_steps_to_its_next_customer_and_back_to_the_list_as_it_was()
+    {
+        await using var front = await RunningFront.Start();
+        foreach (var name in new[] { "Alpha 1", "Beta 1", "Gamma 1", "Other" })
+            await front.DeliverCustomer(name, 1, new { customer_name = name });
+        await using var browser = await Browser.Start();
+        var page = await browser.Open(front, "/?search=1&sort=-name");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Beta 1" }).ClickAsync();
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "The next one in the list: Alpha 1" }).ClickAsync();
+
+        await Expect(page.Heading("Alpha 1")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "The one before in the list: Beta 1" }).ClickAsync();
+        await Expect(page.Heading("Beta 1")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "The one before in the list: Gamma 1" })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Navigation, new() { Name = "Where you are" })
+            .GetByRole(AriaRole.Link, new() { Name = "Customers" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync($"{front.Http.BaseAddress}?search=1&sort=-name");
+        Assert.Empty(browser.Errors);
+    }
+
     private static Task<IAsyncDisposable> Answer(IPage page, string address, string data) =>
         page.RouteAsync(address, route => route.FulfillAsync(new()
     {

@@ -15,12 +15,23 @@ export class CustomerHead {
   #badges = element('span');
   #notes = element('div', { class: 'notes' });
   #erase;
+  #document;
+  #desk = element('a', { class: 'button', target: '_blank', rel: 'noopener noreferrer', hidden: true });
 
-  /** @param {() => void} erase */
-  constructor(erase) {
+  /** @param {{ erase(): void, document(): void }} acts */
+  constructor({ erase, document }) {
+    this.#document = may('operator') ? element('button', { type: 'button', onclick: document }, texts.document) : null;
     this.#erase = element('button', { type: 'button', class: 'danger', hidden: true, onclick: erase }, texts.erase);
     this.node = element('div', { class: 'who', hidden: true }, this.#disc,
-      element('div', {}, this.#title, this.#id, this.#badges, this.#notes), this.#erase);
+      element('div', {}, this.#title, this.#id, this.#badges, this.#notes), element('div', { class: 'tools' }, this.#desk, this.#document, this.#erase));
+  }
+
+  /** Its place in ERPNext's desk; of one that was deleted, the list of what can be restored. @param {string | null} site */
+  lead(site, { erpnextId, deletedAt, renamedTo }) {
+    this.#desk.hidden = !site || Boolean(renamedTo);
+    if (!site) return;
+    this.#desk.href = `${site.replace(/\/+$/, '')}/app/${deletedAt ? `deleted-document?${new URLSearchParams({ deleted_doctype: 'Customer', deleted_name: erpnextId })}` : `customer/${encodeURIComponent(erpnextId)}`}`;
+    this.#desk.textContent = deletedAt ? texts.restoreInErpNext : texts.openInErpNext;
   }
 
   /** @param {string} asked the name in the address, which may be an earlier one */

@@ -4,6 +4,7 @@ import { badge } from '../shell/badge.js';
 import { element } from '../shell/html.js';
 import { messages } from '../shell/i18n.js';
 import { customerApi, deliveryPath, runPath } from '../shell/links.js';
+import { may } from '../shell/me.js';
 import { differences } from './differences.js';
 
 const LIMIT = 20;
@@ -70,9 +71,9 @@ export class CustomerHistory {
 }
 
 /** What brought a change leads to it. */
-const source = (text, deliveryId, runId) => deliveryId ? element('a', { href: deliveryPath(deliveryId) }, text) : runId ? element('a', { href: runPath(runId) }, text) : element('span', {}, text);
+const source = (text, cause, deliveryId, runId) => cause === 'mapping' && may('admin') ? element('a', { href: '/settings/fields' }, text) : deliveryId ? element('a', { href: deliveryPath(deliveryId) }, text) : runId ? element('a', { href: runPath(runId) }, text) : element('span', {}, text);
 
 const entry = ({ kind, cause, at, sequence, erpnextId, fields, by, deliveryId, runId }) => element('li', { id: `change-${sequence}`, tabindex: -1 },
-  element('header', {}, badge(messages.terms.kinds[kind] ?? kind, TONES[kind]), source(messages.terms.causes[cause] ?? cause, deliveryId, runId), by ? element('span', { class: 'by' }, texts.by, ' ', element('bdi', {}, by)) : null,
-    element('code', { title: messages.terms.fields.sequence }, `#${sequence}`), element('relative-time', { datetime: at })),
+  element('header', {}, badge(messages.terms.kinds[kind] ?? kind, TONES[kind]), source(messages.terms.causes[cause] ?? cause, cause, deliveryId, runId), by ? element('span', { class: 'by' }, texts.by, ' ', element('bdi', {}, by)) : null,
+    element('code', { title: messages.terms.fields.sequence }, `#${sequence}`), element('a', { class: 'then', href: `?${new URLSearchParams({ at })}`, title: texts.moment.asOfThis, 'data-at': at }, element('relative-time', { datetime: at }))),
   differences(kind === 'renamed' ? { ...fields, erpnextId: fields.erpnextId ?? { from: null, to: erpnextId } } : fields));

@@ -8,7 +8,7 @@ import { may } from '../shell/me.js';
 import { followFeed, heading, name, openPage } from '../shell/page.js';
 import { Reader } from '../shell/reader.js';
 import { LOG, outcomeBadge } from './columns.js';
-import { pretty } from './pretty.js';
+import { pretty } from '../shell/pretty.js';
 import { dryRun, previewNodes, replay } from './replay.js';
 
 const texts = messages.deliveries;

@@ -14,6 +14,7 @@ const texts = messages.fields;
 
 const { main, state, announcements } = openSettings('fields');
 const told = element('page-notice');
+const drifted = element('section', { class: 'panel drifted', hidden: true, role: 'status' });
 const progress = element('p', { class: 'progress calm', role: 'status' });
 const list = element('ol', { class: 'own-fields' });
 const none = element('p', { class: 'calm' }, texts.none);
@@ -28,7 +29,7 @@ let editors = [];
 let version = 0;
 let locked = false;
 
-main.append(heading(texts.title, texts.subtitle), told, element('div', { class: 'settings' },
+main.append(heading(texts.title, texts.subtitle), told, element('div', { class: 'settings' }, drifted,
   element('section', { class: 'panel' }, element('h2', {}, texts.chosen), element('div', { class: 'picker' }, progress, none, list, samples, acts)), picker.node));
 followFeed(state, {});
 await attempt(begin);
@@ -38,6 +39,7 @@ attempt(async () => {
   picker.show(fields);
   const there = new Map(fields.map(field => [field.source, field]));
   if (!problem) editors.forEach(editor => editor.compare(there));
+  tellDrift((await get('/api/fields')).drift);
   if (problem) told.show('warn', { title: texts.notAsked, texts: [problem] });
 });
 
@@ -62,6 +64,15 @@ function show({ version: newest, isConfigured, backFill }) {
   if (backFill) parts.push(backFill.isDone ? texts.done(backFill.mapped) : texts.working(backFill.mapped, backFill.mapped + backFill.waiting), ...backFill.isDone && backFill.waiting ? [texts.waiting(backFill.waiting)] : [], ...backFill.indexes);
   const text = parts.join(' ');
   if (progress.textContent !== text) progress.textContent = text;
+}
+
+/** What is otherwise in ERPNext than when a person last saw it. */
+function tellDrift(drift) {
+  const lines = drift ? [...drift.changes.map(({ label, source, was, is }) => `${label}: ${is ? texts.otherKind(source, was, is) : texts.vanished(source)}`),
+    ...drift.added.length ? [texts.added(drift.added.length, drift.added.slice(0, 8).map(({ label }) => label).join(messages.terms.comma))] : []] : [];
+  drifted.hidden = lines.length === 0;
+  drifted.replaceChildren(element('h2', {}, texts.drift), element('ul', {}, ...lines.map(line => element('li', { dir: 'auto' }, line))),
+    element('div', { class: 'tools' }, element('button', { type: 'button', onclick: () => attempt(async () => tellDrift((await send('POST', '/api/fields/accept')).data.drift)) }, texts.accept)));
 }
 
 function add(field) {

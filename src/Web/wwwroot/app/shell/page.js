@@ -3,11 +3,14 @@ import { connectCustomerFeed } from '../../sdk/customer-sync.js';
 import { account, openLine } from './account.js';
 import { signIn } from './api.js';
 import { element } from './html.js';
-import { messages } from './i18n.js';
+import { messages, number } from './i18n.js';
 import { languageSwitch } from './language.js';
+import { customerOf } from './links.js';
+import { rememberList } from './list-place.js';
 import { who } from './me.js';
+import { followStatus, needs, onStatus } from './status.js';
 
-const PLACES = { customers: '/', deliveries: '/deliveries', syncs: '/syncs', monitoring: '/monitoring', settings: '/settings' };
+const PLACES = { home: '/home', customers: '/', deliveries: '/deliveries', syncs: '/syncs', monitoring: '/monitoring', settings: '/settings' };
 
 /**
  * Builds what all pages have: skip link, header, navigation, live region.
@@ -20,21 +23,37 @@ export function openPage(place, title = messages.places[place]) {
   const state = element('connection-state');
   const announcements = element('div', { class: 'unseen', 'aria-live': 'polite' });
   name(title);
+  if (place === 'customers' && customerOf(location) === null) rememberList();
   document.body.prepend(
     element('a', { class: 'skip', href: '#main', onclick: event => skip(event, main) }, messages.shell.skip),
     element('header', { class: 'top' },
       element('a', { class: 'brand', href: '/', translate: 'no' }, element('img', { src: '/img/logo.svg', alt: '', width: 26, height: 26 }), 'CustomerSync'),
       element('nav', { 'aria-label': messages.shell.navigation }, ...Object.entries(PLACES).map(([key, href]) =>
-        element('a', { href, 'aria-current': key === place ? (location.pathname === href ? 'page' : 'true') : null }, messages.places[key]))),
+        element('a', { href, 'aria-current': key === place ? (location.pathname === href ? 'page' : 'true') : null }, messages.places[key], key === 'home' ? element('span', { class: 'count', hidden: true }) : null))),
       element('div', { class: 'tools' }, state, account(), languageSwitch())),
     openLine() ?? '');
   document.body.append(announcements);
+  onStatus(answer => tellNeeds(needs(answer)));
+  followStatus();
   document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   return { main, state, announcements };
 }
 
+let titled = '';
+let wanting = 0;
+
 export function name(title) {
-  document.title = `${title} · CustomerSync`;
+  titled = title;
+  document.title = `${wanting ? `(${wanting}) ` : ''}${title} · CustomerSync`;
+}
+
+/** How many things need a person, wherever one is: in the navigation and in the tab's title. */
+function tellNeeds(count) {
+  wanting = count;
+  name(titled);
+  const badge = document.querySelector('.top nav .count');
+  badge.hidden = count === 0;
+  badge.replaceChildren(number(count), element('span', { class: 'unseen' }, ` ${messages.home.wanting(count)}`));
 }
 
 /** The heading of a page: title, a line below it, and what stands at its end. */

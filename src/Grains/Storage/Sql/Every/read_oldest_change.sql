@@ -1,0 +1,6 @@
+-- The oldest change of a customer that is kept.
+SELECT kind, at
+FROM customer_changes
+WHERE customer_id = @id
+ORDER BY sequence
+LIMIT 1;
