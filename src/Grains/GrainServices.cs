@@ -59,12 +59,7 @@ public static class GrainServices
     public static IServiceCollection AddCustomerGrainsStarted(this IServiceCollection services) =>
         services.AddHostedService(provider => provider.GetRequiredService<ChangePublisher>())
             .AddHostedService<FeedHeartbeat>().AddHostedService<DeliveryRetries>().AddHostedService<SyncTimer>()
-<<<<<<< HEAD
-            .AddHostedService<SetupWatch>().AddHostedService<HookTimer>().AddHostedService<MappingTimer>()
-            .AddHostedService<Retention>().AddHostedService<SearchUpkeep>().AddHostedService<ListIndexer>()
-=======
             .AddHostedService<SetupWatch>().AddHostedService<HookTimer>().AddHostedService<MappingTimer>().AddHostedService<FieldsWatch>()
-            .AddHostedService<Retention>().AddHostedService<SearchUpkeep>()
->>>>>>> main
+            .AddHostedService<Retention>().AddHostedService<SearchUpkeep>().AddHostedService<ListIndexer>()
             .AddHostedService<WalCheckpoints>().AddHostedService<QueueMetrics>().AddProcessSampler("silo");
 }

@@ -22,7 +22,6 @@ public interface IFieldsGrain : IGrainWithIntegerKey
     [Alias("Save"), ResponseTimeout("00:01:00")]
     Task<FieldsSaved> Save(FieldsChange change);
 
-<<<<<<< HEAD
     /// <summary>Which of ERPNext's customers are kept.</summary>
     [Alias("Kept"), AlwaysInterleave]
     Task<KeptReport> Kept();
@@ -34,7 +33,7 @@ public interface IFieldsGrain : IGrainWithIntegerKey
     /// <summary>Puts these conditions in force, in the place of all that were.</summary>
     [Alias("SaveKept"), ResponseTimeout("00:01:00")]
     Task<KeptSaved> SaveKept(KeptChange change);
-=======
+
     /// <summary>Asks ERPNext whether its fields are as they were, if that is due. Every silo calls it.</summary>
     [Alias("Watch"), ResponseTimeout("00:01:00")]
     Task Watch();
@@ -42,7 +41,6 @@ public interface IFieldsGrain : IGrainWithIntegerKey
     /// <summary>A person has seen what is otherwise in ERPNext: that is how it is from now on.</summary>
     [Alias("Accept"), ResponseTimeout("00:01:00")]
     Task<FieldsReport> Accept();
->>>>>>> main
 
     /// <summary>
     /// Goes on with the customers that are mapped by an earlier version. Every silo calls it, so that it goes on

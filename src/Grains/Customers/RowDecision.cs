@@ -110,7 +110,7 @@ public sealed record RowDecision(
         var decision = Written(name, row, joined, context);
         // Of one that is left out it may be untold what it is chosen by.
         var isNew = decision.Change is { Kind: ChangeKind.Created or ChangeKind.Restored }
-            || (row.Customer is null && decision.Row?.Customer is { LeftAt: not null });
+            || (row.Customer is not { IsInErpNext: true } && decision.Row?.Customer is { LeftAt: not null });
         var isLinked = decision.Change is { Kind: not (ChangeKind.Deleted or ChangeKind.Left) } change
             && Linked.Any(change.Before.ContainsKey);
         return decision with { FollowUp = Asks(mustAsk || isNew || isLinked, isNew || (told.IsDelete && isOlder)) };
@@ -120,6 +120,7 @@ public sealed record RowDecision(
     {
         var decision = Written(name, row, HistoryColumns.Of(row).OverruledBy(read.Document), context);
         var moves = decision.Change is not null || row.Customer is null
+            || row.Customer.IsInErpNext != decision.Row!.Customer!.IsInErpNext
             || MovesTime(row.Customer, read.Document.Modified, context.Clock) || IsRemapped(row, decision.Row!);
         if (!moves) return new(DeliveryOutcome.Duplicate, null, null);
         return read.IsLate ? new(DeliveryOutcome.Stale, null, null, FollowUpKind.Read) : decision;

@@ -1,8 +1,5 @@
-<<<<<<< HEAD
-using CustomerSync.Customers;
-=======
 using System.Text.Json;
->>>>>>> main
+using CustomerSync.Customers;
 using CustomerSync.ErpNext;
 using CustomerSync.Storage;
 using CustomerSync.Sync;
@@ -94,7 +91,6 @@ internal sealed partial class FieldsGrain(
             await Report());
     }
 
-<<<<<<< HEAD
     public async Task<KeptReport> Kept()
     {
         await loader.Renew();
@@ -119,13 +115,13 @@ internal sealed partial class FieldsGrain(
         if (saved) LogKept(change.Conditions.Count);
         if (saved) await Tick();
         return new(saved ? null : "Somebody else has changed the fields meanwhile: load them again.", !saved, await ReportKept());
-=======
+    }
+
     /// <summary>Whoever has saved them has seen what ERPNext has; the next watch looks where it cannot be asked now.</summary>
     private async Task Remember()
     {
         try { await Accept(); }
         catch (ErpNextException) { }
->>>>>>> main
     }
 
     public Task Tick()
