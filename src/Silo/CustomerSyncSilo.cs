@@ -46,7 +46,8 @@ public static class CustomerSyncSilo
     /// <summary>One of several silos, which find each other in the database.</summary>
     private static IHostApplicationBuilder AddClusteredSilo(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddClusterSettings().AddSingleton(ClusterConnection.InThisProcess());
+        builder.Services.AddClusterSettings().AddSingleton(ClusterConnection.InThisProcess())
+            .AddSingleton<IValidateOptions<ClusterSettings>, SiloPortsCheck>();
         builder.Services.AddSingleton(provider => Role(
             provider, $"silo of cluster {provider.GetRequiredService<IOptions<ClusterSettings>>().Value.Id}"));
         builder.Services.AddCustomerGrains().AddSingleton<IChangeBroadcast, OrleansChangeStream>();

@@ -11,6 +11,7 @@ using CustomerSync.OpenApi;
 using CustomerSync.Setup;
 using CustomerSync.Sync;
 using CustomerSync.Webhooks;
+using Microsoft.AspNetCore.Connections;
 
 namespace CustomerSync;
 
@@ -30,6 +31,12 @@ internal static class Front
         catch (ConfigurationException wrong)
         {
             await Console.Error.WriteLineAsync($"CustomerSync cannot start:\n{wrong.Message}");
+            return 1;
+        }
+        catch (IOException taken) when (taken.InnerException is AddressInUseException)
+        {
+            await Console.Error.WriteLineAsync($"CustomerSync cannot start:\n{taken.Message} Another process listens "
+                + "there, perhaps a CustomerSync that runs already: end it, or give ASPNETCORE_URLS another port.");
             return 1;
         }
     }

@@ -183,6 +183,7 @@ public sealed record RowDecision(
             MergedInto = history.IsDeleted ? before?.MergedInto : null,
         };
         if (!history.IsDeleted) customer = RowEnds.Chosen(customer, before, context);
+        if (before is not null) CustomerColumns.Share(before, customer);
         var difference = Difference(before, customer, context.Cause) is { } all
             ? all with { By = Author(history) } : null;
         var change = Attributed(difference, row.Mapping, context);

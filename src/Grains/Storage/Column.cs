@@ -29,12 +29,15 @@ internal sealed record Statement(string Name)
     public Action<System.Data.Common.DbDataReader>? OnRow { get; init; }
 
     /// <summary>A statement that takes rows.</summary>
-    public static Statement Of<T>(string name, IReadOnlyList<Column<T>> columns, IReadOnlyCollection<T> rows) =>
-        new(name)
+    public static Statement Of<T>(string name, IReadOnlyList<Column<T>> columns, IReadOnlyList<T> rows) =>
+        new(name) { Rows = [.. columns.Select(column => new ColumnValues(column.Name, column.Type, Of(column, rows)))] };
+
+    private static object?[] Of<T>(Column<T> column, IReadOnlyList<T> rows)
     {
-        Rows = [.. columns.Select(
-            column => new ColumnValues(column.Name, column.Type, [.. rows.Select(row => Storable(column, row))]))],
-    };
+        var values = new object?[rows.Count];
+        for (var i = 0; i < values.Length; i++) values[i] = Storable(column, rows[i]);
+        return values;
+    }
 
     /// <summary>A text may be of a request (an event in an address), or cut within a pair.</summary>
     private static object? Storable<T>(Column<T> column, T row) => column.Value(row) switch

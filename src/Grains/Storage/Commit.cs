@@ -34,6 +34,10 @@ internal sealed record Commit(
 
 /// <summary>How a commit ended.</summary>
 /// <param name="Conflict">Another writer was there first, and nothing of the item was written.</param>
-/// <param name="Cursor">Place of the item's change in the feed.</param>
+/// <param name="Change">The item's change as the feed has it; null when it makes none.</param>
 /// <param name="Touched">What its row was numbered with.</param>
-internal readonly record struct CommitResult(bool Conflict, FeedCursor? Cursor, long Touched);
+internal readonly record struct CommitResult(bool Conflict, CustomerChange? Change, long Touched)
+{
+    /// <summary>The change's place in the feed.</summary>
+    public FeedCursor? Cursor => Change?.Cursor;
+}

@@ -1,3 +1,4 @@
+using CustomerSync.Customers;
 using CustomerSync.Feed;
 using Microsoft.Extensions.Logging;
 
@@ -90,16 +91,16 @@ internal sealed partial class CommitWriter : IAsyncDisposable
     private void Publish(IReadOnlyList<CommitItem> items, List<int> batch, Commit commit, Outcome[] outcomes)
     {
         var changes = commit.Changes().ToList();
-        var cursors = changes.ToDictionary(change => change.Item, change => change.Change.Cursor);
-        foreach (var index in batch) outcomes[index] = new(Result(items[index], commit, cursors));
+        var told = changes.ToDictionary(change => change.Item, change => change.Change);
+        foreach (var index in batch) outcomes[index] = new(Result(items[index], commit, told));
         if (changes.Count > 0)
             _committed.Committed(new FeedEvent(commit.Head, changes.ConvertAll(change => change.Change)));
     }
 
-    private static CommitResult Result(CommitItem item, Commit commit, Dictionary<CommitItem, FeedCursor> cursors) =>
+    private static CommitResult Result(CommitItem item, Commit commit, Dictionary<CommitItem, CustomerChange> told) =>
         new(
         Conflict: item.ErpnextId is { } name && !commit.VersionsMatched.Contains(name),
-        Cursor: cursors.TryGetValue(item, out var cursor) ? cursor : null,
+        Change: told.GetValueOrDefault(item),
         commit.Touched);
 
     private static void Fail(List<int> batch, Outcome[] outcomes, Exception error)

@@ -57,7 +57,7 @@ internal sealed class CustomerGrainStorage : IGrainStorage, IAsyncDisposable
     {
         Version = row.Version + 1,
         Touched = result.Touched,
-        Customer = row.Customer! with { Sequence = result.Cursor?.Sequence ?? row.Customer.Sequence },
+        Customer = result.Change?.Customer ?? row.Customer, // One object for the state and the feed.
         ChangeCursor = result.Cursor,
         Intent = WriteIntent.None,
     };

@@ -101,6 +101,7 @@ internal sealed class CustomerList(
             if (Ask.Filters.Count > 0) parts.Add("filters");
             if (Ask.Sort.Kind is ListKind.Id) parts.Add("erpnextId");
             else parts.Add(Ask.Sort.IsSortIndexed ? "column" : "expression");
+            if (Ask.Sort is { Column: not null, Name: "modified" }) parts.Add("modified"); // PostgreSQL: 0450.
             return parts;
         }
 

@@ -134,6 +134,9 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
         if (await Read(session => Migrator.IsMissingSome(session, this, cancel), cancel)) await Migrate(cancel);
     }
 
+    /// <returns>Null where there is no server, or a pooler stands before it.</returns>
+    public virtual Task<ServerState?> AskServer(CancellationToken cancel) => Task.FromResult<ServerState?>(null);
+
     /// <summary>
     /// What is set up in a way that works but is not meant, asked at each start: a sentence each, with the cure.
     /// </summary>

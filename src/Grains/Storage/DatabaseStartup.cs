@@ -22,6 +22,8 @@ internal sealed partial class DatabaseStartup(
                 var applied = await database.Migrate(cancellationToken);
                 LogReady(database.Describe(), applied);
                 foreach (var concern in await database.Concerns(cancellationToken)) LogConcern(concern);
+                if (await database.AskServer(cancellationToken) is { } server)
+                    foreach (var concern in server.Concerns(time.GetUtcNow())) LogConcern(concern);
                 await feed.BeginEpoch(continues: true);
                 return;
             }

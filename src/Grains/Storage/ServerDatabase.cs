@@ -70,6 +70,13 @@ internal abstract class ServerDatabase(SqlFiles files) : Database(files)
     /// </summary>
     public abstract bool MustRepeat(Exception error);
 
+    public override async Task<ServerState?> AskServer(CancellationToken cancel) => Pool is not { } pool ? null
+        : (await Read(session => session.Statement("server_state").ReadAll(
+            row => new ServerState(row.GetFieldValue<DateTimeOffset>(0), row.Number(1), pool)), cancel))[0];
+
+    /// <summary>Connections that this process may open to the server; null behind a pooler, which has its own.</summary>
+    protected virtual long? Pool => null;
+
     /// <summary>Hears of each transaction and each read that failed.</summary>
     protected virtual void Failed(ConnectionUse use, Exception error) { }
 

@@ -40,7 +40,8 @@ internal static class OwnAddress
     private static bool IsOurs(IPAddress address) =>
         !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any) && CanListen(new IPEndPoint(address, 0));
 
-    private static bool CanListen(IPEndPoint place)
+    /// <summary>Whether nobody else listens there, and it is ours.</summary>
+    public static bool CanListen(IPEndPoint place)
     {
         using var probe = new Socket(place.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try { probe.Bind(place); }

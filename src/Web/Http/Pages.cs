@@ -15,10 +15,14 @@ internal static class Pages
         options.MimeTypes = ["text/html", "text/css", "text/javascript", "image/svg+xml"];
     });
 
-    public static void UsePages(this WebApplication app)
+    /// <summary>Only where no route was found: a route's requests need not pass them.</summary>
+    public static void UsePages(this WebApplication app) =>
+        app.UseWhen(context => context.GetEndpoint() is null, branch => branch.UsePages(app.Environment));
+
+    private static void UsePages(this IApplicationBuilder app, IWebHostEnvironment environment)
     {
         app.Use(TellNotFound);
-        var places = app.Environment.WebRootFileProvider.GetDirectoryContents("pages").ToDictionary(
+        var places = environment.WebRootFileProvider.GetDirectoryContents("pages").ToDictionary(
             file => "/" + Path.GetFileNameWithoutExtension(file.Name), file => $"/pages/{file.Name}",
             StringComparer.Ordinal);
         places.Remove("/not-found");
@@ -30,7 +34,7 @@ internal static class Pages
         });
         app.UseDefaultFiles();
         // Where ASPNETCORE_WEBROOT leads to the sources of the pages, the package is still beside the assembly.
-        var files = new CompositeFileProvider(app.Environment.WebRootFileProvider,
+        var files = new CompositeFileProvider(environment.WebRootFileProvider,
             new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot")));
         app.UseSdkPackage(files);
         app.UseWhen(IsFile, branch => branch.UseResponseCompression());
@@ -51,7 +55,6 @@ internal static class Pages
         await next(context);
         var (request, response) = (context.Request, context.Response);
         if (response.StatusCode != StatusCodes.Status404NotFound || response.HasStarted || !request.IsRead()
-            || context.GetEndpoint() is not null
             || request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
             || !request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)) return;
         var page = context.RequestServices.GetRequiredService<IWebHostEnvironment>().WebRootFileProvider

@@ -17,7 +17,7 @@ internal static class SdkPackage
     private const UnixFileMode Readable =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    public static void UseSdkPackage(this WebApplication app, IFileProvider files)
+    public static void UseSdkPackage(this IApplicationBuilder app, IFileProvider files)
     {
         var package = new Lazy<(byte[] Bytes, EntityTagHeaderValue Tag)>(() => Tagged(Pack(files)));
         app.Use((context, next) => context.Request.Path == Path && IsRead(context.Request.Method)

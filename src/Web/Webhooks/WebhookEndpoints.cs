@@ -21,6 +21,7 @@ internal static class WebhookEndpoints
         services.AddSingleton<IPostConfigureOptions<WebhookOptions>, WebhookSecretSettings>();
         services.AddSingleton<WebhookSignature>().AddSingleton<IntakeGate>().AddSingleton<IntakeCounters>();
         services.AddSingleton<BodiesUnderWay>().AddSingleton<BodyReader>().AddSingleton<WebhookIntake>();
+        services.AddSingleton<CustomerReferences>();
         services.AddSingleton<WebhookSecrets>()
             .AddHostedService(provider => provider.GetRequiredService<WebhookSecrets>());
         return services.AddSingleton<MissedDeliveries>()

@@ -1,5 +1,4 @@
 using CustomerSync.Cluster;
-using CustomerSync.Customers;
 using CustomerSync.Http;
 
 namespace CustomerSync.Webhooks;
@@ -9,7 +8,7 @@ namespace CustomerSync.Webhooks;
 /// </summary>
 internal sealed class WebhookIntake(
     IntakeGate gate, IntakeCounters counters, BodyReader bodies, WebhookSignature signature, WebhookSecrets secrets,
-    ClusterConnection cluster, IGrainFactory grains, TimeProvider time)
+    ClusterConnection cluster, IGrainFactory grains, CustomerReferences customers, TimeProvider time)
 {
     private const int MaxEventLength = 140;
 
@@ -58,7 +57,7 @@ internal sealed class WebhookIntake(
             throw await Reject(delivery, unusable.IsUnreadable ? unreadable : useless, unusable.Message, started);
         }
         delivery = delivery with { Event = Cut(parsed.Event) ?? delivery.Event };
-        var result = await Within(started, grains.GetGrain<ICustomerGrain>(parsed.Name).Deliver(delivery).WaitAsync);
+        var result = await Within(started, customers.Of(parsed.Name).Deliver(delivery).WaitAsync);
         if (result.Outcome is DeliveryOutcome.Rejected)
             throw new RefusedException(StatusCodes.Status422UnprocessableEntity, result.Reason!);
         return new DeliveryAnswer(delivery.Id, result.Outcome, parsed.Name, result.Reason, result.Kind, result.Cursor);

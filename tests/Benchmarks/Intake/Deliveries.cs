@@ -36,9 +36,14 @@ internal sealed class Deliveries(string folder, int customers)
             for (var round = 0; round < rounds; round++)
                 for (var i = 0; i < own; i++) file.Write(Request((thread * own) + i, _version + round));
         });
-        _version += rounds;
         return Request(0, 0).Length;
     }
+
+    /// <summary>
+    /// So many of them were taken at most: the next ones begin after those. Further on, more than one field would
+    /// differ.
+    /// </summary>
+    public void Took(long requests) => _version += (int)((requests + customers - 1) / customers);
 
     /// <summary>As frappe signs.</summary>
     public static string Signature(string body) => Convert.ToBase64String(

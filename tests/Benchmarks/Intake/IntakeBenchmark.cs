@@ -97,6 +97,7 @@ internal sealed class IntakeBenchmark(Arguments asked) : IAsyncDisposable
     private async Task Round(Deliveries deliveries, int connections, int seconds, bool counts)
     {
         var (wrk, length) = (new Wrk(RequestsFolder()), deliveries.Write(seconds * RequestsPerSecondOfThread));
+        var most = 0L;
         foreach (var who in _all)
         {
             await who.Target.Resume();
@@ -107,10 +108,12 @@ internal sealed class IntakeBenchmark(Arguments asked) : IAsyncDisposable
             Report.Progress(
                 $"{who.Name}, {connections} connections: {seen.PerSecond:0}/s{(counts ? "" : " (warming up)")}");
             await who.Rest();
+            if (who != _all[0]) most = Math.Max(most, seen.Requests);
             if (!counts) continue;
             if (!_loads.TryGetValue((who, connections), out var load)) _loads[(who, connections)] = load = new();
             load.Add(seen, before, after, peak);
         }
+        deliveries.Took(most);
     }
 
     /// <summary>In memory where that is possible: written to the disk they would slow down who waits for it.</summary>

@@ -10,7 +10,8 @@ public sealed class SqlFilesTests
     /// </summary>
     private static readonly string[] EngineBound =
     [
-        "open", "open_reader", "migration_lock", "require_versions", "limits", "backend", "database_settings",
+        "open", "open_reader", "migration_lock", "require_versions", "limits", "backend",
+        "database_settings", "server_state",
         "vacuum_into", "take_alone", "integrity_check", "our_tables",
         "wal_checkpoint", "discard_remains", "vacuum", "page_count",
         "erased_marks", "all_names", "end_customer",

@@ -129,6 +129,26 @@ public abstract partial class StorageContract
         Sample.Customer("E") with { City = "100%_x", Disabled = true, ErpnextModified = null },
     ];
 
+    /// <summary>An engine may keep that order beside the rows.</summary>
+    [Fact]
+    public async Task The_order_of_modified_follows_each_write()
+    {
+        Customer[] rows = [.. "ABC".Select((name, place) => Modified($"{name}", place))];
+        await Store.Commit([.. rows.Select(Sample.Create)]);
+        await Store.Commit([Sample.Write(Modified("A", 5) with { Id = rows[0].Id }, 1),
+            Sample.Write(rows[1] with { DeletedAt = Sample.Noon }, 1), Sample.Write(rows[2] with { City = "x" }, 1)]);
+        await Store.Commit([Sample.Write(Modified("A", 2) with { Id = rows[0].Id, City = "y" }, 2)]);
+
+        Assert.Equal(["A", "C"], await Names("modified", false));
+        Assert.Equal(["C", "A", "B"], await Names("-modified", true));
+
+        static Customer Modified(string name, int second) => Sample.Customer(name)
+            with { ErpnextModified = (SiteTime)$"2026-01-01 00:00:0{second}.000000" };
+
+        async Task<IEnumerable<string>> Names(string sort, bool deleted) =>
+            (await Walk(new CustomerQuery(null, sort, 2, null, deleted))).Select(row => $"{row.ErpnextId}");
+    }
+
     [Fact]
     public async Task Deleted_customers_are_listed_on_request()
     {

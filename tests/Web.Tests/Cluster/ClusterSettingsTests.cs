@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using CustomerSync.Tests.Hosting;
 
 namespace CustomerSync.Tests.Cluster;
@@ -26,6 +28,41 @@ public sealed class ClusterSettingsTests : IDisposable
         Assert.Contains("Cluster:SiloPort must be", process.Output, StringComparison.Ordinal);
         Assert.Contains("Cluster:AdvertisedAddress is '192.0.2.1'", process.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", process.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>A front in the same environment has no such ports.</summary>
+    [Fact]
+    public async Task A_silo_whose_port_is_taken_says_so_and_a_front_does_not_care()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+        (string, string)[] settings =
+        [
+            ("Cluster__Mode", "Clustered"), ("Cluster__GatewayPort", $"{port}"), ("Cluster__Id", "no spaces"),
+            ("Storage__Provider", "PostgreSql"), ("Storage__ConnectionString", "Host=127.0.0.1;Port=1;Username=nobody"),
+        ];
+        await using var silo = new ChildProcess(TestCluster.SiloProgram, _folder, settings);
+        await using var front = new ChildProcess("CustomerSync.Web.dll", _folder, settings);
+
+        Assert.Equal((1, 1), (await silo.Ends(), await front.Ends()));
+        var sentence = $"Cluster:GatewayPort is {port}, where another process listens at 127.0.0.1";
+        Assert.Contains(sentence, silo.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(sentence, front.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_front_whose_port_is_taken_says_so_in_a_sentence()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var address = $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}";
+
+        var (exitCode, output) = await FrontProcess.Ending(_folder, ("ASPNETCORE_URLS", address));
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(
+            $"{address}: address already in use. Another process listens there", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class CommandsTests
         CONTRIBUTING.md 0 1
         README.md 6 1
         clients/js/README.md 0 1
-        deploy/README.md 1 3
+        deploy/README.md 1 4
         docs/access.md 1 0
         docs/api.md 6 0
         docs/backup.md 4 0

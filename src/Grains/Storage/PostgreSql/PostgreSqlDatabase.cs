@@ -33,6 +33,8 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
     /// </summary>
     public override OrleansDatabase Orleans { get; }
 
+    protected override long? Pool => _isPooled ? null : _settings.MaxPoolSize;
+
     public override bool CanRequireVersions => true;
 
     public override string Describe() =>

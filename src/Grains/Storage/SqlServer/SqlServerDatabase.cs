@@ -110,6 +110,8 @@ internal sealed class SqlServerDatabase : ServerDatabase
         await _writes.DisposeAsync();
     }
 
+    protected override long? Pool => _settings.MaxPoolSize;
+
     public override async Task<IReadOnlyList<string>> Concerns(CancellationToken cancel)
     {
         List<string> concerns = [.. await Explained(() => base.Concerns(cancel)), .. _notForReaders];

@@ -10,10 +10,14 @@ SELECT
   sequence --? !place
   erpnext_id --? place
   , {customer: $} --? !count !place
-  , {key} AS sort_key --? !count
-FROM customers
+  , {key} AS sort_key --? !count !modified
+  , m.modified AS sort_key --? !count modified
+FROM customers --? !modified
+FROM customers --? modified count
+FROM customer_modified m JOIN customers USING (erpnext_id) --? modified !count
 WHERE 1 = 1
   AND deleted_at IS NULL --? living
+  AND NOT m.is_deleted --? living modified !count
   AND {filters} --? filters
   AND NOT EXISTS (SELECT 1 FROM unnest(@words) AS w (word) WHERE strpos(search_text, w.word) = 0) --? words
   AND EXISTS (SELECT 1 FROM unnest(@numbers) AS n (number) WHERE strpos(search_text, n.number) > 0) --? numbers
@@ -27,7 +31,8 @@ WHERE 1 = 1
     UNION SELECT erpnext_id FROM customer_changes WHERE sequence > @indexed --? narrow
     UNION SELECT erpnext_id FROM customers WHERE deleted_at IS NOT NULL AND sequence = 0 --? narrow !living
   ) --? narrow
-  AND ({key}, erpnext_id) {comparison} (@value, @name) --? after !erpnextId
+  AND ({key}, erpnext_id) {comparison} (@value, @name) --? after !erpnextId !modified
+  AND (m.modified, m.erpnext_id) {comparison} (@value, @name) --? after modified
   AND erpnext_id {comparison} @name --? after erpnextId
 OFFSET 0) AS found -- Keeps the planner from taking the order's index instead. --? narrow !count
 ORDER BY --? !count

@@ -1,0 +1,2 @@
+-- Readable from schema 20.
+-- Nothing to do: an index of `modified` costs other updates nothing here (docs/decisions/0450).

@@ -1,0 +1,2 @@
+-- Its clock, and how many connections it allows.
+SELECT SYSDATETIMEOFFSET(), @@MAX_CONNECTIONS;
