@@ -1,3 +1,4 @@
+using CustomerSync.Administration;
 using CustomerSync.Customers;
 using CustomerSync.ErpNext;
 using CustomerSync.Feed;
@@ -29,7 +30,8 @@ public static class GrainServices
         services.AddSingleton<DeliveryLogRules>().AddSingleton<FollowUp>().AddSingleton<DecisionContexts>();
         services.AddSingleton<IDeleteConfirmation, ErpNextConfirmation>().AddSingleton<SiteZone>();
         services.AddSecretProtection();
-        services.AddSingleton<SetupCheck>().AddSingleton<SilenceCheck>().AddSingleton<SetupMetrics>();
+        services.AddSingleton<SetupCheck>().AddSingleton<SilenceCheck>().AddSingleton<SiteLogs>()
+            .AddSingleton<LiveSettings>().AddSingleton<SettingsFollower>().AddSingleton<SetupMetrics>();
         services.AddSingleton<FeedHistory>().AddSingleton<FeedSignal>().AddSingleton<ChangePublisher>();
         services.AddSingleton<ICommittedChanges>(provider => provider.GetRequiredService<ChangePublisher>());
         services.AddHooks();
@@ -57,7 +59,8 @@ public static class GrainServices
     /// The services that run once the silo is up. Called after Orleans' own, since hosted services start in order.
     /// </summary>
     public static IServiceCollection AddCustomerGrainsStarted(this IServiceCollection services) =>
-        services.AddHostedService(provider => provider.GetRequiredService<ChangePublisher>())
+        services.AddHostedService(provider => provider.GetRequiredService<SettingsFollower>())
+            .AddHostedService(provider => provider.GetRequiredService<ChangePublisher>())
             .AddHostedService<FeedHeartbeat>().AddHostedService<DeliveryRetries>().AddHostedService<SyncTimer>()
             .AddHostedService<SetupWatch>().AddHostedService<HookTimer>().AddHostedService<MappingTimer>().AddHostedService<FieldsWatch>()
             .AddHostedService<Retention>().AddHostedService<SearchUpkeep>().AddHostedService<ListIndexer>()

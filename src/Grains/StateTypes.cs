@@ -1,3 +1,4 @@
+using CustomerSync.Administration;
 using CustomerSync.Fields;
 using CustomerSync.Setup;
 using CustomerSync.Sync;
@@ -19,7 +20,7 @@ internal sealed class StateTypes : DefaultSerializationBinder
     [
         typeof(CoordinatorState), typeof(CatchUpRequest), typeof(WebhookSecretsState), typeof(StoredSecret),
         typeof(List<StoredSecret>), typeof(KeyRingState), typeof(List<string>), typeof(SetupState),
-        typeof(FieldsState),
+        typeof(FieldsState), typeof(SettingsState),
         typeof(Dictionary<string, string>), typeof(Dictionary<string, DateTimeOffset>),
     ];
 

@@ -1,4 +1,5 @@
 using CustomerSync.Access;
+using CustomerSync.Administration;
 using CustomerSync.Customers;
 using CustomerSync.Fields;
 using CustomerSync.Health;
@@ -86,6 +87,7 @@ internal static class Front
         app.MapDeliveries();
         app.MapSyncs();
         app.MapSetup();
+        app.MapSettings();
         app.MapFields();
         app.MapViews();
         app.MapCustomers();

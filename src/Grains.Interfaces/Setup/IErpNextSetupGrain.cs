@@ -36,6 +36,11 @@ public interface IErpNextSetupGrain : IGrainWithIntegerKey
     [Alias("ReportRefused"), ResponseTimeout("00:00:30")]
     Task ReportRefused(IReadOnlyList<string> events);
 
+    /// <summary>What ERPNext's own logs tell of requests to an address, asked now.</summary>
+    /// <param name="erpnextId">Of this customer alone; null: of all.</param>
+    [Alias("SiteLog"), AlwaysInterleave, ResponseTimeout("00:00:30")]
+    Task<SiteLog> SiteLog(string webhookUrl, string? erpnextId);
+
     /// <summary>ERPNext's address, for people; null while none is set.</summary>
     [Alias("SiteUrl"), AlwaysInterleave]
     Task<string?> SiteUrl();

@@ -68,6 +68,15 @@ public sealed record Delivery
     /// <summary>ERPNext was asked and has the document no more.</summary>
     [Id(9)] public bool IsConfirmed { get; init; }
 
+    /// <summary>Its headers as a JSON object, without the values of those that may hold a secret; null: not kept.</summary>
+    [Id(11)] public string? Headers { get; init; }
+
+    /// <summary>Of the trace that it is part of.</summary>
+    [Id(12)] public string? TraceId { get; init; }
+
+    /// <summary>The status that it is answered with, where that does not follow from its outcome.</summary>
+    [Id(13)] public int? Answer { get; init; }
+
     /// <summary>In this process only: whoever takes it in reads it first, and its grain is mostly here.</summary>
     [NonSerialized] private WebhookBody? _content;
 

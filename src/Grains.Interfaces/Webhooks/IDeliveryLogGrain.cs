@@ -48,6 +48,15 @@ public sealed record LoggedDelivery(
     [property: Id(14)] DateTimeOffset? NextAttemptAt, [property: Id(15)] string? ReplayOf,
     [property: Id(16)] bool HasBody, [property: Id(17)] string? Body)
 {
+    /// <summary>Its headers, where one delivery was asked for and they were kept: of secrets the names alone.</summary>
+    [Id(18)] public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    /// <summary>Of the trace that it is part of; null before this was kept.</summary>
+    [Id(19)] public string? TraceId { get; init; }
+
+    /// <summary>The status that it was answered with; null of a replay, and before this was kept.</summary>
+    [Id(20)] public int? Answer { get; init; }
+
     /// <summary>
     /// It failed, holds no customer that can be mapped, or nobody can be asked, and is not tried again by itself: it
     /// waits for a person.

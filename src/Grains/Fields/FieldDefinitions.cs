@@ -25,7 +25,17 @@ internal sealed record FieldDefinitions(
     public static FieldDefinitions None { get; } =
         new(0, [], new Dictionary<string, FieldMove>(), false, false, default);
 
-    public static FieldDefinitions Parse(string text) => JsonSerializer.Deserialize<FieldDefinitions>(text, Json)!;
+    /// <exception cref="ConfigurationException">A newer program has saved what this one does not know: left out, it
+    /// would be taken away from every customer.</exception>
+    public static FieldDefinitions Parse(string text)
+    {
+        try { return JsonSerializer.Deserialize<FieldDefinitions>(text, Json)!; }
+        catch (JsonException unknown)
+        {
+            throw new ConfigurationException("The site's own fields were saved by a newer version, which this one "
+                + $"cannot read ({unknown.Path}): install the newer version.", unknown);
+        }
+    }
 
     public string ToText() => JsonSerializer.Serialize(this, Json);
 

@@ -204,7 +204,7 @@ internal sealed partial class FieldsGrain(
             new(progress.IsDone, mapped, waiting, definitions.IsSilent, progress.Indexes ?? []) };
     }
 
-    [LoggerMessage(1505, LogLevel.Information, "Which customers are kept is decided by {Count} conditions now")]
+    [LoggerMessage(1507, LogLevel.Information, "Which customers are kept is decided by {Count} conditions now")]
     private partial void LogKept(int count);
 
     [LoggerMessage(1503, LogLevel.Information, "{Count} fields of the site's own are in force")]

@@ -39,10 +39,20 @@ internal sealed class MappingLoader(
             _answered = turn;
             if (row?.Version != _row?.Version)
             {
-                Definitions = row is null ? FieldDefinitions.None : FieldDefinitions.Parse(row.Definition);
+                Definitions = row is null ? FieldDefinitions.None : Parse(row.Definition);
                 holder.Current = Definitions.ToMapping(options.Value);
             }
             _row = row;
+        }
+    }
+
+    /// <summary>A process that runs already goes on with what it knows, and decides nothing by what it does not.</summary>
+    private FieldDefinitions Parse(string text)
+    {
+        try { return FieldDefinitions.Parse(text); }
+        catch (ConfigurationException newer) when (_row is not null)
+        {
+            throw new StorageUnavailableException(newer.Message);
         }
     }
 

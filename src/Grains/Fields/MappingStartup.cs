@@ -46,7 +46,7 @@ internal sealed partial class MappingStartup(
         }
     }
 
-    [LoggerMessage(1506, LogLevel.Error, "Mapping:Keep is not in force: {Leaving} customers would leave, and {Kept} stay. "
+    [LoggerMessage(1508, LogLevel.Error, "Mapping:Keep is not in force: {Leaving} customers would leave, and {Kept} stay. "
         + "If that is meant, set Mapping:KeepConfirmed to true")]
     private partial void LogBraked(long leaving, long kept);
 }

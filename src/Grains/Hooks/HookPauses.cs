@@ -18,14 +18,17 @@ internal static class HookPauses
 
     /// <param name="failures">How many attempts have failed, the one just now too.</param>
     /// <param name="wanted">What the receiver asks for, if it does.</param>
-    /// <returns>The last one comes when three days are over; null: they are.</returns>
+    /// <returns>
+    /// The last one comes when three days are over; null: they are. Three days in which hardly anything was tried,
+    /// since the clock was set or nothing ran, are none.
+    /// </returns>
     public static DateTimeOffset? Next(int failures, DateTimeOffset since, DateTimeOffset now, TimeSpan? wanted = null)
     {
         var end = since + GivesUpAfter;
-        if (now >= end) return null;
+        if (now >= end && failures > Pauses.Length) return null;
         var pause = Pauses[Math.Clamp(failures - 1, 0, Pauses.Length - 1)];
         if (wanted > pause) pause = wanted.Value < MostWanted ? wanted.Value : Max(pause, MostWanted);
-        return now + pause < end ? now + pause : end;
+        return now + pause < end || now >= end ? now + pause : end;
     }
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;

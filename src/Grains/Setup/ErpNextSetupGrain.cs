@@ -44,10 +44,14 @@ internal sealed partial class ErpNextSetupGrain(
 
     public async Task<SetupReport?> Last(SetupTarget target)
     {
-        if (_last is not { } last || last.WebhookUrl != target.WebhookUrl) return null;
+        // Of another ERPNext than the one in force it tells nothing.
+        if (_last is not { } last || last.WebhookUrl != target.WebhookUrl || last.Site.Url != await SiteUrl()) return null;
         return last with { Secret = SecretOf(target, await Secrets.Read()),
             Warnings = SetupCheck.Warnings(target, last.Site.Url) };
     }
+
+    public Task<SiteLog> SiteLog(string webhookUrl, string? erpnextId) =>
+        services.GetRequiredService<SiteLogs>().Read(webhookUrl, erpnextId);
 
     public Task<string?> SiteUrl() =>
         Task.FromResult(services.GetRequiredService<IOptions<ErpNextOptions>>().Value.Url);
@@ -102,7 +106,7 @@ internal sealed partial class ErpNextSetupGrain(
     {
         if (survey!.Chosen.TrueForAll(pair => pair.Found is null))
             return new([], "ERPNext has no webhook of ours that could be given a new secret: press Install.", report);
-        if (!survey.Ours.Any(webhook => inForce.HasOlder(webhook.Name)))
+        if (!survey.Chosen.Exists(pair => pair.Found is { } found && inForce.HasOlder(found.Name)))
         {
             await Secrets.Rotate(); // Accepted by every front from here on, before ERPNext has it.
             (report, survey, inForce) = await Survey(inForce.Target);

@@ -93,6 +93,9 @@ internal static class Columns
         new("replay_of", ColumnType.Key, logged => Received(logged).ReplayOf),
         new("body", ColumnType.Text, logged => logged.Item.DeliveryBody),
         new("search_text", ColumnType.Text, logged => logged.Item.DeliverySearchText),
+        new("headers", ColumnType.Text, logged => Delivery(logged).KeepBody ? Received(logged).Headers : null),
+        new("trace_id", ColumnType.Text, logged => Received(logged).TraceId),
+        new("answer", ColumnType.Long, logged => Answer(Delivery(logged))),
     ];
 
     /// <summary>Of <c>add_failures</c>.</summary>
@@ -157,6 +160,10 @@ internal static class Columns
 
     private static IReadOnlyList<(string Name, ColumnType Type)> Of<T>(IReadOnlyList<Column<T>> columns) =>
         [.. columns.Select(column => (column.Name, column.Type))];
+
+    /// <summary>A replay, or a retry of what is logged, is answered to nobody.</summary>
+    private static long? Answer(DeliveryRecord logged) => logged.Delivery is { ReplayOf: null, Attempt: 0 } received
+        ? received.Answer ?? (logged.Outcome is DeliveryOutcome.Rejected ? 422 : 200) : null;
 
     private static DeliveryRecord Delivery(NumberedItem logged) => logged.Item.Intent.Delivery!;
 

@@ -140,6 +140,7 @@ internal sealed partial class CustomerStore
         await database.Run(session,
             [.. before, counter with { OnRow = row => head = Head(row) }, .. Begun(numbered), .. Rows(numbered),
                 .. Changes(numbered), .. Deliveries(numbered)], isLast);
+        if (head.Cursor.Epoch is null) throw FeedStore.NoCounter(); // What is numbered by it was not written.
         return new Commit(head.Cursor, head.Touched, at, changed, held);
     }
 

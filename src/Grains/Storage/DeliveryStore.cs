@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using CustomerSync.Webhooks;
 
 namespace CustomerSync.Storage;
@@ -50,11 +51,15 @@ internal sealed class DeliveryStore(Database database)
         session.Statement("due_deliveries").With("@now", now.ToUnixTimeMilliseconds()).With("@limit", limit)
             .ReadAll(Row));
 
-    /// <summary>What waits to be tried later, and was received at or after a moment, is due now.</summary>
+    /// <summary>
+    /// What waits to be tried later, and was received at or after a moment, or waits longer than anything does, is due
+    /// now.
+    /// </summary>
     public Task BringForward(DateTimeOffset now, DateTimeOffset receivedFrom) => database.Write(session => session
         .Statement("bring_forward")
         .With("@now", now.ToUnixTimeMilliseconds())
         .With("@from", database.Bindable(receivedFrom))
+        .With("@beyond", (now + RetrySchedule.LongestPause).ToUnixTimeMilliseconds())
         .ExecuteNonQueryAsync());
 
     /// <returns>How many ended in which way since a time, and how many of them since a later one.</returns>
@@ -94,7 +99,13 @@ internal sealed class DeliveryStore(Database database)
         Sender: row.TextOrNull(9), Size: row.Number(10), SignedWith: EnumNames.Parse<SigningKey>(row.GetString(11)),
         ContentType: row.TextOrNull(12), Attempts: (int)row.Number(13),
         NextAttemptAt: row.NumberOrNull(14) is { } next ? DateTimeOffset.FromUnixTimeMilliseconds(next) : null,
-        ReplayOf: row.TextOrNull(15), HasBody: row.Number(16) != 0, Body: row.TextOrNull(17));
+        ReplayOf: row.TextOrNull(15), HasBody: row.Number(16) != 0, Body: row.TextOrNull(17))
+    {
+        Headers = row.TextOrNull(18) is { } headers
+            ? JsonSerializer.Deserialize<Dictionary<string, string>>(headers) : null,
+        TraceId = row.TextOrNull(19),
+        Answer = (int?)row.NumberOrNull(20),
+    };
 
     private static string Earlier(string? one, string? other) => (one, other) switch
     {

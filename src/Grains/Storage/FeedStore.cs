@@ -30,7 +30,7 @@ internal sealed class FeedStore(Database database)
         await using var reader = await session.Statement("read_changes").With("@epoch", after.Epoch ?? "")
             .With("@after", after.Sequence).With("@limit", limit).With("@seen", seen?.Cursor.Sequence ?? 0)
             .ExecuteReaderAsync();
-        await reader.ReadAsync();
+        if (!await reader.ReadAsync()) throw NoCounter();
         var head = Head(reader);
         var until = reader.NumberOrNull(ChangeColumns - 2);
         if (seen?.IsReplaced(head, reader.TimeOrNull(ChangeColumns - 1)) is true)
@@ -55,7 +55,12 @@ internal sealed class FeedStore(Database database)
 
     internal static async Task<HeadCheck> CheckHead(DbSession session, FeedCursor seen) =>
         (await session.Statement("check_head").With("@epoch", seen.Epoch ?? "").With("@sequence", seen.Sequence)
-            .ReadFirst(row => new HeadCheck(Head(row), row.TimeOrNull(3), row.TimeOrNull(4), row.NumberOrNull(5))))!;
+            .ReadFirst(row => new HeadCheck(Head(row), row.TimeOrNull(3), row.TimeOrNull(4), row.NumberOrNull(5))))
+        ?? throw NoCounter();
+
+    /// <summary>A database that is being restored, or that somebody has emptied.</summary>
+    internal static StorageUnavailableException NoCounter() =>
+        new("The feed's counter (feed_head) has no row: the database is being restored, or was damaged.");
 
     /// <summary>Gives what follows in the feed a new epoch.</summary>
     /// <param name="continues">Cursors of earlier epochs stay good up to here; else none of them is good any

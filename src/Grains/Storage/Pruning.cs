@@ -9,6 +9,14 @@ internal sealed class Pruning(Database database)
     /// <summary>Rows per transaction: some ten milliseconds.</summary>
     internal const int Step = 1000;
 
+    private string _bodiesFrom = "";
+
+    /// <summary>When the last of what is stored came; null: there is nothing.</summary>
+    public Task<DateTimeOffset?> NewestEntry() => database.Read(session => session.Statement("newest_entry")
+        .ReadFirst(row => new[] { Of(row.TextOrNull(0)), Of(row.TextOrNull(1)), row.TimeOrNull(2) }.Max()));
+
+    private static DateTimeOffset? Of(string? id) => id is null ? null : DeliveryId.TimeOf(id);
+
     public Task<int> Changes(DateTimeOffset before) => Prune("prune_changes", database.Bindable(before));
 
     /// <summary>
@@ -16,6 +24,23 @@ internal sealed class Pruning(Database database)
     /// </summary>
     public Task<int> Deliveries(DateTimeOffset before) =>
         Prune("prune_deliveries", DeliveryId.At(before));
+
+    /// <summary>
+    /// Bodies that are older, and the oldest of those beyond a budget. What was looked at before is not looked at again
+    /// by this process, so that a long log costs nothing.
+    /// </summary>
+    /// <returns>How many went; <see cref="Step"/> when there may be more.</returns>
+    public async Task<int> Bodies(DateTimeOffset before, long budget)
+    {
+        var beyond = await database.Read(session => session.Statement("bodies_beyond").With("@from", _bodiesFrom)
+            .With("@budget", budget).ReadFirst(row => row.TextOrNull(0)));
+        var (until, old) = (beyond is null ? "" : beyond + "0", DeliveryId.At(before)); // Behind that one.
+        if (string.CompareOrdinal(until, old) < 0) until = old;
+        var gone = await database.Write(session => session.Statement("prune_bodies").With("@from", _bodiesFrom)
+            .With("@before", until).With("@limit", Step).ExecuteNonQueryAsync());
+        if (gone < Step) _bodiesFrom = until;
+        return gone;
+    }
 
     /// <summary>
     /// Where a foreign key refers to some of them, against the advice of the start, the others go one by one.

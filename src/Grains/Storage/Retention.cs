@@ -15,14 +15,25 @@ internal sealed partial class Retention(
     /// <summary>Whoever comes with an old link is told that it is old.</summary>
     private static readonly TimeSpan KeptAfterExpiry = TimeSpan.FromDays(1);
 
+    private readonly RetentionClock _clock = new(time);
+
     /// <summary>A process that is started again and again prunes too.</summary>
     protected override TimeSpan FirstPause => TimeSpan.FromMinutes(1);
 
+    /// <summary>Before this process stores anything by its clock.</summary>
+    protected override async Task Ready(CancellationToken stoppingToken)
+    {
+        try { _clock.Begin(await pruning.NewestEntry()); }
+        // The edge of its loop: the clock begins with the wall's, and the first round says what is wrong.
+        catch (Exception) when (!stoppingToken.IsCancellationRequested) { }
+    }
+
     protected override async Task RunOnce(CancellationToken stop)
     {
-        var (now, days) = (Time.GetStorableNow(), options.Value);
+        var (now, days) = (_clock.Now(), options.Value);
         var changes = await Repeat(() => pruning.Changes(now.AddDays(-days.ChangesDays)), stop);
         var deliveries = await Repeat(() => pruning.Deliveries(now.AddDays(-days.DeliveriesDays)), stop);
+        await Repeat(() => pruning.Bodies(now.AddDays(-days.BodiesDays), days.BodiesMegabytes * 1_000_000L), stop);
         var tombstones = await Repeat(() => pruning.Tombstones(now.AddDays(-days.TombstonesDays)), stop);
         var runs = await Repeat(() => pruning.SyncRuns(now.AddDays(-days.SyncRunsDays)), stop);
         var audit = await Repeat(() => pruning.Audit(now.AddDays(-days.AuditDays)), stop);

@@ -18,6 +18,19 @@ public sealed class RetentionOptions
     public int DeliveriesDays { get; set; } = 14;
 
     /// <summary>
+    /// Bodies and headers of deliveries, which <c>Webhooks:KeepBodies</c> chooses. Default 3; of those that wait for a
+    /// person as long as the log keeps them.
+    /// </summary>
+    [Range(0, 36_500)]
+    public int BodiesDays { get; set; } = 3;
+
+    /// <summary>
+    /// How many megabytes of such bodies are kept: beyond that the oldest go first. Default 200; looked at each hour.
+    /// </summary>
+    [Range(0, 1_000_000)]
+    public int BodiesMegabytes { get; set; } = 200;
+
+    /// <summary>
     /// Deleted customers, whose rows stop late deliveries. Default 365; ERPNext resends for days, not for months.
     /// </summary>
     [Range(7, 36_500)]

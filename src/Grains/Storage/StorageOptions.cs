@@ -20,7 +20,7 @@ public sealed class StorageOptions
     /// </summary>
     /// <remarks>
     /// SQLite: below the folder in which the process was started, one process per file. PostgreSQL: a pooler such as
-    /// PgBouncer in transaction mode needs no setting.
+    /// PgBouncer in transaction mode needs no setting; of several hosts the primary is used.
     /// </remarks>
     public string? ConnectionString { get; set; }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CustomerSync.Storage;
 
 namespace CustomerSync.Sync;
 
@@ -63,7 +64,9 @@ internal sealed record SyncCheckpoint
 internal sealed record SyncPosition(string Modified, string? Name);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [
+        typeof(StoredEnumConverter<SyncTrigger>), typeof(StoredEnumConverter<SyncStage>),
+        typeof(StoredEnumConverter<QueuedSyncKind>)])]
 [JsonSerializable(typeof(SyncCheckpoint))]
 [JsonSerializable(typeof(SyncWatermarks))]
 [JsonSerializable(typeof(List<QueuedSync>))]

@@ -6,10 +6,11 @@ public sealed class DeliveryLogOptions
     public const string Section = "Webhooks";
 
     /// <summary>
-    /// Whose bodies the delivery log keeps: <c>Problems</c>: of those that were rejected or failed; without its body a
-    /// delivery cannot be replayed. Default Problems.
+    /// Whose bodies and headers the delivery log keeps, for <c>Retention:BodiesDays</c> and up to
+    /// <c>Retention:BodiesMegabytes</c>: <c>Problems</c>: of those that were rejected or failed; <c>None</c>: only while one
+    /// waits to be tried again. Without its body a delivery cannot be replayed. Default All.
     /// </summary>
-    public KeepBodies KeepBodies { get; set; } = KeepBodies.Problems;
+    public KeepBodies KeepBodies { get; set; } = KeepBodies.All;
 }
 
 /// <summary>Bodies hold personal data; without one a delivery cannot be replayed.</summary>

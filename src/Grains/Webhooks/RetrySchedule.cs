@@ -14,6 +14,9 @@ internal static class RetrySchedule
         [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), TimeSpan.FromMinutes(1),
             TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15)];
 
+    /// <summary>Whatever waits longer was put off by a clock that was ahead then.</summary>
+    public static TimeSpan LongestPause => Pauses[^1];
+
     /// <param name="attempts">Retries so far.</param>
     /// <returns>Null: no more, it is a dead letter.</returns>
     public static TimeSpan? AfterFailure(int attempts) => attempts < Pauses.Length ? Pauses[attempts] : null;

@@ -1,3 +1,6 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.FileProviders;
 
 namespace CustomerSync.Http;
@@ -8,8 +11,13 @@ namespace CustomerSync.Http;
 /// </summary>
 internal static class Pages
 {
+    /// <summary>Whether the print that leads the path is that of the files as they are.</summary>
+    private const string Kept = "CustomerSync.Kept";
+
     public static IServiceCollection AddPages(this IServiceCollection services) =>
-        services.AddResponseCompression(options =>
+        services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal)
+            .Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal)
+            .AddResponseCompression(options =>
     {
         options.EnableForHttps = true;
         options.MimeTypes = ["text/html", "text/css", "text/javascript", "image/svg+xml"];
@@ -26,24 +34,40 @@ internal static class Pages
             file => "/" + Path.GetFileNameWithoutExtension(file.Name), file => $"/pages/{file.Name}",
             StringComparer.Ordinal);
         places.Remove("/not-found");
+        places["/"] = "/index.html";
+        // Where ASPNETCORE_WEBROOT leads to the sources of the pages, the package is still beside the assembly.
+        var files = new CompositeFileProvider(environment.WebRootFileProvider,
+            new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot")));
+        var pages = new PageFiles(files, app.ApplicationServices.GetRequiredService<TimeProvider>());
         app.Use((context, next) =>
         {
             if (IsList(context.Request)) context.Request.Path = "/index.html";
             else if (places.TryGetValue(FirstSegment(context.Request.Path), out var file)) context.Request.Path = file;
+            else if (PageFiles.Split(context.Request.Path.Value ?? "") is { } asked)
+                (context.Request.Path, context.Items[Kept]) = (asked.Path, asked.Print == pages.Print);
             return next(context);
         });
-        app.UseDefaultFiles();
-        // Where ASPNETCORE_WEBROOT leads to the sources of the pages, the package is still beside the assembly.
-        var files = new CompositeFileProvider(environment.WebRootFileProvider,
-            new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot")));
         app.UseSdkPackage(files);
         app.UseWhen(IsFile, branch => branch.UseResponseCompression());
-        // Browsers ask each time whether a file is still the same, so that a new version is seen at once.
+        app.Use((context, next) => SendPage(context, pages, next));
+        // What is asked for below its print never changes there. Of all else browsers ask each time whether it is still
+        // the same, so that a new version is seen at once.
         app.UseStaticFiles(new StaticFileOptions
         {
             FileProvider = files,
-            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl =
+                file.Context.Items[Kept] is true ? "public, max-age=31536000, immutable" : "no-cache",
         });
+    }
+
+    private static Task SendPage(HttpContext context, PageFiles pages, RequestDelegate next)
+    {
+        var (request, path) = (context.Request, context.Request.Path.Value ?? "");
+        if (!path.EndsWith(".html", StringComparison.Ordinal) || !request.IsRead() || pages.Page(path) is not { } html)
+            return next(context);
+        context.Response.Headers.CacheControl = "no-cache";
+        var tag = Convert.ToHexStringLower(SHA256.HashData(html).AsSpan(0, 8));
+        return TypedResults.Bytes(html, "text/html", entityTag: new($"\"{tag}\"")).ExecuteAsync(context);
     }
 
     /// <summary>

@@ -25,6 +25,7 @@ internal static class ParameterWords
         ["deleted"] = "Also those that ERPNext has deleted.",
         ["dryRun"] = "Only tells what would change.",
         ["erpnextId"] = "ERPNext's document name, or our `id`.",
+        ["GetSiteLog.erpnextId"] = "Only of this customer.",
         ["ListDeliveries.erpnextId"] = "Only of this customer.",
         ["event"] = "Only of this event of ERPNext.",
         ["failed"] = "Only those that failed.",

@@ -45,6 +45,9 @@ internal static class SetupEndpoints
         setup.MapPost("setup", Post).WithName("ChangeSetup").Needs(AccessRole.Admin).Audited("setup")
             .RequireRateLimiting(Limits.Setup)
             .WithSummary("Installs, repairs, disables or removes the webhooks, or rotates their secret.");
+        setup.MapGet("site-log", SiteLog).WithName("GetSiteLog").Needs(AccessRole.Operator)
+            .RequireRateLimiting(Limits.Fresh)
+            .WithSummary("ERPNext's own side: what its Webhook Request Log and Error Log tell, asked now.");
         setup.MapGet("setup/mapping", Mapping)
             .WithName("GetMapping").Needs(AccessRole.Operator).WithSummary("The field mapping in force.");
         setup.MapPost("test", Test).WithName("TestConnection").Needs(AccessRole.Operator).Audited("test")
@@ -86,6 +89,11 @@ internal static class SetupEndpoints
         return result.Problem is { } problem ? Undone(problem, answer)
             : TypedResults.Ok(Envelope.Of(answer, "Done"));
     }
+
+    private static async Task<Ok<Envelope<SiteLog>>> SiteLog(
+        string? erpnextId, IGrainFactory grains, WebhookAddress address) => TypedResults.Ok(Envelope.Of(
+            await grains.GetGrain<IErpNextSetupGrain>(0).SiteLog(address.Url,
+                string.IsNullOrEmpty(erpnextId) ? null : erpnextId)));
 
     private static async Task<Ok<Envelope<IReadOnlyList<MappedField>>>> Mapping(IGrainFactory grains) =>
         TypedResults.Ok(Envelope.Of(await grains.GetGrain<IErpNextSetupGrain>(0).Mapping()));

@@ -18,7 +18,7 @@ internal static class DeliveryEndpoints
         deliveries.MapGet("", List)
             .WithName("ListDeliveries").Needs(AccessRole.Viewer).WithSummary("The delivery log, newest first.");
         deliveries.MapGet("{id}", Find).WithName("GetDelivery").Needs(AccessRole.Viewer)
-            .WithSummary("One delivery, with its body when it was kept; the body is for operators.");
+            .WithSummary("One delivery, with its body and headers when they were kept, which are for operators.");
         deliveries.MapPost("{id}/replay", ReplayOne)
             .WithName("ReplayDelivery").Needs(AccessRole.Operator).Audited("delivery.replay")
             .RequireRateLimiting(Limits.Replay)
@@ -52,7 +52,7 @@ internal static class DeliveryEndpoints
         if (await Log(grains).Find(id) is not { } delivery) return NotFound();
         // The body has all that ERPNext knows of the customer, and more than the list shows.
         var isOperator = Grant.Of(context)?.Role >= AccessRole.Operator;
-        return TypedResults.Ok(Envelope.Of(isOperator ? delivery : delivery with { Body = null }));
+        return TypedResults.Ok(Envelope.Of(isOperator ? delivery : delivery with { Body = null, Headers = null }));
     }
 
     private static async Task<Results<Ok<Envelope<ReplayResult>>, Ok<Envelope<ReplayPreview>>,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CustomerSync.Cluster;
 using CustomerSync.Http;
 
@@ -66,7 +67,8 @@ internal sealed class WebhookIntake(
     /// <summary>Logs what holds no customer and cannot be taken.</summary>
     private async Task<RefusedException> Reject(Delivery delivery, int status, string reason, long started)
     {
-        await Within(started, grains.GetGrain<IDeliveryLogGrain>(0).Reject(delivery, reason).WaitAsync);
+        await Within(started, grains.GetGrain<IDeliveryLogGrain>(0).Reject(delivery with { Answer = status }, reason)
+            .WaitAsync);
         return new(status, reason);
     }
 
@@ -100,6 +102,8 @@ internal sealed class WebhookIntake(
         ContentType = request.ContentType,
         Sender = request.HttpContext.Connection.RemoteIpAddress?.ToString(),
         SignedWith = key,
+        Headers = KeptHeaders.Of(request.Headers),
+        TraceId = Activity.Current?.TraceId.ToHexString(),
     };
 
     /// <summary>What is left of the time for the whole delivery, spent on waiting for a grain.</summary>

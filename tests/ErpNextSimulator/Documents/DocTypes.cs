@@ -60,6 +60,9 @@ public static class DocTypes
     public static readonly DocType WebhookLog = new("Webhook Request Log",
         "webhook reference_document headers:Text data:Text user url response:Text error:Text");
 
+    public static readonly DocType ErrorLog =
+        new("Error Log", "seen:Check reference_doctype reference_name method error:Text trace_id");
+
     public static readonly DocType Project = new("Project", "project_name customer");
 
     public static readonly DocType OAuthClient = new("OAuth Client",
@@ -76,7 +79,7 @@ public static class DocTypes
         + "nonce code_challenge code_challenge_method");
 
     public static IReadOnlyList<DocType> All { get; } =
-        [Customer, Contact, Address, DeletedDocument, Comment, Webhook, WebhookLog, Project, OAuthClient, OAuthToken, OAuthCode];
+        [Customer, Contact, Address, DeletedDocument, Comment, Webhook, WebhookLog, ErrorLog, Project, OAuthClient, OAuthToken, OAuthCode];
 
     /// <summary>Child DocTypes by name; more than one parent may have the same.</summary>
     public static IEnumerable<DocType> ParentsOf(string child) =>

@@ -18,6 +18,16 @@ public sealed class HookPausesTests
         Assert.InRange(times.Count, 10, 30);
     }
 
+    [Fact]
+    public void Three_days_that_a_clock_jumped_over_are_none()
+    {
+        var (now, failures) = (Sample.Noon.AddYears(1), 2);
+        for (; HookPauses.Next(failures, Sample.Noon, now) is { } next; failures++) now = next;
+
+        Assert.Equal(Sample.Noon.AddYears(1).AddSeconds(30), HookPauses.Next(2, Sample.Noon, Sample.Noon.AddYears(1)));
+        Assert.Equal(10, failures);
+    }
+
     [Theory]
     [InlineData(1, 600, 600)]
     [InlineData(1, 1, 5)]

@@ -108,6 +108,8 @@ public sealed class PlanTests
                 : "SEARCH webhook_deliveries USING INDEX webhook_deliveries_|Index Scan.* using "
                     + "webhook_deliveries_[^p]", plan.Text);
             Assert.DoesNotMatch("TEMP B-TREE|Sort|Seq Scan|SCAN webhook", plan.Text);
+            if (query is { Outcome: not null, Event: not null })
+                Assert.Contains("webhook_deliveries_of_outcome", plan.Text, StringComparison.Ordinal);
         }
     }
 

@@ -62,8 +62,53 @@ public sealed class PostgreSqlFaultTests
         Assert.Equal(0, (await new FeedStore(database).Head()).Cursor.Sequence);
     }
 
+    /// <summary>After a failover the first may be what was the primary before.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData(";Target Session Attributes=any")]
+    public async Task Of_several_hosts_the_primary_is_read_and_written_whichever_stands_first(string more)
+    {
+        if (ThrowawayPostgreSql.FindPrograms() is null) Assert.Skip("No PostgreSQL server programs here.");
+        await using var standby = await ThrowawayPostgreSql.Start(isStandby: true);
+        await using var primary = await ThrowawayPostgreSql.Start();
+        var settings = new NpgsqlConnectionStringBuilder(primary.Connection("postgres", 10))
+        {
+            Host = $"{standby.Address},{primary.Address}",
+        };
+        await using var database = TestDatabase.Open("PostgreSql", settings.ConnectionString + more);
+
+        Assert.NotEqual(0, await database.Migrate(TestContext.Current.CancellationToken));
+        await using var writer = CommitWriterTests.Writer(database, new CommitWriterTests.Committed());
+        await writer.Commit(Sample.Create("A"));
+
+        Assert.Equal(1, (await new FeedStore(database).Head()).Cursor.Sequence);
+    }
+
+    [Theory]
+    [InlineData("ALTER TABLE customers RENAME TO c", "ALTER TABLE c RENAME TO customers")] // being restored
+    [InlineData("ALTER SCHEMA public RENAME TO p", "ALTER SCHEMA p RENAME TO public")]
+    [InlineData("ALTER TABLE customers RENAME COLUMN touched TO t", "ALTER TABLE customers RENAME COLUMN t TO touched")]
+    [InlineData("CREATE TABLE f AS TABLE feed_head; DELETE FROM feed_head", "INSERT INTO feed_head SELECT * FROM f")]
+    public async Task What_is_missing_for_all_rows_is_no_fault_of_a_row(string away, string back)
+    {
+        await using var database = TestDatabase.Open("PostgreSql", await PostgreSqlServer.NewDatabase());
+        await database.Migrate(TestContext.Current.CancellationToken);
+        await using var writer = CommitWriterTests.Writer(database, new CommitWriterTests.Committed());
+        await writer.Commit(Sample.Create("BEFORE"));
+        await Execute(database, away);
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => writer.Commit(Sample.Create("DURING")));
+        await Execute(database, back);
+        await writer.Commit(Sample.Create("AFTER"));
+
+        Assert.Equal(["AFTER", "BEFORE"],
+            (await new CustomerStore(database, TimeProvider.System).Read(["BEFORE", "DURING", "AFTER"])).Keys.Order());
+    }
+
     [Theory]
     [InlineData("53100")] // disk full
+    [InlineData("25P04")] // the transaction lasted too long (PostgreSQL 17)
+    [InlineData("42501")] // a right was taken away
     [InlineData("53200")] // out of memory
     [InlineData("57P01")] // stopped by the operator
     public async Task A_server_that_has_no_room_is_told_leaves_nothing_half_written_and_is_written_to_again(

@@ -1,4 +1,5 @@
 using CustomerSync.Storage;
+using CustomerSync.Webhooks;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -44,6 +45,75 @@ public sealed class SqliteFaultTests
 
         Assert.Equal(0, await database.Migrate(TestContext.Current.CancellationToken));
     }
+
+    [Theory]
+    [InlineData("removed", "*")]
+    [InlineData("moved", "*")]
+    [InlineData("replaced", "test.db")]
+    [InlineData("removed", "test.db")]
+    public async Task A_file_that_is_taken_away_under_the_product_takes_no_commit_that_would_go_with_the_process(
+        string how, string files)
+    {
+        using var folder = new TemporaryFolder();
+        await using var database = TestDatabase.Open("Sqlite", folder.Sqlite());
+        await database.Migrate(TestContext.Current.CancellationToken);
+        await using var writer = CommitWriterTests.Writer(database, new CommitWriterTests.Committed());
+        using var check = new WriteCheck(database, TimeProvider.System);
+        await writer.Commit(Sample.Create("A"));
+        Assert.Null(await check.WhyNot());
+
+        foreach (var file in Files(folder, files))
+        {
+            File.Copy(file, file + ".kept");
+            if (how == "removed") File.Delete(file);
+            else File.Move(how == "moved" ? file : file + ".kept", how == "moved" ? file + ".moved" : file, true);
+        }
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => writer.Commit(Sample.Create("B")));
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => writer.Commit(Sample.Create("B")));
+        await database.CheckpointWal();
+        using var again = new WriteCheck(database, TimeProvider.System);
+        Assert.Contains("moved, replaced or removed", await again.WhyNot(), StringComparison.Ordinal);
+        if (how != "moved") return;
+        foreach (var file in Files(folder, "*.moved")) File.Move(file, file[..^".moved".Length]);
+        await writer.Commit(Sample.Create("B"));
+    }
+
+    [Fact]
+    public async Task What_stood_in_a_log_that_was_removed_is_saved_into_the_file()
+    {
+        using var folder = new TemporaryFolder();
+        await using (var database = TestDatabase.Open("Sqlite", folder.Sqlite()))
+        {
+            await database.Migrate(TestContext.Current.CancellationToken);
+            await using var writer = CommitWriterTests.Writer(database, new CommitWriterTests.Committed());
+            await writer.Commit(Sample.Create("A"));
+            foreach (var file in Files(folder, "*-*")) File.Delete(file);
+            await Assert.ThrowsAsync<StorageUnavailableException>(() => writer.Commit(Sample.Create("B")));
+        }
+
+        await using var later = TestDatabase.Open("Sqlite", folder.Sqlite());
+        Assert.Equal(["A"], (await new CustomerStore(later, TimeProvider.System).Read(["A", "B"])).Keys);
+    }
+
+    [Fact]
+    public async Task Without_the_feeds_counter_nothing_is_acknowledged()
+    {
+        using var folder = new TemporaryFolder();
+        await using var database = await TestDatabase.New("Sqlite", folder);
+        await using var writer = CommitWriterTests.Writer(database, new CommitWriterTests.Committed());
+        await writer.Commit(Sample.Create("A"));
+        await database.Write(session => session.Statement("empty", "DELETE FROM feed_head").ExecuteNonQueryAsync());
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => writer.Commit(Sample.Create("B")));
+        await Assert.ThrowsAsync<StorageUnavailableException>(
+            () => writer.Commit(CommitItem.Of(Sample.Delivery(DeliveryId.New(Sample.Noon), "B"))));
+        await Assert.ThrowsAsync<StorageUnavailableException>(
+            () => new FeedStore(database).CheckHead(default));
+    }
+
+    private static IEnumerable<string> Files(TemporaryFolder folder, string pattern) =>
+        Directory.GetFiles(folder.Path, pattern).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal));
 
     [Fact]
     public async Task A_full_disk_is_told_and_leaves_nothing_half_written()

@@ -22,7 +22,7 @@ public abstract partial class StorageContract
                 1.5, "127.0.0.1", record.Delivery.Body.Length,
                 SigningKey.Current, null, 0,
                 DateTimeOffset.FromUnixTimeMilliseconds(record.NextAttemptAt.Value.ToUnixTimeMilliseconds()), null,
-                true, "{\"name\":\"🏢\"}"),
+                true, "{\"name\":\"🏢\"}") { Answer = 200 },
             logged);
     }
 
@@ -73,6 +73,12 @@ public abstract partial class StorageContract
 
         await DeliveryLog.BringForward(Sample.Noon, receivedFrom: Sample.Noon.AddMinutes(1));
         Assert.Equal([late], (await DeliveryLog.Due(Sample.Noon, 10)).Select(due => due.Id));
+
+        var (waits, isPutOff) = (Sample.Noon.AddHours(-21), Sample.Noon.AddHours(-23)); // By a clock that was ahead.
+        await DeliveryLog.BringForward(waits, receivedFrom: Sample.Noon.AddDays(2));
+        Assert.Empty(await DeliveryLog.Due(waits, 10));
+        await DeliveryLog.BringForward(isPutOff, receivedFrom: Sample.Noon.AddDays(2));
+        Assert.Equal([early], (await DeliveryLog.Due(isPutOff, 10)).Select(due => due.Id));
 
         await DeliveryLog.BringForward(Sample.Noon, DateTimeOffset.UnixEpoch);
         Assert.Equal(2, (await DeliveryLog.Due(Sample.Noon, 10)).Count);

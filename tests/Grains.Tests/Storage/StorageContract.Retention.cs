@@ -49,7 +49,8 @@ public abstract partial class StorageContract
         await Sync.FinishRun((await Sync.StartRun("basic", ""))!, "completed", null);
         var time = new TimeThatIsWaitedFor(TimeProvider.System.GetUtcNow().AddYears(5));
         using var retention = new Retention(
-            new Pruning(Database), Options.Create(new RetentionOptions()), time, NullLogger<Retention>.Instance);
+            new Pruning(Database), Options.Create(new RetentionOptions { SyncRunsDays = 1 }), time,
+            NullLogger<Retention>.Instance);
         await retention.StartAsync(TestContext.Current.CancellationToken);
 
         await Wait.Until("its first pause", () => time.IsWaitedFor);
@@ -59,16 +60,39 @@ public abstract partial class StorageContract
         await retention.StopAsync(TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public async Task A_process_that_starts_under_a_clock_that_is_years_ahead_prunes_nothing_of_what_came_last()
+    {
+        Assert.Null(await new Pruning(Database).NewestEntry());
+        await Sync.FinishRun((await Sync.StartRun("basic", ""))!, "completed", null);
+        await Store.Commit([Sample.Create("A"), Sample.LogOnly(DeliveryId.New(TimeProvider.System.GetUtcNow()))]);
+        var time = new TimeThatIsWaitedFor(TimeProvider.System.GetUtcNow().AddYears(5));
+        using var retention = new Retention(
+            new Pruning(Database), Options.Create(new RetentionOptions { AuditDays = 1, DeliveriesDays = 8 }), time,
+            NullLogger<Retention>.Instance);
+        await retention.StartAsync(TestContext.Current.CancellationToken);
+        await Wait.Until("its first pause", () => time.IsWaitedFor);
+
+        time.Advance(TimeSpan.FromMinutes(2));
+        await Wait.Until("its next pause", () => time.Waits > 1);
+
+        await retention.StopAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((1, 1, 1),
+            ((await Changes()).Count, (await Deliveries()).Count, (await Sync.Runs(null, 1)).Count));
+    }
+
     private sealed class TimeThatIsWaitedFor(DateTimeOffset now) : FakeTimeProvider(now)
     {
-        private volatile bool _isWaitedFor;
+        private int _waits;
 
-        public bool IsWaitedFor => _isWaitedFor;
+        public int Waits => Volatile.Read(ref _waits);
+
+        public bool IsWaitedFor => Waits > 0;
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
             var timer = base.CreateTimer(callback, state, dueTime, period);
-            _isWaitedFor = true;
+            Interlocked.Increment(ref _waits);
             return timer;
         }
     }

@@ -26,15 +26,19 @@ internal sealed class ThrowawayPostgreSql : IAsyncDisposable
     }
 
     /// <param name="settings">What else it is started with, as of <c>postgres</c>.</param>
-    public static async Task<ThrowawayPostgreSql> Start(string settings = "")
+    /// <param name="isStandby">It waits for a primary that never comes, and is read only.</param>
+    public static async Task<ThrowawayPostgreSql> Start(string settings = "", bool isStandby = false)
     {
         var server = new ThrowawayPostgreSql(FindPrograms() ?? throw new InvalidOperationException("No PostgreSQL server programs here."));
         await server.Run("initdb", "-D", server._folder, "-U", User, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
+        if (isStandby) await server.Run("/usr/bin/touch", server._folder + "/standby.signal");
         var options = string.Create(CultureInfo.InvariantCulture,
             $"-p {server._port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200 -c shared_buffers=64MB {settings}");
         await server.Run("pg_ctl", "-D", server._folder, "-l", server._folder + "/log", "-o", options, "-w", "start");
         return server;
     }
+
+    public string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port}");
 
     public string Connection(string database, int pool) => string.Create(CultureInfo.InvariantCulture,
         $"Host=127.0.0.1;Port={_port};Username={User};Database={database};Maximum Pool Size={pool};Timeout=5");

@@ -42,7 +42,11 @@ public sealed class RoutesTests : IAsyncLifetime
         GET    /api/webhooks/erpnext/setup                  o
         POST   /api/webhooks/erpnext/setup                  a
         GET    /api/webhooks/erpnext/setup/mapping          o
+        GET    /api/webhooks/erpnext/site-log               o
         POST   /api/webhooks/erpnext/test                   o
+        GET    /api/settings                                a
+        PUT    /api/settings                                a
+        POST   /api/settings/try                            a
         GET    /api/fields                                  v
         PUT    /api/fields                                  a
         POST   /api/fields/accept                           a

@@ -162,7 +162,7 @@ public sealed class DeliveryLogTests
     [Fact]
     public async Task What_cannot_be_replayed_is_told_why()
     {
-        await using var front = await RunningFront.Start();
+        await using var front = await RunningFront.Start(null, "--Webhooks:KeepBodies", "Problems");
         await front.DeliverCustomer("A", 1);
         var id = (await front.Data(Log)).GetProperty("items")[0].GetProperty("id").GetString();
 

@@ -40,6 +40,25 @@ public sealed class NewerProcessTests : IAsyncLifetime
         Assert.Equal(2, (await _front.Data("/api/customers/A/history")).GetProperty("items").GetArrayLength());
     }
 
+    [Fact]
+    public async Task A_run_at_a_stage_that_is_not_known_here_is_listed_with_the_others()
+    {
+        await Write("""
+            INSERT INTO sync_runs (id, kind, state, lease, progress, started_at, finished_at)
+            VALUES ('019a0000000070008000000000000000', 'partial', 'suspended', '', '{"trigger":"nightly","stage":"splits"}',
+              '2026-11-01T00:00:00.0000000Z', '2026-11-01T00:00:01.0000000Z'),
+              ('019a0000000070008000000000000001', 'basic', 'completed', '', '{"trigger":"Schedule","stage":"splits"}',
+              '2026-11-01T00:00:00.0000000Z', '2026-11-01T00:00:01.0000000Z')
+            """);
+
+        var runs = (await _front.Data("/api/customers/sync/runs")).GetProperty("items");
+
+        Assert.Equal("schedule", runs[0].GetProperty("trigger").GetString());
+        Assert.Equal(2, runs.GetArrayLength());
+        Assert.Equal("019a0000000070008000000000000001",
+            (await _front.Data("/api/customers/sync")).GetProperty("lastBasic").GetProperty("id").GetString());
+    }
+
     private Task<int> Write(params string[] statements) =>
         _front.App.Services.GetRequiredService<Database>().Write(async session =>
     {

@@ -170,6 +170,32 @@ public sealed class CustomerPageTests
         Assert.Empty(browser.Errors);
     }
 
+    [Fact]
+    public async Task A_customer_that_is_followed_is_told_by_the_browser_while_it_is_not_on_the_screen()
+    {
+        await using var front = await RunningFront.Start();
+        await front.DeliverCustomer("C", 1, new { customer_name = "Nour" });
+        await using var browser = await Browser.Start();
+        var person = await browser.Person(front, options => options.Permissions = ["notifications"]);
+        await person.AddInitScriptAsync("""
+            globalThis.told = [];
+            globalThis.Notification = class { static permission = 'granted'; static requestPermission = async () => 'granted'; constructor(title, { body }) { told.push(`${title}: ${body}`); } };
+            """);
+        var page = await browser.Open(person, "/customers/C");
+        await page.Button("Follow").ClickAsync();
+        await Expect(page.Button("Following")).ToBeVisibleAsync();
+        await front.DeliverCustomer("C", 2, new { customer_name = "Nour", territory = "Riyadh" });
+        await Expect(page.Locator(".history li")).ToHaveCountAsync(2);
+        Assert.Empty(await page.EvaluateAsync<string[]>("told"));
+
+        await page.GotoAsync("/syncs");
+        await IsLive(page);
+        await front.DeliverCustomer("C", 3, new { customer_name = "Nour", territory = "Jeddah" });
+
+        await page.WaitForFunctionAsync("told.length > 0");
+        Assert.Equal(["Nour: Updated: Territory"], (await page.EvaluateAsync<string[]>("told")).Select(one => one.Split(", ")[0]));
+    }
+
     private static Task<IAsyncDisposable> Answer(IPage page, string address, string data) =>
         page.RouteAsync(address, route => route.FulfillAsync(new()
     {

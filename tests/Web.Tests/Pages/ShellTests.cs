@@ -55,7 +55,8 @@ public sealed class ShellTests
         await using var browser = await Browser.Start();
         var page = await browser.Open(front, "/deliveries?outcome=failed");
 
-        await page.Button("العربية").ClickAsync();
+        await page.GetByLabel("How it looks").ClickAsync();
+        await page.GetByLabel("العربية").CheckAsync();
         await Expect(page.Heading("الإشعارات")).ToBeVisibleAsync();
         Assert.EndsWith("/deliveries?outcome=failed", page.Url, StringComparison.Ordinal);
         await page.GotoAsync("/syncs");
@@ -81,11 +82,87 @@ public sealed class ShellTests
         await using var browser = await Browser.Start();
         var page = await browser.Open(front);
 
-        var (english, arabic) = (await Shape(page, "en"), await Shape(page, "ar"));
+        var english = await Shape(page, "en");
 
         Assert.True(english.Length > 200);
-        Assert.Equal(english, arabic);
+        foreach (var lang in new[] { "ar", "de" }) Assert.Equal(english, await Shape(page, lang));
     }
+
+    [Fact]
+    public async Task Theme_toasts_and_a_third_language_are_chosen_in_a_menu_and_remembered()
+    {
+        await using var front = await RunningFront.Start();
+        await using var browser = await Browser.Start();
+        var page = await browser.Open(front, "/syncs");
+        var light = await Background(page);
+
+        await page.GetByLabel("How it looks").ClickAsync();
+        await page.GetByLabel("Dark").CheckAsync();
+        var dark = await Background(page);
+        Assert.NotEqual(light, dark);
+        await page.GetByLabel("Tell of changes at the edge").UncheckAsync();
+        await page.GetByLabel("Deutsch").CheckAsync();
+
+        await Expect(page.Heading("Abgleiche")).ToBeVisibleAsync();
+        Assert.Equal(dark, await Background(page));
+        await page.GotoAsync("/");
+        await Expect(page.Locator("customer-sync-toasts")).ToBeHiddenAsync();
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "de");
+        Assert.Empty(browser.Errors);
+    }
+
+    [Fact]
+    public async Task Keys_are_shown_and_lead_to_places_and_not_from_a_field()
+    {
+        await using var front = await RunningFront.Start();
+        await using var browser = await Browser.Start();
+        var page = await browser.Open(front, "/deliveries");
+        await Expect(page.Heading("Deliveries")).ToBeVisibleAsync();
+
+        await page.GetByLabel("Customer ID").FocusAsync();
+        await page.Keyboard.TypeAsync("gs?");
+        await Expect(page.GetByLabel("Customer ID")).ToHaveValueAsync("gs?");
+        await page.Locator("h1").ClickAsync();
+        await page.Keyboard.PressAsync("?");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Go to Syncs");
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync("g");
+        await page.Keyboard.PressAsync("s");
+
+        await Expect(page).ToHaveURLAsync($"{front.Http.BaseAddress}syncs");
+    }
+
+    /// <summary>One round: the page, then all that it names, then what its scripts ask of the API.</summary>
+    [Fact]
+    public async Task A_page_names_all_that_it_loads_and_what_it_loads_is_kept_for_ever()
+    {
+        await using var front = await RunningFront.Start();
+        await using var browser = await Browser.Start();
+        var person = await browser.Person(front);
+        foreach (var path in new[] { "/", "/customers/A", "/deliveries", "/syncs", "/monitoring", "/home" })
+        {
+            var html = await front.Http.GetStringAsync(path, TestContext.Current.CancellationToken);
+            var page = await person.NewPageAsync();
+            var asked = new List<string>();
+            page.Request += (_, request) => asked.Add(new Uri(request.Url).AbsolutePath);
+            await page.GotoAsync(path);
+            await Expect(page.Locator(".top nav")).ToBeVisibleAsync();
+
+            var unnamed = asked.Where(one => one.EndsWith(".js", StringComparison.Ordinal)
+                && !one.Contains("/messages.", StringComparison.Ordinal) && !html.Contains($"\"{one}\"", StringComparison.Ordinal));
+            Assert.Empty(unnamed);
+            Assert.All(asked.Where(one => one.EndsWith(".js", StringComparison.Ordinal)), one => Assert.StartsWith("/v/", one, StringComparison.Ordinal));
+            await page.CloseAsync();
+        }
+        var script = System.Text.RegularExpressions.Regex.Match(await front.Http.GetStringAsync("/", TestContext.Current.CancellationToken), "/v/[^\"]+start.js").Value;
+        using var kept = await front.Http.GetAsync(script, TestContext.Current.CancellationToken);
+        Assert.Equal("public, max-age=31536000, immutable", kept.Headers.CacheControl!.ToString());
+        using var old = await front.Http.GetAsync("/v/000000000000/app/shell/start.js", TestContext.Current.CancellationToken);
+        Assert.Equal((HttpStatusCode.OK, "no-cache"), (old.StatusCode, old.Headers.CacheControl!.ToString()));
+    }
+
+    private static Task<string> Background(IPage page) =>
+        page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor");
 
     [Fact]
     public async Task With_the_keyboard_alone_one_skips_to_the_content_searches_and_opens_a_customer()
@@ -155,11 +232,13 @@ public sealed class ShellTests
     }
 
     [Fact]
-    public async Task All_pages_together_in_both_languages_weigh_less_than_250_KB_on_the_wire_and_the_script_for_other_pages_less_than_50()
+    public async Task All_pages_together_in_a_language_weigh_less_than_250_KB_on_the_wire_and_the_script_for_other_pages_less_than_50()
     {
         await using var front = await RunningFront.Start();
 
-        Assert.InRange(await Weight(front, Root), 50_000, MaxBytes);
+        // A browser loads one language: the heaviest.
+        var texts = await Task.WhenAll(new[] { "en", "ar", "de" }.Select(lang => Weight(front, Root, $"messages.{lang}.js")));
+        Assert.InRange(await Weight(front, Root) - texts.Sum() + texts.Max(), 50_000, MaxBytes);
         var script = 0L;
         foreach (var part in new[] { "client", "elements", "feed" })
             script += await Weight(front, Path.Combine(Root, "sdk", part));
@@ -177,10 +256,10 @@ public sealed class ShellTests
     }
 
     /// <summary>All files of a folder, as a browser gets them.</summary>
-    private static async Task<long> Weight(RunningFront front, string folder)
+    private static async Task<long> Weight(RunningFront front, string folder, string which = "*")
     {
         var bytes = 0L;
-        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(folder, which, SearchOption.AllDirectories))
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, "/" + Path.GetRelativePath(Root, file)
                 .Replace('\\', '/'));

@@ -55,6 +55,26 @@ public sealed class BrokenRotationTests
         await site.Arrives("Signed With The New One");
     }
 
+    /// <summary>A webhook that was put aside keeps the secret of then, and no rotation reaches it.</summary>
+    [Fact]
+    public async Task Every_rotation_makes_a_new_secret_whatever_was_put_aside()
+    {
+        await using var site = await SetupSite.Start();
+        await site.Do("install");
+        site.Change(site.Webhook("on_update"), webhook => webhook["webhook_docevent"] = "after_insert");
+        await site.Do("install");
+        Assert.Equal(3, site.Webhooks.Count);
+
+        for (var rotation = 0; rotation < 3; rotation++)
+        {
+            var before = Secrets(site);
+            Assert.True((await Act(site, "rotate")).IsDone);
+            Assert.True(Secrets(site).Except(before).Any(), $"Rotation {rotation} changed nothing.");
+        }
+        Assert.True((await Act(site, "endRotation")).IsDone);
+        await site.Arrives("Signed With The Last One");
+    }
+
     [Fact]
     public async Task While_a_webhook_has_the_old_secret_both_are_kept_and_it_is_named()
     {

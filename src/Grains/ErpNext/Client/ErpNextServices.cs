@@ -29,6 +29,9 @@ public static class ErpNextServices
         client.AddHttpMessageHandler<ErpNextMetricsHandler>();
         client.AddResilienceHandler("erpnext-attempt", ErpNextResilience.ConfigureAttempt);
         client.AddHttpMessageHandler<ErpNextBodyHandler>();
+        services.AddSingleton<ErpNextTrial>().AddHttpClient(ErpNextTrial.Client)
+            .ConfigurePrimaryHttpMessageHandler(PrimaryHandler).RemoveAllLoggers()
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         return services;
     }
 
@@ -36,6 +39,11 @@ public static class ErpNextServices
     {
         var options = services.GetRequiredService<IOptions<ErpNextOptions>>().Value;
         http.Timeout = Timeout.InfiniteTimeSpan; // The pipeline has the limits; this one would cut its waits short.
+        Point(http, options);
+    }
+
+    internal static void Point(HttpClient http, ErpNextOptions options)
+    {
         http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         if (!options.IsConfigured) return;
         http.BaseAddress = new Uri(options.Url!);

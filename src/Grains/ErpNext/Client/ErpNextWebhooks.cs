@@ -14,6 +14,13 @@ public sealed class ErpNextWebhooks(ErpNextTransport erpNext)
 
     private static readonly string[] LogFields = ["creation", "error"];
 
+    private const int MaxLogged = 30, MaxText = 2_000;
+
+    private static readonly string[] RequestFields =
+        ["name", "creation", "webhook", "reference_document", "response", "error"];
+
+    private static readonly string[] ErrorFields = ["name", "creation", "method", "error"];
+
     private static readonly string[] LikeFields = ["customer_group", "territory"];
 
     private static readonly string[] TitleFields = ["name", "customer_name"];
@@ -55,6 +62,30 @@ public sealed class ErpNextWebhooks(ErpNextTransport erpNext)
         return [.. rows.Select(row => row.Reader().Text("error")).OfType<string>()];
     }
 
+    /// <summary>What ERPNext's own log tells of requests to an address, the newest first.</summary>
+    /// <param name="customer">Of this one alone; null: of all.</param>
+    public async Task<IReadOnlyList<LoggedRequest>> Requests(string url, string? customer, CancellationToken stop = default)
+    {
+        List<object[]> filters = [["url", "=", url]];
+        if (customer is not null) filters.Add(["reference_document", "=", customer]);
+        var rows = await erpNext.List("Webhook Request Log", RequestFields, [.. filters], "creation desc", MaxLogged, stop);
+        return [.. rows.Select(row => row.Reader()).Select(row => new LoggedRequest(
+            row.Name(), row.Text("creation") ?? "", row.Text("webhook"), row.Text("reference_document"),
+            Short(row.Text("response")), Short(row.Text("error"))))];
+    }
+
+    /// <summary>Errors around webhooks in ERPNext's Error Log, the newest first.</summary>
+    public async Task<IReadOnlyList<LoggedError>> WebhookErrors(CancellationToken stop = default)
+    {
+        var rows = await erpNext.List(
+            "Error Log", ErrorFields, [["method", "like", "%webhook%"]], "creation desc", MaxLogged, stop);
+        return [.. rows.Select(row => row.Reader()).Select(row => new LoggedError(
+            row.Name(), row.Text("creation") ?? "", row.Text("method"), Short(row.Text("error"))))];
+    }
+
+    private static string? Short(string? text) =>
+        string.IsNullOrWhiteSpace(text) ? null : text.Length <= MaxText ? text : "…" + text[^MaxText..];
+
     /// <summary>Saves a customer as it is: that raises on_update and moves <c>modified</c>.</summary>
     public async Task<ErpNextRow> Touch(string customer, CancellationToken stop = default) =>
         (await erpNext.Write(HttpMethod.Put, ErpNextTransport.PathOf(Customer, customer), new { docstatus = 0 }, stop))
@@ -87,3 +118,12 @@ public sealed class ErpNextWebhooks(ErpNextTransport erpNext)
 
     private static string PathOf(string name) => ErpNextTransport.PathOf(Webhook, name);
 }
+
+/// <summary>A request in ERPNext's Webhook Request Log.</summary>
+/// <param name="At">Site time.</param>
+public sealed record LoggedRequest(
+    string Name, string At, string? Webhook, string? Document, string? Response, string? Error);
+
+/// <summary>An entry of ERPNext's Error Log.</summary>
+/// <param name="At">Site time.</param>
+public sealed record LoggedError(string Name, string At, string? Title, string? Error);

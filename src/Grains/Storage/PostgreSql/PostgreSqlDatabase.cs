@@ -24,7 +24,7 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
     public PostgreSqlDatabase(StorageOptions options) : base(new SqlFiles("PostgreSql"))
     {
         (_settings, _notifies) = (Settings(options), options.Notify);
-        _plain = NpgsqlDataSource.Create(PooledSettings(ConnectionUse.Orleans));
+        _plain = Build(new(PooledSettings(ConnectionUse.Orleans).ConnectionString));
         Orleans = new OrleansDatabase("Npgsql", null, _plain);
     }
 
@@ -170,8 +170,16 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
         if (!_isPooled) source.UsePhysicalConnectionInitializer(
             connection => Limits(connection).ExecuteNonQuery(),
             connection => Limits(connection).ExecuteNonQueryAsync());
-        return source.Build();
+        return Build(source);
     }
+
+    /// <summary>
+    /// Of several hosts the one that is no standby, whichever stands first: what a standby has is behind, so that the
+    /// feed would seem to go back, and it takes no commit.
+    /// </summary>
+    private static NpgsqlDataSource Build(NpgsqlDataSourceBuilder source) =>
+        source.ConnectionStringBuilder.Host!.Contains(',')
+        ? source.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary) : source.Build();
 
     private NpgsqlCommand Limits(NpgsqlConnection connection) =>
         new(Files["limits"], connection) { Parameters = { new("local", false) } };
@@ -216,6 +224,7 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
                 (settings.TcpKeepAliveTime, settings.TcpKeepAliveInterval) = (10, 5);
             if (!settings.ShouldSerialize("Auto Prepare Min Usages")) settings.AutoPrepareMinUsages = 2;
             if (!settings.ShouldSerialize("Application Name")) settings.ApplicationName = "CustomerSync";
+            settings.Remove("Target Session Attributes"); // It is always the primary.
             settings.Database ??= settings.Username;
             if (string.IsNullOrEmpty(settings.Host)) throw new ArgumentException("it names no Host");
             return settings;

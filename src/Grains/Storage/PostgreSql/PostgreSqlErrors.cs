@@ -7,9 +7,11 @@ internal static class PostgreSqlErrors
 {
     /// <summary>
     /// Classes and codes that pass: connection, rolled back, resources (memory, disk, connections), the operator,
-    /// input/output, lock, read-only, idle too long.
+    /// input/output, lock, read-only, idle or at work too long. And what is of the whole database and of no row: login,
+    /// database, schema, table, column or right are missing, since it is being restored, moved or set up.
     /// </summary>
-    private static readonly string[] Passing = ["08", "40", "53", "57", "58", "55P03", "25006", "25P03"];
+    private static readonly string[] Passing =
+        ["08", "28", "3D", "3F", "40", "53", "57", "58", "55P03", "25006", "25P03", "25P04", "42P01", "42703", "42501"];
 
     /// <summary>
     /// Serialisation failure, deadlock, a version of <c>require_versions</c> that does not hold, a customer whom
@@ -33,11 +35,17 @@ internal static class PostgreSqlErrors
         SqlState: PostgresErrorCodes.InvalidSqlStatementName or PostgresErrorCodes.DuplicatePreparedStatement
     } or PostgresException { Routine: "RevalidateCachedQuery" };
 
+    /// <summary>
+    /// What the feed's counter numbers got no number: it has no row, since the database is being restored.
+    /// </summary>
+    private static bool IsWithoutCounter(PostgresException error) => error is
+        { SqlState: PostgresErrorCodes.NotNullViolation, ColumnName: "touched" or "sequence" };
+
     /// <summary>The server is away, restarting, full, or the pool is at its end.</summary>
     public static bool IsTransient(Exception error) => error switch
     {
         PostgresException postgres =>
-            IsWronglyPrepared(postgres)
+            IsWronglyPrepared(postgres) || IsWithoutCounter(postgres)
             || Array.Exists(Passing, code => postgres.SqlState.StartsWith(code, StringComparison.Ordinal)),
         NpgsqlException => true, // Not told by the server: the connection broke, timed out, or none came free.
         TimeoutException or StorageUnavailableException or System.Net.Sockets.SocketException => true,
@@ -64,6 +72,9 @@ internal static class PostgreSqlErrors
             PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.DuplicateTable =>
                 $"The tables in {settings.Database} are not those of the journal schema_migrations "
                 + $"({postgres.MessageText}): use an empty database in Storage:ConnectionString, or restore a backup.",
+            PostgresErrorCodes.ProtocolViolation when postgres.MessageText.Contains("statement pooling") =>
+                $"The pooler at {settings.Host}:{settings.Port} has pool_mode=statement, which allows no transactions: "
+                + "set pool_mode=transaction there, or go to the server itself in Storage:ConnectionString.",
             _ => null,
         };
     }

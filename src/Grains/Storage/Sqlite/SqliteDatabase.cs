@@ -23,6 +23,10 @@ internal sealed class SqliteDatabase : Database
     /// <summary>50 MB: well under a second.</summary>
     private const long MaxPagesToVacuum = 12_800;
 
+    private const string MovedProblem =
+        "The database's file, or its log, was moved, replaced or removed while CustomerSync uses it: put the right one "
+        + "in its place (docs/backup.md), and start CustomerSync again.";
+
     /// <summary>
     /// Errors of SQLite that pass: busy, locked, out of memory, read-only, interrupted, input/output, full, cannot
     /// open, protocol.
@@ -35,6 +39,7 @@ internal sealed class SqliteDatabase : Database
     private readonly SemaphoreSlim _turns = new(MaxReaders);
     private readonly ConcurrentBag<DbSession> _readers = [];
     private DbSession? _writer;
+    private SqliteOpenFiles? _open;
     private volatile bool _hasRemains;
     private FileStream? _lockFile;
 
@@ -71,7 +76,8 @@ internal sealed class SqliteDatabase : Database
 
     private async Task<T> WriteOnce<T>(Func<DbSession, Task<T>> work, CancellationToken cancel)
     {
-        _writer ??= await Open(cancel);
+        _writer ??= await OpenWriter(cancel);
+        if (_open!.Missing() is { Count: > 0 } missing) await Refuse(missing);
         try
         {
             await using var transaction = await _writer.Connection.BeginTransactionAsync(cancel);
@@ -141,12 +147,19 @@ internal sealed class SqliteDatabase : Database
         }
     }
 
-    /// <summary>On a connection of its own, beside the writer.</summary>
-    public override Task CheckpointWal() => _hasRemains ? DiscardRemains() : Task.Run(async () =>
+    /// <summary>
+    /// On a connection of its own, beside the writer; of another database that stands there now the log is not.
+    /// </summary>
+    public override async Task CheckpointWal()
     {
-        await using var session = await Open(CancellationToken.None);
-        await session.Statement("wal_checkpoint").ExecuteNonQueryAsync();
-    });
+        if (await _thread.Run(() => Task.FromResult(_open?.Missing().Count > 0))) return;
+        if (_hasRemains) await DiscardRemains();
+        else await Task.Run(async () =>
+        {
+            await using var session = await Open(CancellationToken.None);
+            await session.Statement("wal_checkpoint").ExecuteNonQueryAsync();
+        });
+    }
 
     /// <summary>
     /// The log goes, and the file of a small database is written anew: what Orleans' own connections deleted is left in
@@ -155,7 +168,7 @@ internal sealed class SqliteDatabase : Database
     public override Task DiscardRemains() => _thread.Run(async () =>
     {
         _hasRemains = true;
-        try { _hasRemains = !await TryDiscard(_writer ??= await Open(CancellationToken.None)); }
+        try { _hasRemains = !await TryDiscard(_writer ??= await OpenWriter(CancellationToken.None)); }
         catch (SqliteException) { await CloseWriter(); }
         return _hasRemains;
     });
@@ -189,6 +202,7 @@ internal sealed class SqliteDatabase : Database
 
     public override string WhyNotWritable(Exception error) => (error as SqliteException)?.SqliteErrorCode switch
     {
+        null when error is StorageUnavailableException => error.Message,
         5 or 6 => LockedProblem,
         8 => ReadOnlyProblem,
         13 => FullProblem,
@@ -213,6 +227,30 @@ internal sealed class SqliteDatabase : Database
         var parts = new HashSet<string> { EnumNames.Of(_durability) };
         await session.Statement("open", parts).ExecuteNonQueryAsync(cancel);
         return session;
+    }
+
+    private async Task<DbSession> OpenWriter(CancellationToken cancel)
+    {
+        var open = new SqliteOpenFiles(_settings.DataSource, _lockFile);
+        var session = await Open(cancel);
+        await session.Statement("page_count").ReadNumber(cancel); // The log is opened by the first look into the file.
+        open.Opened();
+        _open = open;
+        return session;
+    }
+
+    /// <summary>
+    /// When only the log was removed, all of it is brought into the file while it can be. Then it is for a person: a
+    /// second log may have been begun, and what stands there now may be another database.
+    /// </summary>
+    private async Task Refuse(IReadOnlyCollection<string> missing)
+    {
+        if (missing.All(file => file.EndsWith("-wal", StringComparison.Ordinal)))
+        {
+            _writer!.Transaction = null;
+            await _writer.Statement("discard_remains").ExecuteNonQueryAsync();
+        }
+        throw new StorageUnavailableException(MovedProblem);
     }
 
     private async Task<DbSession> OpenReader(CancellationToken cancel)

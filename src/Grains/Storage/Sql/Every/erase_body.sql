@@ -1,2 +1,2 @@
 -- Nothing is left to try again.
-UPDATE webhook_deliveries SET body = NULL, next_attempt_ms = NULL WHERE id = {key: @id} AND erpnext_id IS NULL;
+UPDATE webhook_deliveries SET body = NULL, headers = NULL, next_attempt_ms = NULL WHERE id = {key: @id} AND erpnext_id IS NULL;

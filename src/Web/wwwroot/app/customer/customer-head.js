@@ -1,4 +1,5 @@
 import { badge } from '../shell/badge.js';
+import { canFollow, follow, isFollowed } from '../shell/followed.js';
 import { element, setText } from '../shell/html.js';
 import { messages } from '../shell/i18n.js';
 import { customerPath } from '../shell/links.js';
@@ -16,6 +17,8 @@ export class CustomerHead {
   #notes = element('div', { class: 'notes' });
   #erase;
   #document;
+  #follow = element('button', { type: 'button', hidden: true, onclick: () => this.#turn() });
+  #customer;
   #desk = element('a', { class: 'button', target: '_blank', rel: 'noopener noreferrer', hidden: true });
 
   /** @param {{ erase(): void, document(): void }} acts */
@@ -23,7 +26,19 @@ export class CustomerHead {
     this.#document = may('operator') ? element('button', { type: 'button', onclick: document }, texts.document) : null;
     this.#erase = element('button', { type: 'button', class: 'danger', hidden: true, onclick: erase }, texts.erase);
     this.node = element('div', { class: 'who', hidden: true }, this.#disc,
-      element('div', {}, this.#title, this.#id, this.#badges, this.#notes), element('div', { class: 'tools' }, this.#desk, this.#document, this.#erase));
+      element('div', {}, this.#title, this.#id, this.#badges, this.#notes), element('div', { class: 'tools' }, this.#follow, this.#desk, this.#document, this.#erase));
+  }
+
+  async #turn() {
+    const wanted = this.#follow.ariaPressed !== 'true';
+    this.#tellFollow(await follow(this.#customer, wanted));
+    if (wanted && this.#follow.ariaPressed !== 'true') this.#follow.title = texts.notAllowed;
+  }
+
+  #tellFollow(on) {
+    this.#follow.ariaPressed = String(on);
+    this.#follow.textContent = on ? texts.followed : texts.follow;
+    this.#follow.title = texts.followHint;
   }
 
   /** Its place in ERPNext's desk; of one that was deleted, the list of what can be restored. @param {string | null} site */
@@ -37,6 +52,9 @@ export class CustomerHead {
   /** @param {string} asked the name in the address, which may be an earlier one */
   show(customer, asked) {
     this.node.hidden = false;
+    this.#customer = customer;
+    this.#follow.hidden = !canFollow || Boolean(customer.deletedAt);
+    if (canFollow) this.#tellFollow(isFollowed(customer));
     fillMonogram(this.#disc, customer);
     setText(this.#title, customer.name ?? customer.erpnextId);
     setText(this.#id, customer.erpnextId);

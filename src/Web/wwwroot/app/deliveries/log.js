@@ -12,6 +12,7 @@ import { deliveryColumns, LOG } from './columns.js';
 import { DeliveryFilters } from './delivery-filters.js';
 import { Refused } from './refused.js';
 import { replay } from './replay.js';
+import { siteLog } from './site-log.js';
 
 const FRESH = 10_000;
 const PACE = 800;
@@ -31,7 +32,7 @@ export function showLog() {
   const refused = new Refused();
   let timer;
 
-  main.append(heading(messages.places.deliveries, texts.subtitle, may('operator') ? again : ''), refused.node, filters.node, result, notice, table, element('footer', { class: 'foot' }, pager));
+  main.append(heading(messages.places.deliveries, texts.subtitle, may('operator') ? again : ''), refused.node, filters.node, result, notice, table, element('footer', { class: 'foot' }, pager), siteLog());
   pager.addEventListener('page', ({ detail }) => { query.page(detail); load(); });
   setInterval(() => renew(), FRESH);
   followFeed(state, { onChange: () => { timer ??= setTimeout(() => { timer = undefined; renew(); }, PACE); } });

@@ -1,6 +1,7 @@
 import { badge } from '../shell/badge.js';
 import { element } from '../shell/html.js';
 import { messages } from '../shell/i18n.js';
+import { may } from '../shell/me.js';
 import { copyable } from '../shell/notice.js';
 import { Part } from './part.js';
 
@@ -30,5 +31,5 @@ function facts(site) {
 }
 
 function howTo() {
-  return element('div', { class: 'how' }, ...texts.connectSteps.map(step => element('p', {}, step)), ...VARIABLES.map(line => copyable(line)), element('p', {}, texts.connectEnd));
+  return element('div', { class: 'how' }, may('admin') ? element('a', { class: 'button primary', href: '/settings/general' }, texts.enterHere) : null, ...texts.connectSteps.map(step => element('p', {}, step)), ...VARIABLES.map(line => copyable(line)), element('p', {}, texts.connectEnd));
 }

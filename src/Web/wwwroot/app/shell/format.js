@@ -7,7 +7,7 @@ const dateOnly = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone
 const localTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' });
 const zonedTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'long', hourCycle: 'h23' });
 const plain = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 3 });
-const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: 'narrow' });
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: locale.startsWith('de') ? 'short' : 'narrow' }) /* German's narrow minute reads as a metre */;
 const monies = new Map();
 const MARKS = /[\u200e\u200f\u061c]/g; // of direction: where an amount stands says that itself
 

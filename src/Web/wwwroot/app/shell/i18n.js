@@ -1,7 +1,7 @@
 /** The page's language, its messages, and its numbers. A language is one module of the shape of `messages.en.js`. */
-const LOCALES = { en: 'en-GB', ar: 'ar-u-ca-gregory-nu-latn' };
+const LOCALES = { en: 'en-GB', ar: 'ar-u-ca-gregory-nu-latn', de: 'de-DE' };
 
-export const languages = { en: 'English', ar: 'العربية' };
+export const languages = { en: 'English', ar: 'العربية', de: 'Deutsch' };
 export const lang = document.documentElement.lang in LOCALES ? document.documentElement.lang : 'en';
 export const locale = LOCALES[lang];
 

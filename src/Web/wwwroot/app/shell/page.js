@@ -4,7 +4,9 @@ import { account, openLine } from './account.js';
 import { signIn } from './api.js';
 import { element } from './html.js';
 import { messages, number } from './i18n.js';
-import { languageSwitch } from './language.js';
+import { followKeys } from './keys.js';
+import { tellFollowed } from './followed.js';
+import { viewMenu } from './language.js';
 import { customerOf } from './links.js';
 import { rememberList } from './list-place.js';
 import { who } from './me.js';
@@ -30,11 +32,12 @@ export function openPage(place, title = messages.places[place]) {
       element('a', { class: 'brand', href: '/', translate: 'no' }, element('img', { src: '/img/logo.svg', alt: '', width: 26, height: 26 }), 'CustomerSync'),
       element('nav', { 'aria-label': messages.shell.navigation }, ...Object.entries(PLACES).map(([key, href]) =>
         element('a', { href, 'aria-current': key === place ? (location.pathname === href ? 'page' : 'true') : null }, messages.places[key], key === 'home' ? element('span', { class: 'count', hidden: true }) : null))),
-      element('div', { class: 'tools' }, state, account(), languageSwitch())),
+      element('div', { class: 'tools' }, state, account(), viewMenu())),
     openLine() ?? '');
   document.body.append(announcements);
   onStatus(answer => tellNeeds(needs(answer)));
   followStatus();
+  followKeys();
   document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   return { main, state, announcements };
 }
@@ -65,7 +68,7 @@ export function heading(title, subtitle, ...tools) {
 
 /** Follows the feed, and shows in the header how it goes. Takes the options of `connectCustomerFeed`. */
 export function followFeed(state, options) {
-  return connectCustomerFeed({ ...options, onState: told => { state.state = told; isRevoked(told); options.onState?.(told); } });
+  return connectCustomerFeed({ ...options, onChange: change => { tellFollowed(change); options.onChange?.(change); }, onState: told => { state.state = told; isRevoked(told); options.onState?.(told); } });
 }
 
 // Where the feed is lost because the access was revoked, the next request is refused and leads to the page that signs in.

@@ -1,7 +1,7 @@
 import { get, send } from '../shell/api.js';
 import { element } from '../shell/html.js';
 import { messages } from '../shell/i18n.js';
-import { languageSwitch } from '../shell/language.js';
+import { languageButtons } from '../shell/language.js';
 import { copyable } from '../shell/notice.js';
 import { destination } from './destination.js';
 
@@ -21,7 +21,7 @@ const to = destination(new URLSearchParams(location.search).get('to'));
 document.title = `${texts.title} · CustomerSync`;
 document.body.prepend(element('header', { class: 'top' },
   element('span', { class: 'brand', translate: 'no' }, element('img', { src: '/img/logo.svg', alt: '', width: 26, height: 26 }), 'CustomerSync'),
-  element('div', { class: 'tools' }, languageSwitch(link))));
+  element('div', { class: 'tools' }, ...languageButtons(link))));
 main.append(element('section', { class: 'panel' }, element('h1', {}, texts.title), problem, ...link ? [form()] : [...outside(), howTo()]));
 
 function form() {
