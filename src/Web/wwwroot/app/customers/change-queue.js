@@ -33,7 +33,8 @@ export class ChangeQueue {
   release(upTo = -1, isPart = false) {
     this.#held = false;
     if (!isPart) for (const [id, entry] of this.#byCustomer) if (entry.customer.sequence <= upTo) this.#byCustomer.delete(id);
-    for (const entry of this.#byCustomer.values()) entry.counts = entry.counts.filter(count => count.sequence > upTo);
+    // A part tells a total that has them; where its rows stand they still move.
+    for (const { counts } of this.#byCustomer.values()) for (const count of counts) count.isCounted ||= count.sequence <= upTo;
     if (this.#amount) this.#schedule();
   }
 

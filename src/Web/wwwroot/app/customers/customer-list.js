@@ -165,9 +165,9 @@ export class CustomerList {
   #countChange(counts, customer, known) {
     if (!known && !this.#matches(customer)) return 0;
     const fresh = counts.filter(({ sequence }) => !known || sequence > known.sequence);
-    const by = fresh.reduce((sum, count) => sum + (this.#query.deleted ? count.ever : count.by), 0);
-    this.total += by;
-    return by;
+    const sum = counts => counts.reduce((all, count) => all + (this.#query.deleted ? count.ever : count.by), 0);
+    this.total += sum(fresh.filter(({ isCounted }) => !isCounted));
+    return sum(fresh);
   }
 
   #oldIndex = -1;

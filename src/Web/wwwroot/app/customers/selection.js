@@ -31,6 +31,7 @@ export class SelectionBar extends HTMLElement {
   #all = element('a', { class: 'button', download: true });
   #problem = element('span', { class: 'problem', role: 'alert' });
   #selection;
+  #match = { href: '', total: '' };
 
   /** @param {Selection} selection */
   set selection(selection) {
@@ -39,9 +40,14 @@ export class SelectionBar extends HTMLElement {
   }
 
   /** All that match. @param {{ href: string, total: string }} all */
-  set all({ href, total }) {
-    this.#all.href = href;
-    this.#all.textContent = texts.exportAll(total);
+  set all(all) {
+    this.#match = all;
+    if (!this.hidden) this.#showAll();
+  }
+
+  #showAll() {
+    this.#all.href = this.#match.href;
+    this.#all.textContent = texts.exportAll(this.#match.total);
   }
 
   connectedCallback() {
@@ -56,6 +62,7 @@ export class SelectionBar extends HTMLElement {
     this.hidden = length === 0;
     this.#count.textContent = texts.picked(length);
     this.#problem.textContent = '';
+    if (length) this.#showAll();
   }
 
   async #exportPicked() {
