@@ -64,8 +64,9 @@ internal sealed class SearchIndex(Database database, ISearchedFields? own = null
         if (stale.Count > 0)
         {
             await database.Run(session, [Statement.Of("fold_customers", Columns, stale)]);
-            // Whoever wrote a row meanwhile may have left its texts as they were: it is folded with the next step.
-            if ((await Stale(session, after)).Stale.Count > 0) return state;
+            // Whoever wrote a row meanwhile may have left its texts as they were: it is folded with the next step. A row
+            // that was folded and tells it otherwise is not: a server that changes texts would be asked for ever.
+            if ((await Stale(session, after)).Stale.Except(stale).Any()) return state;
         }
         if (database.HasSearchIndex)
             await session.Statement("index_names").With("@after", after).With("@last", last).ExecuteNonQueryAsync();

@@ -34,6 +34,7 @@ public sealed class AnyOrderTests
     [Theory]
     [InlineData("Sqlite", 60, false)]
     [InlineData("PostgreSql", 12, false)]
+    [InlineData("SqlServer", 12, false)]
     [InlineData("Sqlite", 60, true)]
     [InlineData("PostgreSql", 12, true)]
     public async Task Any_order_ends_in_the_same_row_and_the_feed_replays_to_it(string engine, int cases, bool keepsSome)

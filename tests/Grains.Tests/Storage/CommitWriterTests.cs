@@ -9,6 +9,7 @@ public sealed class CommitWriterTests
     [Theory]
     [InlineData("Sqlite")]
     [InlineData("PostgreSql")]
+    [InlineData("SqlServer")]
     public async Task A_poison_row_fails_alone(string engine)
     {
         using var folder = new TemporaryFolder();
@@ -31,6 +32,7 @@ public sealed class CommitWriterTests
     [Theory]
     [InlineData("Sqlite")]
     [InlineData("PostgreSql")]
+    [InlineData("SqlServer")]
     public async Task An_item_that_the_database_cannot_even_be_sent_fails_alone(string engine)
     {
         using var folder = new TemporaryFolder();
@@ -54,6 +56,7 @@ public sealed class CommitWriterTests
     [Theory]
     [InlineData("Sqlite")]
     [InlineData("PostgreSql")]
+    [InlineData("SqlServer")]
     public async Task What_is_committed_after_an_item_that_cannot_be_sent_is_written(string engine)
     {
         using var folder = new TemporaryFolder();

@@ -136,12 +136,13 @@ public sealed class ConfigurationTests
     [InlineData(18456, "User Id and Password")]
     [InlineData(4060, "create it")]
     [InlineData(262, "--print-schema SqlServer")]
+    [InlineData(33557097, "--print-schema SqlServer")]
     [InlineData(2714, "empty database")]
     [InlineData(1205, null)]
     public void What_SQL_Server_refuses_is_explained_by_number(int number, string? cure)
     {
         var message = SqlServerErrors.Explain(
-            number, "said the server", new SqlConnectionStringBuilder("Server=h;Database=d"));
+            number, "permission denied, said the server", new SqlConnectionStringBuilder("Server=h;Database=d"));
 
         if (cure is null) Assert.Null(message);
         else Assert.Contains(cure, message, StringComparison.Ordinal);
@@ -161,6 +162,12 @@ public sealed class ConfigurationTests
     public void An_error_of_SQL_Server_is_repeated_or_waited_for_by_number(int number, bool repeated, bool transient) =>
         Assert.Equal((repeated, transient),
             (SqlServerErrors.MustRepeat(number), SqlServerErrors.IsTransient(number, severity: 16)));
+
+    [Theory]
+    [InlineData("the database system is shutting down", true)]
+    [InlineData("value too long for type character varying(280)", false)]
+    public void Of_Babelfish_s_one_number_for_all_the_words_say_whether_it_passes(string message, bool transient) =>
+        Assert.Equal(transient, SqlServerErrors.IsTransient(33557097, severity: 16, message));
 
     private static IConfiguration Configuration(string? provider) =>
         new ConfigurationBuilder().AddInMemoryCollection([new("Storage:Provider", provider)]).Build();

@@ -27,6 +27,8 @@ public sealed class ErasureOfOneOfManyTests
     [InlineData("Sqlite", "ERP")]
     [InlineData("PostgreSql", "A")]
     [InlineData("PostgreSql", "ERP")]
+    [InlineData("SqlServer", "A")]
+    [InlineData("SqlServer", "ERP")]
     public async Task Records_of_others_stay_when_a_customer_with_a_short_name_is_erased(string engine, string name)
     {
         using var folder = new TemporaryFolder();
@@ -52,6 +54,7 @@ public sealed class ErasureOfOneOfManyTests
     [Theory]
     [InlineData("Sqlite")]
     [InlineData("PostgreSql")]
+    [InlineData("SqlServer")]
     public async Task A_short_name_goes_where_a_sentence_or_a_body_tells_it(string engine)
     {
         using var folder = new TemporaryFolder();
@@ -73,6 +76,7 @@ public sealed class ErasureOfOneOfManyTests
     [Theory]
     [InlineData("Sqlite")]
     [InlineData("PostgreSql")]
+    [InlineData("SqlServer")]
     public async Task A_body_tells_a_name_in_whatever_way_its_JSON_escapes_it(string engine)
     {
         const string name = "شركة يونس";
@@ -94,6 +98,7 @@ public sealed class ErasureOfOneOfManyTests
     [Theory]
     [InlineData("Sqlite")]
     [InlineData("PostgreSql")]
+    [InlineData("SqlServer")]
     public async Task What_others_wrote_while_mentions_were_looked_for_is_not_undone(string engine)
     {
         using var folder = new TemporaryFolder();
@@ -130,6 +135,7 @@ public sealed class ErasureOfOneOfManyTests
     [Theory]
     [InlineData("Sqlite")]
     [InlineData("PostgreSql")]
+    [InlineData("SqlServer")]
     public async Task A_feed_of_many_steps_is_looked_through_whole(string engine)
     {
         using var folder = new TemporaryFolder();
@@ -144,20 +150,22 @@ public sealed class ErasureOfOneOfManyTests
         await Find(database, mentions);
         await database.Write(mentions.Replace);
 
+        var text = engine == "SqlServer" ? "nvarchar(max)" : "text";
         if (engine == "Sqlite") Assert.All(
             database.Plans.Where(
                 plan => plan.Sql.Contains("@json", StringComparison.Ordinal)
                     && plan.Sql.Contains("FROM customer_changes", StringComparison.Ordinal)),
             plan => Assert.Contains("(rowid>? AND rowid<?)", plan.Text, StringComparison.Ordinal));
         Assert.Equal(12, (await Rows(
-            database, "SELECT sequence FROM customer_changes WHERE CAST(customer AS text) LIKE '%erased-1%'")).Count);
+            database, $"SELECT sequence FROM customer_changes WHERE CAST(customer AS {text}) LIKE '%erased-1%'")).Count);
         Assert.Empty(await Rows(
-            database, "SELECT sequence FROM customer_changes WHERE CAST(customer AS text) LIKE '%GONE%'"));
+            database, $"SELECT sequence FROM customer_changes WHERE CAST(customer AS {text}) LIKE '%GONE%'"));
     }
 
     [Theory]
     [InlineData("Sqlite")]
     [InlineData("PostgreSql")]
+    [InlineData("SqlServer")]
     public async Task A_page_that_was_read_before_the_erasure_does_not_bring_the_customer_back(string engine)
     {
         using var folder = new TemporaryFolder();

@@ -31,6 +31,7 @@ public sealed class ErasureTests
     [Theory]
     [InlineData("Sqlite")]
     [InlineData("PostgreSql")]
+    [InlineData("SqlServer")]
     public async Task Nothing_of_an_erased_customer_is_left(string engine)
     {
         using var folder = new TemporaryFolder();

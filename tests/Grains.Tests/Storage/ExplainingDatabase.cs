@@ -57,6 +57,7 @@ internal sealed class ExplainingDatabase(Database engine, string name) : Databas
 
     private async Task<string> Explain(DbCommand command)
     {
+        if (name == "SqlServer") return ""; // It has no such word.
         var (sql, lines) = (command.CommandText, new List<string>());
         command.CommandText = (name == "Sqlite" ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") + sql;
         await using (var reader = await command.ExecuteReaderAsync())

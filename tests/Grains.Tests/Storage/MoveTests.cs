@@ -19,13 +19,14 @@ public sealed class MoveTests
     [Theory]
     [InlineData("Sqlite")]
     [InlineData("PostgreSql")]
+    [InlineData("SqlServer")]
     public async Task Every_table_is_moved_or_known_to_be_left(string engine)
     {
         using var folder = new TemporaryFolder();
         await using var database = await TestDatabase.New(engine, folder);
         var sql = engine == "Sqlite"
             ? "SELECT lower(name) FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'customer_trigrams%'"
-            : "SELECT lower(table_name) FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'";
+            : $"SELECT lower(table_name) FROM information_schema.tables WHERE table_schema = {(engine == "SqlServer" ? "SCHEMA_NAME()" : "current_schema()")} AND table_type = 'BASE TABLE'";
         var tables = await database.Read(session => session.Statement(sql, sql).ReadAll(row => row.GetString(0)));
 
         var left = tables.Except(MovedTable.Names.Select(name => name.ToLowerInvariant())).Except(NotMoved);

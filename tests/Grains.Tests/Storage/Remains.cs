@@ -2,6 +2,8 @@ using System.Data.Common;
 using System.Text;
 using System.Text.Json;
 using CustomerSync.Storage;
+using CustomerSync.Storage.Sqlite;
+using CustomerSync.Storage.SqlServer;
 
 namespace CustomerSync.Tests.Storage;
 
@@ -13,10 +15,12 @@ internal static class Remains
     /// <summary>Rows that tell one of the texts, as they are or as JSON has them.</summary>
     public static Task<List<string>> In(Database database, IEnumerable<string> texts) => database.Read(async session =>
     {
-        var isSqlite = database.Describe().StartsWith("SQLite", StringComparison.Ordinal);
-        var tables = await Rows(session, isSqlite
-            ? "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-            : "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'");
+        var tables = await Rows(session, database switch
+        {
+            SqliteDatabase => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+            SqlServerDatabase => "SELECT name FROM sys.tables",
+            _ => "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'",
+        });
         var found = new List<string>();
         foreach (var table in tables)
             found.AddRange((await Rows(session, $"SELECT * FROM {table.Trim()}")).Where(row => Tells(row, texts))

@@ -13,13 +13,17 @@ internal static class TestDatabase
     }
 
     /// <summary>Without tables.</summary>
-    public static async Task<Database> Empty(string engine, TemporaryFolder folder) =>
-        Open(engine, engine == "Sqlite" ? folder.Sqlite() : await NewServerDatabase(engine));
+    public static async Task<Database> Empty(string engine, TemporaryFolder folder) => Open(engine, engine switch
+    {
+        "Sqlite" => folder.Sqlite(),
+        "SqlServer" => await TestSqlServer.ExistingDatabase(),
+        _ => await NewServerDatabase(engine),
+    });
 
     /// <summary>The connection string of an empty database of a server, or of SQL Server one that is made at the
     /// start.</summary>
-    public static async Task<string> NewServerDatabase(string engine) =>
-        engine == "SqlServer" ? SqlServerStorage.NewConnection() : await PostgreSqlServer.NewDatabase();
+    public static async Task<string> NewServerDatabase(string engine, int pool = 10) =>
+        engine == "SqlServer" ? TestSqlServer.NewConnection() : await PostgreSqlServer.NewDatabase(pool);
 
     public static Database Open(string engine, string connection) =>
         StorageServices.Open(new() { Provider = Enum.Parse<StorageProvider>(engine), ConnectionString = connection });

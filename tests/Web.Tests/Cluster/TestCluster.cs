@@ -6,7 +6,9 @@ using CustomerSync.Tests.Storage;
 
 namespace CustomerSync.Tests.Cluster;
 
-/// <summary>Silos and fronts as processes of their own, on a PostgreSQL database of their own.</summary>
+/// <summary>
+/// Silos and fronts as processes of their own, on a database of their own; of PostgreSQL where no other engine is named.
+/// </summary>
 internal sealed class TestCluster : IAsyncDisposable
 {
     /// <summary>In its own folder: it brings libraries that a front has from its framework.</summary>
@@ -18,11 +20,12 @@ internal sealed class TestCluster : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customersync-cluster-");
     private readonly List<ChildProcess> _processes = [];
     private readonly string _connection;
+    private readonly string _engine;
     private readonly (string, string)[] _more;
 
-    private TestCluster(string connection, (string, string)[] more)
+    private TestCluster(string engine, string connection, (string, string)[] more)
     {
-        (_connection, _more) = (connection, more);
+        (_engine, _connection, _more) = (engine, connection, more);
         File.WriteAllText(MasterKey, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
     }
 
@@ -30,15 +33,19 @@ internal sealed class TestCluster : IAsyncDisposable
     public string MasterKey => Path.Combine(_folder.FullName, "master.key");
 
     public static async Task<TestCluster> Create(params (string Key, string Value)[] settings) =>
-        On(await PostgreSqlServer.NewDatabase(pool: 20), settings);
+        TestSqlServer.IsForAll ? On("SqlServer", TestSqlServer.NewConnection(), settings)
+        : On(await PostgreSqlServer.NewDatabase(pool: 20), settings);
 
     public static TestCluster On(string connection, params (string Key, string Value)[] settings) =>
-        new(connection, settings);
+        On("PostgreSql", connection, settings);
+
+    public static TestCluster On(string engine, string connection, (string Key, string Value)[] settings) =>
+        new(engine, connection, settings);
 
     /// <summary>What every process of the cluster is told; fronts in the test's own process too.</summary>
     public (string Key, string Value)[] Settings =>
     [
-        ("Cluster:Mode", "Clustered"), ("Storage:Provider", "PostgreSql"), ("Storage:ConnectionString", _connection),
+        ("Cluster:Mode", "Clustered"), ("Storage:Provider", _engine), ("Storage:ConnectionString", _connection),
         ("Webhooks:Secret", Capture.Secret), ("Access:Mode", "Open"), ("Access:MasterKeyFile", MasterKey),
         ("Logging:Console:FormatterName", "simple"), .. _more,
     ];

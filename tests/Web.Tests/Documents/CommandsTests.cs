@@ -37,6 +37,7 @@ public sealed class CommandsTests
         docs/nextjs.md 2 2
         docs/settings.md 1 0
         docs/sql.md 1 0
+        docs/sqlserver-test.md 0 2
         docs/troubleshooting.md 15 0
         docs/webhooks-out.md 3 0
         tests/Benchmarks/README.md 0 4

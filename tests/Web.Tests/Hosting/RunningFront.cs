@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using CustomerSync.Tests.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -39,7 +40,7 @@ internal sealed class RunningFront : IAsyncDisposable
         string[] args =
         [
             "--urls", "http://127.0.0.1:0",
-            "--Storage:ConnectionString", $"Data Source={place.FullName}/customersync.db",
+            .. Storage(place),
             "--Webhooks:Secret", Capture.Secret,
             "--Access:Mode", "Open",
             "--Webhooks:Timeout", "00:01:00", // On a machine ten times slower a delivery is taken all the same.
@@ -49,6 +50,16 @@ internal sealed class RunningFront : IAsyncDisposable
         var app = Front.Build(args, replace);
         await app.StartAsync();
         return new RunningFront(app, place, folder is null);
+    }
+
+    private static string[] Storage(DirectoryInfo folder)
+    {
+        if (!TestSqlServer.IsForAll)
+            return ["--Storage:ConnectionString", $"Data Source={folder.FullName}/customersync.db"];
+        var key = Path.Combine(folder.FullName, "master.key");
+        if (!File.Exists(key)) File.WriteAllText(key, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        return ["--Storage:Provider", "SqlServer", "--Storage:ConnectionString",
+            TestSqlServer.NewConnection(folder.Name), "--Access:MasterKeyFile", key];
     }
 
     public async Task<HttpResponseMessage> Send(Capture capture) => await Http.SendAsync(capture.ToRequest());

@@ -27,10 +27,14 @@ public sealed class OddNamesTests
     [Theory]
     [InlineData("Sqlite")]
     [InlineData("PostgreSql")]
+    [InlineData("SqlServer")]
     public async Task Each_is_read_found_told_renamed_deleted_and_erased_as_itself(string engine)
     {
+        if (engine == "SqlServer" && await TestSqlServer.IsBabelfish())
+            Assert.Skip("Babelfish cuts texts of more than 4,000 characters (docs/decisions/0410).");
         string[] settings = engine == "Sqlite" ? []
-            : ["--Storage:Provider", engine, "--Storage:ConnectionString", await PostgreSqlServer.NewDatabase(pool: 20)];
+            : ["--Storage:Provider", engine, "--Storage:ConnectionString",
+                await TestDatabase.NewServerDatabase(engine, pool: 20)];
         await using var site = await SyncedSite.Start(
             options => options.Customers = 200,
             settings: ["--Sync:BrakePercent", "99", "--Sync:BrakeCount", "1000", .. settings]);

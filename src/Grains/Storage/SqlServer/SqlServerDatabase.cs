@@ -82,7 +82,7 @@ internal sealed class SqlServerDatabase : ServerDatabase
     public override bool IsTransient(Exception error) => error switch
     {
         SqlException sql => sql.Errors.Cast<SqlError>()
-            .Any(each => SqlServerErrors.IsTransient(each.Number, each.Class)) || sql.Number == 0,
+            .Any(each => SqlServerErrors.IsTransient(each.Number, each.Class, each.Message)) || sql.Number == 0,
         TimeoutException or StorageUnavailableException or IOException => true,
         _ => false,
     };

@@ -14,6 +14,9 @@ internal static class SqlServerErrors
     private const int LoginFailed = 18456;
     private const int EncryptionNotSupported = 20;
 
+    /// <summary>Babelfish: an error of PostgreSQL that SQL Server has no number for.</summary>
+    private const int OfPostgreSql = 33557097;
+
     /// <summary>
     /// What Windows says of a certificate: untrusted root, incomplete chain, wrong name, expired.
     /// </summary>
@@ -46,9 +49,16 @@ internal static class SqlServerErrors
         42109, 49918, 49919, 49920,
     ];
 
+    /// <summary>PostgreSQL stops, starts, or has no connection left.</summary>
+    private static readonly string[] PassingThere =
+        ["the database system is ", "terminating connection ", "sorry, too many clients", "remaining connection "];
+
     public static bool MustRepeat(int number) => Repeated.Contains(number);
 
-    public static bool IsTransient(int number, byte severity) => Passing.Contains(number) || severity >= Fatal;
+    public static bool IsTransient(int number, byte severity, string message = "") =>
+        Passing.Contains(number) || severity >= Fatal
+        || number == OfPostgreSql
+            && Array.Exists(PassingThere, start => message.StartsWith(start, StringComparison.Ordinal));
 
     /// <summary>What is set wrongly, with the cure.</summary>
     public static string? Explain(int number, string message, SqlConnectionStringBuilder settings) => number switch
@@ -64,7 +74,7 @@ internal static class SqlServerErrors
         CannotOpenDatabase or NoSuchDatabase =>
             $"There is no database {settings.InitialCatalog} on {settings.DataSource} that the login may open: "
             + "create it, or correct Database in Storage:ConnectionString.",
-        262 or 229 or 230 or 297 or 300 or 1088 or 2760 or 916 =>
+        _ when LacksRight(number, message) =>
             $"The login {settings.UserID} lacks a right ({message}). Grant it, or let a database administrator "
             + $"create the database {settings.InitialCatalog} and run in it what `--print-schema SqlServer` prints; "
                 + "the login of Storage:ConnectionString then needs SELECT, INSERT, UPDATE and DELETE only.",
@@ -76,6 +86,10 @@ internal static class SqlServerErrors
             + "use an empty database in Storage:ConnectionString, or restore a backup.",
         _ => null,
     };
+
+    private static bool LacksRight(int number, string message) =>
+        number is 262 or 229 or 230 or 297 or 300 or 1088 or 2760 or 916
+        || number == OfPostgreSql && message.StartsWith("permission denied", StringComparison.Ordinal);
 
     /// <summary>What keeps a connection from being encrypted, with the cure.</summary>
     public static string? ExplainTls(SqlException error, SqlConnectionStringBuilder settings)

@@ -1,1 +1,1 @@
-UPDATE access_entries SET body = @body, expires_at = @expires_at WHERE kind = @kind AND id = @id;
+UPDATE access_entries SET body = @body, expires_at = CAST(@expires_at AS datetimeoffset(7)) WHERE kind = @kind AND id = @id;
