@@ -29,7 +29,7 @@ internal static class CustomerEndpoints
             .Produces(StatusCodes.Status200OK, contentType: "text/csv");
         customers.MapPost("export.csv", CustomerExport.ExportSome)
             .WithName("ExportSomeCustomers").Needs(AccessRole.Operator).Audited("export")
-            .RequireRateLimiting(Limits.Export)
+            .RequireRateLimiting(Limits.Search)
             .WithSummary("These customers as CSV, in the order in which they are asked for.")
             .Produces(StatusCodes.Status200OK, contentType: "text/csv");
         // For names that are routes of ours (Events, Sync, export.csv) or that no path can hold (. and ..).
