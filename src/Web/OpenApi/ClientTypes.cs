@@ -74,11 +74,7 @@ internal static class ClientTypes
         // What is null may be left out of a question; an answer has it all the same.
         schema.Required = properties.Where(property => !isAskedFor || !IsNullable(property.Value))
             .Select(property => property.Key).ToHashSet();
-        if (name == nameof(Customer))
-        {
-            LeftOut(schema, "custom");
-            LeftOut(schema, "leftAt");
-        }
+        if (name == nameof(Customer)) LeftOut(schema, "custom");
         if (name.StartsWith("EnvelopeOf", StringComparison.Ordinal)) properties["data"] = NotNull(properties["data"]);
     }
 

@@ -34,7 +34,7 @@ export class SavedViews extends HTMLElement {
   show(query) {
     this.#query = query;
     const shown = this.find(query.view);
-    this.#links.replaceChildren(this.#link(null, shown), ...this.#views.map(view => this.#link(view, shown)));
+    this.#links.replaceChildren(...this.#views.length ? [null, ...this.#views].map(view => this.#link(view, shown)) : []);
     this.#acts.replaceChildren(...this.#actsOf(shown));
     this.hidden = this.#views.length === 0;
   }
