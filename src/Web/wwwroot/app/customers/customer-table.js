@@ -107,7 +107,7 @@ export class CustomerTable extends HTMLElement {
     this.#rows = new Map();
     this.#leaving.clear();
     this.#body.replaceChildren(...customers.map(customer => this.#keep(old.get(customer.id), customer).node));
-    this.#setCurrent(this.#body.contains(this.#current) ? this.#current : this.#body.firstElementChild);
+    this.#keepCurrent();
   }
 
   /** @param {'after' | 'before'} side */
@@ -115,6 +115,7 @@ export class CustomerTable extends HTMLElement {
     const nodes = customers.map(customer => this.#keep(undefined, customer).node);
     if (side === 'after') this.#body.append(...nodes);
     else this.#body.prepend(...nodes);
+    this.#keepCurrent();
   }
 
   /** Where these rows are among all. @param {{ offset: number, length: number, total: number | null }} place */
@@ -168,7 +169,7 @@ export class CustomerTable extends HTMLElement {
     this.#body.insertBefore(row.node, this.#rows.get(before)?.node ?? null);
     if (created) row.markNew();
     if (known || !created) row.update(customer, fields);
-    if (!this.#current?.isConnected) this.#setCurrent(row.node);
+    this.#keepCurrent();
   }
 
   update(customer, { fields }) {
@@ -297,7 +298,14 @@ export class CustomerTable extends HTMLElement {
 
   // Of the rows only the one that was focused last is a stop of the Tab key (docs/decisions/0384).
   #onFocus({ target }) {
+    this.#wasFocused = true;
     this.#setCurrent(target.closest('tr'));
+  }
+
+  #wasFocused = false;
+
+  #keepCurrent() {
+    if (!this.#wasFocused || this.#current?.parentNode !== this.#body) this.#setCurrent(this.#body.firstElementChild);
   }
 
   #setCurrent(node) {
