@@ -83,6 +83,12 @@ public sealed record Customer
     /// <summary>When it was learned that ERPNext deleted it; null while it lives.</summary>
     public DateTimeOffset? DeletedAt { get; init; }
 
+    /// <summary>
+    /// Since when it is not among the customers that are kept, though ERPNext has it; <see cref="DeletedAt"/> is told
+    /// with it. Null for all others.
+    /// </summary>
+    public DateTimeOffset? LeftAt { get; init; }
+
     /// <summary>The names that it had in ERPNext before, oldest first.</summary>
     public IReadOnlyList<string> PreviousIds { get; init => field = value ?? []; } = [];
 

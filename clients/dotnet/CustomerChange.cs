@@ -53,8 +53,11 @@ public static class ChangeKind
     /// <summary>ERPNext has it no more.</summary>
     public const string Deleted = "deleted";
 
-    /// <summary>It was deleted, and is back.</summary>
+    /// <summary>It was deleted or had left, and is back.</summary>
     public const string Restored = "restored";
+
+    /// <summary>ERPNext has it, and it is no more among the customers that are kept.</summary>
+    public const string Left = "left";
 }
 
 /// <summary>Which changes to follow; what is left empty lets everything through.</summary>

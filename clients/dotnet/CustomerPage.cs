@@ -29,6 +29,9 @@ public sealed record CustomerPage
     /// <summary>Goes into the next <see cref="CustomerQuery.After"/>; null at the end.</summary>
     public string? NextCursor { get; init; }
 
+    /// <summary>Of the API's <c>before</c>: the page that precedes; null at the beginning.</summary>
+    public string? PreviousCursor { get; init; }
+
     /// <summary>How many there are in all.</summary>
     public long? Total { get; init; }
 

@@ -89,6 +89,7 @@ internal static class Front
         app.MapSetup();
         app.MapSettings();
         app.MapFields();
+        app.MapViews();
         app.MapCustomers();
         app.MapLiveFeed();
         app.MapHealth();

@@ -2,13 +2,14 @@ using CustomerSync.Benchmarks;
 using CustomerSync.Benchmarks.Growth;
 using CustomerSync.Benchmarks.Hooks;
 using CustomerSync.Benchmarks.Intake;
+using CustomerSync.Benchmarks.List;
 using CustomerSync.Benchmarks.Live;
 using CustomerSync.Benchmarks.Pure;
 using CustomerSync.Benchmarks.Syncs;
 using CustomerSync.Benchmarks.Writes;
 
 // What each mode measures, and how to ask for it: README.md.
-string[] all = ["pure", "intake", "writes", "commits", "sync", "live", "hooks", "growth"];
+string[] all = ["pure", "intake", "writes", "commits", "sync", "live", "hooks", "growth", "list"];
 if (args is ["empty-endpoint", var url])
 {
     await EmptyEndpoint.Run(url);
@@ -33,6 +34,7 @@ static async Task Run(string mode, Arguments asked)
         case "commits": await StoreCommits.Run(asked); break;
         case "sync": await new SyncBenchmark(asked).Run(); break;
         case "hooks": await new HookBenchmark(asked).Run(); break;
+        case "list": await new ListBenchmark(asked).Run(); break;
         case "live": await new LiveBenchmark(asked).Run(); break;
         default: await new GrowthBenchmark(asked).Run(); break;
     }

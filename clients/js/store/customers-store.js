@@ -2,7 +2,7 @@ import { parseCursor } from '../feed/cursor.js';
 import { LiveStore } from './live-store.js';
 
 const FIELDS = { name: 'name', modified: 'erpnextModified', erpnextId: 'erpnextId', email: 'email', city: 'city' };
-const ENDS = ['deleted', 'merged'];
+const ENDS = ['deleted', 'merged', 'left'];
 
 /** One list. `sequence` says which of two states of a customer is newer. */
 export class CustomersStore extends LiveStore {

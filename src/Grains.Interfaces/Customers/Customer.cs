@@ -69,4 +69,15 @@ public sealed record Customer
     /// <summary>Values of the site's own fields, those that are not empty; null where there are none.</summary>
     [Id(29), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CustomValues? Custom { get; init; }
+
+    /// <summary>
+    /// Since when it is not among the customers that are kept (UTC): ERPNext has it, the site's filter leaves it out.
+    /// <see cref="DeletedAt"/> is told with it, so that who knows only that shows it no more. Null for all others.
+    /// </summary>
+    [Id(30), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? LeftAt { get; init; }
+
+    /// <summary>Whether ERPNext has it, kept here or not.</summary>
+    [JsonIgnore]
+    public bool IsInErpNext => DeletedAt is null || LeftAt is not null;
 }

@@ -4,8 +4,11 @@ using System.Text.Json.Serialization;
 
 namespace CustomerSync.Customers;
 
-/// <summary>What happened to a customer.</summary>
-public enum ChangeKind { Created = 0, Updated = 1, Renamed = 2, Merged = 3, Deleted = 4, Restored = 5 }
+/// <summary>
+/// What happened to a customer. Left: ERPNext has it, and it is no more among those that are kept; one that comes back
+/// is Restored.
+/// </summary>
+public enum ChangeKind { Created = 0, Updated = 1, Renamed = 2, Merged = 3, Deleted = 4, Restored = 5, Left = 6 }
 
 /// <summary>What made us change it.</summary>
 public enum ChangeCause

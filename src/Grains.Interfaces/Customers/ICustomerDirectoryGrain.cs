@@ -56,14 +56,23 @@ public sealed record CustomerMoment(
 /// <param name="After">The previous page's <see cref="CustomerPage.NextCursor"/>.</param>
 /// <param name="Deleted">Also those that ERPNext has deleted.</param>
 /// <param name="Counts">Whether all that match are counted; of a search at most 10,000.</param>
-/// <param name="Filters">Values that own fields must have; null: none.</param>
+/// <param name="Filters">What fields must have; null: none.</param>
+/// <param name="Skip">Begins after so many rows, where neither <paramref name="After"/> nor <paramref name="Before"/> is
+/// told.</param>
+/// <param name="Before">A page's <see cref="CustomerPage.PreviousCursor"/>: the rows before it.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.CustomerQuery")]
 public sealed record CustomerQuery(
     [property: Id(0)] string? Search, [property: Id(1)] string Sort, [property: Id(2)] int Limit,
     [property: Id(3)] string? After, [property: Id(4)] bool Deleted, [property: Id(5)] bool Counts = true,
-    [property: Id(6)] IReadOnlyList<FieldFilter>? Filters = null);
+    [property: Id(6)] IReadOnlyList<FieldFilter>? Filters = null,
+    [property: Id(7)] long Skip = 0, [property: Id(8)] string? Before = null);
 
-/// <summary>An own field must have this value; empty: it must have none.</summary>
+/// <summary>What a field must have.</summary>
+/// <param name="Name">
+/// The field; behind a dot how it is compared: <c>not</c>, <c>contains</c>, <c>starts</c>, <c>from</c>, <c>to</c>. An
+/// older process knows no such field, and says so.
+/// </param>
+/// <param name="Value">Empty: it must have none, or with <c>not</c> any.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.FieldFilter")]
 public sealed record FieldFilter([property: Id(0)] string Name, [property: Id(1)] string Value);
 
@@ -73,20 +82,26 @@ public sealed record FieldFilter([property: Id(0)] string Name, [property: Id(1)
 /// <param name="Total">How many customers match in all; null when that was not asked for.</param>
 /// <param name="FeedCursor">The feed's head, read before the rows: what follows it omits nothing.</param>
 /// <param name="TotalIsAtLeast">
-/// More match than <paramref name="Total"/> says: a search is counted up to 10,000.
+/// More match than <paramref name="Total"/> says: a search or filter is counted up to 10,000.
 /// </param>
+/// <param name="PreviousCursor">Asks for the page before; null at the beginning.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.CustomerPage")]
 public sealed record CustomerPage(
     [property: Id(0)] IReadOnlyList<Customer> Items, [property: Id(1)] string? NextCursor,
     [property: Id(2)] long? Total, [property: Id(3)] FeedCursor FeedCursor,
-    [property: Id(4)] bool TotalIsAtLeast = false);
+    [property: Id(4)] bool TotalIsAtLeast = false, [property: Id(5)] string? PreviousCursor = null);
 
-/// <summary>What a list can be sorted by.</summary>
+/// <summary>What a list can be sorted by, beside the site's own fields (<c>custom.NAME</c>).</summary>
 public static class CustomerSorts
 {
     public const string Default = "name";
 
-    public static IReadOnlyList<string> Fields { get; } = ["name", "modified", "erpnextId", "email", "city"];
+    public static IReadOnlyList<string> Fields { get; } =
+    [
+        "name", "modified", "erpnextId", "email", "city", "companyName", "contactPerson", "phone", "address", "state",
+        "country", "taxNumber", "creditLimit", "currency", "customerType", "customerGroup", "territory", "language",
+        "website", "disabled", "created",
+    ];
 }
 
 /// <summary>A query that cannot be answered, with the reason.</summary>

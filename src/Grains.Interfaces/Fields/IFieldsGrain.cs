@@ -22,6 +22,18 @@ public interface IFieldsGrain : IGrainWithIntegerKey
     [Alias("Save"), ResponseTimeout("00:01:00")]
     Task<FieldsSaved> Save(FieldsChange change);
 
+    /// <summary>Which of ERPNext's customers are kept.</summary>
+    [Alias("Kept"), AlwaysInterleave]
+    Task<KeptReport> Kept();
+
+    /// <summary>Who would leave and who would come in; nothing is changed.</summary>
+    [Alias("PreviewKept"), AlwaysInterleave, ResponseTimeout("00:01:00")]
+    Task<KeptPreview> PreviewKept(IReadOnlyList<Customers.FieldFilter> conditions);
+
+    /// <summary>Puts these conditions in force, in the place of all that were.</summary>
+    [Alias("SaveKept"), ResponseTimeout("00:01:00")]
+    Task<KeptSaved> SaveKept(KeptChange change);
+
     /// <summary>Asks ERPNext whether its fields are as they were, if that is due. Every silo calls it.</summary>
     [Alias("Watch"), ResponseTimeout("00:01:00")]
     Task Watch();

@@ -5,7 +5,8 @@ namespace CustomerSync.Customers;
 
 /// <summary>Reads customers for the fronts. Stateless: any silo answers.</summary>
 [StatelessWorker]
-internal sealed class CustomerDirectoryGrain(CustomerStore store, CustomerList list, CustomerHistory history, OwnFilters filters) : Grain, ICustomerDirectoryGrain
+internal sealed class CustomerDirectoryGrain(
+    CustomerStore store, CustomerList list, CustomerHistory history, ListFields fields) : Grain, ICustomerDirectoryGrain
 {
     private const int MaxLimit = 500;
 
@@ -25,7 +26,7 @@ internal sealed class CustomerDirectoryGrain(CustomerStore store, CustomerList l
     }
 
     public Task<CustomerPage> List(CustomerQuery query) =>
-        list.Page(query with { Limit = Math.Clamp(query.Limit, 1, MaxLimit) }, filters.Of(query.Filters));
+        list.Page(query with { Limit = Math.Clamp(query.Limit, 1, MaxLimit) }, fields.Of(query.Sort, query.Filters));
 
     public async Task<CustomerHistoryPage?> History(string erpnextId, long? before, int limit)
     {

@@ -54,7 +54,7 @@ internal sealed partial class CustomerGrain(
     public async Task<bool> EraseData()
     {
         await Reload(); // A sync may have deleted it while this activation was awake.
-        if (row.State.Customer is not { DeletedAt: not null } customer) return false;
+        if (row.State.Customer is not { IsInErpNext: false } customer) return false;
         _mustRead = true;
         await GrainFactory.GetGrain<ISyncCoordinatorGrain>(0)
             .Forget([.. customer.PreviousIds.Append(customer.ErpnextId).Select(name => (string)name)]);

@@ -20,6 +20,8 @@ public sealed record RowDecision(
 
     private const string ModifiedBy = "modified_by";
 
+    private const string LeftOut = "It is not among the customers that are kept (Settings, Fields).";
+
     /// <summary>Details of them are in the Contact and Address, which no webhook carries.</summary>
     private static readonly string[] Linked = ["address", "primaryAddress", "primaryContact"];
 
@@ -27,7 +29,7 @@ public sealed record RowDecision(
     /// do.</exception>
     public static RowDecision Make(ErpnextName name, StoredCustomer row, Evidence evidence, DecisionContext context)
     {
-        var successor = row.Customer is { DeletedAt: null } ? Successor(row.Customer, evidence.Document) : null;
+        var successor = row.Customer is { IsInErpNext: true } ? Successor(row.Customer, evidence.Document) : null;
         return evidence switch
         {
             ReadEvidence { IsLate: false } when successor is not (null or 0) => Ended(row, context),
@@ -43,7 +45,7 @@ public sealed record RowDecision(
     /// </summary>
     /// <param name="read">As <see cref="Mapped"/> gave it.</param>
     public static bool IsSame(Customer stored, Customer read, SiteClock clock) =>
-        stored.DeletedAt is null && Order(stored.ErpnextCreation, read.ErpnextCreation) == 0
+        stored.IsInErpNext && Order(stored.ErpnextCreation, read.ErpnextCreation) == 0
             && !MovesTime(stored, read.ErpnextModified, clock)
         && CustomerFields.AreSame(stored, read);
 
@@ -62,9 +64,14 @@ public sealed record RowDecision(
         if (!wasAlive && !isAlive) return null;
         var fields = CustomerFields.Before(before, after);
         if (wasAlive && isAlive) return fields.Count == 0 ? null : new(ChangeKind.Updated, cause, fields);
-        return new(!isAlive ? ChangeKind.Deleted : before is null
-            ? ChangeKind.Created : ChangeKind.Restored, cause, fields);
+        return new(
+            !isAlive ? after.LeftAt is null ? ChangeKind.Deleted : ChangeKind.Left
+                : IsFirstSeen(before) ? ChangeKind.Created : ChangeKind.Restored,
+            cause, fields);
     }
+
+    /// <summary>Nobody was told of who was left out from the start.</summary>
+    private static bool IsFirstSeen(Customer? before) => before is null or { LeftAt: not null, Sequence: 0 };
 
     private static RowDecision Told(ErpnextName name, StoredCustomer row, ToldEvidence told, DecisionContext context)
     {
@@ -101,8 +108,10 @@ public sealed record RowDecision(
                 ? null : mustAsk ? "It is older than what is known and tells something else: ERPNext is asked."
                 : "It is older than what is known, and tells nothing that is not known.");
         var decision = Written(name, row, joined, context);
-        var isNew = decision.Change is { Kind: ChangeKind.Created or ChangeKind.Restored };
-        var isLinked = decision.Change is { Kind: not ChangeKind.Deleted } change
+        // Of one that is left out it may be untold what it is chosen by.
+        var isNew = decision.Change is { Kind: ChangeKind.Created or ChangeKind.Restored }
+            || (row.Customer is not { IsInErpNext: true } && decision.Row?.Customer is { LeftAt: not null });
+        var isLinked = decision.Change is { Kind: not (ChangeKind.Deleted or ChangeKind.Left) } change
             && Linked.Any(change.Before.ContainsKey);
         return decision with { FollowUp = Asks(mustAsk || isNew || isLinked, isNew || (told.IsDelete && isOlder)) };
     }
@@ -111,6 +120,7 @@ public sealed record RowDecision(
     {
         var decision = Written(name, row, HistoryColumns.Of(row).OverruledBy(read.Document), context);
         var moves = decision.Change is not null || row.Customer is null
+            || row.Customer.IsInErpNext != decision.Row!.Customer!.IsInErpNext
             || MovesTime(row.Customer, read.Document.Modified, context.Clock) || IsRemapped(row, decision.Row!);
         if (!moves) return new(DeliveryOutcome.Duplicate, null, null);
         return read.IsLate ? new(DeliveryOutcome.Stale, null, null, FollowUpKind.Read) : decision;
@@ -168,16 +178,18 @@ public sealed record RowDecision(
             Id = before?.Id ?? context.NewId,
             PreviousIds = before?.PreviousIds ?? [],
             DeletedAt = history.IsDeleted ? before?.DeletedAt ?? context.Now : null,
+            LeftAt = null,
             RenamedTo = history.IsDeleted ? before?.RenamedTo : null,
             MergedInto = history.IsDeleted ? before?.MergedInto : null,
         };
+        if (!history.IsDeleted) customer = RowEnds.Chosen(customer, before, context);
         if (before is not null) CustomerColumns.Share(before, customer);
         var difference = Difference(before, customer, context.Cause) is { } all
             ? all with { By = Author(history) } : null;
         var change = Attributed(difference, row.Mapping, context);
         var isNews = change is not null || (before is null && customer.DeletedAt is not null);
         return new(isNews ? DeliveryOutcome.Applied : DeliveryOutcome.Unchanged, next
-            with { Customer = customer }, change);
+            with { Customer = customer }, change, Reason: customer.LeftAt is null ? null : LeftOut);
     }
 
     /// <summary>
@@ -201,7 +213,7 @@ public sealed record RowDecision(
         ErpnextName name, StoredCustomer row, DocumentHistory known, ToldEvidence told, Mapping mapping)
     {
         if (row.Customer is not { } customer) return false;
-        if (told.IsDelete || customer.DeletedAt is not null) return told.IsDelete == customer.DeletedAt is null;
+        if (told.IsDelete || !customer.IsInErpNext) return told.IsDelete == customer.IsInErpNext;
         return !CustomerFields.AreSame(
             customer, RowEnds.Write(row, name, known.OverruledBy(told.Document), mapping).Customer!);
     }

@@ -22,7 +22,9 @@ internal static class RowEnds
         var change = new ChangeDraft(
             survivor is null ? ChangeKind.Deleted : ChangeKind.Merged, context.Cause,
             CustomerFields.Before(known, gone));
-        return new(known.ErpnextId, stored.Version, row with { Customer = gone }, new(change, null));
+        // Who was left out is known to nobody.
+        return new(known.ErpnextId, stored.Version, row with { Customer = gone },
+            new(known.LeftAt is null ? change : null, null));
     }
 
     /// <summary>A tombstone that should not have been: it lives again, with its last state.</summary>
@@ -30,9 +32,18 @@ internal static class RowEnds
     {
         var known = stored.Customer!;
         var row = Write(stored, known.ErpnextId, HistoryColumns.Of(stored) with { Deleted = null }, context.Mapping);
-        var change = new ChangeDraft(
-            ChangeKind.Restored, context.Cause, CustomerFields.Before(known, row.Customer!));
-        return new(known.ErpnextId, stored.Version, row, new(change, null));
+        var customer = Chosen(row.Customer!, known, context);
+        var change = new ChangeDraft(ChangeKind.Restored, context.Cause, CustomerFields.Before(known, customer));
+        return new(known.ErpnextId, stored.Version, row with { Customer = customer },
+            new(customer.LeftAt is null ? change : null, null));
+    }
+
+    /// <summary>A customer of ERPNext's as it is here, which is left out where the site does not keep it.</summary>
+    public static Customer Chosen(Customer customer, Customer? before, DecisionContext context)
+    {
+        if (context.Mapping.Kept.Has(customer)) return customer;
+        var since = before?.LeftAt ?? context.Now;
+        return customer with { DeletedAt = since, LeftAt = since };
     }
 
     /// <summary>

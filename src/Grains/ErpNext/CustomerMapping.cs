@@ -34,7 +34,7 @@ public static class CustomerMapping
             Country = from.Line("country") ?? details.Address?.Line("country"),
             TaxNumber = from.Line("tax_id"),
             CreditLimit = from.Number("credit_limit") ?? LimitRow(from, options.Company)?.Number("credit_limit"),
-            Currency = from.Line("currency") ?? from.Line("default_currency") ?? options.DefaultCurrency,
+            Currency = from.Line("currency") ?? from.Line("default_currency") ?? CurrencyOf(from, options),
             CustomerType = from.Line("customer_type"),
             CustomerGroup = from.Line("customer_group"),
             Territory = from.Line("territory"),
@@ -79,6 +79,16 @@ public static class CustomerMapping
                 && (LimitRow(from, options.Company)?.TryNumber("credit_limit", out _) ?? true),
             _ => from.TryCheck(key, out _),
         };
+    }
+
+    /// <summary>Companies are compared as ERPNext's database does it.</summary>
+    private static string CurrencyOf(DocumentReader document, MappingOptions options)
+    {
+        if (options.Currencies.Count == 0) return options.DefaultCurrency;
+        var company = LimitRow(document, options.Company)?.Text("company") ?? options.Company;
+        foreach (var (name, currency) in options.Currencies)
+            if (DatabaseCollation.Comparer.Equals(name, company)) return currency;
+        return options.DefaultCurrency;
     }
 
     /// <summary>

@@ -22,8 +22,9 @@ public sealed class Mapping
 
     internal Mapping(
         MappingOptions options, long version = 0, IReadOnlyList<OwnField>? fields = null,
-        IReadOnlyDictionary<string, FieldMove>? moves = null)
+        IReadOnlyDictionary<string, FieldMove>? moves = null, KeptCustomers? kept = null)
     {
+        Kept = kept ?? KeptCustomers.All;
         (Options, Version, Fields) = (options, version, fields ?? []);
         var values = Fields
             .Select(field => FieldSource.TryParse(field.Source, out var source) ? new MappedValue(field, source) : null)
@@ -51,6 +52,9 @@ public sealed class Mapping
     public IReadOnlyList<OwnField> Fields { get; }
 
     internal IReadOnlyDictionary<string, FieldMove> Moves => _moves;
+
+    /// <summary>Which of ERPNext's customers are kept.</summary>
+    internal KeptCustomers Kept { get; }
 
     /// <summary>The site's own fields, sorted by name.</summary>
     internal ImmutableArray<MappedValue> Own { get; }

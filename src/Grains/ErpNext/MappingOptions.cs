@@ -14,6 +14,12 @@ public sealed class MappingOptions
     public string DefaultCurrency { get; set; } = "SAR";
 
     /// <summary>
+    /// The same by company, such as <c>Mapping__Currencies__ACME=AED</c>: of whose row of <c>credit_limits</c> the
+    /// customer's limit is, else <c>Company</c>. Default none: DefaultCurrency.
+    /// </summary>
+    public Dictionary<string, string> Currencies { get; set; } = [];
+
+    /// <summary>
     /// The company whose row of <c>credit_limits</c> counts. Default none: the first row by <c>idx</c>.
     /// </summary>
     public string? Company { get; set; }
@@ -22,6 +28,18 @@ public sealed class MappingOptions
     /// The site's own fields. Default none: they are chosen on the page Settings › Fields, which else only shows these.
     /// </summary>
     public List<FieldOptions> Fields { get; set; } = [];
+
+    /// <summary>
+    /// Which customers are kept, such as <c>customerGroup=Commercial</c>: written as the list's filters, all must hold.
+    /// Default none: they are chosen on the page Settings › Fields, which else only shows these.
+    /// </summary>
+    public List<string> Keep { get; set; } = [];
+
+    /// <summary>
+    /// Whether <c>Keep</c> comes into force also where so many would leave that a person is to be asked. Default false:
+    /// it does not, and the log says how many would leave.
+    /// </summary>
+    public bool KeepConfirmed { get; set; }
 }
 
 /// <summary>One of <see cref="MappingOptions.Fields"/>, as <see cref="OwnField"/> says.</summary>

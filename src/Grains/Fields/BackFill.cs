@@ -77,10 +77,9 @@ internal sealed partial class BackFill(
         }
     }
 
-    /// <returns>A sentence for each filter that has none.</returns>
+    /// <returns>A sentence for each field that has none.</returns>
     public Task<IReadOnlyList<string>> UpdateIndexes() => fields.UpdateIndexes(
-        loader.Definitions.Fields.Where(field => field.Places.Contains(FieldPlace.Filter)
-            && !ErpNext.Mapping.IsOurs(field.Name)));
+        loader.Definitions.Fields.Where(field => ListFields.IsListed(field) && !ErpNext.Mapping.IsOurs(field.Name)));
 
     private async Task<BackFillProgress> Save(long version, BackFillProgress progress)
     {

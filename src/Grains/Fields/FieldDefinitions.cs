@@ -11,10 +11,11 @@ namespace CustomerSync.Fields;
 /// </param>
 /// <param name="Moves">By the names that changes carry: when what a field is made of was changed last.</param>
 /// <param name="IsSilent">Of the last of these versions.</param>
+/// <param name="Kept">Which customers are kept; null: all.</param>
 /// <param name="MustLoad">What documents here do not tell is to be read from ERPNext.</param>
 internal sealed record FieldDefinitions(
     long Mapping, IReadOnlyList<OwnField> Fields, IReadOnlyDictionary<string, FieldMove> Moves, bool IsSilent,
-    bool MustLoad, DateTimeOffset SavedAt)
+    bool MustLoad, DateTimeOffset SavedAt, IReadOnlyList<FieldFilter>? Kept = null)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -38,7 +39,15 @@ internal sealed record FieldDefinitions(
 
     public string ToText() => JsonSerializer.Serialize(this, Json);
 
-    public Mapping ToMapping(MappingOptions options) => new(options, Mapping, Fields, Moves);
+    public Mapping ToMapping(MappingOptions options) => new(
+        options, Mapping, Fields, Moves, new KeptCustomers(Kept ?? [], Fields));
+
+    /// <summary>Whether these customers are kept already.</summary>
+    public bool Keep(IReadOnlyList<FieldFilter> conditions) => (Kept ?? []).SequenceEqual(conditions);
+
+    /// <summary>The same fields of other customers: all rows are looked at anew.</summary>
+    public FieldDefinitions Next(IReadOnlyList<FieldFilter> kept, DateTimeOffset now) =>
+        this with { Mapping = Mapping + 1, IsSilent = false, MustLoad = true, SavedAt = now, Kept = kept };
 
     /// <summary>Whether these are the same.</summary>
     public bool Are(IReadOnlyList<OwnField> fields) => Fields.Count == fields.Count
@@ -55,7 +64,7 @@ internal sealed record FieldDefinitions(
         if (moved.Count == 0) return this with { Fields = fields };
         var moves = Moves.ToDictionary(StringComparer.Ordinal);
         foreach (var name in moved) moves[name] = new(Mapping + 1, isSilent);
-        return new(Mapping + 1, fields, moves, isSilent, mustLoad, now);
+        return new(Mapping + 1, fields, moves, isSilent, mustLoad, now, Kept);
     }
 
     private static Dictionary<string, string> Prints(IReadOnlyList<OwnField> fields) =>

@@ -13,7 +13,7 @@ internal static class FieldServices
         services.AddSettings<MappingOptions>(MappingOptions.Section);
         services.AddSingleton<IValidateOptions<MappingOptions>, FieldOptionsCheck>();
         services.AddSingleton<MappingLoader>().AddSingleton<FieldPreviews>()
-            .AddSingleton<BackFill>().AddSingleton<Customers.OwnFilters>();
+            .AddSingleton<BackFill>().AddSingleton<KeptPreviews>().AddSingleton<Customers.ListFields>();
         services.AddSingleton<ISearchedFields>(provider => provider.GetRequiredService<MappingLoader>());
         return services.AddHostedService<MappingStartup>();
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CustomerSync.Customers;
 using CustomerSync.ErpNext;
 using CustomerSync.Storage;
 using CustomerSync.Sync;
@@ -90,6 +91,32 @@ internal sealed partial class FieldsGrain(
             await Report());
     }
 
+    public async Task<KeptReport> Kept()
+    {
+        await loader.Renew();
+        return await ReportKept();
+    }
+
+    public async Task<KeptPreview> PreviewKept(IReadOnlyList<FieldFilter> conditions) =>
+        KeptRules.Problem(conditions, loader.Definitions.Fields) is { } problem
+            ? new(problem, 0, 0, 0, false, true, [], [])
+            : await services.GetRequiredService<KeptPreviews>().Of(new(conditions, loader.Definitions.Fields));
+
+    public async Task<KeptSaved> SaveKept(KeptChange change)
+    {
+        await loader.Renew();
+        if (loader.IsKeptConfigured)
+            return new("Which customers are kept stands in the configuration (Mapping:Keep): change it there.", false, await ReportKept());
+        var preview = await PreviewKept(change.Conditions);
+        if (preview.Problem is { } problem) return new(problem, false, await ReportKept());
+        if (preview.IsBraked && !change.Confirmed)
+            return new($"{preview.Leaving} customers would leave, and {preview.Kept} stay: confirm it if that is meant.", true, await ReportKept());
+        var saved = await loader.TrySave(change.Version, change.Conditions);
+        if (saved) LogKept(change.Conditions.Count);
+        if (saved) await Tick();
+        return new(saved ? null : "Somebody else has changed the fields meanwhile: load them again.", !saved, await ReportKept());
+    }
+
     /// <summary>Whoever has saved them has seen what ERPNext has; the next watch looks where it cannot be asked now.</summary>
     private async Task Remember()
     {
@@ -151,11 +178,17 @@ internal sealed partial class FieldsGrain(
     private async Task<IReadOnlyList<string>> Problems(IReadOnlyList<OwnField> fields)
     {
         var problems = FieldRules.Problems(fields);
+        if (problems.Count == 0 && KeptRules.Problem(loader.Definitions.Kept ?? [], fields) is { } unkept)
+            return [$"Which customers are kept is asked of a field that would be no more: {unkept}"];
         if (problems.Count > 0 || fields.Count == 0 || !erpNext.Value.IsConfigured) return problems;
         var (problem, available) = await Available();
         return problem is null ? [.. FieldRules.NotThere(fields, available)]
             : [$"ERPNext could not be asked whether it has these fields: {problem}"];
     }
+
+    private async Task<KeptReport> ReportKept() => new(
+        loader.Row?.Version ?? 0, loader.Definitions.Kept ?? [], loader.IsKeptConfigured, await store.CountLeft(),
+        (await Report()).BackFill);
 
     private async Task<FieldsReport> Report(bool withProgress = true)
     {
@@ -170,6 +203,9 @@ internal sealed partial class FieldsGrain(
         return report with { BackFill =
             new(progress.IsDone, mapped, waiting, definitions.IsSilent, progress.Indexes ?? []) };
     }
+
+    [LoggerMessage(1507, LogLevel.Information, "Which customers are kept is decided by {Count} conditions now")]
+    private partial void LogKept(int count);
 
     [LoggerMessage(1503, LogLevel.Information, "{Count} fields of the site's own are in force")]
     private partial void LogSaved(int count);

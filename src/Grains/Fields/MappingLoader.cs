@@ -1,3 +1,4 @@
+using CustomerSync.Customers;
 using CustomerSync.ErpNext;
 using CustomerSync.Storage;
 using Microsoft.Extensions.Options;
@@ -22,6 +23,8 @@ internal sealed class MappingLoader(
     public FieldDefinitions Definitions { get; private set; } = FieldDefinitions.None;
 
     public bool IsConfigured => options.Value.Fields.Count > 0;
+
+    public bool IsKeptConfigured => options.Value.Keep.Count > 0;
 
     IReadOnlyList<string> ISearchedFields.Names => holder.Current.Searched;
 
@@ -60,8 +63,17 @@ internal sealed class MappingLoader(
     /// <returns>False when others were saved meanwhile.</returns>
     public async Task<bool> TrySave(long known, IReadOnlyList<OwnField> fields, bool isSilent, bool mustLoad)
     {
+        var next = Definitions.Next(fields, isSilent, mustLoad, time.GetStorableNow());
+        return await TrySave(known, next);
+    }
+
+    /// <summary>The same of which customers are kept.</summary>
+    public Task<bool> TrySave(long known, IReadOnlyList<FieldFilter> kept) =>
+        TrySave(known, Definitions.Next(kept, time.GetStorableNow()));
+
+    private async Task<bool> TrySave(long known, FieldDefinitions next)
+    {
         var (row, before) = (_row, Definitions);
-        var next = before.Next(fields, isSilent, mustLoad, time.GetStorableNow());
         // Who is mapped stays so where only a label, or a place, is another.
         var progress = next.Mapping == before.Mapping && row is not null
             ? row.Progress : BackFillProgress.Begin.ToText();

@@ -1,11 +1,15 @@
+using CustomerSync.ErpNext;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace CustomerSync.Fields;
 
 /// <summary>Loads the mapping behind the database's start and before the silo's: nothing is decided without it.</summary>
-internal sealed class MappingStartup(MappingLoader loader, TimeProvider time) : IHostedService
+internal sealed partial class MappingStartup(
+    MappingLoader loader, KeptPreviews previews, IOptions<MappingOptions> options, TimeProvider time,
+    ILogger<MappingStartup> log) : IHostedService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -16,6 +20,7 @@ internal sealed class MappingStartup(MappingLoader loader, TimeProvider time) : 
             try
             {
                 await loader.ApplyConfiguration();
+                await ApplyKept();
                 return;
             }
             // The database was there a moment ago.
@@ -24,6 +29,26 @@ internal sealed class MappingStartup(MappingLoader loader, TimeProvider time) : 
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>A slip in the configuration must not empty a site: who was kept stays.</summary>
+    private async Task ApplyKept()
+    {
+        var wanted = FieldOptionsCheck.KeptOf(options.Value);
+        while (loader.IsKeptConfigured && !loader.Definitions.Keep(wanted))
+        {
+            var preview = await previews.Of(new(wanted, loader.Definitions.Fields));
+            if (preview.IsBraked && !options.Value.KeepConfirmed)
+            {
+                LogBraked(preview.Leaving, preview.Kept);
+                return;
+            }
+            await loader.TrySave(loader.Row?.Version ?? 0, wanted);
+        }
+    }
+
+    [LoggerMessage(1508, LogLevel.Error, "Mapping:Keep is not in force: {Leaving} customers would leave, and {Kept} stay. "
+        + "If that is meant, set Mapping:KeepConfirmed to true")]
+    private partial void LogBraked(long leaving, long kept);
 }
 
 /// <summary>

@@ -44,6 +44,7 @@ internal static class CustomerColumns
         Name("renamed_to", customer => customer.RenamedTo),
         Name("merged_into", customer => customer.MergedInto),
         Indexed(Field(Values(Custom, customer => customer.Custom))),
+        Time("left_at", customer => customer.LeftAt),
     ];
 
     /// <summary>The column that holds all of a site's own fields, as one object of JSON.</summary>

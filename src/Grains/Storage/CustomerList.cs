@@ -1,111 +1,124 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Text.Json;
 using CustomerSync.Customers;
 
 namespace CustomerSync.Storage;
 
-/// <summary>The list of customers: search, sort and keyset paging.</summary>
-internal sealed class CustomerList(Database database, FeedStore feed, CustomerTotals totals, SearchIndex index)
+/// <summary>The list of customers: search, filters, sort and keyset paging, on from a row or back to it.</summary>
+internal sealed class CustomerList(
+    Database database, FeedStore feed, CustomerTotals totals, SearchIndex index, ListIndexes indexes)
 {
     /// <summary>A search that finds more is not counted to its end.</summary>
     internal const int MaxCount = 10_000;
 
-    /// <param name="filters">What <see cref="CustomerQuery.Filters"/> asks for.</param>
-    public async Task<CustomerPage> Page(CustomerQuery query, IReadOnlyList<OwnFilter>? filters = null)
+    /// <param name="ask">What <see cref="CustomerQuery.Sort"/> and its filters ask for.</param>
+    public async Task<CustomerPage> Page(CustomerQuery query, ListAsk ask)
     {
-        filters ??= [];
-        var sort = Sort.Parse(query.Sort);
-        var after = PageCursor.Parse(query.After, query.Sort);
-        var terms = SearchTerms.Parse(query.Search);
+        var isBack = query.Before is not null;
+        var place = PageCursor.Parse(query.Before ?? query.After, query.Sort);
         var head = await feed.Head(); // Before the rows: what follows it omits nothing.
+        indexes.Want(ask);
         return await database.Read(async session =>
         {
-            var indexed = await index.Narrow(session, terms);
-            var (items, next) = await Rows(session, query, sort, after, terms, indexed, filters);
-            var (total, isMore) = query.Counts ? await Total(session, query, terms, indexed, filters) : (default(long?), false);
-            return new CustomerPage(items, next, total, head.Cursor, isMore);
+            var list = new Listing(session, query, ask, await index.Narrow(session, SearchTerms.Parse(query.Search)));
+            if (query.Skip > 0 && place is null) place = await RowAt(list, query.Skip - 1);
+            var rows = await Rows(list, place, isBack);
+            var (total, isMore) = query.Counts ? await Total(list) : (default(long?), false);
+            return Told(rows, query, place, isBack) with { FeedCursor = head.Cursor, Total = total, TotalIsAtLeast = isMore };
         });
     }
 
-    private async Task<(List<Customer> Items, string? Next)> Rows(
-        DbSession session, CustomerQuery query, Sort sort, PageCursor? after, SearchTerms terms, long? indexed,
-        IReadOnlyList<OwnFilter> filters)
+    /// <summary>A page that goes back is read from its end.</summary>
+    private static CustomerPage Told(List<(Customer Customer, string Key)> rows, CustomerQuery query, PageCursor? place, bool isBack)
     {
-        var parts = Conditions(query, terms, indexed, filters);
-        parts.Add(sort.Field);
-        if (after is not null) parts.Add("after");
-        var statement = Bind(session.Statement(
-            "list_customers", parts, sql => Fill(session, sort.Fill(sql), filters)), terms, indexed, filters)
-            .With("@limit", query.Limit + 1);
-        if (after is not null) statement.With("@value", after.Value).With("@name", after.ErpnextId);
-        var (items, keys) = (new List<Customer>(), new List<string>());
-        await using var reader = await statement.ExecuteReaderAsync();
-        var rows = new CustomerRows(reader);
-        while (await reader.ReadAsync())
-        {
-            items.Add(rows.Customer());
-            keys.Add((string)reader["sort_key"]);
-        }
-        if (items.Count <= query.Limit) return (items, null);
-        items.RemoveAt(query.Limit);
-        return (items, new PageCursor(query.Sort, keys[query.Limit - 1], items[^1].ErpnextId).ToString());
+        var isMore = rows.Count > query.Limit;
+        if (isMore) rows.RemoveAt(query.Limit);
+        if (isBack) rows.Reverse();
+        string? CursorOf(int row) => rows.Count == 0 ? null
+            : new PageCursor(query.Sort, rows[row].Key, rows[row].Customer.ErpnextId).ToString();
+        return new([.. rows.Select(row => row.Customer)],
+            isMore || isBack ? CursorOf(rows.Count - 1) : null, null, default, false,
+            (isBack ? isMore : place is not null) ? CursorOf(0) : null);
     }
 
-    private async Task<(long? Total, bool IsMore)> Total(
-        DbSession session, CustomerQuery query, SearchTerms terms, long? indexed, IReadOnlyList<OwnFilter> filters)
+    private async Task<List<(Customer Customer, string Key)>> Rows(Listing list, PageCursor? place, bool isBack)
     {
-        if (terms.IsEmpty && filters.Count == 0) return (await totals.Count(session, query.Deleted), false);
-        var parts = Conditions(query, terms, indexed, filters);
+        var parts = list.Parts();
+        if (place is not null) parts.Add("after");
+        var statement = Bind(list, parts, list.Ask.Descending != isBack).With("@limit", list.Query.Limit + 1);
+        if (place is not null) statement.With("@value", list.Ask.Sort.IsNumber ? place.Number : place.Value)
+            .With("@name", place.ErpnextId);
+        var found = new List<(Customer, string)>();
+        await using var reader = await statement.ExecuteReaderAsync();
+        var rows = new CustomerRows(reader);
+        while (await reader.ReadAsync()) found.Add((rows.Customer(), KeyOf(reader["sort_key"])));
+        return found;
+    }
+
+    /// <returns>Null when there are fewer.</returns>
+    private async Task<PageCursor?> RowAt(Listing list, long row)
+    {
+        var parts = list.Parts();
+        parts.Add("place");
+        var found = await Bind(list, parts, list.Ask.Descending).With("@skip", row)
+            .ReadAll(place => new PageCursor(list.Query.Sort, KeyOf(place["sort_key"]), place.GetString(0)));
+        return found.Count > 0 ? found[0] : throw new InvalidQueryException("`skip` is beyond the end of the list.");
+    }
+
+    private async Task<(long? Total, bool IsMore)> Total(Listing list)
+    {
+        if (list.Terms.IsEmpty && list.Ask.Filters.Count == 0)
+            return (await totals.Count(list.Session, list.Query.Deleted), false);
+        var parts = list.Parts();
         parts.Add("count");
-        var statement = Bind(session.Statement("list_customers", parts, sql => Fill(session, sql, filters)),
-            terms, indexed, filters).With("@limit", MaxCount + 1);
-        var count = await statement.ReadNumber();
+        var count = await Bind(list, parts, isDescending: false).With("@limit", MaxCount + 1).ReadNumber();
         return (Math.Min(count, MaxCount), count > MaxCount);
     }
 
-    private static SortedSet<string> Conditions(
-        CustomerQuery query, SearchTerms terms, long? indexed, IReadOnlyList<OwnFilter> filters)
+    private DbCommand Bind(Listing list, SortedSet<string> parts, bool isDescending)
     {
-        var parts = terms.Parts;
-        if (!query.Deleted) parts.Add("living");
-        if (indexed is not null) parts.Add("narrow");
-        if (filters.Count > 0) parts.Add("own");
-        return parts;
+        var statement = list.Session.Statement("list_customers", parts, sql => list.Fill(sql, isDescending));
+        list.Terms.Bind(database, statement);
+        for (var i = 0; i < list.Ask.Filters.Count; i++) list.Ask.Filters[i].Bind(database, statement, i);
+        return list.Indexed is null ? statement : statement.With("@indexed", list.Indexed);
     }
 
-    /// <summary>One condition for each filter; names of fields are letters and digits.</summary>
-    private static string Fill(DbSession session, string sql, IReadOnlyList<OwnFilter> filters) =>
-        sql.Replace("{own}", string.Join(" AND ", filters.Select((filter, place) =>
-            session.File(filter.IsList ? "filter_own_list" : "filter_own").TrimEnd().Split('\n')[^1]
-                .Replace("{field}", filter.Name, StringComparison.Ordinal)
-                .Replace("{value}", $"@own{place}", StringComparison.Ordinal))), StringComparison.Ordinal);
+    private static string KeyOf(object key) => key is double number
+        ? number.ToString("R", CultureInfo.InvariantCulture) : Convert.ToString(key, CultureInfo.InvariantCulture)!;
 
-    private DbCommand Bind(
-        DbCommand statement, SearchTerms terms, long? indexed, IReadOnlyList<OwnFilter> filters)
+    /// <summary>One query, as the statements need it.</summary>
+    /// <param name="Indexed">Up to which change the search's index tells; null: it is not used.</param>
+    private sealed record Listing(DbSession Session, CustomerQuery Query, ListAsk Ask, long? Indexed)
     {
-        terms.Bind(database, statement);
-        for (var i = 0; i < filters.Count; i++) statement.With($"@own{i}", database.OwnValue(filters[i].Json));
-        return indexed is null ? statement : statement.With("@indexed", indexed);
-    }
+        public SearchTerms Terms { get; } = SearchTerms.Parse(Query.Search);
 
-    private readonly record struct Sort(string Field, bool Descending)
-    {
-        public static Sort Parse(string text)
+        public SortedSet<string> Parts()
         {
-            var sort = text.StartsWith('-') ? new Sort(text[1..], true) : new Sort(text, false);
-            return CustomerSorts.Fields.Contains(sort.Field) ? sort : throw new InvalidQueryException(
-                $"`sort` must be one of {string.Join(", ", CustomerSorts.Fields)}, with - in front for descending.");
+            var parts = Terms.Parts;
+            if (!Query.Deleted) parts.Add("living");
+            if (Indexed is not null) parts.Add("narrow");
+            if (Ask.Filters.Count > 0) parts.Add("filters");
+            if (Ask.Sort.Kind is ListKind.Id) parts.Add("erpnextId");
+            else parts.Add(Ask.Sort.IsSortIndexed ? "column" : "expression");
+            if (Ask.Sort is { Column: not null, Name: "modified" }) parts.Add("modified"); // PostgreSQL: 0450.
+            return parts;
         }
 
-        public string Fill(string sql) => sql
-            .Replace("{direction}", Descending ? "DESC" : "ASC", StringComparison.Ordinal)
-            .Replace("{comparison}", Descending ? "<" : ">", StringComparison.Ordinal);
+        public string Fill(string sql, bool isDescending) => sql
+            .Replace("{filters}", string.Join(" AND ", Ask.Filters.Select((filter, place) => filter.Sql(Session, place))),
+                StringComparison.Ordinal)
+            .Replace("{key}", Ask.Sort.SortKey(Session), StringComparison.Ordinal)
+            .Replace("{direction}", isDescending ? "DESC" : "ASC", StringComparison.Ordinal)
+            .Replace("{comparison}", isDescending ? "<" : ">", StringComparison.Ordinal);
     }
 
-    /// <summary>The last row of a page, opaque to clients.</summary>
+    /// <summary>A row at the end of a page, opaque to clients.</summary>
     /// <param name="Value">What the database sorts the row by.</param>
     private sealed record PageCursor(string Sort, string Value, string ErpnextId)
     {
+        public double Number => double.TryParse(Value, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
         public override string ToString() =>
             Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes<string[]>([Sort, Value, ErpnextId]))
             .TrimEnd('=').Replace('+', '-').Replace('/', '_');
@@ -122,7 +135,11 @@ internal sealed class CustomerList(Database database, FeedStore feed, CustomerTo
             }
             catch (Exception error) when (error is FormatException or JsonException) { } // Said below.
             throw new InvalidQueryException(
-                "`after` must be the `nextCursor` of a page with the same `sort`; leave it out for the first page.");
+                "`after` must be the `nextCursor` of a page with the same `sort`, `before` its `previousCursor`; leave "
+                    + "them out for the first page.");
         }
     }
 }
+
+/// <summary>What a list is sorted and filtered by.</summary>
+internal sealed record ListAsk(ListField Sort, bool Descending, IReadOnlyList<ListFilter> Filters);

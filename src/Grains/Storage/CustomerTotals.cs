@@ -48,7 +48,7 @@ internal sealed class CustomerTotals(TimeProvider time, int countedAlways = 20_0
             switch (kind)
             {
                 case ChangeKind.Created or ChangeKind.Restored: living += count; break;
-                case ChangeKind.Deleted: living -= count; break;
+                case ChangeKind.Deleted or ChangeKind.Left: living -= count; break;
                 case ChangeKind.Updated: break;
                 default: return null;
             }

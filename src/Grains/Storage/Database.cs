@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Text.Json;
 using CustomerSync.Storage.Moving;
 
 namespace CustomerSync.Storage;
@@ -58,10 +57,11 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
     /// <summary>Whether a field inside of a JSON column can have an index.</summary>
     public virtual bool HasOwnIndexes => true;
 
-    /// <summary>A value of an own field as this engine compares it: as the text that its JSON has.</summary>
-    /// <param name="json">In canonical JSON; null: none.</param>
-    public virtual object OwnValue(JsonElement? json) => json?.ToString() is { } text
-        ? json.Value.ValueKind is JsonValueKind.True or JsonValueKind.False ? text.ToLowerInvariant() : text : "";
+    /// <summary>As this engine's <c>lower</c> has a text in the list's keys: letters of ASCII alone.</summary>
+    public virtual string Lower(string text) => string.Create(text.Length, text, (lower, from) =>
+    {
+        for (var i = 0; i < lower.Length; i++) lower[i] = char.IsAsciiLetterUpper(from[i]) ? (char)(from[i] | 0x20) : from[i];
+    });
 
     /// <inheritdoc cref="Write"/>
     protected abstract Task<T> Transact<T>(Func<DbSession, Task<T>> work, CancellationToken cancel);

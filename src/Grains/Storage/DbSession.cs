@@ -54,6 +54,10 @@ internal class DbSession(DbConnection connection, SqlFiles files) : IAsyncDispos
 
     public string File(string name) => files[name];
 
+    /// <summary>One line of a file of pieces.</summary>
+    public string Fragment(string name, string part) => files.With(name, new HashSet<string> { part }).TrimEnd()
+        .Split('\n')[^1].Split(SqlFiles.OptionalLine)[0].TrimEnd();
+
     protected string Sql(string name, IReadOnlySet<string> parts) => files.With(name, parts);
 
     public virtual async ValueTask DisposeAsync()

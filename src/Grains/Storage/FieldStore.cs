@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Text.Json;
 using CustomerSync.Fields;
 
 namespace CustomerSync.Storage;
@@ -13,7 +12,8 @@ internal sealed record FieldRow(long Version, string Definition, string Progress
 /// </summary>
 internal sealed class FieldStore(Database database)
 {
-    private const string IndexPrefix = "customers_own_";
+    /// <summary>The number is that of their expression.</summary>
+    private const string IndexPrefix = "customers_own_", Expression = "2_";
 
     /// <returns>Null before the first definitions.</returns>
     public Task<FieldRow?> Read() => database.Read(session => session.Statement("read_fields")
@@ -44,17 +44,20 @@ internal sealed class FieldStore(Database database)
         session.Statement("count_mapped").With("@version", version)
             .ReadFirst(row => (row.Number(0), row.Number(1))));
 
+    /// <summary>How many are left out.</summary>
+    public Task<long> CountLeft() => database.Read(session => session.Statement("count_left").ReadNumber());
+
     /// <summary>
-    /// Gives each of these fields an index for its filter, and takes away those of others. What cannot have one works
-    /// without.
+    /// Gives each of these fields an index for sorting and filtering by it, and takes away those of others. What cannot
+    /// have one works without.
     /// </summary>
     /// <returns>A sentence for each that has none, with the cure.</returns>
     public async Task<IReadOnlyList<string>> UpdateIndexes(IEnumerable<OwnField> filtered)
     {
         var wanted = filtered.Where(field => field.Type is not FieldType.List).ToDictionary(IndexOf);
         if (!database.HasOwnIndexes)
-            return [.. wanted.Values.Select(field => $"The filter of {field.Name} has no index on this database: it "
-                + "reads all customers.")];
+            return [.. wanted.Values.Select(field => $"{field.Name} has no index on this database: "
+                + "sorting and filtering by it reads all customers.")];
         var problems = new List<string>();
         try { await database.Alter(session => UpdateIndexes(session, wanted, problems)); }
         catch (Exception error) when (error is DbException or StorageUnavailableException)
@@ -67,34 +70,37 @@ internal sealed class FieldStore(Database database)
     private static async Task UpdateIndexes(
         DbSession session, Dictionary<string, OwnField> wanted, List<string> problems)
     {
-        var known = (await session.Statement("own_indexes").ReadAll(
-            row => (Name: row.GetString(0), IsValid: row.Number(1) != 0))).ToList();
-        foreach (var (name, _) in known.Where(index => !index.IsValid || !wanted.ContainsKey(index.Name)))
+        var known = await ListIndexes.Known(session, IndexPrefix);
+        foreach (var (name, _) in known.Where(index => !index.Value || !wanted.ContainsKey(index.Key)))
             await Try(session, "drop_own", name, null, problems);
-        var valid = known.Where(index => index.IsValid).Select(index => index.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var (name, field) in wanted.Where(index => !valid.Contains(index.Key)))
+        foreach (var (name, field) in wanted.Where(index => !known.GetValueOrDefault(index.Key)))
             await Try(session, "index_own", name, field, problems);
     }
 
     private static async Task Try(
         DbSession session, string statement, string name, OwnField? field, List<string> problems)
     {
-        var sql = session.File(statement).Trim().Replace("{name}", name, StringComparison.Ordinal)
-            .Replace("{field}", field?.Name, StringComparison.Ordinal);
-        try { await session.Statement(sql, sql).WithLongTimeout().ExecuteNonQueryAsync(); }
+        var sql = ListIndexes.Sql(session, statement, name, field is null ? null : Of(field));
+        try { await ListIndexes.Run(session, sql); }
         catch (DbException refused)
         {
-            problems.Add($"{(field is null ? "An index" : $"The filter of {field.Name}")} could not be changed "
+            problems.Add($"{(field is null ? "An index" : $"The index of {field.Name}")} could not be changed "
                 + $"({refused.Message.TrimEnd('.')}); it works and takes longer. Let an administrator run: {sql};");
         }
     }
 
-    private static string IndexOf(OwnField field) => IndexPrefix + field.Name.ToLowerInvariant();
+    /// <summary>An own field as the list has it.</summary>
+    public static ListField Of(OwnField field) => new(field.Name, field.Type switch
+    {
+        FieldType.Number or FieldType.Amount => ListKind.Number,
+        FieldType.YesNo => ListKind.Flag,
+        FieldType.Date => ListKind.Date,
+        FieldType.List => ListKind.List,
+        _ => ListKind.Text,
+    }, null);
+
+    private static string IndexOf(OwnField field) => IndexPrefix + Expression + field.Name.ToLowerInvariant();
 
     private static DbCommand Bind(DbCommand command, FieldRow row) => command.With("@version", row.Version)
         .With("@definition", row.Definition).With("@progress", row.Progress);
 }
-
-/// <summary>A filter of the list by an own field, with what its value is compared as.</summary>
-/// <param name="Json">In canonical JSON; null: it must have none.</param>
-internal sealed record OwnFilter(string Name, bool IsList, JsonElement? Json);

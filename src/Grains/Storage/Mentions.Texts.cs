@@ -56,4 +56,12 @@ internal sealed partial class Mentions
                 .With("@erpnext_id", name).ExecuteNonQueryAsync());
         }
     }
+
+    /// <summary>A view that asks for a customer by name has no use without it.</summary>
+    private async Task FindInViews(DbSession session)
+    {
+        foreach (var view in await ViewStore.Read(session))
+            if (_texts.AreIn(view.Name) || _texts.AreIn(Uri.UnescapeDataString(view.Query.Replace('+', ' '))))
+                Erase("delete_view", view.Id);
+    }
 }

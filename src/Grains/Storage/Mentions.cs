@@ -42,6 +42,7 @@ internal sealed partial class Mentions(IReadOnlySet<string> names, ErpnextName p
         await FindInRuns(session);
         await FindInDeliveries(session);
         await FindInFailures(session);
+        await FindInViews(session);
         _sequence = seen; // Last: a look that the database broke off is done again.
     }
 

@@ -12,7 +12,7 @@ namespace CustomerSync.Storage;
 /// </summary>
 internal sealed partial class SqlFiles
 {
-    private const string OptionalLine = "--?";
+    internal const string OptionalLine = "--?";
 
     private static readonly string[] Beside = ["reading_grants", "reading_comments"];
 

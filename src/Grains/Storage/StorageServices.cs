@@ -28,11 +28,11 @@ internal static class StorageServices
     public static IServiceCollection AddCustomerStorage(this IServiceCollection services)
     {
         services.AddSingleton<CustomerStore>().AddSingleton<FeedStore>().AddSingleton<CustomerTotals>()
-            .AddSingleton<SearchIndex>().AddSingleton<CustomerList>().AddSingleton<CustomerHistory>()
+            .AddSingleton<SearchIndex>().AddSingleton<CustomerList>().AddSingleton<ListIndexes>().AddSingleton<CustomerHistory>()
             .AddSingleton<DeliveryStore>().AddSingleton<CommitWriter>().AddSingleton<WriteCheck>();
         services.AddSingleton<SyncStore>().AddSingleton<Eraser>().AddSingleton<Pruning>()
             .AddSingleton<AccessStore>().AddSingleton<AuditStore>().AddSingleton<HookStore>()
-            .AddSingleton<SiteOffsets>().AddSingleton<FieldStore>();
+            .AddSingleton<SiteOffsets>().AddSingleton<FieldStore>().AddSingleton<ViewStore>();
         services.AddSiloMetrics().AddSingleton<DatabaseMeter>().AddSingleton<MonitoringStore>();
         services.AddKeyedSingleton<IGrainStorage, CustomerGrainStorage>(CustomerGrainStorage.Name);
         services.AddSingleton<IIncomingGrainCallFilter, StorageErrorFilter>();

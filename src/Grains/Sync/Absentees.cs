@@ -25,7 +25,7 @@ internal sealed class Absentees(
         var head = await feed.Head();
         var (items, isRenamed) = (new List<CommitItem>(), false);
         foreach (var row in (await customers.Read(names)).Values.Where(
-            row => row.Customer is { DeletedAt: null } && !row.WasWrittenAfter(head)))
+            row => row.Customer is { IsInErpNext: true } && !row.WasWrittenAfter(head)))
         {
             if (!(await erpNext.PresenceOf(row.Customer!.ErpnextId, stop)).IsGone()) continue;
             if (row.Customer!.ErpnextCreation is { } creation

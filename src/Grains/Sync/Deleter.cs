@@ -184,7 +184,7 @@ internal sealed class Deleter(
     {
         var rows = await retry.Execute(run, () => customers.ReadWithErased([.. gone.Select(one => one.Name)]), stop);
         var context = decisions.For(ChangeCause.Sync);
-        var items = gone.Where(one => rows.GetValueOrDefault(one.Name)?.Customer is { DeletedAt: null })
+        var items = gone.Where(one => rows.GetValueOrDefault(one.Name)?.Customer is { IsInErpNext: true })
             .Select(one => RowEnds.End(rows[one.Name], one.At, context)).ToList();
         if (items.Count == 0) return [];
         var again = await retry.Execute(run, () => store.CommitPage(run.PageOf(items, head)), stop);

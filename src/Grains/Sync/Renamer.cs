@@ -79,7 +79,7 @@ internal sealed class Renamer(SyncStore store, RetryPolicy retry, DecisionContex
     private (StoredCustomer Row, ChangeDraft Change) Renamed(
         StoredCustomer old, StoredCustomer? taken, ReadCustomer read, IReadOnlyList<string> between)
     {
-        var newest = taken?.Customer is { DeletedAt: null } ? taken : old;
+        var newest = taken?.Customer is { IsInErpNext: true } ? taken : old;
         var context = decisions.For(ChangeCause.Sync);
         var history = HistoryColumns.Of(newest).OverruledBy(read.Document);
         var row = RowEnds.Renamed(old, read.Name, history, context.Mapping);
@@ -94,7 +94,9 @@ internal sealed class Renamer(SyncStore store, RetryPolicy retry, DecisionContex
             Id = isSame && taken!.Customer!.Id.CompareTo(row.Customer.Id) < 0 ? taken.Customer.Id : row.Customer.Id,
             PreviousIds = [.. names.Where(name => name != read.Name).Distinct()],
         };
-        return (row with { Customer = customer },
-            new(ChangeKind.Renamed, context.Cause, CustomerFields.Before(old.Customer, customer)));
+        customer = RowEnds.Chosen(customer, old.Customer, context);
+        var leaves = customer.LeftAt is not null && old.Customer is { DeletedAt: null };
+        return (row with { Customer = customer }, new(leaves ? ChangeKind.Left : ChangeKind.Renamed, context.Cause,
+            CustomerFields.Before(old.Customer, customer)));
     }
 }

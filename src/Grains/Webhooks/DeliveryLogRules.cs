@@ -19,9 +19,9 @@ internal sealed class DeliveryLogRules(
     /// <returns>Why it is deferred; null: it is not.</returns>
     public string? WhyDeferred(Delivery delivery, StoredCustomer current, RowDecision decision)
     {
-        if (delivery is not { IsDelete: true, IsConfirmed: false } || current.Customer is { DeletedAt: not null })
+        if (delivery is not { IsDelete: true, IsConfirmed: false } || current.Customer is { IsInErpNext: false })
             return null;
-        if (decision.Row?.Customer is not { DeletedAt: not null }) return null;
+        if (decision.Row?.Customer is not { IsInErpNext: false }) return null;
         if (confirmation.IsPossible) return "ERPNext is asked whether it is gone.";
         return current.Customer is null || !IsUnsignedEvent(delivery) ? null
             : "The signature does not cover the event, which the address or a header tells, and without ErpNext:* "

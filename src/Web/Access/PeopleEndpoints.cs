@@ -72,8 +72,12 @@ internal static class PeopleEndpoints
     }
 
     private static async Task<Results<Ok<Envelope<Nothing>>, ProblemHttpResult>> Remove(
-        string id, IGrainFactory grains, AccessBook book) =>
-        await Answer(await grains.GetGrain<IAccessGrain>(0).RemovePerson(id), book);
+        string id, IGrainFactory grains, AccessBook book)
+    {
+        var outcome = await grains.GetGrain<IAccessGrain>(0).RemovePerson(id);
+        if (outcome is AccessOutcome.Done) await grains.GetGrain<Customers.IViewsGrain>(0).Forget(id);
+        return await Answer(outcome, book);
+    }
 
     private static async Task<Results<Ok<Envelope<Nothing>>, ProblemHttpResult>> Answer(
         AccessOutcome outcome, AccessBook book)

@@ -19,12 +19,19 @@ internal static class CustomerEndpoints
         var customers = app.MapGroup("/api/customers").WithTags("Customers");
         customers.MapGet("", List).WithName("ListCustomers")
             .Needs(AccessRole.Viewer, feedTokens: true, limitedTokens: true).RequireRateLimiting(Limits.Search)
-            .WithSummary("One page of the customers, and the feed cursor from which to follow. A field of the site's own "
-                + "filters by filter.NAME=value; without a value: those that have none.");
+            .WithSummary("One page of the customers, and the feed cursor from which to follow. `filter.FIELD=value` filters "
+                + "by any mapped field or one of the site's own: without a value those that have none, with "
+                + "`filter.FIELD.not=` those that have any. Texts also by `.contains`, `.starts`, `.not`; numbers, dates "
+                + "and times by `.from`, `.to`, `.not`. Case of A to Z does not matter, accents only of a name do not.");
         customers.MapGet("export.csv", CustomerExport.Export)
             .WithName("ExportCustomers").Needs(AccessRole.Operator).Audited("export")
             .RequireRateLimiting(Limits.Export)
-            .WithSummary("The list as CSV, with the list's search, sort and deleted.")
+            .WithSummary("The list as CSV, with the list's search, filters, sort and deleted.")
+            .Produces(StatusCodes.Status200OK, contentType: "text/csv");
+        customers.MapPost("export.csv", CustomerExport.ExportSome)
+            .WithName("ExportSomeCustomers").Needs(AccessRole.Operator).Audited("export")
+            .RequireRateLimiting(Limits.Search)
+            .WithSummary("These customers as CSV, in the order in which they are asked for.")
             .Produces(StatusCodes.Status200OK, contentType: "text/csv");
         // For names that are routes of ours (Events, Sync, export.csv) or that no path can hold (. and ..).
         customers.MapGet("by-name", FindByName).WithName("GetCustomerByName")
@@ -53,7 +60,7 @@ internal static class CustomerEndpoints
     private static async Task<Ok<Envelope<CustomerPage>>> List(
         IGrainFactory grains, HttpContext context, [AsParameters] ListParameters parameters) =>
         TypedResults.Ok(Envelope.Of(await LimitedCustomers.Of(context, grains)
-            .List(parameters.ToQuery() with { Filters = OwnFieldQuery.Filters(context.Request.Query) })));
+            .List(parameters.ToQuery() with { Filters = ListFilters.Of(context.Request.Query) })));
 
     private static async Task<IResult> FindByName(
         string erpnextId, DateTimeOffset? at, IGrainFactory grains, HttpContext context) =>
@@ -120,7 +127,7 @@ internal static class CustomerEndpoints
     {
         if (await grains.GetGrain<ICustomerDirectoryGrain>(0).Find(erpnextId) is not { } customer) return NotFound();
         context.Note(new(customer.Id.ToString()));
-        return customer.DeletedAt is not null && await grains.GetGrain<ICustomerGrain>(customer.ErpnextId).EraseData()
+        return !customer.IsInErpNext && await grains.GetGrain<ICustomerGrain>(customer.ErpnextId).EraseData()
             ? TypedResults.Ok(Envelope.Of(
                 "Its row, what its changes told and its deliveries are erased; a hash of the name stops late "
                 + "deliveries.", "Erased"))
@@ -152,9 +159,10 @@ internal static class CustomerEndpoints
 
     /// <summary>The query string of the list.</summary>
     internal readonly record struct ListParameters(
-        string? Search, string? Sort, int? Limit, string? After, bool? Deleted)
+        string? Search, string? Sort, int? Limit, string? After, bool? Deleted, int? Skip, string? Before)
     {
         public CustomerQuery ToQuery() =>
-            new(Search, Sort ?? CustomerSorts.Default, Limit ?? DefaultLimit, After, Deleted ?? false);
+            new(Search, Sort ?? CustomerSorts.Default, Limit ?? DefaultLimit, After, Deleted ?? false,
+                Skip: Math.Max(0, Skip ?? 0), Before: string.IsNullOrEmpty(Before) ? null : Before);
     }
 }

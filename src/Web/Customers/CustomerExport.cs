@@ -15,17 +15,17 @@ namespace CustomerSync.Customers;
 /// </summary>
 internal static partial class CustomerExport
 {
-    private const int PageSize = 500;
+    private const int PageSize = 500, AtOnce = 50;
     private const string StableSort = "erpnextId";
 
     /// <summary>What is no field of the customer, or of no use in a spreadsheet.</summary>
     private static readonly string[] LeftOut =
-        ["id", "primaryContact", "primaryAddress", "sequence", "previousIds", "renamedTo", "custom"];
+        ["id", "primaryContact", "primaryAddress", "sequence", "previousIds", "renamedTo", "custom", "leftAt"];
 
     /// <summary>As JSON has them: a field that is added is a column here too.</summary>
     private static readonly JsonPropertyInfo[] Columns =
         [.. new DefaultJsonTypeInfoResolver().GetTypeInfo(typeof(Customer), HttpConventions.Json).Properties.Where(
-            property => !LeftOut.Contains(property.Name))];
+            property => property.Get is not null && !LeftOut.Contains(property.Name))];
 
     public static async Task Export(
         IGrainFactory grains, TimeProvider time, AccessLeases leases, HttpContext context,
@@ -33,28 +33,54 @@ internal static partial class CustomerExport
     {
         using var lease = leases.TakeOrAbort(context);
         var (response, directory) = (context.Response, grains.GetGrain<ICustomerDirectoryGrain>(0));
-        var own = await OwnFieldQuery.Exported(grains);
+        var own = await ListFilters.Exported(grains);
         CustomerQuery Query(string? after) =>
-            asked.ToQuery(after) with { Filters = OwnFieldQuery.Filters(context.Request.Query) };
+            asked.ToQuery(after) with { Filters = ListFilters.Of(context.Request.Query) };
         // Before the first byte: what cannot be answered is still an error.
         var page = await directory.List(Query(null));
-        response.ContentType = "text/csv; charset=utf-8";
-        response.Headers.ContentDisposition =
-            $"attachment; filename=\"customers-{time.GetStorableNow():yyyy-MM-dd}.csv\"";
+        Begin(response, time);
         if (context.IsHead()) return;
-        await response.WriteAsync($"\uFEFF{string.Join(',', Columns.Select(column => column.Name).Concat(own))}\r\n", stop);
-        await response.WriteAsync(Rows(page, own), stop);
+        await response.WriteAsync(Head(own), stop);
+        await response.WriteAsync(Rows(page.Items, own), stop);
         while (page.NextCursor is { } after)
         {
             page = await directory.List(Query(after));
-            await response.WriteAsync(Rows(page, own), stop);
+            await response.WriteAsync(Rows(page.Items, own), stop);
         }
     }
 
-    private static string Rows(CustomerPage page, IReadOnlyList<string> own)
+    /// <summary>Of who was erased meanwhile there is no row.</summary>
+    public static async Task ExportSome(
+        SomeCustomers some, IGrainFactory grains, TimeProvider time, AccessLeases leases, HttpContext context,
+        CancellationToken stop)
+    {
+        var ids = some.Checked();
+        using var lease = leases.TakeOrAbort(context);
+        var (response, directory) = (context.Response, grains.GetGrain<ICustomerDirectoryGrain>(0));
+        var own = await ListFilters.Exported(grains);
+        Begin(response, time);
+        await response.WriteAsync(Head(own), stop);
+        foreach (var part in ids.Chunk(AtOnce))
+        {
+            var found = await Task.WhenAll(part.Select(directory.Find));
+            await response.WriteAsync(Rows(found.OfType<Customer>(), own), stop);
+        }
+    }
+
+    private static void Begin(HttpResponse response, TimeProvider time)
+    {
+        response.ContentType = "text/csv; charset=utf-8";
+        response.Headers.ContentDisposition =
+            $"attachment; filename=\"customers-{time.GetStorableNow():yyyy-MM-dd}.csv\"";
+    }
+
+    private static string Head(IReadOnlyList<string> own) =>
+        $"\uFEFF{string.Join(',', Columns.Select(column => column.Name).Concat(own))}\r\n";
+
+    private static string Rows(IEnumerable<Customer> customers, IReadOnlyList<string> own)
     {
         var rows = new StringBuilder();
-        foreach (var customer in page.Items)
+        foreach (var customer in customers)
         {
             rows.AppendJoin(',', Columns.Select(column => Cell(column.Get!(customer))));
             if (own.Count > 0)
@@ -104,5 +130,20 @@ internal static partial class CustomerExport
     {
         public CustomerQuery ToQuery(string? after) =>
             new(Search, Sort ?? StableSort, PageSize, after, Deleted ?? false, Counts: false);
+    }
+}
+
+/// <summary>Which customers.</summary>
+/// <param name="Ids">Our ids, at most 10,000.</param>
+internal sealed record SomeCustomers(IReadOnlyList<string>? Ids) : StrictRequest
+{
+    private const int Most = 10_000;
+
+    /// <exception cref="BadHttpRequestException">They are none, too many, or no ids.</exception>
+    public IReadOnlyList<string> Checked()
+    {
+        RefuseUnknown();
+        return Ids is { Count: > 0 and <= Most } && Ids.All(id => Guid.TryParse(id, out _)) ? Ids
+            : throw new BadHttpRequestException($"ids must be 1 to {Most} of our ids, as the list tells them.");
     }
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.Json;
 using CustomerSync.Access;
 using CustomerSync.Feed;
+using CustomerSync.Http;
 
 namespace CustomerSync.Customers;
 
@@ -41,14 +43,14 @@ internal sealed class LimitedCustomers(IGrainFactory grains, Grant grant)
     /// <summary>They are few: they are read one by one, and sorted here.</summary>
     private async Task<CustomerPage> ListOf(IReadOnlySet<Guid> only, CustomerQuery query)
     {
-        if (query.Search is { Length: > 0 } || query.Filters is { Count: > 0 })
+        if (query.Search is { Length: > 0 } || query.Filters is { Count: > 0 } || query.Before is not null)
             throw new InvalidQueryException(
-                "search and filter are not offered with a token that is limited to some customers: load them all, they are few.");
+                "search, filter and before are not offered with a token that is limited to some customers: load them all, they are few.");
         if (query.Limit is < 1 or > 500) throw new InvalidQueryException("limit must be 1 to 500.");
         var head = await grains.GetGrain<IFeedGrain>(0).Head();
         var found = await Task.WhenAll(only.Select(id => Find(id.ToString())));
         var all = Sort(found.OfType<Customer>().Where(one => query.Deleted || one.DeletedAt is null), query.Sort);
-        var start = int.TryParse(query.After, NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : 0;
+        var start = int.TryParse(query.After, NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : (int)query.Skip;
         var rest = all.Skip(start).ToList();
         return new(
             [.. rest.Take(query.Limit)],
@@ -58,19 +60,18 @@ internal sealed class LimitedCustomers(IGrainFactory grains, Grant grant)
 
     private static List<Customer> Sort(IEnumerable<Customer> customers, string sort)
     {
-        Func<Customer, string?> key = sort.TrimStart('-') switch
-        {
-            "name" => customer => customer.Name,
-            "modified" => customer => customer.ErpnextModified?.ToString(),
-            "erpnextId" => customer => customer.ErpnextId,
-            "email" => customer => customer.Email,
-            "city" => customer => customer.City,
-            _ => throw new InvalidQueryException($"sort must be one of {string.Join(", ", CustomerSorts.Fields)}."),
-        };
-        var sorted = customers.OrderBy(key, StringComparer.OrdinalIgnoreCase).ThenBy(customer => customer.Id).ToList();
+        var field = sort.TrimStart('-');
+        if (!CustomerSorts.Fields.Contains(field))
+            throw new InvalidQueryException($"sort must be one of {string.Join(", ", CustomerSorts.Fields)}.");
+        var sorted = customers.OrderBy(customer => customer.CreditLimit is { } limit && field == "creditLimit" ? limit : decimal.MinValue)
+            .ThenBy(customer => TextOf(customer, field), StringComparer.OrdinalIgnoreCase)
+            .ThenBy(customer => customer.Id).ToList();
         if (sort.StartsWith('-')) sorted.Reverse();
         return sorted;
     }
+
+    private static string? TextOf(Customer customer, string field) => JsonSerializer.SerializeToElement(customer, HttpConventions.Json)
+        .GetProperty(field switch { "modified" => "erpnextModified", "created" => "erpnextCreation", _ => field }).ToString();
 
     private static Customer WithoutSurvivor(Customer customer) => customer with { MergedInto = null };
 

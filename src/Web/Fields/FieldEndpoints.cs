@@ -1,4 +1,5 @@
 using CustomerSync.Access;
+using CustomerSync.Customers;
 using CustomerSync.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -23,6 +24,14 @@ internal static class FieldEndpoints
             .WithSummary("What is otherwise in ERPNext's fields was seen: it is told no more.");
         fields.MapPut("", Save).WithName("ChangeFields").Needs(AccessRole.Admin).Audited("fields.change")
             .WithSummary("Puts these fields in force, in the place of all that were.");
+        fields.MapGet("kept", Kept).WithName("GetKept").Needs(AccessRole.Viewer)
+            .WithSummary("Which of ERPNext's customers are kept, and how many are left out.");
+        fields.MapPost("kept/preview", PreviewKept).WithName("PreviewKept").Needs(AccessRole.Admin)
+            .RequireRateLimiting(Limits.Fresh)
+            .WithSummary("Who would leave and who would come in, were these kept; nothing is changed.");
+        fields.MapPut("kept", SaveKept).WithName("ChangeKept").Needs(AccessRole.Admin).Audited("fields.keep")
+            .WithSummary("Decides which of ERPNext's customers are kept. Who leaves is told as `left`, who comes in as "
+                + "`restored` or `created`. Where so many would leave that the brake holds it is a 409, until `confirmed`.");
     }
 
     private static async Task<Ok<Envelope<FieldsReport>>> Get(
@@ -50,6 +59,23 @@ internal static class FieldEndpoints
             string.Join(' ', saved.Problems),
             statusCode: saved.IsConflict ? StatusCodes.Status409Conflict : StatusCodes.Status400BadRequest,
             extensions: new Dictionary<string, object?> { ["problems"] = saved.Problems });
+    }
+
+    private static async Task<Ok<Envelope<KeptReport>>> Kept(IGrainFactory grains) =>
+        TypedResults.Ok(Envelope.Of(await Fields(grains).Kept()));
+
+    private static async Task<Ok<Envelope<KeptPreview>>> PreviewKept(KeptRequest request, IGrainFactory grains) =>
+        TypedResults.Ok(Envelope.Of(await Fields(grains).PreviewKept(request.Checked().Conditions)));
+
+    private static async Task<Results<Ok<Envelope<KeptReport>>, ProblemHttpResult>> SaveKept(
+        KeptRequest request, HttpContext context, IGrainFactory grains)
+    {
+        var change = request.Checked();
+        context.Note(new(null, $"{change.Conditions.Count} conditions"));
+        var saved = await Fields(grains).SaveKept(change);
+        return saved.Problem is null ? TypedResults.Ok(Envelope.Of(saved.Report, "Saved"))
+            : TypedResults.Problem(saved.Problem,
+                statusCode: saved.IsConflict ? StatusCodes.Status409Conflict : StatusCodes.Status400BadRequest);
     }
 
     private static IFieldsGrain Fields(IGrainFactory grains) => grains.GetGrain<IFieldsGrain>(0);
@@ -89,5 +115,34 @@ internal sealed record FieldItem(
             Places is null ? [FieldPlace.Page, FieldPlace.Csv]
                 : [.. Places.Select(place => EnumNames.Parse<FieldPlace>(place ?? "")).Distinct()],
             Rule: EnumNames.Parse<FieldRule>(Rule ?? "none"));
+    }
+}
+
+/// <summary>Which customers are kept.</summary>
+/// <param name="Version">Of the definitions that GET told; not needed for a preview.</param>
+/// <param name="Conditions">All must hold; none: all customers are kept.</param>
+/// <param name="Confirmed">It is meant, however many leave.</param>
+internal sealed record KeptRequest(
+    long? Version, IReadOnlyList<KeptCondition?>? Conditions, bool? Confirmed) : StrictRequest
+{
+    /// <exception cref="BadHttpRequestException">Something is left out, or is not known.</exception>
+    public KeptChange Checked()
+    {
+        RefuseUnknown();
+        if (Conditions is null) throw new BadHttpRequestException("conditions is wanted; an empty list keeps all.");
+        return new(Version ?? 0, [.. Conditions.Select(one => one?.Checked()
+            ?? throw new BadHttpRequestException("conditions holds one that is null."))], Confirmed ?? false);
+    }
+}
+
+/// <summary>One condition, as the list's filters are written.</summary>
+/// <param name="Name">The field; behind a dot not, contains, starts, from or to.</param>
+/// <param name="Value">Empty: the field has none, or with not any.</param>
+internal sealed record KeptCondition(string? Name, string? Value) : StrictRequest
+{
+    public FieldFilter Checked()
+    {
+        RefuseUnknown();
+        return new(Name ?? "", Value ?? "");
     }
 }

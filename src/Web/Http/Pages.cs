@@ -41,7 +41,8 @@ internal static class Pages
         var pages = new PageFiles(files, app.ApplicationServices.GetRequiredService<TimeProvider>());
         app.Use((context, next) =>
         {
-            if (places.TryGetValue(FirstSegment(context.Request.Path), out var file)) context.Request.Path = file;
+            if (IsList(context.Request)) context.Request.Path = "/index.html";
+            else if (places.TryGetValue(FirstSegment(context.Request.Path), out var file)) context.Request.Path = file;
             else if (PageFiles.Split(context.Request.Path.Value ?? "") is { } asked)
                 (context.Request.Path, context.Items[Kept]) = (asked.Path, asked.Print == pages.Print);
             return next(context);
@@ -97,6 +98,10 @@ internal static class Pages
     private static bool IsFile(HttpContext context) =>
         Path.HasExtension(context.Request.Path)
             && !context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The list has a second address, for saved views; a name that no path can hold is a customer's.</summary>
+    private static bool IsList(HttpRequest request) =>
+        request.Path == "/customers" && !request.Query.ContainsKey("erpnextId");
 
     private static string FirstSegment(PathString path)
     {

@@ -12,7 +12,7 @@ internal static class ManualOperations
     private static readonly (string Name, string Description)[] Filters =
     [
         ("customers", "Only these, by ERPNext name or our id; repeated, or separated by commas."),
-        ("types", "Only these kinds of change: created, updated, renamed, merged, deleted, restored."),
+        ("types", "Only these kinds of change: created, updated, renamed, merged, deleted, restored, left."),
         ("fields", "Of created and updated only those that touch one of these fields."),
     ];
 

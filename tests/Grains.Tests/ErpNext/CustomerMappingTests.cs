@@ -42,6 +42,20 @@ public sealed class CustomerMappingTests
     }
 
     [Theory]
+    [InlineData(null, "AED")]
+    [InlineData("B", "EUR")]
+    [InlineData("b ", "EUR")]
+    [InlineData("Nobody", "SAR")]
+    public void A_customer_without_a_currency_has_that_of_the_company_of_its_limit(string? company, string expected)
+    {
+        var options = new MappingOptions { Company = company, Currencies = { ["A"] = "AED", ["B"] = "EUR" } };
+
+        Assert.Equal(expected, Map(
+            """{"credit_limits":[{"idx":2,"company":"B","credit_limit":7.0},{"idx":1,"company":"A","credit_limit":5.0}]}""", options).Currency);
+        Assert.Equal("USD", Map("""{"default_currency":"USD"}""", options).Currency);
+    }
+
+    [Theory]
     [InlineData(null, 5)]
     [InlineData("B", 7)]
     [InlineData("b ", 7)]

@@ -40,39 +40,39 @@ WHERE c.erpnext_id = r.erpnext_id;
 
 -- compare_page
 -- The customers of a page, without their documents, which are large and not compared.
-SELECT sequence, mapping, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom
+SELECT sequence, mapping, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom, left_at
 FROM customers
 WHERE erpnext_id = ANY (@names);
 
 -- insert_customers
 -- Writes rows that are new; one that another transaction has inserted since taken_customers looked fails the transaction, which is run again.
 -- One array per column, in name order. @sequence counts back from the feed's head, which this transaction has just advanced.
-INSERT INTO customers (version, sequence, touched, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom, name_folded, search_text, mapping, times, document)
-SELECT r.version + 1, coalesce((SELECT sequence FROM feed_head) + r.sequence, 0), (SELECT touched FROM feed_head), r.id, r.erpnext_id, r.name, r.company_name, r.contact_person, r.email, r.phone, r.address, r.city, r.state, r.country, r.tax_number, r.credit_limit, r.currency, r.customer_type, r.customer_group, r.territory, r.language, r.website, r.disabled, r.primary_contact, r.primary_address, r.erpnext_creation, r.erpnext_modified, r.deleted_at, r.previous_ids, r.renamed_to, r.merged_into, r.custom, r.name_folded, r.search_text, r.mapping, r.times, r.document
-FROM (SELECT unnest(@version) AS version, unnest(@sequence) AS sequence, unnest(@id) AS id, unnest(@erpnext_id) AS erpnext_id, unnest(@name) AS name, unnest(@company_name) AS company_name, unnest(@contact_person) AS contact_person, unnest(@email) AS email, unnest(@phone) AS phone, unnest(@address) AS address, unnest(@city) AS city, unnest(@state) AS state, unnest(@country) AS country, unnest(@tax_number) AS tax_number, unnest(@credit_limit) AS credit_limit, unnest(@currency) AS currency, unnest(@customer_type) AS customer_type, unnest(@customer_group) AS customer_group, unnest(@territory) AS territory, unnest(@language) AS language, unnest(@website) AS website, unnest(@disabled) AS disabled, unnest(@primary_contact) AS primary_contact, unnest(@primary_address) AS primary_address, unnest(@erpnext_creation) AS erpnext_creation, unnest(@erpnext_modified) AS erpnext_modified, unnest(@deleted_at) AS deleted_at, unnest(@previous_ids) AS previous_ids, unnest(@renamed_to) AS renamed_to, unnest(@merged_into) AS merged_into, unnest(@custom) AS custom, unnest(@name_folded) AS name_folded, unnest(@search_text) AS search_text, unnest(@mapping) AS mapping, unnest(@times) AS times, unnest(@document) AS document) AS r;
+INSERT INTO customers (version, sequence, touched, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom, left_at, name_folded, search_text, mapping, times, document)
+SELECT r.version + 1, coalesce((SELECT sequence FROM feed_head) + r.sequence, 0), (SELECT touched FROM feed_head), r.id, r.erpnext_id, r.name, r.company_name, r.contact_person, r.email, r.phone, r.address, r.city, r.state, r.country, r.tax_number, r.credit_limit, r.currency, r.customer_type, r.customer_group, r.territory, r.language, r.website, r.disabled, r.primary_contact, r.primary_address, r.erpnext_creation, r.erpnext_modified, r.deleted_at, r.previous_ids, r.renamed_to, r.merged_into, r.custom, r.left_at, r.name_folded, r.search_text, r.mapping, r.times, r.document
+FROM (SELECT unnest(@version) AS version, unnest(@sequence) AS sequence, unnest(@id) AS id, unnest(@erpnext_id) AS erpnext_id, unnest(@name) AS name, unnest(@company_name) AS company_name, unnest(@contact_person) AS contact_person, unnest(@email) AS email, unnest(@phone) AS phone, unnest(@address) AS address, unnest(@city) AS city, unnest(@state) AS state, unnest(@country) AS country, unnest(@tax_number) AS tax_number, unnest(@credit_limit) AS credit_limit, unnest(@currency) AS currency, unnest(@customer_type) AS customer_type, unnest(@customer_group) AS customer_group, unnest(@territory) AS territory, unnest(@language) AS language, unnest(@website) AS website, unnest(@disabled) AS disabled, unnest(@primary_contact) AS primary_contact, unnest(@primary_address) AS primary_address, unnest(@erpnext_creation) AS erpnext_creation, unnest(@erpnext_modified) AS erpnext_modified, unnest(@deleted_at) AS deleted_at, unnest(@previous_ids) AS previous_ids, unnest(@renamed_to) AS renamed_to, unnest(@merged_into) AS merged_into, unnest(@custom) AS custom, unnest(@left_at) AS left_at, unnest(@name_folded) AS name_folded, unnest(@search_text) AS search_text, unnest(@mapping) AS mapping, unnest(@times) AS times, unnest(@document) AS document) AS r;
 
 -- list_customers
--- One page of the list, sorted by one of its keys; {direction} and {comparison} are filled. @value, @name: the last row
--- of the page before. count: how many match instead, up to @limit. @words, @numbers, @trigrams: arrays. All words must
+-- One page of the list, sorted by a {key} of list_key; {direction} and {comparison} are filled, {filters} as
+-- list_filter says. @value, @name: the last row of the page before. count: how many match instead, up to @limit.
+-- place: only the key of the row at @skip. @words, @numbers, @trigrams: arrays. All words must
 -- occur and one of the numbers, as SearchTerms says. narrow: the trigrams leave few rows in the index, to which those
 -- are added that changed after it (@indexed), and tombstones that made no change. They are looked at, instead of the
 -- customers in their order.
 SELECT * FROM ( --? narrow !count
 SELECT count(*) FROM ( --? count
 SELECT
-  sequence
-  , id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom --? !count
-  , name_folded AS sort_key --? name
-  , m.modified AS sort_key --? modified
-  , left(coalesce(email, ''), 200) AS sort_key --? email
-  , left(coalesce(city, ''), 200) AS sort_key --? city
-  , erpnext_id AS sort_key --? erpnextId
+  sequence --? !place
+  erpnext_id --? place
+  , id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom, left_at --? !count !place
+  , {key} AS sort_key --? !count !modified
+  , m.modified AS sort_key --? !count modified
 FROM customers --? !modified
-FROM customer_modified m JOIN customers USING (erpnext_id) --? modified
+FROM customers --? modified count
+FROM customer_modified m JOIN customers USING (erpnext_id) --? modified !count
 WHERE 1 = 1
   AND deleted_at IS NULL --? living
-  AND NOT m.is_deleted --? living modified
-  AND {own} --? own
+  AND NOT m.is_deleted --? living modified !count
+  AND {filters} --? filters
   AND NOT EXISTS (SELECT 1 FROM unnest(@words) AS w (word) WHERE strpos(search_text, w.word) = 0) --? words
   AND EXISTS (SELECT 1 FROM unnest(@numbers) AS n (number) WHERE strpos(search_text, n.number) > 0) --? numbers
   AND erpnext_id IN ( --? narrow
@@ -85,16 +85,15 @@ WHERE 1 = 1
     UNION SELECT erpnext_id FROM customer_changes WHERE sequence > @indexed --? narrow
     UNION SELECT erpnext_id FROM customers WHERE deleted_at IS NOT NULL AND sequence = 0 --? narrow !living
   ) --? narrow
-  AND (name_folded, erpnext_id) {comparison} (@value, @name) --? after name
+  AND ({key}, erpnext_id) {comparison} (@value, @name) --? after !erpnextId !modified
   AND (m.modified, m.erpnext_id) {comparison} (@value, @name) --? after modified
-  AND (left(coalesce(email, ''), 200), erpnext_id) {comparison} (@value, @name) --? after email
-  AND (left(coalesce(city, ''), 200), erpnext_id) {comparison} (@value, @name) --? after city
   AND erpnext_id {comparison} @name --? after erpnextId
 OFFSET 0) AS found -- Keeps the planner from taking the order's index instead. --? narrow !count
 ORDER BY --? !count
   sort_key {direction}, --? !count !erpnextId
   erpnext_id {direction} --? !count
-LIMIT @limit
+LIMIT @limit --? !place
+LIMIT 1 OFFSET @skip --? place
 ) AS found --? count
 ;
 
@@ -110,14 +109,14 @@ FOR NO KEY UPDATE OF c;
 
 -- read_customers
 -- Rows of some names, with what ERPNext told.
-SELECT version, sequence, touched, mapping, times, document, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom
+SELECT version, sequence, touched, mapping, times, document, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom, left_at
 FROM customers
 WHERE erpnext_id = ANY (@names);
 
 -- read_folded
 -- Customers by name, from behind @after on, as they are folded.
 SELECT
-  version, sequence, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom, name_folded, search_text
+  version, sequence, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom, left_at, name_folded, search_text
 FROM customers
 WHERE erpnext_id > @after
 ORDER BY erpnext_id
@@ -151,6 +150,6 @@ WHERE d.id = r.id;
 UPDATE customers c SET
   version = c.version + 1, sequence = coalesce((SELECT sequence FROM feed_head) + r.sequence, c.sequence), touched = (SELECT touched FROM feed_head),
   name_folded = coalesce(r.name_folded, c.name_folded), search_text = coalesce(r.search_text, c.search_text),
-  mapping = r.mapping, times = r.times, document = r.document, name = r.name, company_name = r.company_name, contact_person = r.contact_person, email = r.email, phone = r.phone, address = r.address, city = r.city, state = r.state, country = r.country, tax_number = r.tax_number, credit_limit = r.credit_limit, currency = r.currency, customer_type = r.customer_type, customer_group = r.customer_group, territory = r.territory, language = r.language, website = r.website, disabled = r.disabled, primary_contact = r.primary_contact, primary_address = r.primary_address, erpnext_creation = r.erpnext_creation, erpnext_modified = r.erpnext_modified, deleted_at = r.deleted_at, previous_ids = r.previous_ids, renamed_to = r.renamed_to, merged_into = r.merged_into, custom = r.custom
-FROM (SELECT unnest(@version) AS version, unnest(@sequence) AS sequence, unnest(@id) AS id, unnest(@erpnext_id) AS erpnext_id, unnest(@name) AS name, unnest(@company_name) AS company_name, unnest(@contact_person) AS contact_person, unnest(@email) AS email, unnest(@phone) AS phone, unnest(@address) AS address, unnest(@city) AS city, unnest(@state) AS state, unnest(@country) AS country, unnest(@tax_number) AS tax_number, unnest(@credit_limit) AS credit_limit, unnest(@currency) AS currency, unnest(@customer_type) AS customer_type, unnest(@customer_group) AS customer_group, unnest(@territory) AS territory, unnest(@language) AS language, unnest(@website) AS website, unnest(@disabled) AS disabled, unnest(@primary_contact) AS primary_contact, unnest(@primary_address) AS primary_address, unnest(@erpnext_creation) AS erpnext_creation, unnest(@erpnext_modified) AS erpnext_modified, unnest(@deleted_at) AS deleted_at, unnest(@previous_ids) AS previous_ids, unnest(@renamed_to) AS renamed_to, unnest(@merged_into) AS merged_into, unnest(@custom) AS custom, unnest(@name_folded) AS name_folded, unnest(@search_text) AS search_text, unnest(@mapping) AS mapping, unnest(@times) AS times, unnest(@document) AS document) AS r
+  mapping = r.mapping, times = r.times, document = r.document, name = r.name, company_name = r.company_name, contact_person = r.contact_person, email = r.email, phone = r.phone, address = r.address, city = r.city, state = r.state, country = r.country, tax_number = r.tax_number, credit_limit = r.credit_limit, currency = r.currency, customer_type = r.customer_type, customer_group = r.customer_group, territory = r.territory, language = r.language, website = r.website, disabled = r.disabled, primary_contact = r.primary_contact, primary_address = r.primary_address, erpnext_creation = r.erpnext_creation, erpnext_modified = r.erpnext_modified, deleted_at = r.deleted_at, previous_ids = r.previous_ids, renamed_to = r.renamed_to, merged_into = r.merged_into, custom = r.custom, left_at = r.left_at
+FROM (SELECT unnest(@version) AS version, unnest(@sequence) AS sequence, unnest(@id) AS id, unnest(@erpnext_id) AS erpnext_id, unnest(@name) AS name, unnest(@company_name) AS company_name, unnest(@contact_person) AS contact_person, unnest(@email) AS email, unnest(@phone) AS phone, unnest(@address) AS address, unnest(@city) AS city, unnest(@state) AS state, unnest(@country) AS country, unnest(@tax_number) AS tax_number, unnest(@credit_limit) AS credit_limit, unnest(@currency) AS currency, unnest(@customer_type) AS customer_type, unnest(@customer_group) AS customer_group, unnest(@territory) AS territory, unnest(@language) AS language, unnest(@website) AS website, unnest(@disabled) AS disabled, unnest(@primary_contact) AS primary_contact, unnest(@primary_address) AS primary_address, unnest(@erpnext_creation) AS erpnext_creation, unnest(@erpnext_modified) AS erpnext_modified, unnest(@deleted_at) AS deleted_at, unnest(@previous_ids) AS previous_ids, unnest(@renamed_to) AS renamed_to, unnest(@merged_into) AS merged_into, unnest(@custom) AS custom, unnest(@left_at) AS left_at, unnest(@name_folded) AS name_folded, unnest(@search_text) AS search_text, unnest(@mapping) AS mapping, unnest(@times) AS times, unnest(@document) AS document) AS r
 WHERE c.erpnext_id = r.erpnext_id AND c.version = r.version;

@@ -51,50 +51,44 @@ WHERE NOT EXISTS (SELECT 1 FROM customer_ids k WHERE k.id = r.id);
 
 -- compare_page
 -- The customers of a page, without their documents, which are large and not compared.
-SELECT sequence, mapping, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom
+SELECT sequence, mapping, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom, left_at
 FROM customers
 WHERE erpnext_id IN (SELECT CAST(v.value AS nvarchar(280)) COLLATE Latin1_General_BIN2 FROM OPENJSON(@names) v);
 
 -- insert_customers
 -- Writes rows that are new. Two that insert the same name at once: the unique key fails one of them, whose transaction is run again, and
 -- taken_customers then finds the row. @sequence counts back from the feed's head, which this transaction has just advanced.
-INSERT INTO customers (version, sequence, touched, modified_key, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom, name_folded, search_text, mapping, times, document)
-SELECT r.version + 1, coalesce((SELECT sequence FROM feed_head) + r.sequence, 0), (SELECT touched FROM feed_head), coalesce(r.erpnext_modified, N''), r.id, r.erpnext_id, r.name, r.company_name, r.contact_person, r.email, r.phone, r.address, r.city, r.state, r.country, r.tax_number, r.credit_limit, r.currency, r.customer_type, r.customer_group, r.territory, r.language, r.website, r.disabled, r.primary_contact, r.primary_address, r.erpnext_creation, r.erpnext_modified, r.deleted_at, r.previous_ids, r.renamed_to, r.merged_into, r.custom, r.name_folded, r.search_text, r.mapping, r.times, r.document
-FROM OPENJSON(@rows) WITH (version bigint, sequence bigint, id uniqueidentifier, erpnext_id nvarchar(280), name nvarchar(max), company_name nvarchar(max), contact_person nvarchar(max), email nvarchar(max), phone nvarchar(max), address nvarchar(max), city nvarchar(max), state nvarchar(max), country nvarchar(max), tax_number nvarchar(max), credit_limit decimal(27, 9), currency nvarchar(max), customer_type nvarchar(max), customer_group nvarchar(max), territory nvarchar(max), language nvarchar(max), website nvarchar(max), disabled bit, primary_contact nvarchar(max), primary_address nvarchar(max), erpnext_creation nvarchar(max), erpnext_modified nvarchar(max), deleted_at datetimeoffset(7), previous_ids nvarchar(max), renamed_to nvarchar(280), merged_into nvarchar(280), custom nvarchar(max), name_folded nvarchar(max), search_text nvarchar(max), mapping bigint, times nvarchar(max), document nvarchar(max)) r;
+INSERT INTO customers (version, sequence, touched, modified_key, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom, left_at, name_folded, search_text, mapping, times, document)
+SELECT r.version + 1, coalesce((SELECT sequence FROM feed_head) + r.sequence, 0), (SELECT touched FROM feed_head), coalesce(r.erpnext_modified, N''), r.id, r.erpnext_id, r.name, r.company_name, r.contact_person, r.email, r.phone, r.address, r.city, r.state, r.country, r.tax_number, r.credit_limit, r.currency, r.customer_type, r.customer_group, r.territory, r.language, r.website, r.disabled, r.primary_contact, r.primary_address, r.erpnext_creation, r.erpnext_modified, r.deleted_at, r.previous_ids, r.renamed_to, r.merged_into, r.custom, r.left_at, r.name_folded, r.search_text, r.mapping, r.times, r.document
+FROM OPENJSON(@rows) WITH (version bigint, sequence bigint, id uniqueidentifier, erpnext_id nvarchar(280), name nvarchar(max), company_name nvarchar(max), contact_person nvarchar(max), email nvarchar(max), phone nvarchar(max), address nvarchar(max), city nvarchar(max), state nvarchar(max), country nvarchar(max), tax_number nvarchar(max), credit_limit decimal(27, 9), currency nvarchar(max), customer_type nvarchar(max), customer_group nvarchar(max), territory nvarchar(max), language nvarchar(max), website nvarchar(max), disabled bit, primary_contact nvarchar(max), primary_address nvarchar(max), erpnext_creation nvarchar(max), erpnext_modified nvarchar(max), deleted_at datetimeoffset(7), previous_ids nvarchar(max), renamed_to nvarchar(280), merged_into nvarchar(280), custom nvarchar(max), left_at datetimeoffset(7), name_folded nvarchar(max), search_text nvarchar(max), mapping bigint, times nvarchar(max), document nvarchar(max)) r;
 
 -- list_customers
--- One page of the list, sorted by one of its keys; {direction} and {comparison} are filled. @value, @name: the last row
--- of the page before. count: how many match instead, up to @limit. @words, @numbers: JSON arrays. All words must occur
+-- One page of the list, sorted by a {key} of list_key; {direction} and {comparison} are filled, {filters} as
+-- list_filter says. @value, @name: the last row of the page before. count: how many match instead, up to @limit.
+-- place: only the key of the row at @skip. @words, @numbers: JSON arrays. All words must occur
 -- and one of the numbers, as SearchTerms says.
 SELECT count(*) FROM ( --? count
-SELECT TOP (@limit)
-  sequence
-  , id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom --? !count
-  , name_folded AS sort_key --? name
-  , modified_key AS sort_key --? modified
-  , coalesce(email, '') AS sort_key --? email
-  , coalesce(city, '') AS sort_key --? city
-  , erpnext_id AS sort_key --? erpnextId
+SELECT TOP (@limit) --? !place
+SELECT --? place
+  sequence --? !place
+  erpnext_id --? place
+  , id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom, left_at --? !count !place
+  , {key} AS sort_key --? !count
 FROM customers
 WHERE 1 = 1
   AND deleted_at IS NULL --? living
-  AND {own} --? own
+  AND {filters} --? filters
   AND NOT EXISTS (SELECT 1 FROM OPENJSON(@words) w WHERE CHARINDEX(CAST(w.value AS nvarchar(2000)) COLLATE Latin1_General_BIN2, --? words
     search_text) = 0) --? words
   AND EXISTS (SELECT 1 FROM OPENJSON(@numbers) n WHERE CHARINDEX(CAST(n.value AS nvarchar(100)) COLLATE Latin1_General_BIN2, --? numbers
     search_text) > 0) --? numbers
-  AND name_folded {comparison}= @value --? after name
-    AND (name_folded {comparison} @value OR erpnext_id {comparison} @name) --? after name
-  AND modified_key {comparison}= @value --? after modified
-    AND (modified_key {comparison} @value OR erpnext_id {comparison} @name) --? after modified
-  AND coalesce(email, '') {comparison}= @value --? after email
-    AND (coalesce(email, '') {comparison} @value OR erpnext_id {comparison} @name) --? after email
-  AND coalesce(city, '') {comparison}= @value --? after city
-    AND (coalesce(city, '') {comparison} @value OR erpnext_id {comparison} @name) --? after city
+  AND {key} {comparison}= @value --? after !erpnextId
+    AND ({key} {comparison} @value OR erpnext_id {comparison} @name) --? after !erpnextId
   AND erpnext_id {comparison} @name --? after erpnextId
 ORDER BY --? !count
   sort_key {direction}, --? !count !erpnextId
   erpnext_id {direction} --? !count
+OFFSET @skip ROWS FETCH NEXT 1 ROWS ONLY --? place
 ) AS found --? count
 ;
 
@@ -113,14 +107,14 @@ JOIN OPENJSON(@rows) WITH (erpnext_id nvarchar(280), version bigint) r
 
 -- read_customers
 -- Rows of some names, with what ERPNext told.
-SELECT version, sequence, touched, mapping, times, document, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom
+SELECT version, sequence, touched, mapping, times, document, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom, left_at
 FROM customers
 WHERE erpnext_id IN (SELECT CAST(v.value AS nvarchar(280)) COLLATE Latin1_General_BIN2 FROM OPENJSON(@names) v);
 
 -- read_folded
 -- Customers by name, from behind @after on, as they are folded.
 SELECT TOP (@limit)
-  version, sequence, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom, name_folded, search_text
+  version, sequence, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom, left_at, name_folded, search_text
 FROM customers
 WHERE erpnext_id > @after
 ORDER BY erpnext_id;
@@ -154,6 +148,6 @@ JOIN OPENJSON(@rows) WITH (erpnext_id nvarchar(280)) r ON c.erpnext_id = r.erpne
 UPDATE customers SET
   version = customers.version + 1, sequence = coalesce((SELECT sequence FROM feed_head) + r.sequence, customers.sequence), touched = (SELECT touched FROM feed_head),
   name_folded = coalesce(r.name_folded, customers.name_folded), search_text = coalesce(r.search_text, customers.search_text),
-  modified_key = coalesce(r.erpnext_modified, N''), mapping = r.mapping, times = r.times, document = r.document, name = r.name, company_name = r.company_name, contact_person = r.contact_person, email = r.email, phone = r.phone, address = r.address, city = r.city, state = r.state, country = r.country, tax_number = r.tax_number, credit_limit = r.credit_limit, currency = r.currency, customer_type = r.customer_type, customer_group = r.customer_group, territory = r.territory, language = r.language, website = r.website, disabled = r.disabled, primary_contact = r.primary_contact, primary_address = r.primary_address, erpnext_creation = r.erpnext_creation, erpnext_modified = r.erpnext_modified, deleted_at = r.deleted_at, previous_ids = r.previous_ids, renamed_to = r.renamed_to, merged_into = r.merged_into, custom = r.custom
-FROM OPENJSON(@rows) WITH (version bigint, sequence bigint, id uniqueidentifier, erpnext_id nvarchar(280), name nvarchar(max), company_name nvarchar(max), contact_person nvarchar(max), email nvarchar(max), phone nvarchar(max), address nvarchar(max), city nvarchar(max), state nvarchar(max), country nvarchar(max), tax_number nvarchar(max), credit_limit decimal(27, 9), currency nvarchar(max), customer_type nvarchar(max), customer_group nvarchar(max), territory nvarchar(max), language nvarchar(max), website nvarchar(max), disabled bit, primary_contact nvarchar(max), primary_address nvarchar(max), erpnext_creation nvarchar(max), erpnext_modified nvarchar(max), deleted_at datetimeoffset(7), previous_ids nvarchar(max), renamed_to nvarchar(280), merged_into nvarchar(280), custom nvarchar(max), name_folded nvarchar(max), search_text nvarchar(max), mapping bigint, times nvarchar(max), document nvarchar(max)) r
+  modified_key = coalesce(r.erpnext_modified, N''), mapping = r.mapping, times = r.times, document = r.document, name = r.name, company_name = r.company_name, contact_person = r.contact_person, email = r.email, phone = r.phone, address = r.address, city = r.city, state = r.state, country = r.country, tax_number = r.tax_number, credit_limit = r.credit_limit, currency = r.currency, customer_type = r.customer_type, customer_group = r.customer_group, territory = r.territory, language = r.language, website = r.website, disabled = r.disabled, primary_contact = r.primary_contact, primary_address = r.primary_address, erpnext_creation = r.erpnext_creation, erpnext_modified = r.erpnext_modified, deleted_at = r.deleted_at, previous_ids = r.previous_ids, renamed_to = r.renamed_to, merged_into = r.merged_into, custom = r.custom, left_at = r.left_at
+FROM OPENJSON(@rows) WITH (version bigint, sequence bigint, id uniqueidentifier, erpnext_id nvarchar(280), name nvarchar(max), company_name nvarchar(max), contact_person nvarchar(max), email nvarchar(max), phone nvarchar(max), address nvarchar(max), city nvarchar(max), state nvarchar(max), country nvarchar(max), tax_number nvarchar(max), credit_limit decimal(27, 9), currency nvarchar(max), customer_type nvarchar(max), customer_group nvarchar(max), territory nvarchar(max), language nvarchar(max), website nvarchar(max), disabled bit, primary_contact nvarchar(max), primary_address nvarchar(max), erpnext_creation nvarchar(max), erpnext_modified nvarchar(max), deleted_at datetimeoffset(7), previous_ids nvarchar(max), renamed_to nvarchar(280), merged_into nvarchar(280), custom nvarchar(max), left_at datetimeoffset(7), name_folded nvarchar(max), search_text nvarchar(max), mapping bigint, times nvarchar(max), document nvarchar(max)) r
 WHERE customers.erpnext_id = r.erpnext_id COLLATE Latin1_General_BIN2 AND customers.version = r.version;

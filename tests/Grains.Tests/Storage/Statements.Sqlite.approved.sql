@@ -6,36 +6,34 @@ FROM feed_head;
 
 -- compare_page
 -- The customers of a page, without their documents, which are large and not compared.
-SELECT sequence, mapping, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom
+SELECT sequence, mapping, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom, left_at
 FROM customers
 WHERE erpnext_id IN (SELECT value FROM json_each(@names));
 
 -- insert_customers
 -- Writes a row that is new; taken_customers has told that there is none. @sequence counts back from the feed's head, which this transaction
 -- has just advanced.
-INSERT INTO customers (version, sequence, touched, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom, name_folded, search_text, mapping, times, document)
-SELECT @version + 1, coalesce(sequence + @sequence, 0), touched, @id, @erpnext_id, @name, @company_name, @contact_person, @email, @phone, @address, @city, @state, @country, @tax_number, @credit_limit, @currency, @customer_type, @customer_group, @territory, @language, @website, @disabled, @primary_contact, @primary_address, @erpnext_creation, @erpnext_modified, @deleted_at, @previous_ids, @renamed_to, @merged_into, @custom, @name_folded, @search_text, @mapping, @times, @document
+INSERT INTO customers (version, sequence, touched, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom, left_at, name_folded, search_text, mapping, times, document)
+SELECT @version + 1, coalesce(sequence + @sequence, 0), touched, @id, @erpnext_id, @name, @company_name, @contact_person, @email, @phone, @address, @city, @state, @country, @tax_number, @credit_limit, @currency, @customer_type, @customer_group, @territory, @language, @website, @disabled, @primary_contact, @primary_address, @erpnext_creation, @erpnext_modified, @deleted_at, @previous_ids, @renamed_to, @merged_into, @custom, @left_at, @name_folded, @search_text, @mapping, @times, @document
 FROM feed_head;
 
 -- list_customers
--- One page of the list, sorted by one of its keys; {direction} and {comparison} are filled. @value, @name: the last row
--- of the page before. count: how many match instead, up to @limit. @words, @numbers, @trigrams: JSON arrays. All words
+-- One page of the list, sorted by a {key} of list_key; {direction} and {comparison} are filled, {filters} as
+-- list_filter says. @value, @name: the last row of the page before. count: how many match instead, up to @limit.
+-- place: only the key of the row at @skip. @words, @numbers, @trigrams: JSON arrays. All words
 -- must occur and one of the numbers, as SearchTerms says. narrow: the trigrams leave few rows in the index, to which
 -- those are added that changed after it (@indexed), and tombstones that made no change. They are looked at, instead of
 -- the customers in their order.
 SELECT count(*) FROM ( --? count
 SELECT
-  sequence
-  , id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom --? !count
-  , name_folded AS sort_key --? name
-  , modified_sort AS sort_key --? modified
-  , email_sort AS sort_key --? email
-  , city_sort AS sort_key --? city
-  , erpnext_id AS sort_key --? erpnextId
+  sequence --? !place
+  erpnext_id --? place
+  , id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom, left_at --? !count !place
+  , {key} AS sort_key --? !count
 FROM customers
 WHERE 1 = 1
   AND deleted_at IS NULL --? living
-  AND {own} --? own
+  AND {filters} --? filters
   AND NOT EXISTS (SELECT 1 FROM json_each(@words) w WHERE instr(search_text, w.value) = 0) --? words
   AND EXISTS (SELECT 1 FROM json_each(@numbers) n WHERE instr(search_text, n.value) > 0) --? numbers
   AND erpnext_id IN ( --? narrow
@@ -51,28 +49,27 @@ WHERE 1 = 1
     UNION SELECT erpnext_id FROM customer_changes WHERE sequence > @indexed --? narrow
     UNION SELECT erpnext_id FROM customers WHERE deleted_at IS NOT NULL AND sequence = 0 --? narrow !living
   ) --? narrow
-  AND (name_folded, erpnext_id) {comparison} (@value, @name) --? after name
-  AND (modified_sort, erpnext_id) {comparison} (@value, @name) --? after modified
-  AND (email_sort, erpnext_id) {comparison} (@value, @name) --? after email
-  AND (city_sort, erpnext_id) {comparison} (@value, @name) --? after city
+  AND ({key}, erpnext_id) {comparison} (@value, @name) --? after column
+  AND {key} {comparison}= @value AND ({key} {comparison} @value OR erpnext_id {comparison} @name) --? after expression
   AND erpnext_id {comparison} @name --? after erpnextId
 ORDER BY --? !count
   sort_key {direction}, --? !count !erpnextId
   erpnext_id {direction} --? !count
-LIMIT @limit
+LIMIT @limit --? !place
+LIMIT 1 OFFSET @skip --? place
 ) AS found --? count
 ;
 
 -- read_customers
 -- Rows of some names, with what ERPNext told.
-SELECT version, sequence, touched, mapping, times, document, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom
+SELECT version, sequence, touched, mapping, times, document, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom, left_at
 FROM customers
 WHERE erpnext_id IN (SELECT value FROM json_each(@names));
 
 -- read_folded
 -- Customers by name, from behind @after on, as they are folded.
 SELECT
-  version, sequence, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom, name_folded, search_text
+  version, sequence, id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom, left_at, name_folded, search_text
 FROM customers
 WHERE erpnext_id > @after
 ORDER BY erpnext_id
@@ -84,7 +81,7 @@ LIMIT @limit;
 -- to what it was: columns of indexes are set where they differ.
 UPDATE customers SET
   version = version + 1, sequence = coalesce((SELECT sequence FROM feed_head) + @sequence, sequence), touched = (SELECT touched FROM feed_head),
-  mapping = @mapping, times = @times, document = @document, name = @name, company_name = @company_name, contact_person = @contact_person, address = @address, state = @state, country = @country, credit_limit = @credit_limit, currency = @currency, customer_type = @customer_type, customer_group = @customer_group, territory = @territory, language = @language, website = @website, disabled = @disabled, erpnext_modified = @erpnext_modified, previous_ids = @previous_ids, renamed_to = @renamed_to, merged_into = @merged_into
+  mapping = @mapping, times = @times, document = @document, name = @name, company_name = @company_name, contact_person = @contact_person, address = @address, state = @state, country = @country, credit_limit = @credit_limit, currency = @currency, customer_type = @customer_type, customer_group = @customer_group, territory = @territory, language = @language, website = @website, disabled = @disabled, erpnext_modified = @erpnext_modified, previous_ids = @previous_ids, renamed_to = @renamed_to, merged_into = @merged_into, left_at = @left_at
   , email = @email --? email
 , phone = @phone --? phone
 , city = @city --? city

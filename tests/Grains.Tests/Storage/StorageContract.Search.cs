@@ -123,7 +123,7 @@ public abstract partial class StorageContract
     [Fact]
     public async Task A_large_total_follows_the_feed_without_counting_anew()
     {
-        var list = new CustomerList(Database, Feed, new CustomerTotals(TimeProvider.System, countedAlways: 2), Index);
+        var list = new CustomerList(Database, Feed, new CustomerTotals(TimeProvider.System, countedAlways: 2), Index, Indexes);
         async Task<(long?, long?)> Totals() => ((await list.Page(new(null, "name", 1, null, false))).Total,
             (await list.Page(new(null, "name", 1, null, true))).Total);
         await Store.Commit([.. Enumerable.Range(0, 5).Select(i => Sample.Create($"C{i}"))]);

@@ -24,7 +24,9 @@ public abstract partial class StorageContract : IAsyncLifetime
 
     private FeedStore Feed => new(Database);
 
-    private CustomerList List => new(Database, Feed, new CustomerTotals(TimeProvider.System), Index);
+    private CustomerList List => new(Database, Feed, new CustomerTotals(TimeProvider.System), Index, Indexes);
+
+    private ListIndexes Indexes => field ??= new(Database);
 
     private SearchIndex Index => new(Database);
 

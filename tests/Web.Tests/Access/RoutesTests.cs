@@ -52,8 +52,16 @@ public sealed class RoutesTests : IAsyncLifetime
         POST   /api/fields/accept                           a
         GET    /api/fields/available                        a
         POST   /api/fields/preview                          a
+        GET    /api/fields/kept                             v
+        PUT    /api/fields/kept                             a
+        POST   /api/fields/kept/preview                     a
+        GET    /api/views                                   v
+        POST   /api/views                                   v
+        PUT    /api/views/{id}                              v
+        DELETE /api/views/{id}                              v
         GET    /api/customers                               vtl
         GET    /api/customers/export.csv                    o
+        POST   /api/customers/export.csv                    o
         GET    /api/customers/by-name                       vtl
         GET    /api/customers/by-name/history               vtl
         GET    /api/customers/by-name/document              o

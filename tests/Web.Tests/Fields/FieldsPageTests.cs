@@ -37,8 +37,10 @@ public sealed class FieldsPageTests
 
         await page.GotoAsync(site.Front.App.Urls.First() + "/?lang=en");
         await Expect(page.Row("Alpha Co")).ToContainTextAsync("VAT-1");
-        await page.GetByText("Filters", new() { Exact = true }).ClickAsync();
-        await page.GetByRole(AriaRole.Group, new() { Name = "Filters" }).GetByLabel("Vat No").FillAsync("VAT-2");
+        await page.GetByText("Add filter", new() { Exact = true }).ClickAsync();
+        await page.GetByLabel("Field", new() { Exact = true }).SelectOptionAsync("Vat No");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Vat No" }).FillAsync("VAT-2");
+        await page.Button("Apply").ClickAsync();
         await Expect(page.Row("Alpha Co")).ToHaveCountAsync(0);
         await Expect(page.Row("Beta Co")).ToBeVisibleAsync();
         await Shoot(page, "fields-list");

@@ -125,7 +125,7 @@ public sealed class CustomersPageTests
         await page.Keyboard.PressAsync("ArrowDown");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "C001", Exact = true })).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Tab");
-        await Expect(page.Locator("page-pager button:focus")).ToHaveCountAsync(1);
+        await Expect(page.Locator("customer-table :focus")).ToHaveCountAsync(0);
         await page.Keyboard.PressAsync("Shift+Tab");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "C001", Exact = true })).ToBeFocusedAsync();
     }
@@ -145,38 +145,6 @@ public sealed class CustomersPageTests
         await second.DeliverCustomer("Meanwhile", 1);
 
         await Expect(page.Row("Meanwhile")).ToBeVisibleAsync();
-    }
-
-    [Fact]
-    public async Task Pages_turn_forward_and_back_have_addresses_and_stay_live()
-    {
-        await using var front = await RunningFront.Start();
-        await Fill(front, 230);
-        await using var browser = await Browser.Start();
-        var page = await browser.Open(front, "/?sort=erpnextId");
-        await Expect(page.GetByText("100 of 230 customers")).ToBeVisibleAsync();
-        await IsLive(page);
-
-        await page.Button("Next").ClickAsync();
-        await Expect(page.Row("C150")).ToBeVisibleAsync();
-        await Expect(page.Row("C050")).ToHaveCountAsync(0);
-        await front.DeliverCustomer("C150", 2, new { customer_name = "Live on page two" });
-        await Expect(page.Row("Live on page two")).ToBeVisibleAsync();
-        await front.DeliverCustomer("C0005", 1, new { customer_name = "Belongs to page one" });
-        await Expect(page.GetByText("of 231 customers")).ToBeVisibleAsync();
-        await Expect(page.Row("Belongs to page one")).ToHaveCountAsync(0);
-
-        await page.Button("Next").ClickAsync();
-        await Expect(page.Row("C229")).ToBeVisibleAsync();
-        await page.ReloadAsync();
-        await Expect(page.Row("C229")).ToBeVisibleAsync();
-        await page.Button("Previous").ClickAsync();
-        await Expect(page.Row("C150")).ToBeVisibleAsync();
-        await page.Button("First").ClickAsync();
-        await Expect(page.Row("Belongs to page one")).ToBeVisibleAsync();
-        await page.GoBackAsync();
-        await Expect(page.Row("C150")).ToBeVisibleAsync();
-        Assert.Empty(browser.Errors);
     }
 
     [Fact]
@@ -232,8 +200,8 @@ public sealed class CustomersPageTests
         await Expect(page.Row("Acme")).ToBeVisibleAsync();
 
         await page.GetByText("Columns", new() { Exact = true }).ClickAsync();
-        await page.GetByLabel("Tax number").CheckAsync();
-        await page.GetByLabel("Email").UncheckAsync();
+        await page.GetByLabel("Tax number", new() { Exact = true }).CheckAsync();
+        await page.GetByLabel("Email", new() { Exact = true }).UncheckAsync();
         await Expect(page.Row("300123")).ToBeVisibleAsync();
         await page.ReloadAsync();
 
@@ -288,7 +256,7 @@ public sealed class CustomersPageTests
         await Expect(page.Locator("customer-sync-toasts").GetByText("Nour")).ToBeVisibleAsync();
     }
 
-    private static Task Fill(RunningFront front, int count) => Parallel.ForEachAsync(
+    internal static Task Fill(RunningFront front, int count) => Parallel.ForEachAsync(
         Enumerable.Range(0, count),
         async (i, _) => await front.DeliverCustomer($"C{i:000}", 1, new { customer_name = $"Customer {i}" }));
 }

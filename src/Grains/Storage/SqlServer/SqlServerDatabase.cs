@@ -38,6 +38,8 @@ internal sealed class SqlServerDatabase : ServerDatabase
     /// <summary>It would need a computed column, and a login that may make one.</summary>
     public override bool HasOwnIndexes => false;
 
+    public override string Lower(string text) => text.ToLowerInvariant();
+
     public override string Describe() => $"SQL Server, {_settings.DataSource}/{_settings.InitialCatalog}";
 
     public override Task Run(DbSession session, IReadOnlyList<Statement> statements, bool isLast = false) =>

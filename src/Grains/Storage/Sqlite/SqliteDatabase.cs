@@ -122,15 +122,6 @@ internal sealed class SqliteDatabase : Database
     public override Task Run(DbSession session, IReadOnlyList<Statement> statements, bool isLast = false) =>
         SqliteStatements.Run(session, statements);
 
-    /// <summary>What <c>-&gt;&gt;</c> returns has the type that the JSON has.</summary>
-    public override object OwnValue(JsonElement? json) => json switch
-    {
-        { ValueKind: JsonValueKind.True } => 1L,
-        { ValueKind: JsonValueKind.False } => 0L,
-        { ValueKind: JsonValueKind.Number } number => number.TryGetInt64(out var whole) ? whole : number.GetDouble(),
-        _ => base.OwnValue(json),
-    };
-
     public override object Bindable(DateTimeOffset time) => SqliteStatements.Bindable(time);
 
     public override object Bindable(Guid key) => SqliteStatements.Bindable(key);

@@ -32,7 +32,7 @@ internal sealed class DeletesStage(ErpNextClient erpNext, SyncStore store, Delet
         foreach (var some in last.Chunk(SiteReader.PageSize))
         {
             var known = await retry.Execute(run, () => store.ComparePage([.. some.Select(one => one.Name)]), stop);
-            living.AddRange(some.Where(one => known.GetValueOrDefault(one.Name) is { Customer.DeletedAt: null })
+            living.AddRange(some.Where(one => known.GetValueOrDefault(one.Name) is { Customer.IsInErpNext: true })
                 .Select(one => new Missing((ErpnextName)one.Name, SiteTime.Parse(one.Creation))));
         }
         return living;

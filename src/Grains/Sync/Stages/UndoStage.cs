@@ -50,7 +50,7 @@ internal sealed class UndoStage(
 
     /// <summary>Who was renamed, merged or erased since, or had been deleted before, stays so.</summary>
     private static bool IsOfThem(StoredCustomer row, SyncCheckpoint checkpoint) =>
-        row.Customer is { DeletedAt: { } at, RenamedTo: null, MergedInto: null } && at >= checkpoint.ConfirmedAt;
+        row.Customer is { DeletedAt: { } at, LeftAt: null, RenamedTo: null, MergedInto: null } && at >= checkpoint.ConfirmedAt;
 
     private async Task<bool> Keep(string id)
     {

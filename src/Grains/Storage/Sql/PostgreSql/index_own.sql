@@ -1,1 +1,1 @@
-CREATE INDEX CONCURRENTLY IF NOT EXISTS {name} ON customers ((coalesce(custom ->> '{field}', '')), erpnext_id)
+CREATE INDEX CONCURRENTLY IF NOT EXISTS {name} ON customers (({key}), erpnext_id, deleted_at)

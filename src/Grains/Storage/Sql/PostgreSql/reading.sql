@@ -16,7 +16,12 @@ WHERE c.deleted_at IS NULL;
 CREATE OR REPLACE VIEW reading.deleted_customers AS
 SELECT c.id, c.erpnext_id, c.name, c.deleted_at, c.merged_into, c.sequence
 FROM customers c
-WHERE c.deleted_at IS NOT NULL AND c.renamed_to IS NULL;
+WHERE c.deleted_at IS NOT NULL AND c.renamed_to IS NULL AND c.left_at IS NULL;
+
+CREATE OR REPLACE VIEW reading.left_customers AS
+SELECT c.id, c.erpnext_id, c.name, c.left_at, c.sequence
+FROM customers c
+WHERE c.left_at IS NOT NULL;
 
 CREATE OR REPLACE VIEW reading.customer_changes AS
 SELECT c.sequence, c.kind, c.cause, c.at, c.customer_id, c.erpnext_id, c.before::jsonb AS before, c.customer::jsonb AS after,
@@ -25,6 +30,7 @@ FROM customer_changes c;
 
 COMMENT ON SCHEMA reading IS 'CustomerSync, for readers: what is here stays. Columns are added, never changed.';
 COMMENT ON VIEW reading.customers IS 'The customers that ERPNext has now.';
+COMMENT ON VIEW reading.left_customers IS 'What ERPNext has, and the site''s choice of customers leaves out.';
 COMMENT ON COLUMN reading.customers.id IS 'Stays through renames. Foreign keys go to customer_ids (id).';
 COMMENT ON COLUMN reading.customers.erpnext_id IS 'The name of the document in ERPNext; it changes when the customer is renamed.';
 COMMENT ON COLUMN reading.customers.erpnext_creation IS 'By the clock of the ERPNext site.';
@@ -37,7 +43,7 @@ COMMENT ON VIEW reading.deleted_customers IS 'What ERPNext has no more, until Re
 COMMENT ON COLUMN reading.deleted_customers.merged_into IS 'erpnext_id of the customer that it was merged into.';
 COMMENT ON VIEW reading.customer_changes IS 'All changes of Retention:ChangesDays, in the order in which they were committed.';
 COMMENT ON COLUMN reading.customer_changes.sequence IS 'Without a gap, and in commit order: what follows the last one that you have seen is all that you have not.';
-COMMENT ON COLUMN reading.customer_changes.kind IS 'created, updated, renamed, merged, deleted or restored.';
+COMMENT ON COLUMN reading.customer_changes.kind IS 'created, updated, renamed, merged, deleted, restored or left.';
 COMMENT ON COLUMN reading.customer_changes.cause IS 'webhook, sync, replay or mapping.';
 COMMENT ON COLUMN reading.customer_changes.before IS 'The fields that were changed, with what they were. Empty when nothing but an end or a beginning was told, or the customer was erased.';
 COMMENT ON COLUMN reading.customer_changes.after IS 'The customer after the change; empty fields are left out.';

@@ -23,7 +23,14 @@ EXEC (N'
 CREATE VIEW reading.deleted_customers AS
 SELECT c.id, c.erpnext_id, c.name, c.deleted_at, c.merged_into, c.sequence
 FROM customers c
-WHERE c.deleted_at IS NOT NULL AND c.renamed_to IS NULL');
+WHERE c.deleted_at IS NOT NULL AND c.renamed_to IS NULL AND c.left_at IS NULL');
+
+DROP VIEW IF EXISTS reading.left_customers;
+EXEC (N'
+CREATE VIEW reading.left_customers AS
+SELECT c.id, c.erpnext_id, c.name, c.left_at, c.sequence
+FROM customers c
+WHERE c.left_at IS NOT NULL');
 
 DROP VIEW IF EXISTS reading.customer_changes;
 EXEC (N'

@@ -1,21 +1,19 @@
--- One page of the list, sorted by one of its keys; {direction} and {comparison} are filled. @value, @name: the last row
--- of the page before. count: how many match instead, up to @limit. @words, @numbers, @trigrams: JSON arrays. All words
+-- One page of the list, sorted by a {key} of list_key; {direction} and {comparison} are filled, {filters} as
+-- list_filter says. @value, @name: the last row of the page before. count: how many match instead, up to @limit.
+-- place: only the key of the row at @skip. @words, @numbers, @trigrams: JSON arrays. All words
 -- must occur and one of the numbers, as SearchTerms says. narrow: the trigrams leave few rows in the index, to which
 -- those are added that changed after it (@indexed), and tombstones that made no change. They are looked at, instead of
 -- the customers in their order.
 SELECT count(*) FROM ( --? count
 SELECT
-  sequence
-  , {customer: $} --? !count
-  , name_folded AS sort_key --? name
-  , modified_sort AS sort_key --? modified
-  , email_sort AS sort_key --? email
-  , city_sort AS sort_key --? city
-  , erpnext_id AS sort_key --? erpnextId
+  sequence --? !place
+  erpnext_id --? place
+  , {customer: $} --? !count !place
+  , {key} AS sort_key --? !count
 FROM customers
 WHERE 1 = 1
   AND deleted_at IS NULL --? living
-  AND {own} --? own
+  AND {filters} --? filters
   AND NOT EXISTS (SELECT 1 FROM json_each(@words) w WHERE instr(search_text, w.value) = 0) --? words
   AND EXISTS (SELECT 1 FROM json_each(@numbers) n WHERE instr(search_text, n.value) > 0) --? numbers
   AND erpnext_id IN ( --? narrow
@@ -31,14 +29,13 @@ WHERE 1 = 1
     UNION SELECT erpnext_id FROM customer_changes WHERE sequence > @indexed --? narrow
     UNION SELECT erpnext_id FROM customers WHERE deleted_at IS NOT NULL AND sequence = 0 --? narrow !living
   ) --? narrow
-  AND (name_folded, erpnext_id) {comparison} (@value, @name) --? after name
-  AND (modified_sort, erpnext_id) {comparison} (@value, @name) --? after modified
-  AND (email_sort, erpnext_id) {comparison} (@value, @name) --? after email
-  AND (city_sort, erpnext_id) {comparison} (@value, @name) --? after city
+  AND ({key}, erpnext_id) {comparison} (@value, @name) --? after column
+  AND {key} {comparison}= @value AND ({key} {comparison} @value OR erpnext_id {comparison} @name) --? after expression
   AND erpnext_id {comparison} @name --? after erpnextId
 ORDER BY --? !count
   sort_key {direction}, --? !count !erpnextId
   erpnext_id {direction} --? !count
-LIMIT @limit
+LIMIT @limit --? !place
+LIMIT 1 OFFSET @skip --? place
 ) AS found --? count
 ;

@@ -1,2 +1,2 @@
--- Indexes of own fields.
-SELECT name, 1 FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'customers' AND name LIKE 'customers\_own\_%' ESCAPE '\';
+-- Indexes of fields of the list, by how their names begin.
+SELECT name, 1 FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'customers' AND name LIKE '{prefix}%' ESCAPE '\';

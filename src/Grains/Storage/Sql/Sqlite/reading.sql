@@ -25,13 +25,19 @@ SELECT c.id, c.erpnext_id, c.name, c.deleted_at,
   c.merged_into, -- erpnext_id of the customer that it was merged into.
   c.sequence
 FROM customers c
-WHERE c.deleted_at IS NOT NULL AND c.renamed_to IS NULL;
+WHERE c.deleted_at IS NOT NULL AND c.renamed_to IS NULL AND c.left_at IS NULL;
+
+DROP VIEW IF EXISTS reading_left_customers;
+CREATE VIEW reading_left_customers AS -- What ERPNext has, and the site's choice of customers leaves out.
+SELECT c.id, c.erpnext_id, c.name, c.left_at, c.sequence
+FROM customers c
+WHERE c.left_at IS NOT NULL;
 
 DROP VIEW IF EXISTS reading_customer_changes;
 CREATE VIEW reading_customer_changes AS -- All changes of Retention:ChangesDays, in the order in which they were committed.
 SELECT
   c.sequence, -- Without a gap, and in commit order: what follows the last one that you have seen is all that you have not.
-  c.kind, -- created, updated, renamed, merged, deleted or restored.
+  c.kind, -- created, updated, renamed, merged, deleted, restored or left.
   c.cause, -- webhook, sync, replay or mapping.
   c.at, c.customer_id, c.erpnext_id,
   c.before, -- JSON: the fields that were changed, with what they were. Empty when nothing else was told, or the customer was erased.

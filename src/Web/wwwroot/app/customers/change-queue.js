@@ -1,7 +1,7 @@
 const HIDDEN_PACE = 1_000; // hidden tabs get no animation frames
 const BURST = 40; // a frame with more changes than this is followed by a pause, so that the page stays free to scroll
 const BURST_PACE = 120;
-const COUNTS = { created: 1, restored: 1, deleted: -1 };
+const COUNTS = { created: 1, restored: 1, deleted: -1, left: -1 };
 
 /** Gathers changes and hands them over once per frame, one entry per customer, however many came. */
 export class ChangeQueue {
@@ -29,11 +29,12 @@ export class ChangeQueue {
   /** While a page is being read, changes wait: one that is newer than the page must be applied after it. */
   hold() { this.#held = true; }
 
-  /** @param {number} [upTo] changes up to this sequence are in the page already */
-  release(upTo = -1) {
+  /** @param {number} [upTo] changes up to this sequence are in the page already @param {boolean} [isPart] other rows than the page's are shown too */
+  release(upTo = -1, isPart = false) {
     this.#held = false;
-    for (const [id, entry] of this.#byCustomer) if (entry.customer.sequence <= upTo) this.#byCustomer.delete(id);
-    for (const entry of this.#byCustomer.values()) entry.counts = entry.counts.filter(count => count.sequence > upTo);
+    if (!isPart) for (const [id, entry] of this.#byCustomer) if (entry.customer.sequence <= upTo) this.#byCustomer.delete(id);
+    // A part tells a total that has them; where its rows stand they still move.
+    for (const { counts } of this.#byCustomer.values()) for (const count of counts) count.isCounted ||= count.sequence <= upTo;
     if (this.#amount) this.#schedule();
   }
 

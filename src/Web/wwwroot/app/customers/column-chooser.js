@@ -1,30 +1,57 @@
 import { element } from '../shell/html.js';
 import { messages } from '../shell/i18n.js';
-import { choosable, choose, chosenColumns, label } from './columns.js';
+import { choosable, choose, chosen, label, move, resetLayout } from './columns.js';
 
-/** `<column-chooser>`: which columns are shown. Fires `columns`; the choice is remembered. */
+const texts = messages.customers;
+
+/** `<column-chooser>`: which columns are shown, and in which order. Fires `columns`; the choice is remembered. */
 export class ColumnChooser extends HTMLElement {
-  #boxes = choosable.map(({ key }) => element('input', { type: 'checkbox', value: key, onchange: () => this.#tell() }));
-  #menu = element('details', { class: 'menu', onkeydown: event => event.key === 'Escape' && this.#close() },
-    element('summary', { class: 'button' }, messages.customers.columns),
-    element('div', { role: 'group', 'aria-label': messages.customers.columns },
-      ...this.#boxes.map(box => element('label', {}, box, label(box.value)))));
+  #list = element('div', { role: 'group', 'aria-label': texts.columns });
+  #menu = element('details', { class: 'menu', onkeydown: event => event.key === 'Escape' && this.#close(), ontoggle: () => this.#draw() },
+    element('summary', { class: 'button' }, texts.columns),
+    element('div', {}, this.#list, element('button', { type: 'button', class: 'plain', onclick: () => this.#do(resetLayout) }, texts.standardColumns)));
 
   connectedCallback() {
-    const shown = chosenColumns().map(({ key }) => key);
-    for (const box of this.#boxes) box.checked = shown.includes(box.value);
+    this.#draw();
     this.replaceChildren(this.#menu);
-    document.addEventListener('click', event => this.contains(event.target) || (this.#menu.open = false));
+    document.addEventListener('click', event => event.composedPath().includes(this) || (this.#menu.open = false));
+  }
+
+  #draw() {
+    const shown = chosen();
+    this.#list.replaceChildren(...choosable().map(key => element('div', { class: 'choice' },
+      element('label', {}, element('input', { type: 'checkbox', value: key, checked: shown.includes(key), onchange: ({ target }) => this.#toggle(key, target.checked) }), element('span', { dir: 'auto' }, label(key))),
+      shown.includes(key) ? this.#mover(key, -1, '↑', texts.moveUp) : null,
+      shown.includes(key) ? this.#mover(key, 1, '↓', texts.moveDown) : null)));
+  }
+
+  #mover(key, by, sign, text) {
+    const at = chosen().indexOf(key) + by;
+    const can = at >= 0 && at < chosen().length;
+    return element('button', { type: 'button', class: 'quiet', 'aria-label': text(label(key)), 'aria-disabled': String(!can), onclick: event => can && this.#move(key, by, event.target) }, sign);
+  }
+
+  #move(key, by, button) {
+    const keys = chosen();
+    const at = keys.indexOf(key);
+    this.#do(() => move(key, by < 0 ? keys[at - 1] : keys[at + 2] ?? null));
+    [...this.#list.querySelectorAll('button')].find(one => one.ariaLabel === button.ariaLabel)?.focus();
+  }
+
+  #toggle(key, on) {
+    this.#do(() => choose(on ? [...chosen(), key] : chosen().filter(one => one !== key)));
+    this.#list.querySelector(`input[value="${CSS.escape(key)}"]`)?.focus();
+  }
+
+  #do(change) {
+    change();
+    this.#draw();
+    this.dispatchEvent(new CustomEvent('columns'));
   }
 
   #close() {
     this.#menu.open = false;
     this.#menu.firstElementChild.focus();
-  }
-
-  #tell() {
-    choose(this.#boxes.filter(box => box.checked).map(box => box.value));
-    this.dispatchEvent(new CustomEvent('columns'));
   }
 }
 

@@ -1,18 +1,8 @@
-import { fold } from './fold.js';
+import { sortKey } from './list-fields.js';
 
-const KEYS = {
-  name: customer => fold(customer.name),
-  email: customer => fold(customer.email),
-  city: customer => fold(customer.city),
-  erpnextId: customer => customer.erpnextId,
-  modified: customer => customer.erpnextModified ?? '',
-};
-
-export const isSort = sort => Object.hasOwn(KEYS, sort.replace(/^-/, ''));
-
-/** Compares customers as the server orders them: folded value, then id, both turned round by a leading `-`. */
+/** Compares customers as the server orders them: by key, then id, both turned round by a leading `-`. */
 export function sortOrder(sort) {
-  const key = remembered(KEYS[sort.replace(/^-/, '')]);
+  const key = remembered(sortKey(sort.replace(/^-/, '')));
   const sign = sort.startsWith('-') ? -1 : 1;
   return (a, b) => sign * (compare(key(a), key(b)) || compare(a.erpnextId, b.erpnextId));
 }

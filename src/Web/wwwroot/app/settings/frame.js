@@ -5,11 +5,11 @@ import { may } from '../shell/me.js';
 import { openPage } from '../shell/page.js';
 
 /** The pages of the settings, and the role that each takes. */
-export const NEEDS = { integration: 'operator', general: 'admin', fields: 'admin', people: 'admin', keys: 'admin', hooks: 'admin', sessions: 'viewer', audit: 'admin', docs: 'viewer' };
+export const NEEDS = { integration: 'operator', general: 'admin', fields: 'admin', kept: 'admin', people: 'admin', keys: 'admin', hooks: 'admin', sessions: 'viewer', audit: 'admin', docs: 'viewer' };
 
 const places = { integration: '/settings', docs: '/docs' };
 
-const names = { integration: messages.settings.integration, general: messages.general.title, fields: messages.fields.title, docs: messages.docs.title, ...Object.fromEntries(['people', 'keys', 'hooks', 'sessions', 'audit'].map(part => [part, messages.access[part].title])) };
+const names = { integration: messages.settings.integration, general: messages.general.title, fields: messages.fields.title, kept: messages.kept.title, docs: messages.docs.title, ...Object.fromEntries(['people', 'keys', 'hooks', 'sessions', 'audit'].map(part => [part, messages.access[part].title])) };
 
 /** As `openPage`, with the way to the other pages of the settings. @param {keyof NEEDS} part */
 export function openSettings(part) {

@@ -31,18 +31,6 @@ export function ownText(field, customer) {
   return Array.isArray(value) ? value.join(messages.terms.comma) : String(value);
 }
 
-/** Whether a customer passes the filters of an address, as the server decides it. @param {Record<string, string>} query */
-export const passesOwn = (customer, query) => ownIn('filter').every(({ name, type }) => {
-  const wanted = query[`filter.${name}`];
-  if (!wanted) return true;
-  const value = customer.custom?.[name];
-  if (type === 'list') return Boolean(value?.includes(wanted));
-  return type === 'number' || type === 'amount' ? value === Number(wanted) : String(value ?? '') === wanted;
-});
-
-/** For `Query`: each filter with what it is when the address is silent. */
-export const ownQuery = Object.fromEntries(ownIn('filter').map(({ name }) => [`filter.${name}`, '']));
-
 const formatDate = text => {
   const time = new Date(`${text}T00:00:00Z`);
   return Number.isNaN(time.getTime()) ? text : new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(time);

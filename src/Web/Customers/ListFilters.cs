@@ -2,15 +2,15 @@ using CustomerSync.Fields;
 
 namespace CustomerSync.Customers;
 
-/// <summary>What a query asks of the site's own fields.</summary>
-internal static class OwnFieldQuery
+/// <summary>What a query asks of fields.</summary>
+internal static class ListFilters
 {
     private const string Prefix = "filter.";
-    private const int MaxFilters = 10;
+    private const int MaxFilters = 20;
 
-    /// <summary><c>filter.vatNo=123</c>; each field once.</summary>
-    /// <exception cref="InvalidQueryException">A field is named twice, or there are too many.</exception>
-    public static IReadOnlyList<FieldFilter>? Filters(IQueryCollection query)
+    /// <summary><c>filter.city=Riyadh</c>, <c>filter.creditLimit.from=1000</c>; each once.</summary>
+    /// <exception cref="InvalidQueryException">One stands there twice, or there are too many.</exception>
+    public static IReadOnlyList<FieldFilter>? Of(IQueryCollection query)
     {
         List<FieldFilter>? filters = null;
         foreach (var (name, values) in query)

@@ -1,0 +1,1 @@
+SELECT count(*) FROM customers WHERE deleted_at IS NOT NULL AND left_at IS NOT NULL;

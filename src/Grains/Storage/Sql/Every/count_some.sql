@@ -1,0 +1,2 @@
+-- How many customers there are, up to @limit.
+SELECT count(*) FROM (SELECT 1 AS one FROM customers LIMIT @limit) AS found;

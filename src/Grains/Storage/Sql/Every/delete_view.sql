@@ -1,0 +1,1 @@
+DELETE FROM customer_views WHERE id = {key: @id};
