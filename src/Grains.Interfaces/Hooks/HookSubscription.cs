@@ -12,8 +12,11 @@ public sealed record HookSubscription(
     [property: Id(3)] FeedCursor Cursor,
     [property: Id(4)] HookProgress Progress)
 {
+    /// <summary>Whether only a newer process knows its status: this one sends nothing of it.</summary>
+    public bool IsOfNewer => !Enum.IsDefined(Status);
+
     /// <summary>As people are told.</summary>
-    public HookState State => Status is HookStatus.Paused ? HookState.Paused
+    public HookState State => Status is not HookStatus.Active ? HookState.Paused
         : Progress.FailingSince is null ? HookState.Active : HookState.Failing;
 
     public override string ToString() => $"Subscription {Id}"; // An address may hold a token of the receiver.

@@ -43,7 +43,7 @@ internal sealed partial class HookPump : IAsyncDisposable
 
     private HookProgress Progress => Subscription.Progress;
 
-    private bool IsOver => _stop.IsCancellationRequested || Subscription.Status is HookStatus.Paused;
+    private bool IsOver => _stop.IsCancellationRequested || Subscription.Status is not HookStatus.Active;
 
     /// <summary>What is under way is given up: the next pump sends it again.</summary>
     public async Task Stop()

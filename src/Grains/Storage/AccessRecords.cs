@@ -28,6 +28,7 @@ internal sealed class AccessRecords(long version)
     public void Save(object record)
     {
         var entry = AccessEntry.Of(record);
+        entry = entry with { Newer = _all.GetValueOrDefault(entry.Key)?.Newer };
         IsNews |= record is not MachineKey || !_all.ContainsKey(entry.Key);
         _all[entry.Key] = entry;
         _changes[entry.Key] = entry;
@@ -44,7 +45,9 @@ internal sealed class AccessRecords(long version)
 
 /// <summary>A row of <c>access_entries</c>.</summary>
 /// <param name="ExpiresAt">It is of no use after that, and removed later.</param>
-internal sealed record AccessEntry(string Kind, string Id, object Record, DateTimeOffset? ExpiresAt)
+/// <param name="Newer">What only a newer process knows of it, as JSON; null: nothing.</param>
+internal sealed record AccessEntry(
+    string Kind, string Id, object Record, DateTimeOffset? ExpiresAt, string? Newer = null)
 {
     private static readonly AccessJson Json = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
     {
@@ -54,7 +57,7 @@ internal sealed record AccessEntry(string Kind, string Id, object Record, DateTi
 
     public (string Kind, string Id) Key => (Kind, Id);
 
-    public string Body => JsonSerializer.Serialize(Record, Record.GetType(), Json);
+    public string Body => NewerMembers.Add(JsonSerializer.Serialize(Record, Record.GetType(), Json), Newer);
 
     public static AccessEntry Of(object record) => record switch
     {
@@ -78,7 +81,10 @@ internal sealed record AccessEntry(string Kind, string Id, object Record, DateTi
             "sign-in" => typeof(ErpNextSignIn),
             _ => null,
         };
-        return type is null ? null : Of(JsonSerializer.Deserialize(body, type, Json)!);
+        return type is null ? null : Of(JsonSerializer.Deserialize(body, type, Json)!) with
+        {
+            Newer = NewerMembers.Of(body, Json.GetTypeInfo(type)!),
+        };
     }
 }
 

@@ -106,8 +106,10 @@ internal sealed class HookStore : IAsyncDisposable
     private static DbCommand Bind(DbCommand command, HookRow row)
     {
         var it = row.Subscription;
-        return command.With("@id", it.Id).With("@status", EnumNames.Of(it.Status))
-            .With("@settings", JsonSerializer.Serialize(it.Settings, HookJson.Relaxed.HookSettings))
+        var settings = JsonSerializer.Serialize(it.Settings, HookJson.Relaxed.HookSettings);
+        return command.With("@id", it.Id)
+            .With("@status", it.IsOfNewer ? row.NewerStatus : EnumNames.Of(it.Status))
+            .With("@settings", NewerMembers.Add(settings, row.NewerSettings))
             .With("@epoch", it.Cursor.Epoch).With("@sequence", it.Cursor.Sequence)
             .With("@progress", JsonSerializer.Serialize(it.Progress, HookJson.Relaxed.HookProgress))
             .With("@version", row.Version);
@@ -117,7 +119,8 @@ internal sealed class HookStore : IAsyncDisposable
         new(row.GetString(0), JsonSerializer.Deserialize(row.GetString(2), HookJson.Relaxed.HookSettings)!,
             EnumNames.Parse<HookStatus>(row.GetString(1)), new FeedCursor(row.GetString(3), row.Number(4)),
             JsonSerializer.Deserialize(row.GetString(5), HookJson.Relaxed.HookProgress)!),
-        row.Number(6));
+        row.Number(6), EnumNames.Newer<HookStatus>(row.GetString(1)),
+        NewerMembers.Of(row.GetString(2), HookJson.Relaxed.HookSettings));
 
     private static HookAttempt Attempt(DbDataReader row) => new(
         row.GetString(0), row.GetString(1), row.Time(2), row.GetString(3), row.GetString(4), row.NumberOrNull(5),
@@ -129,7 +132,10 @@ internal sealed class HookStore : IAsyncDisposable
 }
 
 /// <param name="Version">Raised by each write.</param>
-internal sealed record HookRow(HookSubscription Subscription, long Version);
+/// <param name="NewerStatus">As it is stored, if only a newer process knows it; else null.</param>
+/// <param name="NewerSettings">What only a newer process knows of the settings, as JSON; null: nothing.</param>
+internal sealed record HookRow(
+    HookSubscription Subscription, long Version, string? NewerStatus = null, string? NewerSettings = null);
 
 /// <summary>What is written of a subscription.</summary>
 /// <param name="Row">As it is to be, with the version that was read; null: it stays.</param>

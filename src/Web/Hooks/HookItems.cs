@@ -39,6 +39,7 @@ internal sealed record HookItem(
 
     private static string? Sentence(HookSubscription it) => (it.State, it.Progress) switch
     {
+        (HookState.Paused, _) when it.IsOfNewer => "In a state that only a newer release knows: nothing is sent here.",
         (HookState.Paused, { PausedFor: HookPause.Gone }) => "Paused: the receiver answered 410, it wants no more.",
         (HookState.Paused, { PausedFor: HookPause.GaveUp }) => "Paused: it failed for three days. " + it.Progress.LastError,
         (HookState.Paused, { PausedFor: HookPause.SecretLost }) => "Paused: its secret cannot be read any more; rotate it.",

@@ -114,6 +114,25 @@ public sealed class HookPumpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task It_ends_when_a_newer_process_puts_it_in_a_status_that_only_that_one_knows()
+    {
+        var pump = await Subscribe();
+        await Commit(1);
+        await Told(1, pump);
+        await _database.Write(session => session.Statement("newer",
+            "UPDATE hook_subscriptions SET status = 'quarantined', version = version + 1").ExecuteNonQueryAsync());
+
+        await Commit(1); // What it knows of it by now is older.
+        await Wait.Until("it ends", () =>
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(100));
+            return pump.Ended.IsCompleted;
+        });
+
+        Assert.Equal("quarantined", (await Hooks.Read("h"))!.NewerStatus);
+    }
+
+    [Fact]
     public async Task A_clock_that_was_set_back_holds_up_nothing()
     {
         var pump = await Subscribe();

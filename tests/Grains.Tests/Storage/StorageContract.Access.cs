@@ -30,6 +30,21 @@ public abstract partial class StorageContract
     }
 
     [Fact]
+    public async Task What_only_a_newer_process_knows_of_a_key_stays_when_an_older_one_writes_its_use()
+    {
+        await Access.AddKey(new("k1", "Key", AccessRole.Operator, "hash", null, "Ali"));
+        await Database.Write(session => session.Statement("newer", """
+            UPDATE access_entries SET body = REPLACE(body, '"name":', '"onlyFrom":["10.0.0.0/8"],"name":')
+            """).ExecuteNonQueryAsync());
+
+        await Access.Seen([new("key", "k1", AccessNow)]);
+
+        Assert.Equal(AccessNow, Assert.Single((await Access.Read(0))!.Keys).UsedAt);
+        Assert.Contains("\"onlyFrom\":[\"10.0.0.0/8\"]", await Database.Read(async session => (string)(await session
+            .Statement("body", "SELECT body FROM access_entries").ExecuteScalarAsync())!), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_link_of_the_first_admin_is_offered_until_there_is_one()
     {
         Assert.True(await Access.OfferFirstLink("one", AccessNow.AddMinutes(10)));

@@ -118,6 +118,32 @@ public abstract partial class StorageContract
         Assert.Null(Assert.Single(await store.Attempts("a", null, 10, failedOnly: false)).ErpnextId);
     }
 
+    [Fact]
+    public async Task What_only_a_newer_process_knows_of_a_subscription_stays_when_an_older_one_writes_it()
+    {
+        await using var store = new HookStore(Database);
+        await store.Insert(HookRow("a") with { Version = 1 });
+        await Database.Write(session => session.Statement("newer", """
+            UPDATE hook_subscriptions SET status = 'quarantined',
+                settings = REPLACE(settings, '"name":', '"batch":{"most":7,"why":"مكة"},"name":')
+            """).ExecuteNonQueryAsync());
+
+        var row = (await store.Read("a"))!;
+        Assert.Equal((HookState.Paused, true), (row.Subscription.State, row.Subscription.IsOfNewer));
+        Assert.Empty(await store.Active());
+        Assert.True(await store.Save(new("a", row with
+        {
+            Subscription = row.Subscription with { Settings = row.Subscription.Settings with { Name = "renamed" } },
+        }, [])));
+
+        var again = (await store.Read("a"))!;
+        Assert.Equal(("quarantined", "renamed"), (again.NewerStatus, again.Subscription.Settings.Name));
+        Assert.Equal("""{"batch":{"most":7,"why":"مكة"}}""", again.NewerSettings);
+        var resumed = again with { Subscription = again.Subscription with { Status = HookStatus.Active } };
+        Assert.True(await store.Save(new("a", resumed, [])));
+        Assert.Equal(["a"], await store.Active());
+    }
+
     private static HookRow HookRow(string id) => new(
         new(id, new(OddText, "https://a.example/?token=x", ["created", "renamed"], [Guid.CreateVersion7()], ["email"],
             [new("protected", Sample.Noon, null), new("before", Sample.Noon.AddDays(-1), Sample.Noon.AddDays(1))],
