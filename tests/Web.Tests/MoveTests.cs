@@ -25,8 +25,6 @@ public sealed class MoveTests : IDisposable
         var port = Ports.Free();
         await using var simulator = await RunningSimulator.Start(options => options.Customers = 30);
         var there = await TestDatabase.NewServerDatabase(engine, pool: 20);
-        if (engine == "SqlServer" && await TestSqlServer.IsBabelfish())
-            Assert.Skip("Babelfish does not tell SqlBulkCopy the columns of a table (docs/decisions/0410).");
         var back = $"Data Source={_folder.FullName}/back.db";
         string middle;
         Told before;

@@ -35,6 +35,41 @@ public sealed class MoveTests
         Assert.Empty(MovedTable.Names.Select(name => name.ToLowerInvariant()).Except(tables));
     }
 
+    [Theory]
+    [Trait("Speed", "Slow")]
+    [InlineData("PostgreSql")]
+    [InlineData("SqlServer")]
+    public async Task Long_texts_arrive_whole_and_more_rows_than_one_statement_takes(string engine)
+    {
+        using var folder = new TemporaryFolder();
+        using var other = new TemporaryFolder();
+        await using var from = await TestDatabase.New("Sqlite", folder);
+        var document = $"\"{string.Concat(Enumerable.Repeat("شركة 😀 \\u0041 ' ", 2000))}\"";
+        await new CustomerStore(from, TimeProvider.System).Commit([.. Enumerable.Range(0, 230).Select(i =>
+            Sample.Create(i % 2 == 0 ? Sample.Customer($"C{i}") : Sample.Full($"C{i}")))]);
+        await from.Write(session => session.Statement("long", "UPDATE customers SET document = @text")
+            .With("@text", document).ExecuteNonQueryAsync());
+        await using var there = TestDatabase.Open(engine, await TestDatabase.NewServerDatabase(engine));
+        await using var back = TestDatabase.Open("Sqlite", other.Sqlite());
+
+        await new DatabaseMove(from, there, TimeProvider.System).Run(TestContext.Current.CancellationToken);
+        await new DatabaseMove(there, back, TimeProvider.System).Run(TestContext.Current.CancellationToken);
+
+        var before = await Customers(from);
+        Assert.Equal(230, before.Count);
+        Assert.EndsWith(document, before[0], StringComparison.Ordinal);
+        Assert.Equal(before, await Customers(back));
+    }
+
+    private static Task<IReadOnlyList<string>> Customers(Database database)
+    {
+        const string Sql = """
+            SELECT erpnext_id || ' ' || id || ' ' || name || ' ' || coalesce(address, '-') || ' ' || version || ' ' || sequence || ' ' ||
+                coalesce(credit_limit, '-') || ' ' || document FROM customers ORDER BY erpnext_id
+            """;
+        return database.Read(session => session.Statement(Sql, Sql).ReadAll(row => row.GetString(0)));
+    }
+
     [Fact]
     public void The_order_of_rows_does_not_count_and_every_value_does()
     {

@@ -1,3 +1,4 @@
+using CustomerSync.Storage.SqlServer;
 using Microsoft.Data.SqlClient;
 
 namespace CustomerSync.Tests.Storage;
@@ -29,8 +30,16 @@ internal static class TestSqlServer
     public static async Task<string> ExistingDatabase()
     {
         var connection = NewConnection();
-        await Ask($"CREATE DATABASE [{new SqlConnectionStringBuilder(connection).InitialCatalog}]");
+        while (!await IsMade(new SqlConnectionStringBuilder(connection).InitialCatalog)) { }
         return connection;
+    }
+
+    /// <returns>False where Babelfish was just making another.</returns>
+    private static async Task<bool> IsMade(string database)
+    {
+        try { await Ask($"CREATE DATABASE [{database}]"); }
+        catch (SqlException error) when (SqlServerErrors.MustRepeat(error.Number, error.Message)) { return false; }
+        return true;
     }
 
     /// <summary>Without a server the test that asks is skipped.</summary>

@@ -29,7 +29,7 @@ internal sealed record MovedTable(string Name, IReadOnlyList<MovedColumn> Column
             .Where(column => names.Contains(column.ColumnName))
             .Select(column => new MovedColumn(
                 column.ColumnName, MovedValue.KindOf(column.DataType!), column.DataTypeName ?? "",
-                column.AllowDBNull ?? true))]);
+                column.AllowDBNull ?? true, column.ColumnSize, column.NumericScale))]);
     }
 
     public string Fill(string statement) => Fill(statement, Name)
@@ -41,7 +41,10 @@ internal sealed record MovedTable(string Name, IReadOnlyList<MovedColumn> Column
 }
 
 /// <param name="DataType">As the engine that has types calls it, such as <c>json</c>.</param>
-internal sealed record MovedColumn(string Name, MovedKind Kind, string DataType, bool IsNullable)
+/// <param name="Size">Of a text or bytes, the most that it takes.</param>
+/// <param name="Scale">Of a number, its decimal places.</param>
+internal sealed record MovedColumn(
+    string Name, MovedKind Kind, string DataType, bool IsNullable, int? Size = null, int? Scale = null)
 {
     /// <summary>The clock of who wrote a grain's state: each engine keeps as much of it as it likes.</summary>
     public bool IsCompared => !Name.Equals("ModifiedOn", StringComparison.OrdinalIgnoreCase);

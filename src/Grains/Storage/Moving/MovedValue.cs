@@ -21,18 +21,6 @@ internal static class MovedValue
         _ => throw new NotSupportedException($"A column of {type.Name} cannot be moved."),
     };
 
-    /// <summary>What <see cref="Of"/> makes of a value of that kind.</summary>
-    public static Type TypeOf(MovedKind kind) => kind switch
-    {
-        MovedKind.Whole => typeof(long),
-        MovedKind.Number => typeof(decimal),
-        MovedKind.Flag => typeof(bool),
-        MovedKind.Time => typeof(DateTimeOffset),
-        MovedKind.Uuid => typeof(Guid),
-        MovedKind.Bytes => typeof(byte[]),
-        _ => typeof(string),
-    };
-
     /// <summary>
     /// As what it is: text, <see cref="long"/>, <see cref="decimal"/>, <see cref="bool"/>,
     /// <see cref="DateTimeOffset"/> (UTC), <see cref="Guid"/> or bytes; null. A column that takes no null has an empty

@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using CustomerSync.Storage.Moving;
@@ -11,9 +10,6 @@ internal sealed class SqlServerDatabase : ServerDatabase
 {
     /// <summary>One a second.</summary>
     private const int LooksAfterCreation = 10;
-
-    /// <summary>Rows that are sent together in a move.</summary>
-    private const int RowsPerPage = 500;
 
     private readonly SqlConnectionStringBuilder _settings;
     private readonly DbDataSource _reads;
@@ -48,33 +44,9 @@ internal sealed class SqlServerDatabase : ServerDatabase
     public override DbCommand WithTexts(DbCommand command, string name, IReadOnlyCollection<string> texts) =>
         SqlServerStatements.WithJson(command, name, SqlServerStatements.Json(texts.Select(StorableText.Of)));
 
-    public override async Task CopyInto(
-        DbSession session, MovedTable table, IAsyncEnumerable<object?[]> rows, CancellationToken cancel)
-    {
-        using var copy = new SqlBulkCopy(
-            (SqlConnection)session.Connection, SqlBulkCopyOptions.CheckConstraints, (SqlTransaction?)session.Transaction)
-        {
-            DestinationTableName = table.Name, BulkCopyTimeout = 0,
-        };
-        using var page = new DataTable { Locale = CultureInfo.InvariantCulture };
-        foreach (var column in table.Columns)
-        {
-            copy.ColumnMappings.Add(column.Name, column.Name);
-            page.Columns.Add(column.Name, MovedValue.TypeOf(column.Kind));
-        }
-        await foreach (var row in rows.WithCancellation(cancel))
-        {
-            page.Rows.Add(row);
-            if (page.Rows.Count == RowsPerPage) await Send();
-        }
-        await Send();
-
-        async Task Send()
-        {
-            await copy.WriteToServerAsync(page, cancel);
-            page.Clear();
-        }
-    }
+    public override Task CopyInto(
+        DbSession session, MovedTable table, IAsyncEnumerable<object?[]> rows, CancellationToken cancel) =>
+        new SqlServerCopy(session, table).Run(rows, cancel);
 
     public override async Task FinishMove(DbSession session, CancellationToken cancel) =>
         await session.Statement("finish_move").WithNoTimeout().ExecuteNonQueryAsync(cancel);
@@ -98,7 +70,8 @@ internal sealed class SqlServerDatabase : ServerDatabase
     public override bool IsReferredTo(Exception error) => error is SqlException { Number: SqlServerErrors.Referred };
 
     public override bool MustRepeat(Exception error) =>
-        error is SqlException sql && sql.Errors.Cast<SqlError>().Any(each => SqlServerErrors.MustRepeat(each.Number));
+        error is SqlException sql
+        && sql.Errors.Cast<SqlError>().Any(each => SqlServerErrors.MustRepeat(each.Number, each.Message));
 
     protected override string? Explain(Exception error) => error is SqlException sql
         ? SqlServerErrors.ExplainTls(sql, _settings) ?? SqlServerErrors.Explain(sql.Number, sql.Message, _settings)
@@ -162,14 +135,15 @@ internal sealed class SqlServerDatabase : ServerDatabase
         catch (InvalidOperationException error) { throw new StorageUnavailableException(error.Message, error); }
     }
 
-    /// <summary>A database that another silo is just making is there soon.</summary>
+    /// <summary>A database that another silo is just making, or that was just made, is there soon.</summary>
     protected override async Task CreateIfMissing(CancellationToken cancel)
     {
+        var isMade = false;
         for (var look = 1; await WhyMissing(cancel) is { } error; look++)
         {
             if (look > LooksAfterCreation || !MayCreate) throw error;
-            if (look == 1) await Create(cancel);
-            else await Task.Delay(TimeSpan.FromSeconds(1), cancel);
+            if (look > 1) await Task.Delay(TimeSpan.FromSeconds(1), cancel);
+            isMade = isMade || await Create(cancel);
         }
     }
 
@@ -205,7 +179,8 @@ internal sealed class SqlServerDatabase : ServerDatabase
         ApplicationName = $"{_settings.ApplicationName} {use}",
     }.ConnectionString;
 
-    private async Task Create(CancellationToken cancel)
+    /// <returns>Whether it is made: a compatible server may fail where another is made at the same moment.</returns>
+    private async Task<bool> Create(CancellationToken cancel)
     {
         await using var connection = Unpooled("master");
         await connection.OpenAsync(cancel);
@@ -213,11 +188,13 @@ internal sealed class SqlServerDatabase : ServerDatabase
         var name = $"[{_settings.InitialCatalog.Replace("]", "]]", StringComparison.Ordinal)}]";
         command.CommandText = $"CREATE DATABASE {name}";
         try { await command.ExecuteNonQueryAsync(cancel); }
-        catch (SqlException error) when (error.Number == SqlServerErrors.DatabaseExists) { return; } // Another silo did.
+        catch (SqlException error) when (error.Number == SqlServerErrors.DatabaseExists) { return true; } // Another silo did.
+        catch (SqlException error) when (MustRepeat(error)) { return false; }
         // Whoever found it meanwhile has to come again.
         command.CommandText = $"ALTER DATABASE {name} SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE";
         try { await command.ExecuteNonQueryAsync(cancel); }
         catch (SqlException) { } // A compatible server may have no such setting; whether it is on is asked at each start.
+        return true;
     }
 
     private static bool IsInvariant

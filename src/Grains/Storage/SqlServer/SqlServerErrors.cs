@@ -53,7 +53,11 @@ internal static class SqlServerErrors
     private static readonly string[] PassingThere =
         ["the database system is ", "terminating connection ", "sorry, too many clients", "remaining connection "];
 
-    public static bool MustRepeat(int number) => Repeated.Contains(number);
+    /// <summary>Two changed the same row of PostgreSQL's catalogue, as two that create a database do.</summary>
+    private const string CrossedThere = "tuple concurrently updated";
+
+    public static bool MustRepeat(int number, string message = "") =>
+        Repeated.Contains(number) || number == OfPostgreSql && message == CrossedThere;
 
     public static bool IsTransient(int number, byte severity, string message = "") =>
         Passing.Contains(number) || severity >= Fatal

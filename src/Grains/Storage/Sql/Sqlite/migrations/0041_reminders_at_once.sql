@@ -1,0 +1,2 @@
+-- Readable from schema 20.
+-- Nothing to do: only SQL Server's statement reads the version after it has written it (docs/decisions/0411).
