@@ -26,7 +26,7 @@ internal static class ManualOperations
             case "ReceiveWebhook": Webhook(operation, context.Description.HttpMethod); break;
             case "CustomerEvents": Events(operation); break;
             case "CustomerChanges": Filter(operation); break;
-            case "ExportCustomers" or "ExportAudit" or "ExportSyncDeletes": Text(
+            case "ExportCustomers" or "ExportSomeCustomers" or "ExportAudit" or "ExportSyncDeletes": Text(
                 operation, "text/csv", "One line for each, the first with the names of the fields."); break;
         }
     }

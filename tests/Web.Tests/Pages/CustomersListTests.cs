@@ -123,13 +123,18 @@ public sealed class CustomersListTests
             async () => {
               const table = document.querySelector('customer-table table');
               const seen = new Set();
-              for (let at = 0; seen.size < 730 && at < 2_000; at++) {
-                const { top, bottom } = table.getBoundingClientRect();
-                for (const row of table.querySelectorAll('tbody tr')) {
-                  const box = row.getBoundingClientRect();
-                  if (box.bottom > top && box.top < bottom) seen.add(`${row.ariaRowIndex} ${row.row.customer.erpnextId}`);
+              const { top, bottom } = table.getBoundingClientRect();
+              const inView = () => [...table.querySelectorAll('tbody tr')].map(row => ({ row, box: row.getBoundingClientRect() }))
+                .filter(({ box }) => box.bottom > top && box.top < bottom);
+              // A page that is still on its way is waited for, as a person would: nothing in view may be missing.
+              const isFilled = rows => rows.length > 0 && rows[0].box.top <= top + 60
+                && (rows.at(-1).box.bottom >= bottom - 20 || rows.at(-1).row.ariaRowIndex === '731');
+              for (let at = 0; seen.size < 730 && at < 3_000; at++) {
+                const rows = inView();
+                if (isFilled(rows)) {
+                  for (const { row } of rows) seen.add(`${row.ariaRowIndex} ${row.row.customer.erpnextId}`);
+                  table.scrollTop += 200;
                 }
-                table.scrollTop += 200;
                 await new Promise(resolve => setTimeout(resolve, 20));
               }
               return [...seen];
