@@ -61,7 +61,7 @@ internal sealed partial class SettingsGrain(
         return [.. unknown, .. set, .. secret, .. live.Problems(follower.InClear(values))];
     }
 
-    [LoggerMessage(1601, LogLevel.Information, "Settings were changed: {Keys}")]
+    [LoggerMessage(2310, LogLevel.Information, "Settings were changed: {Keys}")]
     private partial void LogSaved(string keys);
 }
 
