@@ -37,7 +37,9 @@ public sealed class MoveTests : IDisposable
             simulator.Actions.Do("delete", "Müller & Söhne 😀 \\u0041 شركة");
             await Wait.Until("the delete is here", async () => (await front.AllCustomers())
                 .Exists(customer => customer.GetProperty("deletedAt").ValueKind is JsonValueKind.String));
-            await Post(front, "/api/hooks", new { name = "Shop", url = "https://example.com/hook", events = new[] { "customer.created" } });
+            var hook = await Post(front, "/api/hooks", new { name = "Shop", url = "https://example.com/hook", events = new[] { "customer.merged" } });
+            var id = hook.GetProperty("data").GetProperty("item").GetProperty("id").GetString();
+            await Post(front, $"/api/hooks/{id}/pause", new { }); // It calls nobody, and its state is one.
             before = await Told.By(front);
         }
 
