@@ -74,7 +74,18 @@ public sealed record CustomerQuery(
 /// </param>
 /// <param name="Value">Empty: it must have none, or with <c>not</c> any.</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.FieldFilter")]
-public sealed record FieldFilter([property: Id(0)] string Name, [property: Id(1)] string Value);
+public sealed record FieldFilter([property: Id(0)] string Name, [property: Id(1)] string Value)
+{
+    /// <summary>How a field can be compared, but for being equal.</summary>
+    public static IReadOnlyList<string> Tests { get; } = ["not", "contains", "starts", "from", "to"];
+
+    /// <returns>The field, and one of <see cref="Tests"/>; null: whether it is equal.</returns>
+    public (string Field, string? Test) Split()
+    {
+        var dot = Name.LastIndexOf('.');
+        return dot > 0 && Tests.Contains(Name[(dot + 1)..]) ? (Name[..dot], Name[(dot + 1)..]) : (Name, null);
+    }
+}
 
 /// <summary>One page of a list.</summary>
 /// <param name="Items">The rows; each carries the sequence of its last change.</param>

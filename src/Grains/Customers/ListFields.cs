@@ -27,10 +27,6 @@ internal sealed class ListFields(MappingHolder mapping)
             _ => new(name, ListKind.Text, CustomerColumns.All.First(column => column.Property == name).Name),
         }, StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, FilterTest> Tests = new[]
-        { FilterTest.Not, FilterTest.Contains, FilterTest.Starts, FilterTest.From, FilterTest.To }
-        .ToFrozenDictionary(test => EnumNames.Of(test), StringComparer.Ordinal);
-
     /// <summary>Whether people can sort and filter by it.</summary>
     public static bool IsListed(OwnField field) =>
         field.Places.Contains(FieldPlace.List) || field.Places.Contains(FieldPlace.Filter);
@@ -52,13 +48,11 @@ internal sealed class ListFields(MappingHolder mapping)
 
     private ListFilter FilterOf(FieldFilter asked)
     {
-        var dot = asked.Name.LastIndexOf('.');
-        var isTest = Tests.TryGetValue(asked.Name[(dot + 1)..], out var test) && dot > 0;
-        var name = isTest ? asked.Name[..dot] : asked.Name;
+        var (name, said) = asked.Split();
         if (Find(name) is not ({ } field, var value) || (value is not null && !IsFiltered(value.Field)))
             throw new InvalidQueryException($"filter: there is no '{name}'; there are "
                 + string.Join(", ", CustomerSorts.Fields.Concat(Own(IsFiltered))) + ".");
-        return FilterOf(field, isTest ? test : FilterTest.Is, asked, value);
+        return FilterOf(field, said is null ? FilterTest.Is : EnumNames.Parse<FilterTest>(said), asked, value);
     }
 
     private static ListFilter FilterOf(ListField field, FilterTest test, FieldFilter asked, MappedValue? own)

@@ -22,8 +22,6 @@ internal sealed class KeptCustomers
     ]).ToFrozenDictionary(name => name, name => typeof(Customer).GetProperty(char.ToUpperInvariant(name[0]) + name[1..])!,
         StringComparer.Ordinal);
 
-    private static readonly string[] Tests = ["not", "contains", "starts", "from", "to"];
-
     private readonly ILookup<string, Condition> _anyOf;
     private readonly IReadOnlyList<Condition> _all;
 
@@ -49,15 +47,13 @@ internal sealed class KeptCustomers
 
     private static Condition Parse(FieldFilter asked, IReadOnlyList<OwnField> fields)
     {
-        var dot = asked.Name.LastIndexOf('.');
-        var (name, test) = dot > 0 && Tests.Contains(asked.Name[(dot + 1)..])
-            ? (asked.Name[..dot], asked.Name[(dot + 1)..]) : (asked.Name, "is");
+        var (name, test) = asked.Split();
         if (name.StartsWith(CustomValues.Prefix, StringComparison.Ordinal)) name = name[CustomValues.Prefix.Length..];
         var own = fields.FirstOrDefault(field => field.Name == name && !Ours.ContainsKey(name));
         if (own is null && !Ours.ContainsKey(name)) throw new InvalidQueryException(
             $"There is no field '{name}' to choose customers by; there are "
             + string.Join(", ", Ours.Keys.Order(StringComparer.Ordinal).Concat(fields.Select(field => field.Name).Except(Ours.Keys))) + ".");
-        return new(name, test, asked.Value, own, IsNumber(name, own));
+        return new(name, test ?? "is", asked.Value, own, IsNumber(name, own));
     }
 
     private static bool IsNumber(string name, OwnField? own) =>

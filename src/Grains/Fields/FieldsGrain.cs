@@ -14,8 +14,9 @@ namespace CustomerSync.Fields;
 /// another, and the customers that were known before are brought up to them.
 /// </summary>
 internal sealed partial class FieldsGrain(
-    [PersistentState("fields")] IPersistentState<FieldsState> state, TimeProvider time, MappingLoader loader, FieldStore store, FieldPreviews previews, IServiceProvider services,
-    IOptions<ErpNextOptions> erpNext, ILogger<FieldsGrain> log)
+    [PersistentState("fields")] IPersistentState<FieldsState> state, MappingLoader loader, FieldStore store,
+    FieldPreviews previews, IServiceProvider services, IOptions<ErpNextOptions> erpNext, TimeProvider time,
+    ILogger<FieldsGrain> log)
     : Grain, IFieldsGrain, IDisposable
 {
     private static readonly TimeSpan WatchEvery = TimeSpan.FromMinutes(40);
@@ -37,7 +38,7 @@ internal sealed partial class FieldsGrain(
         try
         {
             var fields = await previews.Available();
-            await Keep(fields, isSeen: false);
+            await RecordDrift(fields, isSeen: false);
             return new(null, fields);
         }
         catch (ErpNextException failed) { return new(failed.Message, []); }
@@ -47,17 +48,17 @@ internal sealed partial class FieldsGrain(
     {
         if (!erpNext.Value.IsConfigured || (state.State.ReadDrift() is { } last
             && (time.GetStorableNow() - last.CheckedAt).Duration() < WatchEvery)) return;
-        await Keep(await previews.Available(), isSeen: false);
+        await RecordDrift(await previews.Available(), isSeen: false);
     }
 
     public async Task<FieldsReport> Accept()
     {
-        if (erpNext.Value.IsConfigured) await Keep(await previews.Available(), isSeen: true);
+        if (erpNext.Value.IsConfigured) await RecordDrift(await previews.Available(), isSeen: true);
         return await Report();
     }
 
     /// <summary>What is otherwise than it was when a person last saw it.</summary>
-    private async Task Keep(IReadOnlyList<AvailableField> now, bool isSeen)
+    private async Task RecordDrift(IReadOnlyList<AvailableField> now, bool isSeen)
     {
         await loader.Renew();
         var (known, before) = (isSeen ? null : state.State.ReadKnown(), state.State.ReadDrift());
@@ -110,7 +111,9 @@ internal sealed partial class FieldsGrain(
         var preview = await PreviewKept(change.Conditions);
         if (preview.Problem is { } problem) return new(problem, false, await ReportKept());
         if (preview.IsBraked && !change.Confirmed)
-            return new($"{preview.Leaving} customers would leave, and {preview.Kept} stay: confirm it if that is meant.", true, await ReportKept());
+            return new((preview.IsWhole ? "" : "Not all customers could be looked at; of those that were ")
+                + $"{preview.Leaving} customers would leave, and {preview.Kept} stay: confirm it if that is meant.",
+                true, await ReportKept());
         var saved = await loader.TrySave(change.Version, change.Conditions);
         if (saved) LogKept(change.Conditions.Count);
         if (saved) await Tick();

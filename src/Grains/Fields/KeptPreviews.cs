@@ -15,8 +15,9 @@ internal static class KeptRules
     public static string? Problem(IReadOnlyList<FieldFilter> kept, IReadOnlyList<OwnField> fields)
     {
         if (kept.Count > Most) return $"{Most} conditions at most.";
-        try { return new KeptCustomers(kept, fields) is null ? "" : null; }
+        try { _ = new KeptCustomers(kept, fields); }
         catch (InvalidQueryException wrong) { return wrong.Message; }
+        return null;
     }
 }
 
@@ -55,8 +56,10 @@ internal sealed class KeptPreviews(
             if (!isHere && isKept && ++_enters <= Examples) _entering.Add(Of(customer));
         }
 
+        /// <summary>What was not looked at may be many: a person has to say that it is meant.</summary>
         public KeptPreview Told(bool isWhole, SyncOptions brake) => new(null, _kept, _leaves, _enters,
-            SyncBrake.Holds(_leaves, _kept - _enters + _leaves, brake) && _leaves > 0, isWhole, _leaving, _entering);
+            !isWhole || (_leaves > 0 && SyncBrake.Holds(_leaves, _kept - _enters + _leaves, brake)), isWhole, _leaving,
+            _entering);
 
         private static KeptExample Of(Customer customer) => new(customer.ErpnextId, customer.Name);
     }

@@ -56,8 +56,8 @@ internal sealed class CustomerList(
         return found;
     }
 
-    /// <returns>Null when there are fewer.</returns>
-    private async Task<PageCursor?> RowAt(Listing list, long row)
+    /// <exception cref="InvalidQueryException">There are fewer.</exception>
+    private async Task<PageCursor> RowAt(Listing list, long row)
     {
         var parts = list.Parts();
         parts.Add("place");
