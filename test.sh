@@ -69,7 +69,7 @@ passed=0 failed=0 skipped=0
 for name in "${names[@]}"; do
   log="$results/$name.log"
   summary=$(grep -aoE 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+' "$log" | tail -n 1 || true)
-  grep -aE '\[(FAIL|SKIP)\]' "$log" || true
+  grep -aE '\[(FAIL|SKIP|[A-Za-z ]*Cleanup Failure.*)\]' "$log" || true
   if [ -z "$summary" ]; then
     echo "$name ended without a summary; its last lines:"
     tail -n 40 "$log"
@@ -78,7 +78,7 @@ for name in "${names[@]}"; do
   fi
   read -r total errors bad left <<<"$(grep -oE '[0-9]+' <<<"$summary" | tr '\n' ' ')"
   # What failed and why; the rest of the log, with what the product itself said, stays in its file.
-  [ $((errors + bad)) -eq 0 ] || awk '/\[FAIL\]/ { left = 30 } left-- > 0' "$log" | grep -a '^    ' >>"$results/failures" || true
+  [ $((errors + bad)) -eq 0 ] || awk '/\[FAIL\]|Cleanup Failure/ { left = 30 } left-- > 0' "$log" | grep -a '^    ' >>"$results/failures" || true
   echo "$name: $((total - bad - left)) passed, $((bad + errors)) failed, $left skipped"
   passed=$((passed + total - bad - left)) failed=$((failed + bad + errors)) skipped=$((skipped + left))
 done

@@ -7,19 +7,25 @@ namespace CustomerSync.Cluster.Runner;
 internal static class Ports
 {
     /// <summary>The port that is asked for, or another when it is taken.</summary>
-    public static int Free(int wanted)
+    public static int Free(int wanted) => CanListen(wanted) ? wanted : Free();
+
+    /// <summary>
+    /// One that is free, and none that the system gives to outgoing connections, which could take it meanwhile.
+    /// </summary>
+    public static int Free()
     {
-        try { return Bound(wanted); }
-        catch (SocketException) { return Free(); }
+        while (true)
+        {
+            var port = Random.Shared.Next(10_000, 32_000);
+            if (CanListen(port)) return port;
+        }
     }
 
-    /// <summary>One that is free.</summary>
-    public static int Free() => Bound(0);
-
-    private static int Bound(int port)
+    private static bool CanListen(int port)
     {
         using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, port));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
+        try { probe.Bind(new IPEndPoint(IPAddress.Loopback, port)); }
+        catch (SocketException) { return false; }
+        return true;
     }
 }

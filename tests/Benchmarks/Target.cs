@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using CustomerSync.Tests.Hosting;
 
 namespace CustomerSync.Benchmarks;
 
@@ -27,7 +26,7 @@ internal sealed class Target : IAsyncDisposable
     /// <param name="program">What to run so that it listens there.</param>
     public static async Task<Target> Start(string probe, Func<Uri, ProcessStartInfo> program)
     {
-        var url = new Uri($"http://127.0.0.1:{FreePort()}");
+        var url = new Uri($"http://127.0.0.1:{Ports.Free()}");
         var start = program(url);
         start.RedirectStandardOutput = true;
         var process = Process.Start(start)!;
@@ -134,12 +133,5 @@ internal sealed class Target : IAsyncDisposable
             catch (HttpRequestException) { } // Not yet.
         }
         throw new TimeoutException($"{_process.StartInfo.FileName} did not answer within two minutes.");
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
 }

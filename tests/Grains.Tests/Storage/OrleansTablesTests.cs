@@ -1,4 +1,5 @@
 using CustomerSync.Setup;
+using CustomerSync.Tests.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -100,19 +101,12 @@ public sealed class OrleansTablesTests
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.UseOrleans(silo => silo
-            .ConfigureEndpoints(System.Net.IPAddress.Loopback, FreePort(), FreePort())
+            .ConfigureEndpoints(System.Net.IPAddress.Loopback, Ports.Free(), Ports.Free())
             .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = ("test", "test"))
             .Configure<SiloOptions>(options => options.SiloName = $"silo-{number}")
             .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (invariant, connection))
             .UseAdoNetReminderService(
                 options => (options.Invariant, options.ConnectionString) = (invariant, connection)));
         return builder.Build();
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        probe.Start();
-        return ((System.Net.IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using CustomerSync.Tests.Hosting;
 using Npgsql;
 
 namespace CustomerSync.Tests.Storage;
@@ -20,7 +21,7 @@ internal sealed class PgBouncer : IAsyncDisposable
 
     private PgBouncer(NpgsqlConnectionStringBuilder server)
     {
-        _port = FreePort();
+        _port = Ports.Free();
         Directory.CreateDirectory(_folder);
         File.WriteAllText(_folder + "/users.txt", $"\"{server.Username}\" \"\"\n");
         File.WriteAllText(_folder + "/pgbouncer.ini", string.Create(CultureInfo.InvariantCulture, $"""
@@ -84,12 +85,5 @@ internal sealed class PgBouncer : IAsyncDisposable
             }
             catch (SocketException) { await Task.Delay(20, patience.Token); }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using CustomerSync.Tests.Hosting;
 using Npgsql;
 
 namespace CustomerSync.Tests.Storage;
@@ -13,7 +12,7 @@ internal sealed class ThrowawayPostgreSql : IAsyncDisposable
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"customersync-pg-{Environment.ProcessId}-{Guid.NewGuid():N}");
     private readonly string _bin;
-    private readonly int _port = FreePort();
+    private readonly int _port = Ports.Free();
 
     private ThrowawayPostgreSql(string bin) => _bin = bin;
 
@@ -71,12 +70,5 @@ internal sealed class ThrowawayPostgreSql : IAsyncDisposable
     {
         await Run("pg_ctl", "-D", _folder, "-m", "immediate", "stop");
         await Run("/bin/rm", "-rf", _folder);
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
 }
