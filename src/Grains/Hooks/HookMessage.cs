@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using CustomerSync.Customers;
 
 namespace CustomerSync.Hooks;
@@ -15,7 +14,7 @@ internal sealed record HookMessage(string Key, string Event, byte[] Body, Custom
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        Converters = { new EnumNameConverter() },
     };
 
     /// <summary>A place in the feed has another change in another history; that has another time.</summary>

@@ -81,23 +81,23 @@ internal sealed class CustomerList(
         var statement = list.Session.Statement("list_customers", parts, sql => list.Fill(sql, isDescending));
         list.Terms.Bind(database, statement);
         for (var i = 0; i < list.Ask.Filters.Count; i++) list.Ask.Filters[i].Bind(database, statement, i);
-        return list.Indexed is null ? statement : statement.With("@indexed", list.Indexed);
+        return list.Narrowed is { } narrowed ? statement.With("@indexed", narrowed.Indexed) : statement;
     }
 
     private static string KeyOf(object key) => key is double number
         ? number.ToString("R", CultureInfo.InvariantCulture) : Convert.ToString(key, CultureInfo.InvariantCulture)!;
 
     /// <summary>One query, as the statements need it.</summary>
-    /// <param name="Indexed">Up to which change the search's index tells; null: it is not used.</param>
-    private sealed record Listing(DbSession Session, CustomerQuery Query, ListAsk Ask, long? Indexed)
+    /// <param name="Narrowed">Null: the search's index is not used.</param>
+    private sealed record Listing(DbSession Session, CustomerQuery Query, ListAsk Ask, NarrowedSearch? Narrowed)
     {
         public SearchTerms Terms { get; } = SearchTerms.Parse(Query.Search);
 
         public SortedSet<string> Parts()
         {
-            var parts = Terms.Parts;
+            SortedSet<string> parts = [.. Narrowed?.Parts ?? Terms.Parts];
             if (!Query.Deleted) parts.Add("living");
-            if (Indexed is not null) parts.Add("narrow");
+            if (Narrowed is not null) parts.Add("narrow");
             if (Ask.Filters.Count > 0) parts.Add("filters");
             if (Ask.Sort.Kind is ListKind.Id) parts.Add("erpnextId");
             else parts.Add(Ask.Sort.IsSortIndexed ? "column" : "expression");

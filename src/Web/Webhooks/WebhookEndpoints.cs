@@ -41,7 +41,7 @@ internal static class WebhookEndpoints
     private static async Task<Ok<Envelope<DeliveryAnswer>>> Receive(HttpContext context, WebhookIntake intake)
     {
         var answer = await intake.Take(context);
-        return TypedResults.Ok(Envelope.Of(answer, answer.Outcome.ToString()));
+        return TypedResults.Ok(Envelope.Of(answer, Enum.GetName(answer.Outcome) ?? "Taken"));
     }
 
     private static async Task<Ok<Envelope<IntakeStatus>>> Status(
