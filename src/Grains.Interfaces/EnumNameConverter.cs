@@ -7,12 +7,19 @@ namespace CustomerSync;
 /// Enums in JSON by their names, always as text: one that only a newer process knows reads "unknown", where the
 /// framework's converter writes a number, at which clients fail. Who asks by such a name, or by a number, is refused.
 /// </summary>
-public sealed class EnumNameConverter : JsonConverterFactory
+/// <param name="written">
+/// The options by which is written. A copy of them tells what there is to write: OpenAPI knows the framework's
+/// converter alone.
+/// </param>
+public sealed class EnumNameConverter(JsonSerializerOptions written) : JsonConverterFactory
 {
+    private static readonly JsonStringEnumConverter Framework = new(JsonNamingPolicy.CamelCase);
+
     public override bool CanConvert(Type typeToConvert) => typeToConvert.IsEnum;
 
-    public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
-        (JsonConverter)Activator.CreateInstance(typeof(Converter<>).MakeGenericType(typeToConvert))!;
+    public override JsonConverter? CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
+        options != written ? Framework.CreateConverter(typeToConvert, options)
+        : (JsonConverter)Activator.CreateInstance(typeof(Converter<>).MakeGenericType(typeToConvert))!;
 
     private sealed class Converter<T> : JsonConverter<T> where T : struct, Enum
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using CustomerSync.Customers;
 
 namespace CustomerSync.Hooks;
@@ -14,7 +15,7 @@ internal sealed record HookMessage(string Key, string Event, byte[] Body, Custom
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new EnumNameConverter() },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
     /// <summary>A place in the feed has another change in another history; that has another time.</summary>

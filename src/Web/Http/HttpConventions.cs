@@ -81,7 +81,7 @@ internal static class HttpConventions
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
-        options.Converters.Add(new EnumNameConverter());
+        options.Converters.Add(new EnumNameConverter(options));
         return options;
     }
 }

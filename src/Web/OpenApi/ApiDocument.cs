@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using CustomerSync.Access;
 using CustomerSync.Customers;
 using CustomerSync.Feed;
@@ -54,11 +52,7 @@ internal static class ApiDocument
     /// <summary>Types that write themselves as JSON: only they know as what.</summary>
     private static Task Schema(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancel)
     {
-        var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
-        if (type.IsEnum)
-            (schema.Type, schema.Enum) = (JsonSchemaType.String,
-                [.. Enum.GetValuesAsUnderlyingType(type).Cast<object>().Select(value => (JsonNode)JsonNamingPolicy.CamelCase.ConvertName(Enum.GetName(type, value)!))]);
-        else if (IsText(context.JsonTypeInfo.Type))
+        if (IsText(context.JsonTypeInfo.Type))
             schema.Type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) is null
                 ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
         else if (context.JsonTypeInfo.Type == typeof(decimal) || context.JsonTypeInfo.Type == typeof(decimal?))

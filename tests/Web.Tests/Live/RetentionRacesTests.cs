@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using CustomerSync.Client;
 using CustomerSync.Feed;
 using CustomerSync.Storage;
@@ -26,8 +27,10 @@ public sealed class RetentionRacesTests
     [InlineData("PostgreSql")]
     public async Task Nobody_who_follows_skips_a_change_without_a_reset(string engine)
     {
+        using var folder = new TemporaryFolder();
         string[] storage = engine == "Sqlite" ? [] :
-            ["--Storage:Provider", engine, "--Storage:ConnectionString", await PostgreSqlServer.NewDatabase(20)];
+            ["--Storage:Provider", engine, "--Storage:ConnectionString", await PostgreSqlServer.NewDatabase(20),
+                "--Access:MasterKeyFile", MasterKey(folder)];
         await using var front = await RunningFront.Start(null, [.. storage, "--Live:Ring", "16"]);
         await using var receiver = await HookReceiver.Start();
         await using var hook = await receiver.Subscribe(front.Http);
@@ -58,6 +61,14 @@ public sealed class RetentionRacesTests
         Assert.True(_resets > 3 * ReadersOfAKind + 5 && _changes > 100, $"{_changes} changes, {_resets} resets: it was no storm.");
         AssertWhole(receiver.All.DistinctBy(message => message.Id).Select(message => message.Type == "feed.reset"
             ? -SequenceOf(message.Data.GetProperty("cursor").GetString()!) : message.Sequence));
+    }
+
+    /// <summary>A server keeps secrets with a key of ours alone.</summary>
+    private static string MasterKey(TemporaryFolder folder)
+    {
+        var file = Path.Combine(folder.Path, "master.key");
+        File.WriteAllText(file, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        return file;
     }
 
     /// <summary>Half of what there is goes, again and again.</summary>
