@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CustomerSync.Access;
 using CustomerSync.Customers;
 using CustomerSync.Http;

@@ -72,7 +72,7 @@ public sealed class RetentionReadersTests
             await Statement("prune_deliveries", DeliveryId.BeyondAll, random.Next(1, 8));
         }
         Task<int> Statement(string name, object before, int limit) => database.Write(session => session.Statement(name)
-            .With("@before", before).With("@limit", limit).ExecuteNonQueryAsync());
+            .With("@before", before).With("@limit", limit).ExecuteNonQueryAsync(), CancellationToken.None);
     }
 
     /// <summary>From the oldest that is kept, or a little behind it, where the next read may come too late.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using CustomerSync.Client;
-using CustomerSync.Feed;
 using CustomerSync.Storage;
 using CustomerSync.Tests.Hooks;
 using CustomerSync.Tests.Hosting;
@@ -83,7 +82,7 @@ public sealed class RetentionRacesTests
             if (gone < 4) await Task.Delay(1, CancellationToken.None);
             else await database.Write(session => session.Statement("prune_changes")
                 .With("@before", database.Bindable(DateTimeOffset.MaxValue.AddYears(-1000))).With("@limit", gone)
-                .ExecuteNonQueryAsync());
+                .ExecuteNonQueryAsync(), CancellationToken.None);
         }
     }
 

@@ -43,10 +43,10 @@ public sealed class EverythingAtOnceTests
         using var end = new CancellationTokenSource();
         Task[] meanwhile =
         [
-            Task.Run(() => Repeat(end.Token, i => i % 4 == 0 ? site.Enhanced() : site.Basic())),
-            Task.Run(() => Repeat(end.Token, _ => Replay(site))),
-            Task.Run(() => Repeat(end.Token, _ => Erase(site))),
-            Task.Run(() => Repeat(end.Token, _ => Prune(site))),
+            Task.Run(() => Repeat(i => i % 4 == 0 ? site.Enhanced() : site.Basic(), end.Token)),
+            Task.Run(() => Repeat(_ => Replay(site), end.Token)),
+            Task.Run(() => Repeat(_ => Erase(site), end.Token)),
+            Task.Run(() => Repeat(_ => Prune(site), end.Token)),
         ];
 
         await Task.Run(async () =>
@@ -92,7 +92,7 @@ public sealed class EverythingAtOnceTests
         catch (FrappeException) { } // There is none of that name, or one already.
     }
 
-    private static async Task Repeat(CancellationToken end, Func<int, Task> work)
+    private static async Task Repeat(Func<int, Task> work, CancellationToken end)
     {
         for (var i = 0; !end.IsCancellationRequested; i++)
         {
