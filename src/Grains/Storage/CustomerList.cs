@@ -12,6 +12,9 @@ internal sealed class CustomerList(
     /// <summary>A search that finds more is not counted to its end.</summary>
     internal const int MaxCount = 10_000;
 
+    /// <summary>So many rows are sorted sooner than a list is walked in its order.</summary>
+    private const int Few = 2_000;
+
     /// <param name="ask">What <see cref="CustomerQuery.Sort"/> and its filters ask for.</param>
     public async Task<CustomerPage> Page(CustomerQuery query, ListAsk ask)
     {
@@ -22,9 +25,10 @@ internal sealed class CustomerList(
         return await database.Read(async session =>
         {
             var list = new Listing(session, query, ask, await index.Narrow(session, SearchTerms.Parse(query.Search)));
+            var (total, isMore) = query.Counts ? await Total(list) : (default(long?), false);
+            list = list with { IsMany = await IsMany(list, total) };
             if (query.Skip > 0 && place is null) place = await RowAt(list, query.Skip - 1);
             var rows = await Rows(list, place, isBack);
-            var (total, isMore) = query.Counts ? await Total(list) : (default(long?), false);
             return Told(rows, query, place, isBack) with { FeedCursor = head.Cursor, Total = total, TotalIsAtLeast = isMore };
         });
     }
@@ -70,11 +74,21 @@ internal sealed class CustomerList(
     {
         if (list.Terms.IsEmpty && list.Ask.Filters.Count == 0)
             return (await totals.Count(list.Session, list.Query.Deleted), false);
-        var parts = list.Parts();
-        parts.Add("count");
-        var count = await Bind(list, parts, isDescending: false).With("@limit", MaxCount + 1).ReadNumber();
+        var count = await Count(list, MaxCount + 1);
         return (Math.Min(count, MaxCount), count > MaxCount);
     }
+
+    /// <summary>How many match, up to a limit.</summary>
+    private Task<long> Count(Listing list, int limit)
+    {
+        var parts = list.Parts();
+        parts.Add("count");
+        return Bind(list, parts, isDescending: false).With("@limit", limit).ReadNumber();
+    }
+
+    /// <summary>A planner that has no statistics is told which way is short.</summary>
+    private async Task<bool> IsMany(Listing list, long? total) => !database.HasStatistics && list.Ask.Filters.Count > 0
+        && (total ?? await Count(list, Few + 1)) > Few;
 
     private DbCommand Bind(Listing list, SortedSet<string> parts, bool isDescending)
     {
@@ -91,6 +105,9 @@ internal sealed class CustomerList(
     /// <param name="Indexed">Up to which change the search's index tells; null: it is not used.</param>
     private sealed record Listing(DbSession Session, CustomerQuery Query, ListAsk Ask, long? Indexed)
     {
+        /// <summary>Null: not looked at yet.</summary>
+        public bool? IsMany { get; init; }
+
         public SearchTerms Terms { get; } = SearchTerms.Parse(Query.Search);
 
         public SortedSet<string> Parts()
@@ -106,7 +123,7 @@ internal sealed class CustomerList(
         }
 
         public string Fill(string sql, bool isDescending) => sql
-            .Replace("{filters}", string.Join(" AND ", Ask.Filters.Select((filter, place) => filter.Sql(Session, place))),
+            .Replace("{filters}", string.Join(" AND ", Ask.Filters.Select((filter, place) => filter.Sql(Session, place, IsMany))),
                 StringComparison.Ordinal)
             .Replace("{key}", Ask.Sort.SortKey(Session), StringComparison.Ordinal)
             .Replace("{direction}", isDescending ? "DESC" : "ASC", StringComparison.Ordinal)

@@ -12,10 +12,19 @@ internal sealed record ListFilter(ListField Field, FilterTest Test, object? Aske
     /// <summary>After every text that begins with another.</summary>
     private const string Last = "\U0010FFFF";
 
-    /// <summary>Whether an index of the field's key helps.</summary>
-    public bool IsSought => Test is not (FilterTest.Contains or FilterTest.Not or FilterTest.Filled);
+    /// <summary>Whether an index of the field's key helps: it is narrower than the table also to who reads all of it.</summary>
+    public bool IsSought => Test is not (FilterTest.Not or FilterTest.Filled);
 
-    public string Sql(DbSession session, int place) => Field
+    /// <param name="isMany">
+    /// Null: its rows are counted. Else whether so many match that the list is better walked in its order.
+    /// </param>
+    public string Sql(DbSession session, int place, bool? isMany) => isMany is null || !IsSought || Field.Kind is ListKind.List
+        ? Condition(session, place)
+        : session.Fragment("list_filter", "apart")
+            .Replace("{condition}", Condition(session, place), StringComparison.Ordinal)
+            .Replace("{rowid}", isMany.Value ? "+rowid" : "rowid", StringComparison.Ordinal);
+
+    private string Condition(DbSession session, int place) => Field
         .Fill(session, session.Fragment("list_filter", Part).Replace("{key}", Field.Key(session), StringComparison.Ordinal))
         .Replace("{asked}", $"@asked{place}", StringComparison.Ordinal)
         .Replace("{end}", $"@end{place}", StringComparison.Ordinal)

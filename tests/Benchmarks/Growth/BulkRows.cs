@@ -35,7 +35,10 @@ internal sealed class BulkRows(string engine, string connection)
             + $"WHERE erpnext_id BETWEEN '{Name(from)}' AND '{Name(to)}'");
     }
 
-    /// <summary>Different values in every column that lists sort and filter by.</summary>
+    /// <summary>
+    /// Different values in every column that lists sort and filter by. Their documents do not tell them, so no mapping is
+    /// applied to them any more.
+    /// </summary>
     public async Task Vary()
     {
         var number = _isSqlite ? "CAST(substr(erpnext_id, 6) AS INTEGER)" : "substr(erpnext_id, 6)::int";
@@ -49,7 +52,7 @@ internal sealed class BulkRows(string engine, string connection)
               credit_limit = {{number}} % 1000 * 100.5, currency = {{Of("C", 3)}}, customer_type = {{Of("Type", 3)}},
               customer_group = {{Of("Group", 8)}}, territory = {{Of("Territory", 40)}}, language = {{Of("l", 4)}},
               website = 'https://' || {{number}} || '.example', disabled = {{(_isSqlite ? $"{number} % 50 = 0" : $"({number} % 50 = 0)")}},
-              erpnext_creation = erpnext_modified,
+              erpnext_creation = erpnext_modified, mapping = 1000000,
               custom = ('{"score":' || ({{number}} % 1000) || ',"vatNo":"V' || {{number}} || '"}'){{json}}
             WHERE erpnext_id LIKE 'BULK-%'
             """);
