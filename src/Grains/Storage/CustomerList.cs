@@ -12,7 +12,7 @@ internal sealed class CustomerList(
     /// <summary>A search that finds more is not counted to its end.</summary>
     internal const int MaxCount = 10_000;
 
-    /// <summary>So many rows are sorted sooner than a list is walked in its order.</summary>
+    /// <summary>So many rows are looked up and sorted sooner than a list is walked in its order.</summary>
     private const int Few = 2_000;
 
     /// <param name="ask">What <see cref="CustomerQuery.Sort"/> and its filters ask for.</param>
@@ -25,8 +25,8 @@ internal sealed class CustomerList(
         return await database.Read(async session =>
         {
             var list = new Listing(session, query, ask, await index.Narrow(session, SearchTerms.Parse(query.Search)));
+            if (ask.Filters.Any(filter => filter.IsSought)) list = list with { Matching = await Names(list) };
             var (total, isMore) = query.Counts ? await Total(list) : (default(long?), false);
-            list = list with { IsMany = await IsMany(list, total) };
             if (query.Skip > 0 && place is null) place = await RowAt(list, query.Skip - 1);
             var rows = await Rows(list, place, isBack);
             return Told(rows, query, place, isBack) with { FeedCursor = head.Cursor, Total = total, TotalIsAtLeast = isMore };
@@ -74,26 +74,29 @@ internal sealed class CustomerList(
     {
         if (list.Terms.IsEmpty && list.Ask.Filters.Count == 0)
             return (await totals.Count(list.Session, list.Query.Deleted), false);
-        var count = await Count(list, MaxCount + 1);
+        if (list.Among is { } names) return (names.Count, false);
+        var parts = list.Parts();
+        parts.Add("count");
+        var count = await Bind(list, parts, isDescending: false).With("@limit", MaxCount + 1).ReadNumber();
         return (Math.Min(count, MaxCount), count > MaxCount);
     }
 
-    /// <summary>How many match, up to a limit.</summary>
-    private Task<long> Count(Listing list, int limit)
+    /// <summary>
+    /// Whom the filters find, up to one more than a few. Their values are looked for once, not for the rows and for their
+    /// number; and a planner need not guess which way is short.
+    /// </summary>
+    private Task<IReadOnlyList<string>> Names(Listing list)
     {
         var parts = list.Parts();
-        parts.Add("count");
-        return Bind(list, parts, isDescending: false).With("@limit", limit).ReadNumber();
+        parts.UnionWith(["count", "names"]);
+        return Bind(list, parts, isDescending: false).With("@limit", Few + 1).ReadAll(row => row.GetString(0));
     }
-
-    /// <summary>A planner that has no statistics is told which way is short.</summary>
-    private async Task<bool> IsMany(Listing list, long? total) => !database.HasStatistics && list.Ask.Filters.Count > 0
-        && (total ?? await Count(list, Few + 1)) > Few;
 
     private DbCommand Bind(Listing list, SortedSet<string> parts, bool isDescending)
     {
         var statement = list.Session.Statement("list_customers", parts, sql => list.Fill(sql, isDescending));
         list.Terms.Bind(database, statement);
+        if (list.Among is { } names) database.WithTexts(statement, "@among", names);
         for (var i = 0; i < list.Ask.Filters.Count; i++) list.Ask.Filters[i].Bind(database, statement, i);
         return list.Indexed is null ? statement : statement.With("@indexed", list.Indexed);
     }
@@ -105,8 +108,11 @@ internal sealed class CustomerList(
     /// <param name="Indexed">Up to which change the search's index tells; null: it is not used.</param>
     private sealed record Listing(DbSession Session, CustomerQuery Query, ListAsk Ask, long? Indexed)
     {
-        /// <summary>Null: not looked at yet.</summary>
-        public bool? IsMany { get; init; }
+        /// <summary>Names that the filters find, or one more than a few; null: not looked at.</summary>
+        public IReadOnlyList<string>? Matching { get; init; }
+
+        /// <summary>All that the filters find, where they are few.</summary>
+        public IReadOnlyList<string>? Among => Matching is { Count: <= Few } few ? few : null;
 
         public SearchTerms Terms { get; } = SearchTerms.Parse(Query.Search);
 
@@ -116,6 +122,7 @@ internal sealed class CustomerList(
             if (!Query.Deleted) parts.Add("living");
             if (Indexed is not null) parts.Add("narrow");
             if (Ask.Filters.Count > 0) parts.Add("filters");
+            if (Among is not null) parts.Add("among");
             if (Ask.Sort.Kind is ListKind.Id) parts.Add("erpnextId");
             else parts.Add(Ask.Sort.IsSortIndexed ? "column" : "expression");
             if (Ask.Sort is { Column: not null, Name: "modified" }) parts.Add("modified"); // PostgreSQL: 0450.
@@ -123,7 +130,7 @@ internal sealed class CustomerList(
         }
 
         public string Fill(string sql, bool isDescending) => sql
-            .Replace("{filters}", string.Join(" AND ", Ask.Filters.Select((filter, place) => filter.Sql(Session, place, IsMany))),
+            .Replace("{filters}", string.Join(" AND ", Ask.Filters.Select((filter, place) => filter.Sql(Session, place, Matching is { Count: > Few }))),
                 StringComparison.Ordinal)
             .Replace("{key}", Ask.Sort.SortKey(Session), StringComparison.Ordinal)
             .Replace("{direction}", isDescending ? "DESC" : "ASC", StringComparison.Ordinal)

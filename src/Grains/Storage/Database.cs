@@ -57,9 +57,6 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
     /// <summary>Whether a field inside of a JSON column can have an index.</summary>
     public virtual bool HasOwnIndexes => true;
 
-    /// <summary>Whether its planner knows how many rows a condition leaves.</summary>
-    public virtual bool HasStatistics => true;
-
     /// <summary>As this engine's <c>lower</c> has a text in the list's keys: letters of ASCII alone.</summary>
     public virtual string Lower(string text) => string.Create(text.Length, text, (lower, from) =>
     {

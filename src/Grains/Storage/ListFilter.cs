@@ -15,14 +15,11 @@ internal sealed record ListFilter(ListField Field, FilterTest Test, object? Aske
     /// <summary>Whether an index of the field's key helps: it is narrower than the table also to who reads all of it.</summary>
     public bool IsSought => Test is not (FilterTest.Not or FilterTest.Filled);
 
-    /// <param name="isMany">
-    /// Null: its rows are counted. Else whether so many match that the list is better walked in its order.
-    /// </param>
-    public string Sql(DbSession session, int place, bool? isMany) => isMany is null || !IsSought || Field.Kind is ListKind.List
-        ? Condition(session, place)
-        : session.Fragment("list_filter", "apart")
+    /// <param name="isMany">Whether so many rows match that the list is walked in its order.</param>
+    public string Sql(DbSession session, int place, bool isMany) => isMany && IsSought && Field.Kind is not ListKind.List
+        ? session.Fragment("list_filter", "apart")
             .Replace("{condition}", Condition(session, place), StringComparison.Ordinal)
-            .Replace("{rowid}", isMany.Value ? "+rowid" : "rowid", StringComparison.Ordinal);
+        : Condition(session, place);
 
     private string Condition(DbSession session, int place) => Field
         .Fill(session, session.Fragment("list_filter", Part).Replace("{key}", Field.Key(session), StringComparison.Ordinal))
@@ -33,7 +30,8 @@ internal sealed record ListFilter(ListField Field, FilterTest Test, object? Aske
     public void Bind(Database database, DbCommand statement, int place)
     {
         if (Asked is null) return;
-        var asked = Asked is string text && Field.Kind is not (ListKind.Name or ListKind.Id) ? database.Lower(text) : Asked;
+        var isLowered = Field.Kind is not (ListKind.Name or ListKind.Id) || Test is FilterTest.Contains;
+        var asked = Asked is string text && isLowered ? database.Lower(text) : Asked;
         statement.With($"@asked{place}", asked);
         if (Test is FilterTest.Starts) statement.With($"@end{place}", asked + Last);
     }
@@ -42,6 +40,7 @@ internal sealed record ListFilter(ListField Field, FilterTest Test, object? Aske
     {
         ListKind.List => EnumNames.Of(Test) + "Listed",
         ListKind.Name when Test is FilterTest.Contains => "containsName",
+        ListKind.Id when Test is FilterTest.Contains => "containsId",
         _ => EnumNames.Of(Test),
     };
 }

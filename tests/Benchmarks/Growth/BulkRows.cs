@@ -61,6 +61,7 @@ internal sealed class BulkRows(string engine, string connection)
         await Execute($"UPDATE customers SET search_text = {text} WHERE erpnext_id LIKE 'BULK-%'");
         await Execute("UPDATE customer_search SET search_text = "
             + "(SELECT c.search_text FROM customers c WHERE c.erpnext_id = customer_search.erpnext_id)");
+        if (!_isSqlite) await Execute("VACUUM FULL customers"); // What nobody's table of this size has: each row thrice.
     }
 
     /// <summary>Changes behind the feed's head, of some customers in turn.</summary>

@@ -131,8 +131,6 @@ internal sealed class SqliteDatabase : Database
 
     public override bool HasTypes => false;
 
-    public override bool HasStatistics => false;
-
     public override bool HasSilos => false;
 
     public override Task<T> WriteAlone<T>(Func<DbSession, Task<T>> work, CancellationToken cancel) =>

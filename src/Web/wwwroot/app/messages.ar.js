@@ -496,7 +496,14 @@ export default ({ number, count }) => {
       leaveEmpty: '(اتركه فارغًا)',
       schedule: 'جدول المزامنة',
       allSyncs: 'جميع المزامنات',
-      mapping: { title: 'مطابقة الحقول', hint: 'كما هي سارية. من المصادر المتعددة يفوز أول مصدر له قيمة.', field: 'هنا', sources: 'في ERPNext', note: 'ملاحظة' },
+      mapping: { title: 'مطابقة الحقول', hint: 'كما هي سارية. من المصادر المتعددة يفوز أول مصدر له قيمة.', field: 'هنا', sources: 'في ERPNext', note: 'ملاحظة',
+        noteOf: (field, note) => {
+          const contact = 'بلا جهة اتصال رئيسية: المرتبطة التي يأخذها ERPNext تلقائيًا (المعلَّمة رئيسية، وإلا فجهة الفواتير، وإلا فالأقدم)، حيث لا قيمة لدى العميل نفسه.';
+          const address = 'بلا عنوان رئيسي: المرتبط الذي يأخذه ERPNext تلقائيًا (غير معطَّل؛ عنوان الفواتير أولًا، وإلا فالأقدم).';
+          const company = /^The row of (.+) \(Mapping/.exec(note)?.[1];
+          return { name: 'اسم المستند حيث لا اسم.', contactPerson: contact, email: contact, phone: contact, address: `نصًا صرفًا. ${address}`, city: address, state: address, country: address,
+            currency: `${note.split(' ')[0]} حيث لا يذكر ERPNext عملة (Mapping:DefaultCurrency).`, creditLimit: company ? `صف ${company} (Mapping:Company).` : 'الصف الأول من الجدول.' }[field] ?? note;
+        } },
     },
 
     kept: {

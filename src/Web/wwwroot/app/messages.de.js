@@ -496,7 +496,14 @@ export default ({ number, count }) => {
       leaveEmpty: '(leer lassen)',
       schedule: 'Plan der Abgleiche',
       allSyncs: 'Alle Abgleiche',
-      mapping: { title: 'Zuordnung der Felder', hint: 'Wie sie gilt. Von mehreren Quellen gewinnt die erste, die einen Wert hat.', field: 'Hier', sources: 'In ERPNext', note: 'Anmerkung' },
+      mapping: { title: 'Zuordnung der Felder', hint: 'Wie sie gilt. Von mehreren Quellen gewinnt die erste, die einen Wert hat.', field: 'Hier', sources: 'In ERPNext', note: 'Anmerkung',
+        noteOf: (field, note) => {
+          const contact = 'Ohne Hauptkontakt: der verknüpfte, den ERPNext von sich aus nimmt (als Hauptkontakt markiert, sonst für Rechnungen, sonst der älteste), wo der Kunde selbst keinen Wert hat.';
+          const address = 'Ohne Hauptadresse: die verknüpfte, die ERPNext von sich aus nimmt (nicht deaktiviert; für Rechnungen bevorzugt, sonst die älteste).';
+          const company = /^The row of (.+) \(Mapping/.exec(note)?.[1];
+          return { name: 'Der Name des Dokuments, wo keiner ist.', contactPerson: contact, email: contact, phone: contact, address: `Als reiner Text. ${address}`, city: address, state: address, country: address,
+            currency: `${note.split(' ')[0]}, wo ERPNext keine nennt (Mapping:DefaultCurrency).`, creditLimit: company ? `Die Zeile von ${company} (Mapping:Company).` : 'Die erste Zeile der Tabelle.' }[field] ?? note;
+        } },
     },
 
     kept: {

@@ -496,7 +496,8 @@ export default ({ number, count }) => {
       leaveEmpty: '(leave empty)',
       schedule: 'Sync schedule',
       allSyncs: 'All syncs',
-      mapping: { title: 'Field mapping', hint: 'As it is in force. Of several sources the first that has a value wins.', field: 'Here', sources: 'In ERPNext', note: 'Note' },
+      mapping: { title: 'Field mapping', hint: 'As it is in force. Of several sources the first that has a value wins.', field: 'Here', sources: 'In ERPNext', note: 'Note',
+        noteOf: (field, note) => note },
     },
 
     kept: {
