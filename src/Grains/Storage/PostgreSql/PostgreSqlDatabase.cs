@@ -196,10 +196,9 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
 
     private async Task Create(CancellationToken cancel)
     {
-        var maintenance = new NpgsqlConnectionStringBuilder(_settings.ConnectionString) {
-            Database = "postgres", Pooling = false };
-        await using var connection = new NpgsqlConnection(maintenance.ConnectionString);
-        await connection.OpenAsync(cancel);
+        var maintenance = new NpgsqlConnectionStringBuilder(_settings.ConnectionString) { Database = "postgres" };
+        await using var source = Build(new(maintenance.ConnectionString));
+        await using var connection = await source.OpenConnectionAsync(cancel);
         await using var command = connection.CreateCommand();
         var name = _settings.Database!.Replace("\"", "\"\"", StringComparison.Ordinal);
         command.CommandText = $"CREATE DATABASE \"{name}\" ENCODING 'UTF8' TEMPLATE template0";
@@ -220,7 +219,7 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
             if (!settings.ShouldSerialize("Maximum Pool Size")) settings.MaxPoolSize = DefaultPoolSize;
             // Nothing of a session is changed.
             if (!settings.ShouldSerialize("No Reset On Close")) settings.NoResetOnClose = true;
-            if (!settings.ShouldSerialize("TCP Keepalive Time"))
+            if (!settings.ShouldSerialize("TCP Keepalive Time") && !IsSocketFile(settings.Host))
                 (settings.TcpKeepAliveTime, settings.TcpKeepAliveInterval) = (10, 5);
             if (!settings.ShouldSerialize("Auto Prepare Min Usages")) settings.AutoPrepareMinUsages = 2;
             if (!settings.ShouldSerialize("Application Name")) settings.ApplicationName = "CustomerSync";
@@ -235,6 +234,9 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
                 $"Storage:ConnectionString is not one for PostgreSql: {error.Message}", error);
         }
     }
+
+    /// <summary>A folder with the server's socket, or an abstract one: it is on this machine, and not by TCP.</summary>
+    private static bool IsSocketFile(string? host) => host is ['/' or '@', ..];
 
     private sealed record Sources(NpgsqlDataSource Reads, NpgsqlDataSource Writes);
 }
