@@ -25,7 +25,7 @@ internal sealed class CustomerList(
         return await database.Read(async session =>
         {
             var list = new Listing(session, query, ask, await index.Narrow(session, SearchTerms.Parse(query.Search)));
-            if (ask.Filters.Any(filter => filter.IsSought)) list = list with { Matching = await Names(list) };
+            if (ask.Filters.Any(filter => filter.MayBeFew)) list = list.With(await Names(list), database.ReadsKeys);
             var (total, isMore) = query.Counts ? await Total(list) : (default(long?), false);
             if (query.Skip > 0 && place is null) place = await RowAt(list, query.Skip - 1);
             var rows = await Rows(list, place, isBack);
@@ -77,7 +77,7 @@ internal sealed class CustomerList(
         if (list.Among is { } names) return (names.Count, false);
         var parts = list.Parts();
         parts.Add("count");
-        var count = await Bind(list, parts, isDescending: false).With("@limit", MaxCount + 1).ReadNumber();
+        var count = await Bind(list with { IsWalked = false }, parts, isDescending: false).With("@limit", MaxCount + 1).ReadNumber();
         return (Math.Min(count, MaxCount), count > MaxCount);
     }
 
@@ -108,13 +108,17 @@ internal sealed class CustomerList(
     /// <param name="Indexed">Up to which change the search's index tells; null: it is not used.</param>
     private sealed record Listing(DbSession Session, CustomerQuery Query, ListAsk Ask, long? Indexed)
     {
-        /// <summary>Names that the filters find, or one more than a few; null: not looked at.</summary>
-        public IReadOnlyList<string>? Matching { get; init; }
-
         /// <summary>All that the filters find, where they are few.</summary>
-        public IReadOnlyList<string>? Among => Matching is { Count: <= Few } few ? few : null;
+        public IReadOnlyList<string>? Among { get; private init; }
+
+        /// <summary>They find many, so each row in the order of the list is asked whether it is one.</summary>
+        public bool IsWalked { get; init; }
 
         public SearchTerms Terms { get; } = SearchTerms.Parse(Query.Search);
+
+        /// <param name="found">Names that the filters find, or one more than a few.</param>
+        public Listing With(IReadOnlyList<string> found, bool readsKeys) => found.Count <= Few
+            ? this with { Among = found } : this with { IsWalked = readsKeys };
 
         public SortedSet<string> Parts()
         {
@@ -130,7 +134,7 @@ internal sealed class CustomerList(
         }
 
         public string Fill(string sql, bool isDescending) => sql
-            .Replace("{filters}", string.Join(" AND ", Ask.Filters.Select((filter, place) => filter.Sql(Session, place, Matching is { Count: > Few }))),
+            .Replace("{filters}", string.Join(" AND ", Ask.Filters.Select((filter, place) => filter.Sql(Session, place, IsWalked))),
                 StringComparison.Ordinal)
             .Replace("{key}", Ask.Sort.SortKey(Session), StringComparison.Ordinal)
             .Replace("{direction}", isDescending ? "DESC" : "ASC", StringComparison.Ordinal)

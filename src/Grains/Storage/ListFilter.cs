@@ -12,11 +12,14 @@ internal sealed record ListFilter(ListField Field, FilterTest Test, object? Aske
     /// <summary>After every text that begins with another.</summary>
     private const string Last = "\U0010FFFF";
 
-    /// <summary>Whether an index of the field's key helps: it is narrower than the table also to who reads all of it.</summary>
-    public bool IsSought => Test is not (FilterTest.Not or FilterTest.Filled);
+    /// <summary>Whether its matches have their places in an index of the field's key.</summary>
+    public bool IsSought => MayBeFew && Test is not FilterTest.Contains;
 
-    /// <param name="isMany">Whether so many rows match that the list is walked in its order.</param>
-    public string Sql(DbSession session, int place, bool isMany) => isMany && IsSought && Field.Kind is not ListKind.List
+    /// <summary>The others leave most rows.</summary>
+    public bool MayBeFew => Test is not (FilterTest.Not or FilterTest.Filled);
+
+    /// <param name="isWalked">Whether the list is walked in its order, and what matches is found apart.</param>
+    public string Sql(DbSession session, int place, bool isWalked) => isWalked && MayBeFew && Field.Kind is not ListKind.List
         ? session.Fragment("list_filter", "apart")
             .Replace("{condition}", Condition(session, place), StringComparison.Ordinal)
         : Condition(session, place);

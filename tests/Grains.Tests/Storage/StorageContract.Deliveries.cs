@@ -16,13 +16,14 @@ public abstract partial class StorageContract
         await Store.Commit([CommitItem.Of(record)]);
 
         var logged = await DeliveryLog.Find(id);
+        Assert.Equal([new(Sample.Noon, DeliveryOutcome.Applied, 1.5)], logged!.Tries);
         Assert.Equal(
             new LoggedDelivery(
                 id, Sample.Noon, "MÜLLER", "on_update", DeliveryOutcome.Applied, null, record.ErpnextModified, null,
                 1.5, "127.0.0.1", record.Delivery.Body.Length,
                 SigningKey.Current, null, 0,
                 DateTimeOffset.FromUnixTimeMilliseconds(record.NextAttemptAt.Value.ToUnixTimeMilliseconds()), null,
-                true, "{\"name\":\"🏢\"}") { Answer = 200 },
+                true, "{\"name\":\"🏢\"}") { Answer = 200, Tries = logged.Tries },
             logged);
     }
 

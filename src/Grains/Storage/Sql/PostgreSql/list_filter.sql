@@ -5,7 +5,6 @@
 strpos(lower(coalesce({value}, '') COLLATE "C"), {asked}) > 0 --? contains
 strpos(name_folded, {asked}) > 0 --? containsName
 strpos(lower(erpnext_id COLLATE "C"), {asked}) > 0 --? containsId
-{condition} --? apart
 {key} >= {asked} AND {key} < {end} --? starts
 {key} >= {asked} --? from
 {key} <= {asked} AND {key} > {none} --? to
