@@ -14,16 +14,21 @@ internal static class ClientTypes
 {
     private const JsonSchemaType Numeric = JsonSchemaType.Integer | JsonSchemaType.Number;
 
+    /// <summary>Here `before` goes back in the list; everywhere else it is what `after` was called.</summary>
+    private const string PagedBothWays = "ListCustomers";
+
     public static async Task Add(
         OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancel)
     {
         await AddChange(document, context, cancel);
         AddHistory(document);
+        await AddKinds(document, context, cancel);
         var asked = AskedFor(document);
         foreach (var (name, schema) in document.Components!.Schemas!)
             if (schema is OpenApiSchema known) Complete(name, known, asked.Contains(name));
-        foreach (var parameter in Operations(document).SelectMany(operation => operation.Parameters ?? []))
-            Parameter((OpenApiParameter)parameter);
+        foreach (var operation in Operations(document))
+            foreach (var parameter in operation.Parameters ?? [])
+                Parameter((OpenApiParameter)parameter, operation.OperationId is PagedBothWays);
     }
 
     /// <summary>The feed's changes are ready JSON to the long-poll, which is all that the framework sees.</summary>
@@ -31,14 +36,25 @@ internal static class ClientTypes
         OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancel)
     {
         var change = await context.GetOrCreateSchemaAsync(typeof(CustomerChange), null, cancel);
-        var properties = change.Properties!;
-        properties["customer"] = new OpenApiSchemaReference(nameof(Customer), document);
-        properties["kind"] = new OpenApiSchemaReference(nameof(ChangeKind), document);
-        properties["cause"] = new OpenApiSchemaReference(nameof(ChangeCause), document);
+        change.Properties!["customer"] = new OpenApiSchemaReference(nameof(Customer), document);
         document.AddComponent(nameof(CustomerChange), change);
         var page = document.Components!.Schemas![nameof(ChangesPage)];
         ((OpenApiSchema)page.Properties!["changes"]).Items =
             new OpenApiSchemaReference(nameof(CustomerChange), document);
+    }
+
+    /// <summary>Told by their names, which a newer process may have given: here those that there are.</summary>
+    private static async Task AddKinds(
+        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancel)
+    {
+        foreach (var names in (Type[])[typeof(ChangeKind), typeof(ChangeCause)])
+            document.AddComponent(names.Name, await context.GetOrCreateSchemaAsync(names, null, cancel));
+        foreach (var told in (string[])[nameof(CustomerChange), nameof(CustomerHistoryEntry)])
+        {
+            var properties = document.Components!.Schemas![told].Properties!;
+            properties["kind"] = new OpenApiSchemaReference(nameof(ChangeKind), document);
+            properties["cause"] = new OpenApiSchemaReference(nameof(ChangeCause), document);
+        }
     }
 
     /// <summary>
@@ -87,11 +103,11 @@ internal static class ClientTypes
         schema.Properties![name] = NotNull(schema.Properties[name]);
     }
 
-    private static void Parameter(OpenApiParameter parameter)
+    private static void Parameter(OpenApiParameter parameter, bool goesBack)
     {
         if (parameter.In is ParameterLocation.Query)
             parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
-        if (parameter.Name is "before")
+        if (parameter.Name is "before" && !goesBack)
             (parameter.Deprecated, parameter.Description) = (true, "It is called after now.");
         if (parameter.Schema is OpenApiSchema schema) MakeNumeric(schema);
     }

@@ -170,7 +170,7 @@ internal static class SyncEndpoints
     {
         SyncStatus.Held => run.Message!,
         SyncStatus.Cancelled => "The sync was cancelled; what it has done stays.",
-        _ => $"Synced: {run.Created} created, {run.Updated + run.Restored} updated, {run.Renamed + run.Merged} renamed or merged, {run.Deleted} deleted, {run.Unchanged} unchanged, {run.Failed} failed. {run.Message}".TrimEnd(),
+        _ => $"Synced: {run.Created} created, {run.Updated + run.Restored} updated, {run.Renamed + run.Merged} renamed or merged, {run.Deleted} deleted, {run.Left} left, {run.Unchanged} unchanged, {run.Failed} failed. {run.Message}".TrimEnd(),
     };
 
     /// <summary>The query string of the runs.</summary>
@@ -184,6 +184,6 @@ internal static class SyncEndpoints
             string.IsNullOrEmpty(text) ? null
             : Enum.GetValues<T>().Where(value => EnumNames.Of(value) == text).Select(value => (T?)value)
                 .FirstOrDefault() ?? throw new InvalidQueryException(
-                    $"There is no {name} '{text}'; use {string.Join(", ", Enum.GetValues<T>().Select(EnumNames.Of))}.");
+                    $"There is no {name} '{text}'; use {string.Join(", ", EnumNames.All<T>())}.");
     }
 }

@@ -22,6 +22,7 @@ public sealed class StatusTests
         Assert.Equal(JsonValueKind.Null, status.GetProperty("erpNext").ValueKind);
     }
 
+    [Trait("Speed", "Slow")]
     [Fact]
     public async Task An_installed_site_is_well_until_a_webhook_is_disabled_or_requests_are_refused()
     {
@@ -81,6 +82,26 @@ public sealed class StatusTests
 
         // What is new was seen; what our field is made of is still gone.
         await Wait.Until("it is seen", async () => await FieldCodes(site.Front) == "fieldsGone");
+    }
+
+    [Fact]
+    public async Task A_certificate_that_ends_soon_is_told()
+    {
+        var folder = Directory.CreateTempSubdirectory("customersync-");
+        var authority = new TestAuthority(folder);
+        foreach (var (days, isTold) in new[] { (5, true), (90, false) })
+        {
+            var (certificate, key) = authority.Issue(days);
+            await using var front = await RunningFront.Start(
+                null, "--Kestrel:Certificates:Default:Path", certificate, "--Kestrel:Certificates:Default:KeyPath", key);
+
+            var found = (await front.Data("/api/status")).GetProperty("findings").EnumerateArray()
+                .Where(one => one.GetProperty("code").GetString() == "certificateEnds")
+                .Select(one => one.GetProperty("detail").GetString()).ToList();
+
+            Assert.Equal(isTold ? 1 : 0, found.Count(one => one!.StartsWith("CustomerSync: ", StringComparison.Ordinal)));
+        }
+        folder.Remove();
     }
 
     [Fact]

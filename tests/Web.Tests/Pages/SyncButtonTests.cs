@@ -8,6 +8,7 @@ namespace CustomerSync.Tests.Pages;
 /// <summary>
 /// The three states of <c>&lt;customer-sync-button&gt;</c> on the list of customers, against a real sync.
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed class SyncButtonTests
 {
     [Fact]
@@ -28,7 +29,7 @@ public sealed class SyncButtonTests
 
         await Expect(button.GetByText("600 new")).ToBeVisibleAsync(new() { Timeout = 300_000 });
         await Expect(button.Locator("button.idle")).ToBeVisibleAsync();
-        await Expect(page.GetByText("600 customers")).ToBeVisibleAsync();
+        await Expect(page.GetByText("600 customers", new() { Exact = true })).ToBeVisibleAsync();
         Assert.Empty(browser.Errors);
     }
 

@@ -11,6 +11,9 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
     /// <summary>One bound for all that this process opens (docs/decisions/0010).</summary>
     private const int DefaultPoolSize = 20;
 
+    /// <summary>Bytes; a commit of thirty webhooks goes at once, and wakes the server once.</summary>
+    private const int WriteBuffer = 256 * 1024;
+
     /// <summary>Statements that a connection keeps prepared from their second use on.</summary>
     private const int PreparedStatements = 40;
 
@@ -188,6 +191,8 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
     {
         var settings = new NpgsqlConnectionStringBuilder(_settings.ConnectionString) {
             MaxPoolSize = PoolSize(use, _settings.MaxPoolSize) };
+        if (use is ConnectionUse.Write && !settings.ShouldSerialize("Write Buffer Size"))
+            settings.WriteBufferSize = WriteBuffer;
         if (settings.MinPoolSize > settings.MaxPoolSize) settings.MinPoolSize = settings.MaxPoolSize;
         if (!settings.ShouldSerialize("Max Auto Prepare"))
             settings.MaxAutoPrepare = use is ConnectionUse.Orleans || _isPooled ? 0 : PreparedStatements;
