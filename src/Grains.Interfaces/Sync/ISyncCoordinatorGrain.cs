@@ -1,3 +1,5 @@
+using CustomerSync.Verification;
+
 namespace CustomerSync.Sync;
 
 /// <summary>Coordinates the syncs. There is one in the cluster; one run is under way at a time.</summary>
@@ -70,6 +72,10 @@ public interface ISyncCoordinatorGrain : IGrainWithIntegerKey
     /// <summary>What is under way, what was, and what comes next.</summary>
     [Alias("Overview")]
     Task<SyncOverview> Overview();
+
+    /// <summary>When all customers were last compared with ERPNext.</summary>
+    [Alias("Looks")]
+    Task<CompleteLooks> Looks();
 
     /// <summary>
     /// Something may have been missed (deliveries were refused, the storage was away): the next incremental sync is

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using CustomerSync.Customers;
 using CustomerSync.Feed;
+using CustomerSync.Verification;
 
 namespace CustomerSync.Storage;
 
@@ -58,6 +59,7 @@ internal sealed partial class SyncStore(
                     page.Failures.Count);
             });
             await IndexSilent(session, once, commit);
+            await Note(session, page.Evidence, once, commit);
             var written = once.Select(item => item.ErpnextId!).Where(commit.VersionsMatched.Contains)
                 .ToHashSet(StringComparer.Ordinal);
             return (commit, [.. names.Where(name => !written.Contains(name))]);
@@ -84,7 +86,7 @@ internal sealed partial class SyncStore(
         CommitItem[] known =
             [new(oldName, rename.OldVersion, null, WriteIntent.None),
                 new(newName, rename.NewVersion, rename.Renamed, WriteIntent.None)];
-        return CommitNames(rename.Lease, rename.Checkpoint, rename.HeadBefore, known, [renamed, tombstone]);
+        return CommitNames(rename.Lease, rename.Checkpoint, rename.HeadBefore, known, [renamed, tombstone], rename.Found);
     }
 
     /// <summary>
@@ -107,13 +109,15 @@ internal sealed partial class SyncStore(
 
     private Task<IReadOnlyList<string>> CommitNames(
         SyncLease? lease, string checkpoint, FeedHead headBefore, IReadOnlyList<CommitItem> known,
-        IReadOnlyList<CommitItem> rows) =>
+        IReadOnlyList<CommitItem> rows, IReadOnlyList<CustomerDifference>? found = null) =>
         WriteChanges(lease, headBefore, [.. known.Select(item => item.ErpnextId!)], async session =>
         {
             var commit = await customers.Replace(
                 session, known, rows, headBefore, lease?.RunId,
-                accepted => Advance(session, lease, checkpoint, accepted));
-            return (commit ?? throw new UndoneException(), []);
+                accepted => Advance(session, lease, checkpoint, accepted)) ?? throw new UndoneException();
+            await DifferenceStore.Add(session, database, [.. (found ?? []).Select(one => one with { MendedAt = commit.At })]);
+            await DifferenceStore.Mend(session, database, [.. known.Select(item => item.ErpnextId!)], commit.At);
+            return (commit, []);
         });
 
     /// <param name="names">All that is to be read again when nothing of it can stand.</param>
@@ -136,6 +140,23 @@ internal sealed partial class SyncStore(
             return again;
         }
         catch (UndoneException) { return names; }
+    }
+
+    /// <summary>
+    /// A difference that was known is no news: it is mended. Who was not written, since it changed meanwhile, is looked
+    /// at again.
+    /// </summary>
+    private async Task Note(DbSession session, PageEvidence evidence, IReadOnlyList<CommitItem> items, Commit commit)
+    {
+        if (evidence.Found.Count == 0 && evidence.Known.Count == 0) return;
+        var late = items.Select(item => item.ErpnextId!).Where(name => !commit.VersionsMatched.Contains(name))
+            .ToHashSet(StringComparer.Ordinal);
+        var written = commit.Changed.Select(item => item.ErpnextId!).Except(evidence.Known, StringComparer.Ordinal)
+            .ToHashSet(StringComparer.Ordinal);
+        await DifferenceStore.Add(session, database,
+            [.. evidence.Found.Where(one => one.ErpnextId is null ? written.Count > 0 : written.Contains(one.ErpnextId))
+                .Select(one => one with { MendedAt = commit.At })]);
+        await DifferenceStore.Mend(session, database, [.. evidence.Known.Where(name => !late.Contains(name))], commit.At);
     }
 
     /// <summary>The index of the search follows the feed, which does not tell of what changed in silence.</summary>

@@ -1,6 +1,7 @@
 using CustomerSync.Customers;
 using CustomerSync.ErpNext;
 using CustomerSync.Storage;
+using CustomerSync.Verification;
 using Microsoft.Extensions.Options;
 
 namespace CustomerSync.Sync;
@@ -11,7 +12,7 @@ namespace CustomerSync.Sync;
 /// </summary>
 internal sealed class Absentees(
     ErpNextClient erpNext, CustomerStore customers, SyncStore store, FeedStore feed, DecisionContexts decisions,
-    IOptions<SyncOptions> options, TimeProvider time)
+    DifferenceLog differences, IOptions<SyncOptions> options, TimeProvider time)
 {
     /// <summary>Makes tombstones of those that ERPNext itself says do not exist.</summary>
     /// <returns>
@@ -35,7 +36,10 @@ internal sealed class Absentees(
         if (items.Count == 0) return isRenamed;
         // One alone is no delete en masse, however few customers there are.
         if (items.Count > 1 && await AreMany(items.Count)) return true;
-        var again = await store.CommitPage(new(null, "", head, 0, items, []));
+        var found = await differences.Of(
+            null, items, (_, by) => by with { Cause = DifferenceGuess.Phantom }, stop);
+        var again = await store.CommitPage(new(null, "", head, 0, items, [])
+            { Evidence = new(found, await differences.KnownAmong(null, names)) });
         return isRenamed | await End(again, stop);
     }
 

@@ -1,6 +1,7 @@
 using CustomerSync.ErpNext;
 using CustomerSync.Storage;
 using CustomerSync.Telemetry;
+using CustomerSync.Verification;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -138,6 +139,14 @@ internal sealed partial class SyncCoordinatorGrain(
             Wanted, Watermarks.Customers?.Modified, state.State.Queued, HasUpdates);
 
         async Task<SyncRun?> Last(SyncKind kind) => SyncRuns.Of(await store.LastEnded(EnumNames.Of(kind)));
+    }
+
+    /// <summary>A time of the future was written before the clock was set back.</summary>
+    public Task<CompleteLooks> Looks()
+    {
+        var now = time.GetStorableNow();
+        DateTimeOffset? Past(DateTimeOffset? at) => at > now ? now : at;
+        return Task.FromResult(new CompleteLooks(Past(Watermarks.ErpNextsComparedAt), Past(Watermarks.OursComparedAt)));
     }
 
     public async Task RequestCatchUp(string reason)

@@ -51,6 +51,15 @@ internal sealed class SyncExecution(
     /// <summary>The very first run reads everything, whatever its kind.</summary>
     public bool IsFirst => Watermarks.Customers is null;
 
+    /// <summary>Whether all was compared before: what differs now is a difference, and no first copy.</summary>
+    public bool KnowsAll { get; } = checkpoint is { UndoOf: null, Watermarks.ErpNextsComparedAt: not null };
+
+    /// <summary>Customers that were known to differ when this process took the run up; null: not asked yet.</summary>
+    public HashSet<string>? OpenDifferences { get; set; }
+
+    /// <summary>So many were found in it by this process.</summary>
+    public int Differences { get; set; }
+
     public void Advance(Func<SyncCheckpoint, SyncCheckpoint> change)
     {
         lock (_gate) _checkpoint = change(_checkpoint);

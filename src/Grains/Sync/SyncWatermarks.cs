@@ -39,6 +39,21 @@ internal sealed record SyncWatermarks
         init => field = value ?? new Dictionary<string, SyncPosition>();
     } = new Dictionary<string, SyncPosition>();
 
+    /// <summary>
+    /// When the last look began that compared each customer of ERPNext's, and the last that asked for each of ours
+    /// (UTC). Null: never yet.
+    /// </summary>
+    public DateTimeOffset? ErpNextsComparedAt { get; init; }
+
+    /// <inheritdoc cref="ErpNextsComparedAt"/>
+    public DateTimeOffset? OursComparedAt { get; init; }
+
+    /// <summary>When the patrol set out, of ERPNext's customers and of ours; null: not from the beginning.</summary>
+    public DateTimeOffset? PatrolSince { get; init; }
+
+    /// <inheritdoc cref="PatrolSince"/>
+    public DateTimeOffset? PatrolOursSince { get; init; }
+
     /// <summary>The name after which the next patrol goes on; empty: from the beginning.</summary>
     public string PatrolAfter { get; init => field = value ?? ""; } = "";
 

@@ -2,7 +2,7 @@
 export default ({ number, count }) => {
   const customers = n => count(n, { one: '# customer', other: '# customers' });
   return {
-    places: { home: 'Home', customers: 'Customers', deliveries: 'Deliveries', syncs: 'Syncs', monitoring: 'Monitoring', settings: 'Settings' },
+    places: { home: 'Home', customers: 'Customers', deliveries: 'Deliveries', syncs: 'Syncs', verification: 'Verification', monitoring: 'Monitoring', settings: 'Settings' },
 
     shell: {
       skip: 'Skip to the content',
@@ -77,6 +77,8 @@ export default ({ number, count }) => {
         fieldsGone: { title: n => count(n, { one: '# of your fields is gone in ERPNext', other: '# of your fields are gone in ERPNext' }), why: 'Here they become empty for customers that are read now.', act: 'Fields' },
         fieldsChanged: { title: n => count(n, { one: '# of your fields has another type in ERPNext', other: '# of your fields have another type in ERPNext' }), act: 'Fields' },
         fieldsAdded: { title: n => count(n, { one: 'ERPNext has # new field', other: 'ERPNext has # new fields' }), act: 'Take it over' },
+        differs: { title: n => count(n, { one: '# customer differs from ERPNext', other: '# customers differ from ERPNext' }), act: 'See how' },
+        webhooksLost: { title: n => count(n, { one: '# change that a webhook should have told was not told in 24 hours', other: '# changes that webhooks should have told were not told in 24 hours' }), why: 'Syncs have found them. ERPNext’s background workers may have stopped, or its requests do not arrive.', act: 'See which' },
         keyEnds: { title: n => count(n, { one: 'A key ends within two weeks', other: '# keys end within two weeks' }), act: 'Keys' },
       },
     },
@@ -348,6 +350,49 @@ export default ({ number, count }) => {
       failures: 'Customers that could not be taken',
       moreFailures: 'More of them',
       actionFailed: 'That did not work',
+    },
+
+    verification: {
+      subtitle: 'Whether what is here is what ERPNext has, and how that is known.',
+      failedTitle: 'The evidence could not be read',
+      isEqual: 'The copy equals ERPNext.',
+      isNotEqual: 'The copy does not equal ERPNext everywhere.',
+      notCompared: 'Not all customers were compared with ERPNext yet.',
+      equal: (n, all) => `${number(n)} of ${number(all)} equal`,
+      oldest: 'the oldest look',
+      open: n => count(n, { one: '# difference now', other: '# differences now' }),
+      noneFound: 'none found in the last 24 h',
+      found: n => `${number(n)} found in the last 24 h`,
+      mended: (n, all) => n === all ? 'all mended' : `${number(n)} mended`,
+      neverTold: n => count(n, { one: '# of them never told by a webhook', other: '# of them never told by a webhook' }),
+      unproven: 'What cannot be proven',
+      webhooks: 'ERPNext’s webhooks, 24 hours',
+      share: n => `${n} of what they should have told`,
+      noChanges: 'Nothing that they should have told',
+      told: (told, late, lost) => `${number(told)} told, ${number(late)} told after a sync had found it, ${number(lost)} never told.`,
+      madeBy: 'What made the differences:',
+      differences: 'Differences',
+      noneTitle: 'No difference was ever found',
+      noneText: 'Each sync compares what it reads with what is here. What differs is mended at once, and stands in this list.',
+      noMatch: 'No difference matches',
+      columns: { found: 'Found', customer: 'Customer', differs: 'Here → ERPNext', guess: 'Made by, it seems', finder: 'Found by', stood: 'Stood', state: 'State' },
+      anyState: 'Any state', anyGuess: 'Made by anything', customerHint: 'ID of a customer',
+      isOpen: 'Open', isMended: 'Mended',
+      several: n => count(n, { one: '# customer', other: '# customers' }),
+      ours: 'Here',
+      noTrace: 'It left no trace of when it was made',
+      kinds: { created: 'Was missing here', deleted: 'Is no more in ERPNext', restored: 'Lives again in ERPNext', renamed: 'Has another name', merged: 'Was merged' },
+      guesses: {
+        unknown: 'Unknown', import: 'Import', program: 'Program', sql: 'SQL', addressEdit: 'Edited address', contactEdit: 'Edited contact', lostWebhook: 'Lost webhook',
+        outOfOrder: 'Out of order', rename: 'Rename', merge: 'Merge', lateWebhook: 'Late webhook', phantom: 'Undone in ERPNext',
+      },
+      why: {
+        import: 'A data import sends no webhooks.', program: 'A program in ERPNext has saved it past the document, which sends no webhook.', sql: '“modified” stands where it stood, or nothing tells of the delete.',
+        addressEdit: 'ERPNext sends nothing when an address is edited.', contactEdit: 'ERPNext sends nothing when a contact is edited.', lostWebhook: 'A webhook should have told it, and none came.',
+        outOfOrder: 'Webhooks came in another order than their changes.', rename: 'ERPNext sends nothing when an ID is renamed.', merge: 'ERPNext tells of a merge in part.',
+        lateWebhook: 'The webhook came after a sync had found it.', phantom: 'A webhook told of what ERPNext then rolled back.',
+      },
+      finders: { basic: 'Basic sync', patrol: 'Spot check', enhanced: 'Enhanced sync', refresh: 'Look after a webhook', verification: 'Verification' },
     },
 
     monitoring: {
