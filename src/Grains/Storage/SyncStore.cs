@@ -67,6 +67,25 @@ internal sealed partial class SyncStore(
     }
 
     /// <summary>
+    /// Commits what a page of a verification has found: differences and failures, with the checkpoint. No customer is
+    /// changed. Of one that was erased meanwhile nothing is noted.
+    /// </summary>
+    /// <exception cref="LeaseLostException">Nothing of it was written.</exception>
+    public Task<int> NoteFindings(
+        SyncLease lease, string checkpoint, int processed, PageEvidence evidence,
+        IReadOnlyList<SyncFailureRow> failures) => Write(async session =>
+    {
+        var erased = await Eraser.Read(session, database, [.. evidence.Found.Select(one => one.ErpnextId!)]);
+        var found = evidence.Found.Where(one => !erased.ContainsKey(one.ErpnextId!)).ToList();
+        await DifferenceStore.Add(session, database, found);
+        await DifferenceStore.Mend(session, database, evidence.Known, time.GetStorableNow());
+        await Append(session, lease.RunId, failures);
+        var kinds = found.CountBy(one => one.Kind).ToDictionary();
+        return await TryAdvance(session, lease, checkpoint, kinds, 1, processed, failures.Count)
+            ? found.Count : throw new LeaseLostException();
+    });
+
+    /// <summary>
     /// Commits a rename whole or nothing of it. The row under the new name, should a webhook have made one, and the old
     /// one become one: the renamed row, whose history is that of both. A grain of either name that is awake meets a
     /// conflict.
@@ -186,10 +205,16 @@ internal sealed partial class SyncStore(
         DbSession session, SyncLease lease, string checkpoint, IReadOnlyList<CommitItem> accepted, int pages = 0,
         int processed = 0, int failed = 0)
     {
+        return await TryAdvance(session, lease, checkpoint, accepted.Select(item => item.Intent.Change)
+            .OfType<ChangeDraft>().CountBy(change => change.Kind).ToDictionary(), pages, processed, failed);
+    }
+
+    private static async Task<bool> TryAdvance(
+        DbSession session, SyncLease lease, string checkpoint, IReadOnlyDictionary<ChangeKind, int> kinds, int pages,
+        int processed, int failed)
+    {
         var statement = LeaseStatement(session, "advance_run", lease).With("@checkpoint", checkpoint)
             .With("@pages", pages).With("@processed", processed).With("@failed", failed);
-        var kinds = accepted.Select(item => item.Intent.Change).OfType<ChangeDraft>().CountBy(change => change.Kind)
-            .ToDictionary();
         foreach (var kind in Enum.GetValues<ChangeKind>())
             statement.With("@" + EnumNames.Of(kind), kinds.GetValueOrDefault(kind));
         return await statement.WritesAny();

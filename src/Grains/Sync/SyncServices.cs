@@ -23,6 +23,7 @@ internal static class SyncServices
         services.AddTransient<ISyncStage, CustomersStage>().AddTransient<ISyncStage, DetailsStage>()
             .AddTransient<ISyncStage, RetriesStage>();
         return services.AddTransient<ISyncStage, PatrolStage>().AddTransient<ISyncStage, DeletesStage>()
-            .AddTransient<ISyncStage, NamesStage>().AddTransient<ISyncStage, UndoStage>();
+            .AddTransient<ISyncStage, NamesStage>().AddTransient<ISyncStage, UndoStage>()
+            .AddTransient<ISyncStage, VerificationStage>();
     }
 }

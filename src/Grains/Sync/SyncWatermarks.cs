@@ -68,6 +68,13 @@ internal sealed record SyncWatermarks
     /// <summary>All customer fields that the site was ever seen to have, of those that can be mapped.</summary>
     public IReadOnlyList<string> Fields { get; init => field = value ?? []; } = [];
 
+    /// <summary>The same after a look that compared all of both sides.</summary>
+    public SyncWatermarks ComparedAt(DateTimeOffset at) => this with
+    {
+        ErpNextsComparedAt = ErpNextsComparedAt > at ? ErpNextsComparedAt : at,
+        OursComparedAt = OursComparedAt > at ? OursComparedAt : at,
+    };
+
     /// <summary>As the text that is kept: it stays readable when fields are added.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, SyncJson.Default.SyncWatermarks);
 

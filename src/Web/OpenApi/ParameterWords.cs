@@ -35,7 +35,7 @@ internal static class ParameterWords
         ["guess"] = "Only what seems to have been made so: `import`, `program`, `sql`, `addressEdit`, `contactEdit`, "
             + "`lostWebhook`, `outOfOrder`, `rename`, `merge`, `lateWebhook`, `phantom`, `unknown`.",
         ["id"] = "Which one.",
-        ["kind"] = "Only `basic` or `enhanced` ones.",
+        ["kind"] = "Only `basic`, `enhanced` or `verification` ones.",
         ["limit"] = "How many at most.",
         ["CustomerChanges.limit"] = "How many at most, 1 to 1000.",
         ["open"] = "Only those that stand, or (`false`) those that are mended.",
@@ -52,7 +52,7 @@ internal static class ParameterWords
         ["HistoryByName.before"] = "What `after` was called.",
         ["skip"] = "Begins after so many rows, where neither `after` nor `before` stands.",
         ["sort"] = "A mapped field, `modified`, `created`, or `custom.NAME` of the site's own, with `-` before it descending.",
-        ["status"] = "Only `running`, `held`, `completed`, `failed` or `cancelled` ones.",
+        ["status"] = "Only `running`, `held`, `paused`, `completed`, `failed` or `cancelled` ones.",
         ["text"] = "Occurs in the customer's name, the event or the reason.",
         ["to"] = "Before this time.",
         ["wait"] = "Whether the answer waits for the end, up to 25 s.",

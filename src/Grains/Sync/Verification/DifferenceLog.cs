@@ -35,7 +35,7 @@ internal sealed class DifferenceLog(
         var authors = items.Where(item => item.ErpnextId is not null)
             .ToDictionary(item => item.ErpnextId!, item => item.Intent.Change?.By, StringComparer.Ordinal);
         var refined = Differences.Refined(found, authors, await Sent(found, stop));
-        return run is null || (run.Differences += refined.Count) <= MaxOfRun
+        return run is null or { Kind: SyncKind.Verification } || (run.Differences += refined.Count) <= MaxOfRun
             ? refined : [.. Differences.Summed(refined)];
     }
 

@@ -138,6 +138,7 @@ internal readonly record struct DifferenceOrigin(
         run switch
         {
             { Kind: SyncKind.Enhanced } => DifferenceFinder.Enhanced,
+            { Kind: SyncKind.Verification } => DifferenceFinder.Verification,
             { Checkpoint.Stage: SyncStage.Patrol } => DifferenceFinder.Patrol,
             _ => DifferenceFinder.Basic,
         },

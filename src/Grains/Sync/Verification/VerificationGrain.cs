@@ -33,6 +33,7 @@ internal sealed class VerificationGrain(
         var (looks, syncs) = (await looking, await syncing);
         var last = syncs.LastBasic?.StartedAt > syncs.LastEnhanced?.StartedAt || syncs.LastEnhanced is null
             ? syncs.LastBasic : syncs.LastEnhanced;
+        var runs = await Coordinator.ListWhere(new(SyncKind.Verification, null, false), null, 1);
         var (held, unread) = (syncs.Held?.Hold?.Deletes ?? 0, last?.Failed ?? 0);
         return new()
         {
@@ -48,6 +49,7 @@ internal sealed class VerificationGrain(
             Unread = unread,
             Unproven = [.. Unproven(syncs, last, looks, held, unread)],
             Webhooks = Reliability(told, counts.Recent),
+            Run = runs.Items is [var newest, ..] ? newest : null,
             At = now,
         };
     }

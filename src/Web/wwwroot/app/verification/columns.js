@@ -3,6 +3,7 @@ import { formatDuration, formatInstant } from '../shell/format.js';
 import { element, ownText } from '../shell/html.js';
 import { messages } from '../shell/i18n.js';
 import { customerPath, runPath } from '../shell/links.js';
+import { may } from '../shell/me.js';
 
 const texts = messages.verification;
 const { fields, kinds } = messages.terms;
@@ -15,8 +16,15 @@ export const columns = [
   { key: 'guess', label: texts.columns.guess, cell: ({ guess }) => element('span', { title: texts.why[guess] ?? '' }, texts.guesses[guess] ?? guess) },
   { key: 'finder', label: texts.columns.finder, cell: ({ foundBy }) => texts.finders[foundBy] ?? foundBy },
   { key: 'stood', label: texts.columns.stood, cell: stood },
-  { key: 'state', label: texts.columns.state, cell: ({ mendedAt }) => mendedAt ? badge(texts.isMended, 'good') : badge(texts.isOpen, 'warn') },
+  { key: 'state', label: texts.columns.state, cell: condition },
 ];
+
+/** What stands can be chosen to be repaired. */
+function condition({ mendedAt, erpnextId }) {
+  if (mendedAt) return badge(texts.isMended, 'good');
+  const box = erpnextId && may('operator') ? element('input', { type: 'checkbox', value: erpnextId, 'aria-label': texts.choose(erpnextId) }) : '';
+  return element('label', { class: 'check' }, box, badge(texts.isOpen, 'warn'));
+}
 
 function customer({ erpnextId, formerId, customers }) {
   if (!erpnextId) return texts.several(customers);
