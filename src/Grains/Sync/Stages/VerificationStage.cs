@@ -121,19 +121,36 @@ internal sealed class VerificationStage(
         return [.. absent.Except(kept, StringComparer.Ordinal)];
     }
 
-    /// <summary>Those that ERPNext has not, twice, and that live here all the while: a delete's webhook takes a moment.</summary>
+    /// <summary>
+    /// Those that ERPNext does not have and that live here all the while: the webhook of a delete that was just made may
+    /// be under way, or that of the customer who has the name again.
+    /// </summary>
     private async Task<IEnumerable<CommitItem>> Gone(
         SyncExecution run, List<string> names, FeedHead head, Look look, CancellationToken stop)
     {
-        if (names.Count == 0) return [];
         var gone = await Absent(run, names, look, stop);
-        if (gone.Count == 0) return [];
-        await Task.Delay(LookPause, time, stop);
-        gone = await Absent(run, gone, look, stop);
-        var rows = await retry.Execute(run, () => customers.Read(gone), stop);
+        for (var began = time.GetTimestamp(); await AnyIsFresh(run, gone, stop) && time.GetElapsedTime(began) < Fresh;)
+        {
+            await Task.Delay(LookPause, time, stop);
+            gone = [.. (await Living(run, gone, stop)).Select(row => (string)row.Customer!.ErpnextId)];
+        }
         var context = decisions.For(ChangeCause.Sync);
-        return rows.Values.Where(row => row.Customer is { IsInErpNext: true } && !row.WasWrittenAfter(head))
+        gone = await Absent(run, gone, look, stop);
+        return (await Living(run, gone, stop)).Where(row => !row.WasWrittenAfter(head))
             .Select(row => RowEnds.End(row, null, context));
+    }
+
+    private async Task<IEnumerable<StoredCustomer>> Living(SyncExecution run, List<string> names, CancellationToken stop) =>
+        names.Count == 0 ? [] : (await retry.Execute(run, () => customers.Read(names), stop)).Values
+            .Where(row => row.Customer is { IsInErpNext: true });
+
+    /// <summary>Whether one was deleted a moment ago; of whom that is not known it may be.</summary>
+    private async Task<bool> AnyIsFresh(SyncExecution run, List<string> gone, CancellationToken stop)
+    {
+        if (gone.Count == 0 || !run.Site.SeesDeletes) return gone.Count > 0;
+        var since = SiteTime.Of(ZoneRules.Latest(run.Site.TimeZone!, time.GetUtcNow()) - Fresh);
+        var deleted = await retry.Execute(run, () => erpNext.DeletedDocuments(since, stop), stop);
+        return deleted.Any(one => gone.Contains(one.Name));
     }
 
     private async Task<List<string>> Absent(SyncExecution run, List<string> names, Look look, CancellationToken stop)
