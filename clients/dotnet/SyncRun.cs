@@ -55,6 +55,9 @@ public sealed record SyncRun
     /// <summary>Customers that ERPNext has no more.</summary>
     public long Deleted { get; init; }
 
+    /// <summary>ERPNext has them, and they are not kept any more.</summary>
+    public long Left { get; init; }
+
     /// <summary>Customers that were as ERPNext has them.</summary>
     public long Unchanged { get; init; }
 

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Providers;
+using Orleans.Runtime.GrainDirectory;
 
 namespace CustomerSync;
 
@@ -36,9 +37,9 @@ public static class CustomerSyncSilo
         builder.Services.AddCustomerGrains().AddSingleton<IChangeBroadcast, LocalChangeBroadcast>();
         builder.UseOrleans(silo => NoTransport.ReplaceSockets(silo.UseLocalhostClustering(gatewayPort: 0)
             .NameCluster()
-            // Every grain is here: a cache of where they are, made for a million of them, would be 18 MB of nothing.
-            .Configure<GrainDirectoryOptions>(options => options.CacheSize = 1_000)
-            .AddCustomerGrainHost().Services));
+            .Configure<GrainDirectoryOptions>(
+                options => options.CachingStrategy = GrainDirectoryOptions.CachingStrategyType.Custom)
+            .AddCustomerGrainHost().Services.AddSingleton<IGrainDirectoryCache, AllGrainsHere>()));
         builder.Services.AddCustomerGrainsStarted();
         return builder;
     }

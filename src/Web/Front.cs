@@ -80,6 +80,7 @@ internal static class Front
         app.UseHttpConventions();
         app.UseListeners();
         app.UseOrigins();
+        app.UseIntake();
         app.UsePages();
         app.UseClusterGate();
         app.UseAccess();

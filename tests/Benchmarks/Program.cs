@@ -9,7 +9,7 @@ using CustomerSync.Benchmarks.Syncs;
 using CustomerSync.Benchmarks.Writes;
 
 // What each mode measures, and how to ask for it: README.md.
-string[] all = ["pure", "intake", "writes", "commits", "sync", "live", "hooks", "growth", "list"];
+string[] all = ["pure", "intake", "writes", "commits", "sync", "live", "hooks", "growth", "list", "backfill"];
 if (args is ["empty-endpoint", var url])
 {
     await EmptyEndpoint.Run(url);
@@ -35,6 +35,7 @@ static async Task Run(string mode, Arguments asked)
         case "sync": await new SyncBenchmark(asked).Run(); break;
         case "hooks": await new HookBenchmark(asked).Run(); break;
         case "list": await new ListBenchmark(asked).Run(); break;
+        case "backfill": await new BackFillBenchmark(asked).Run(); break;
         case "live": await new LiveBenchmark(asked).Run(); break;
         default: await new GrowthBenchmark(asked).Run(); break;
     }

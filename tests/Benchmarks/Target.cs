@@ -69,14 +69,16 @@ internal sealed class Target : IAsyncDisposable
         return await Whole(answer);
     }
 
-    public async Task<byte[]> Post(string path, string body = "", string? signature = null)
+    /// <summary>Whatever it answers.</summary>
+    public async Task Ask(string path)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) {
-            Content = new StringContent(body, null, "application/json") };
-        if (signature is not null) request.Headers.Add(Intake.Deliveries.Header, signature);
-        using var answer = await _http.SendAsync(request);
-        return await Whole(answer);
+        using var answer = await _http.GetAsync(new Uri(path, UriKind.Relative));
     }
+
+    public Task<byte[]> Post(string path, string body = "", string? signature = null) =>
+        Send(HttpMethod.Post, path, body, signature);
+
+    public Task<byte[]> Put(string path, string body) => Send(HttpMethod.Put, path, body, null);
 
     public async Task Delete(string path)
     {
@@ -97,6 +99,15 @@ internal sealed class Target : IAsyncDisposable
     public Task Resume() => Signal("-CONT");
 
     public ValueTask DisposeAsync() => _owned.DisposeAsync();
+
+    private async Task<byte[]> Send(HttpMethod method, string path, string body, string? signature)
+    {
+        using var request = new HttpRequestMessage(method, path) {
+            Content = new StringContent(body, null, "application/json") };
+        if (signature is not null) request.Headers.Add(Intake.Deliveries.Header, signature);
+        using var answer = await _http.SendAsync(request);
+        return await Whole(answer);
+    }
 
     private static async Task<byte[]> Whole(HttpResponseMessage answer) => answer.IsSuccessStatusCode
         ? await answer.Content.ReadAsByteArrayAsync()

@@ -26,6 +26,8 @@ public sealed class BenchmarksTests : IDisposable
     [InlineData("live", "deliveriesPerSecond", "cpuUs", "p99Ms")]
     [InlineData("hooks", "messagesPerSecond", "cpuUs")]
     [InlineData("growth", "ms")]
+    [InlineData("list", "p50Ms", "p95Ms", "ofOne")]
+    [InlineData("backfill", "loadPerSecond", "backFillPerSecond", "ofLoad")]
     [InlineData("intake", "requestsPerSecond", "ofEmpty", "p50Ms", "p99Ms", "cpuUs", "residentMb")]
     public async Task Measures_what_it_says_and_ends_what_it_started(string mode, params string[] positive)
     {

@@ -2,6 +2,7 @@ import { createCustomerClient } from '../client/client.js';
 import { home } from '../feed/home.js';
 import { CustomerStore, HistoryStore, StateStore } from './customer-stores.js';
 import { CustomersStore } from './customers-store.js';
+import { isFilter, isPart } from './is-part.js';
 import { Kept } from './kept.js';
 
 let anonymous = 0;
@@ -36,9 +37,9 @@ export class Env {
 
   get events() { return String(this.#url ? new URL('api/customers/events', this.client.url) : home()); }
 
-  /** Who a search finds only the server knows: it is not kept. */
+  /** Who a search or a filter finds only the server knows: it is not kept. */
   customers(query, page) {
-    return this.#store(`list ${keyOf(query)}`, () => new CustomersStore(this, query, page), !query.search && !query.after);
+    return this.#store(`list ${keyOf(query)}`, () => new CustomersStore(this, query, page), !isPart(query));
   }
 
   customer(name, preloaded) { return this.#store(`one ${name}`, () => new CustomerStore(this, name, preloaded)); }
@@ -54,9 +55,9 @@ export class Env {
   }
 }
 
-/** Equal for queries that ask the same. */
+/** Equal for queries that ask the same. An empty filter asks for those that have none. */
 export const keyOf = query =>
-  JSON.stringify(Object.entries(query).filter(([, value]) => value !== undefined && value !== '').sort(([a], [b]) => a < b ? -1 : 1));
+  JSON.stringify(Object.entries(query).filter(([name, value]) => value !== undefined && (value !== '' || isFilter(name))).sort(([a], [b]) => a < b ? -1 : 1));
 
 /** What `customerSync().preload()` gave, or a query. */
 export const isPreloaded = what => Boolean(what?.page);

@@ -56,7 +56,11 @@ public sealed record SiteReport(
     [property: Id(3)] string? User,
     [property: Id(4)] string? Frappe, [property: Id(5)] string? ErpNext, [property: Id(6)] string? TimeZone,
     [property: Id(7)] bool? MayManageWebhooks,
-    [property: Id(8)] IReadOnlyList<string> Notes);
+    [property: Id(8)] IReadOnlyList<string> Notes)
+{
+    /// <summary>Until when its certificate is valid (UTC); null without HTTPS.</summary>
+    [Id(9)] public DateTimeOffset? CertificateUntil { get; init; }
+}
 
 /// <summary>Where the secret comes from.</summary>
 public enum SecretSource

@@ -83,6 +83,9 @@ public sealed record SyncRun
     [Id(14)] public long Merged { get; init; }
     [Id(15)] public long Deleted { get; init; }
 
+    /// <summary>Customers that ERPNext has, and that are not kept any more (<c>Mapping:Keep</c>).</summary>
+    [Id(25)] public long Left { get; init; }
+
     /// <summary>Customers that were as ERPNext has them.</summary>
     [Id(16)] public long Unchanged { get; init; }
 

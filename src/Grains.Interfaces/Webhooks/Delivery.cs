@@ -77,6 +77,12 @@ public sealed record Delivery
     /// <summary>The status that it is answered with, where that does not follow from its outcome.</summary>
     [Id(13)] public int? Answer { get; init; }
 
+    /// <summary>When it was tried before, of one that is tried again; the first attempt first.</summary>
+    [Id(14)] public IReadOnlyList<DeliveryTry> Tried { get; init => field = value ?? []; } = [];
+
+    /// <summary>When this attempt began; null: when it came.</summary>
+    [Id(15)] public DateTimeOffset? TriedAt { get; init; }
+
     /// <summary>In this process only: whoever takes it in reads it first, and its grain is mostly here.</summary>
     [NonSerialized] private WebhookBody? _content;
 
@@ -87,6 +93,13 @@ public sealed record Delivery
     /// <summary>Whether the event tells of a deletion.</summary>
     public bool IsDelete => Event is "on_trash" or "after_delete";
 }
+
+/// <summary>One attempt at a delivery.</summary>
+/// <param name="At">When it began (UTC).</param>
+/// <param name="DurationMs">Up to its decision, in milliseconds; the commit that follows is not in it.</param>
+[GenerateSerializer, Immutable, Alias("CustomerSync.DeliveryTry")]
+public sealed record DeliveryTry(
+    [property: Id(0)] DateTimeOffset At, [property: Id(1)] DeliveryOutcome Outcome, [property: Id(2)] double DurationMs);
 
 /// <summary>What became of it, told after the commit.</summary>
 /// <param name="Outcome">As logged.</param>

@@ -57,6 +57,9 @@ public sealed record LoggedDelivery(
     /// <summary>The status that it was answered with; null of a replay, and before this was kept.</summary>
     [Id(20)] public int? Answer { get; init; }
 
+    /// <summary>Its attempts, the first one first; none of one that was tried again before they were kept.</summary>
+    [Id(21)] public IReadOnlyList<DeliveryTry> Tries { get; init => field = value ?? []; } = [];
+
     /// <summary>
     /// It failed, holds no customer that can be mapped, or nobody can be asked, and is not tried again by itself: it
     /// waits for a person.

@@ -27,16 +27,18 @@ internal sealed class LiveSettings
         IEnumerable<IValidateOptions<ErpNextOptions>> checks)
     {
         // The three belong together: a key of one place is nothing for the address of another.
-        var isSet = erpNext.Value is { Url: not null } or { ApiKey: not null } or { ApiSecret: not null };
+        var isSet = erpNext.Value.Site != new ErpNextSite(null, null, null);
         _sections =
         [
             Section.Of(ErpNextOptions.Section, erpNext.Value, _ => isSet,
                 made => checks.SelectMany(check => check.Validate(null, made).Failures ?? []),
+                (live, made) => live.Site = made.Site,
                 nameof(ErpNextOptions.Url), nameof(ErpNextOptions.ApiKey), nameof(ErpNextOptions.ApiSecret)),
-            Section.Of(SyncOptions.Section, sync.Value, IsConfigured, None, nameof(SyncOptions.BasicEvery),
-                nameof(SyncOptions.EnhancedAt), nameof(SyncOptions.BrakePercent), nameof(SyncOptions.BrakeCount)),
-            Section.Of(DeliveryLogOptions.Section, log.Value, IsConfigured, None, nameof(DeliveryLogOptions.KeepBodies)),
-            Section.Of(RetentionOptions.Section, retention.Value, IsConfigured, None,
+            Section.Of(SyncOptions.Section, sync.Value, IsConfigured, None, null,
+                nameof(SyncOptions.BasicEvery), nameof(SyncOptions.EnhancedAt), nameof(SyncOptions.BrakePercent), nameof(SyncOptions.BrakeCount)),
+            Section.Of(DeliveryLogOptions.Section, log.Value, IsConfigured, None, null,
+                nameof(DeliveryLogOptions.KeepBodies)),
+            Section.Of(RetentionOptions.Section, retention.Value, IsConfigured, None, null,
                 nameof(RetentionOptions.BodiesDays), nameof(RetentionOptions.BodiesMegabytes),
                 nameof(RetentionOptions.DeliveriesDays), nameof(RetentionOptions.ChangesDays)),
         ];
@@ -72,24 +74,32 @@ internal sealed class LiveSettings
         }))];
 
     /// <param name="Make">The section's options from stored values.</param>
+    /// <param name="Write">Puts such options in force.</param>
     private sealed record Section(
         string Name, object Live, IReadOnlyList<PropertyInfo> Properties, Func<string, bool> IsConfigured,
-        Func<IConfiguration, object> Make, Func<object, IEnumerable<string>> Check)
+        Func<IConfiguration, object> Make, Func<object, IEnumerable<string>> Check, Action<object> Write)
     {
+        /// <param name="write">Where they must change at once; null: one after the other.</param>
         public static Section Of<T>(
             string name, T live, Func<string, bool> isConfigured, Func<T, IEnumerable<string>> check,
-            params string[] properties) where T : class, new()
+            Action<T, T>? write, params string[] names) where T : class, new()
         {
+            var properties = names.Select(property => typeof(T).GetProperty(property)!).ToList();
             // What the configuration has set then is no default: asked once, before anything is written.
-            var set = properties.Select(property => $"{name}:{property}").Where(isConfigured).ToHashSet(StringComparer.Ordinal);
-            return new(name, live, [.. properties.Select(property => typeof(T).GetProperty(property)!)], set.Contains,
+            var set = names.Select(property => $"{name}:{property}").Where(isConfigured).ToHashSet(StringComparer.Ordinal);
+            return new(name, live, properties, set.Contains,
                 values =>
                 {
                     var made = new T();
                     values.GetSection(name).Bind(made);
                     return made;
                 },
-                made => check((T)made));
+                made => check((T)made),
+                made =>
+                {
+                    if (write is not null) write(live, (T)made);
+                    else foreach (var property in properties) property.SetValue(live, property.GetValue(made));
+                });
         }
 
         public IEnumerable<string> Keys => Properties.Select(property => $"{Name}:{property.Name}");
@@ -109,12 +119,7 @@ internal sealed class LiveSettings
             return [.. found.Select(one => one.ErrorMessage ?? $"{Name} is not in order."), .. Check(made)];
         }
 
-        public void Apply(IReadOnlyDictionary<string, string> stored)
-        {
-            var made = Made(stored);
-            foreach (var property in Properties.Where(property => !IsConfigured($"{Name}:{property.Name}")))
-                property.SetValue(Live, property.GetValue(made));
-        }
+        public void Apply(IReadOnlyDictionary<string, string> stored) => Write(Made(stored));
 
         /// <summary>With what is configured in its place, since values are checked together.</summary>
         private object Made(IReadOnlyDictionary<string, string> stored)

@@ -42,12 +42,17 @@ internal sealed partial class SettingsGrain(
         return new([], false, await List());
     }
 
-    public Task<SettingsTrial> Try(string url, string apiKey, string? secret) => trial.Run(new()
+    public Task<SettingsTrial> Try(string url, string apiKey, string? secret)
     {
-        Url = url, ApiKey = apiKey,
-        // The secret in force goes to no other address than the one that it is for.
-        ApiSecret = secret is null ? url == erpNext.Value.Url ? erpNext.Value.ApiSecret : null : protector.TryUnprotect(secret, StoredSettings.Purpose),
-    });
+        var inForce = erpNext.Value.Site;
+        return trial.Run(new()
+        {
+            Url = url, ApiKey = apiKey,
+            // The secret in force goes to no other address than the one that it is for.
+            ApiSecret = secret is not null ? protector.TryUnprotect(secret, StoredSettings.Purpose)
+                : url == inForce.Url ? inForce.ApiSecret : null,
+        });
+    }
 
     private IReadOnlyList<string> Problems(SettingsChange change, Dictionary<string, string> values)
     {

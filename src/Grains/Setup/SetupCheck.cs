@@ -66,6 +66,7 @@ internal sealed class SetupCheck(IServiceProvider services, IOptions<ErpNextOpti
 
     private SetupReport Report(SetupInForce inForce, Findings found, SetupProblem? problem)
     {
+        var site = options.Value.Site;
         var fields = found.Check?.Told is { Count: > 0 } existing ? existing : ErpNextFields.WantedOfCustomer;
         return new()
         {
@@ -73,14 +74,17 @@ internal sealed class SetupCheck(IServiceProvider services, IOptions<ErpNextOpti
             CheckedAt = time.GetStorableNow(),
             Problem = problem,
             Site = new(
-                options.Value.IsConfigured, options.Value.Url, found.IsReachable, found.User, found.Versions?.Frappe,
+                site.IsConfigured, site.Url, found.IsReachable, found.User, found.Versions?.Frappe,
                 found.Versions?.ErpNext, found.Check?.TimeZone, found.MayManage,
-                found.Check?.Notes ?? []),
+                found.Check?.Notes ?? [])
+            {
+                CertificateUntil = services.GetRequiredService<SiteCertificate>().UntilOf(site.Url),
+            },
             Secret = inForce.Report,
             Expected = [.. found.Survey?.Expected ?? []],
             Found = [.. found.Survey?.Found ?? []],
             Differences = found.Survey?.Differences ?? [],
-            Warnings = Warnings(inForce.Target, options.Value.Url),
+            Warnings = Warnings(inForce.Target, site.Url),
             Instructions = [.. ManualSetup.Versions.OrderBy(version => version != found.Major)
                 .Select(version => ManualSetup.For(version, inForce.Target.WebhookUrl, fields, inForce.Report.Source))],
         };

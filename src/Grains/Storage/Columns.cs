@@ -97,6 +97,7 @@ internal static class Columns
         new("headers", ColumnType.Text, logged => Delivery(logged).KeepBody ? Received(logged).Headers : null),
         new("trace_id", ColumnType.Text, logged => Received(logged).TraceId),
         new("answer", ColumnType.Long, logged => Answer(Delivery(logged))),
+        new("tries", ColumnType.Text, logged => DeliveryTries.Of(Delivery(logged))),
     ];
 
     /// <summary>Of <c>add_failures</c>.</summary>

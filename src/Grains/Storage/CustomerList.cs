@@ -12,6 +12,9 @@ internal sealed class CustomerList(
     /// <summary>A search that finds more is not counted to its end.</summary>
     internal const int MaxCount = 10_000;
 
+    /// <summary>So many rows are looked up and sorted sooner than a list is walked in its order.</summary>
+    private const int Few = 2_000;
+
     /// <param name="ask">What <see cref="CustomerQuery.Sort"/> and its filters ask for.</param>
     public async Task<CustomerPage> Page(CustomerQuery query, ListAsk ask)
     {
@@ -22,9 +25,10 @@ internal sealed class CustomerList(
         return await database.Read(async session =>
         {
             var list = new Listing(session, query, ask, await index.Narrow(session, SearchTerms.Parse(query.Search)));
+            if (ask.Filters.Any(filter => filter.MayBeFew)) list = list.With(await Names(list), database.ReadsKeys);
+            var (total, isMore) = query.Counts ? await Total(list) : (default(long?), false);
             if (query.Skip > 0 && place is null) place = await RowAt(list, query.Skip - 1);
             var rows = await Rows(list, place, isBack);
-            var (total, isMore) = query.Counts ? await Total(list) : (default(long?), false);
             return Told(rows, query, place, isBack) with { FeedCursor = head.Cursor, Total = total, TotalIsAtLeast = isMore };
         });
     }
@@ -70,16 +74,29 @@ internal sealed class CustomerList(
     {
         if (list.Terms.IsEmpty && list.Ask.Filters.Count == 0)
             return (await totals.Count(list.Session, list.Query.Deleted), false);
+        if (list.Among is { } names) return (names.Count, false);
         var parts = list.Parts();
         parts.Add("count");
-        var count = await Bind(list, parts, isDescending: false).With("@limit", MaxCount + 1).ReadNumber();
+        var count = await Bind(list with { IsWalked = false }, parts, isDescending: false).With("@limit", MaxCount + 1).ReadNumber();
         return (Math.Min(count, MaxCount), count > MaxCount);
+    }
+
+    /// <summary>
+    /// Whom the filters find, up to one more than a few. Their values are looked for once, not for the rows and for their
+    /// number; and a planner need not guess which way is short.
+    /// </summary>
+    private Task<IReadOnlyList<string>> Names(Listing list)
+    {
+        var parts = list.Parts();
+        parts.UnionWith(["count", "names"]);
+        return Bind(list, parts, isDescending: false).With("@limit", Few + 1).ReadAll(row => row.GetString(0));
     }
 
     private DbCommand Bind(Listing list, SortedSet<string> parts, bool isDescending)
     {
         var statement = list.Session.Statement("list_customers", parts, sql => list.Fill(sql, isDescending));
         list.Terms.Bind(database, statement);
+        if (list.Among is { } names) database.WithTexts(statement, "@among", names);
         for (var i = 0; i < list.Ask.Filters.Count; i++) list.Ask.Filters[i].Bind(database, statement, i);
         return list.Indexed is null ? statement : statement.With("@indexed", list.Indexed);
     }
@@ -91,7 +108,17 @@ internal sealed class CustomerList(
     /// <param name="Indexed">Up to which change the search's index tells; null: it is not used.</param>
     private sealed record Listing(DbSession Session, CustomerQuery Query, ListAsk Ask, long? Indexed)
     {
+        /// <summary>All that the filters find, where they are few.</summary>
+        public IReadOnlyList<string>? Among { get; private init; }
+
+        /// <summary>They find many, so each row in the order of the list is asked whether it is one.</summary>
+        public bool IsWalked { get; init; }
+
         public SearchTerms Terms { get; } = SearchTerms.Parse(Query.Search);
+
+        /// <param name="found">Names that the filters find, or one more than a few.</param>
+        public Listing With(IReadOnlyList<string> found, bool readsKeys) => found.Count <= Few
+            ? this with { Among = found } : this with { IsWalked = readsKeys };
 
         public SortedSet<string> Parts()
         {
@@ -99,6 +126,7 @@ internal sealed class CustomerList(
             if (!Query.Deleted) parts.Add("living");
             if (Indexed is not null) parts.Add("narrow");
             if (Ask.Filters.Count > 0) parts.Add("filters");
+            if (Among is not null) parts.Add("among");
             if (Ask.Sort.Kind is ListKind.Id) parts.Add("erpnextId");
             else parts.Add(Ask.Sort.IsSortIndexed ? "column" : "expression");
             if (Ask.Sort is { Column: not null, Name: "modified" }) parts.Add("modified"); // PostgreSQL: 0450.
@@ -106,7 +134,7 @@ internal sealed class CustomerList(
         }
 
         public string Fill(string sql, bool isDescending) => sql
-            .Replace("{filters}", string.Join(" AND ", Ask.Filters.Select((filter, place) => filter.Sql(Session, place))),
+            .Replace("{filters}", string.Join(" AND ", Ask.Filters.Select((filter, place) => filter.Sql(Session, place, IsWalked))),
                 StringComparison.Ordinal)
             .Replace("{key}", Ask.Sort.SortKey(Session), StringComparison.Ordinal)
             .Replace("{direction}", isDescending ? "DESC" : "ASC", StringComparison.Ordinal)

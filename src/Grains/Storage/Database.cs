@@ -57,6 +57,9 @@ internal abstract class Database(SqlFiles files) : IAsyncDisposable
     /// <summary>Whether a field inside of a JSON column can have an index.</summary>
     public virtual bool HasOwnIndexes => true;
 
+    /// <summary>Whether it reads the value of an expression from an index, and not from the row.</summary>
+    public virtual bool ReadsKeys => false;
+
     /// <summary>As this engine's <c>lower</c> has a text in the list's keys: letters of ASCII alone.</summary>
     public virtual string Lower(string text) => string.Create(text.Length, text, (lower, from) =>
     {

@@ -105,6 +105,7 @@ internal sealed class DeliveryStore(Database database)
             ? JsonSerializer.Deserialize<Dictionary<string, string>>(headers) : null,
         TraceId = row.TextOrNull(19),
         Answer = (int?)row.NumberOrNull(20),
+        Tries = DeliveryTries.Read(row),
     };
 
     private static string Earlier(string? one, string? other) => (one, other) switch

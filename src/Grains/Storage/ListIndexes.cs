@@ -22,7 +22,8 @@ internal sealed class ListIndexes(Database database)
     {
         if (!database.HasOwnIndexes) return;
         if (!ask.Sort.IsSortIndexed) Want(ask.Sort);
-        foreach (var filter in ask.Filters.Where(filter => filter.IsSought && !filter.Field.IsFilterIndexed))
+        foreach (var filter in ask.Filters.Where(
+            filter => (database.ReadsKeys ? filter.MayBeFew : filter.IsSought) && !filter.Field.IsFilterIndexed))
             Want(filter.Field);
     }
 

@@ -20,7 +20,7 @@ internal sealed record SyncRunRow(
 /// <param name="Processed">Rows of ERPNext that were read.</param>
 internal sealed record SyncCounts(
     long Pages, long Processed, long Created, long Updated, long Restored, long Renamed, long Merged, long Deleted,
-    long Failed)
+    long Left, long Failed)
 {
-    public static SyncCounts None { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static SyncCounts None { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 }

@@ -121,5 +121,5 @@ internal sealed partial class SyncStore
         row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Time(4), row.TimeOrNull(5),
         row.TextOrNull(6),
         new SyncCounts(row.Number(7), row.Number(8), row.Number(9), row.Number(10), row.Number(11), row.Number(12),
-            row.Number(13), row.Number(14), row.Number(15)));
+            row.Number(13), row.Number(14), row.Number(15), row.Number(16)));
 }

@@ -133,6 +133,7 @@ internal sealed class SyncExecution(
                 Renamed = _counts.Renamed + Of(ChangeKind.Renamed),
                 Merged = _counts.Merged + Of(ChangeKind.Merged),
                 Deleted = _counts.Deleted + Of(ChangeKind.Deleted),
+                Left = _counts.Left + Of(ChangeKind.Left),
                 Failed = _counts.Failed + result.Refused.Count,
             };
         }

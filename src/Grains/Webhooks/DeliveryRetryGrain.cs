@@ -50,7 +50,10 @@ internal sealed partial class DeliveryRetryGrain(
 
     private async Task RetryDelivery(LoggedDelivery due)
     {
-        var delivery = due.ToDelivery() with { Attempt = due.Attempts + 1 };
+        var delivery = due.ToDelivery() with
+        {
+            Attempt = due.Attempts + 1, Tried = due.Tries, TriedAt = time.GetStorableNow(),
+        };
         try
         {
             await (due.Outcome is DeliveryOutcome.Deferred && confirmation.IsPossible

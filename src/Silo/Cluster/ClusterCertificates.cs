@@ -6,14 +6,14 @@ using Microsoft.Extensions.Options;
 namespace CustomerSync.Cluster;
 
 /// <summary>The certificate that this process shows, as its files say now; and what the others must show.</summary>
-internal sealed partial class ClusterCertificates(
+public sealed partial class ClusterCertificates(
     IOptions<ClusterSettings> settings, TimeProvider time, ILogger<ClusterCertificates> log)
 {
     private readonly Lock _reading = new();
     private ClusterCertificate? _current;
 
     /// <summary>While renewed files cannot be used (half of them is written), the one before.</summary>
-    public ClusterCertificate Current
+    internal ClusterCertificate Current
     {
         get
         {
@@ -27,6 +27,9 @@ internal sealed partial class ClusterCertificates(
             }
         }
     }
+
+    /// <summary>Until when this process' is valid; null: the cluster talks in the clear.</summary>
+    public DateTimeOffset? Until => settings.Value.Tls.IsComplete ? Current.Leaf.NotAfter.ToUniversalTime() : null;
 
     /// <summary>
     /// By which address it was reached says nothing: silos move, and the authority is the cluster's own.

@@ -68,5 +68,7 @@ internal static class Membership
         options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
         options.NumMissedTableIAmAliveLimit = 3;
         options.TableRefreshTimeout = TimeSpan.FromSeconds(10);
+        // By the clock of one silo that is ahead of the others, whoever joins has been joining for too long.
+        options.EvictWhenMaxJoinAttemptTimeExceeded = false;
     }
 }

@@ -20,6 +20,19 @@ internal sealed partial class RenewedCertificate(
     private SslStreamCertificateContext? _context;
     private DateTimeOffset _looked;
 
+    /// <summary>Until when the one in use is valid (UTC); null: its files cannot be read.</summary>
+    public DateTimeOffset? Until
+    {
+        get
+        {
+            lock (_reading)
+            {
+                Look();
+                return _context?.TargetCertificate.NotAfter.ToUniversalTime();
+            }
+        }
+    }
+
     /// <summary>Endpoints of Kestrel's own section reload with it, and may have certificates of their own.</summary>
     public static void AddTo(WebApplicationBuilder builder)
     {
@@ -39,18 +52,21 @@ internal sealed partial class RenewedCertificate(
     {
         lock (_reading)
         {
-            var now = time.GetUtcNow();
-            if (_context is null || (now - _looked).Duration() >= LooksEvery)
-            {
-                _looked = now;
-                try { Read(); }
-                catch (Exception error) when (error is IOException or UnauthorizedAccessException
-                    or CryptographicException or ArgumentException) { LogKept(certificateFile, error.Message); }
-            }
+            Look();
             if (_context is null) return; // Kestrel's own, read at the start.
             (options.ServerCertificate, options.ServerCertificateSelectionCallback) = (null, null);
             options.ServerCertificateContext = _context;
         }
+    }
+
+    private void Look()
+    {
+        var now = time.GetUtcNow();
+        if (_context is not null && (now - _looked).Duration() < LooksEvery) return;
+        _looked = now;
+        try { Read(); }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException
+            or CryptographicException or ArgumentException) { LogKept(certificateFile, error.Message); }
     }
 
     private void Read()

@@ -1,4 +1,5 @@
 using CustomerSync.Access;
+using CustomerSync.Cluster;
 using CustomerSync.Feed;
 using CustomerSync.Fields;
 using CustomerSync.Hooks;
@@ -17,11 +18,12 @@ namespace CustomerSync.Home;
 /// </summary>
 internal sealed class StatusBoard(
     IGrainFactory grains, WebhookAddress address, IntakeCounters counters, WebhookSignature signature,
-    IOptionsMonitor<WebhookOptions> webhooks, TimeProvider time)
+    IOptionsMonitor<WebhookOptions> webhooks, TimeProvider time, ClusterCertificates cluster,
+    RenewedCertificate? own = null)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(3);
 
-    /// <summary>Keys that end within so long are told.</summary>
+    /// <summary>Keys and certificates that end within so long are told.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
 
     /// <summary>Of strangers: what was refused longer ago is no news.</summary>
@@ -59,6 +61,7 @@ internal sealed class StatusBoard(
             Try(async () => OfCopy(await copy)),
             Try(async () => OfHooks(await grains.GetGrain<IHooksGrain>(0).List())),
             Try(async () => OfFields((await grains.GetGrain<IFieldsGrain>(0).Get(false)).Drift)),
+            Try(async () => OfCertificates(await setup.Last(address.Target), now)),
             Try(async () => OfKeys(await SessionEndpoints.Read(grains), now)));
         var all = Told([.. found.SelectMany(one => one)]);
         return new(all.TrueForAll(one => one.Level is FindingLevel.Note), now, await OrNull(site),
@@ -178,6 +181,16 @@ internal sealed class StatusBoard(
         if (drift?.Added.Count > 0)
             yield return new("fieldsAdded", FindingLevel.Note, "/settings/fields",
                 string.Join(", ", drift.Added.Take(5).Select(field => field.Label)), drift.Added.Count);
+    }
+
+    private IEnumerable<Finding> OfCertificates(SetupReport? report, DateTimeOffset now)
+    {
+        (string Whose, DateTimeOffset? Until)[] all =
+            [("ERPNext", report?.Site.CertificateUntil), ("CustomerSync", own?.Until), ("Cluster:Tls", cluster.Until)];
+        var ending = all.Where(one => one.Until < now + Soon).OrderBy(one => one.Until).ToList();
+        if (ending.Count > 0)
+            yield return new("certificateEnds", FindingLevel.Warn, "/settings#connection",
+                string.Join(", ", ending.Select(one => $"{one.Whose}: {one.Until:yyyy-MM-dd}")), ending.Count);
     }
 
     private static IEnumerable<Finding> OfKeys(AccessSnapshot access, DateTimeOffset now)

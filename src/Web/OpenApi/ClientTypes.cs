@@ -14,6 +14,9 @@ internal static class ClientTypes
 {
     private const JsonSchemaType Numeric = JsonSchemaType.Integer | JsonSchemaType.Number;
 
+    /// <summary>Here `before` goes back in the list; everywhere else it is what `after` was called.</summary>
+    private const string PagedBothWays = "ListCustomers";
+
     public static async Task Add(
         OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancel)
     {
@@ -22,8 +25,9 @@ internal static class ClientTypes
         var asked = AskedFor(document);
         foreach (var (name, schema) in document.Components!.Schemas!)
             if (schema is OpenApiSchema known) Complete(name, known, asked.Contains(name));
-        foreach (var parameter in Operations(document).SelectMany(operation => operation.Parameters ?? []))
-            Parameter((OpenApiParameter)parameter);
+        foreach (var operation in Operations(document))
+            foreach (var parameter in operation.Parameters ?? [])
+                Parameter((OpenApiParameter)parameter, operation.OperationId is PagedBothWays);
     }
 
     /// <summary>The feed's changes are ready JSON to the long-poll, which is all that the framework sees.</summary>
@@ -87,11 +91,11 @@ internal static class ClientTypes
         schema.Properties![name] = NotNull(schema.Properties[name]);
     }
 
-    private static void Parameter(OpenApiParameter parameter)
+    private static void Parameter(OpenApiParameter parameter, bool goesBack)
     {
         if (parameter.In is ParameterLocation.Query)
             parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
-        if (parameter.Name is "before")
+        if (parameter.Name is "before" && !goesBack)
             (parameter.Deprecated, parameter.Description) = (true, "It is called after now.");
         if (parameter.Schema is OpenApiSchema schema) MakeNumeric(schema);
     }

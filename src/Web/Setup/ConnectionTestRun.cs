@@ -125,7 +125,9 @@ internal sealed class ConnectionTestRun(
     private async Task<Outcome> Feed()
     {
         if (_delivery!.ChangeSequence is not { } sequence)
-            return new("Nothing that is mapped changed, so there is nothing to show; the feed is followed.", null);
+            return new(await Find() is { LeftAt: not null }
+                ? "The test's customer is not among those that you keep, so there is nothing to show; the feed is followed."
+                : "Nothing that is mapped changed, so there is nothing to show; the feed is followed.", null);
         return await Until(FeedTimeout, () => Task.FromResult(relay.Ring?.Head.Sequence >= sequence))
             ? new($"Change {sequence} has gone out to every page that is open.", null)
             : new($"Change {sequence} has not reached this front's feed.",
@@ -147,7 +149,7 @@ internal sealed class ConnectionTestRun(
         var started = time.GetTimestamp();
         var left = (await _probe.RemoveCanary(_canary!)).Problem; // Gone already when all went well.
         var customer = grains.GetGrain<ICustomerGrain>(_canary!);
-        if (!await Until(FeedTimeout, async () => await Find() is null or { DeletedAt: not null }))
+        if (!await Until(FeedTimeout, async () => await Find() is null or { IsInErpNext: false }))
             await customer.Deliver(Delete());
         await customer.EraseData();
         var isGone = await Find() is null;
@@ -157,7 +159,7 @@ internal sealed class ConnectionTestRun(
                 ? null : $"Delete {_canary} in ERPNext; the next sync finds that."));
     }
 
-    private Task<Customer?> Find() => grains.GetGrain<ICustomerDirectoryGrain>(0).Find(_canary!);
+    private Task<Customer?> Find() => grains.GetGrain<ICustomerDirectoryGrain>(0).Find(_customer!);
 
     /// <summary>ERPNext has deleted it at our request and does not tell: then we do.</summary>
     private Delivery Delete() => new()

@@ -170,7 +170,7 @@ internal static class SyncEndpoints
     {
         SyncStatus.Held => run.Message!,
         SyncStatus.Cancelled => "The sync was cancelled; what it has done stays.",
-        _ => $"Synced: {run.Created} created, {run.Updated + run.Restored} updated, {run.Renamed + run.Merged} renamed or merged, {run.Deleted} deleted, {run.Unchanged} unchanged, {run.Failed} failed. {run.Message}".TrimEnd(),
+        _ => $"Synced: {run.Created} created, {run.Updated + run.Restored} updated, {run.Renamed + run.Merged} renamed or merged, {run.Deleted} deleted, {run.Left} left, {run.Unchanged} unchanged, {run.Failed} failed. {run.Message}".TrimEnd(),
     };
 
     /// <summary>The query string of the runs.</summary>

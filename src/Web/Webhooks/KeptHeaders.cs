@@ -1,5 +1,8 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using CustomerSync.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace CustomerSync.Webhooks;
 
@@ -20,11 +23,23 @@ internal static class KeptHeaders
         "X-Request-Id", WebhookShape.EventHeader,
     };
 
+    private static readonly JsonWriterOptions Readable = new() { Encoder = HttpConventions.Json.Encoder };
+
     /// <returns>A JSON object.</returns>
-    public static string Of(IHeaderDictionary headers) => JsonSerializer.Serialize(
-        headers.OrderBy(header => header.Key, StringComparer.OrdinalIgnoreCase).Take(MaxHeaders).ToDictionary(
-            header => header.Key, header => Shown.Contains(header.Key) ? Cut(header.Value.ToString()) : Hidden),
-        HttpConventions.Json);
+    public static string Of(IHeaderDictionary headers)
+    {
+        var sorted = new List<KeyValuePair<string, StringValues>>(headers);
+        sorted.Sort((one, other) => string.Compare(one.Key, other.Key, StringComparison.OrdinalIgnoreCase));
+        var text = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(text, Readable))
+        {
+            json.WriteStartObject();
+            foreach (var (name, value) in sorted.Take(MaxHeaders))
+                json.WriteString(name, Shown.Contains(name) ? Cut(value.ToString()) : Hidden);
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(text.WrittenSpan);
+    }
 
     private static string Cut(string value) => value.Length <= MaxValue ? value : value[..MaxValue] + Hidden;
 }

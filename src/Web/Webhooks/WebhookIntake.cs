@@ -103,8 +103,14 @@ internal sealed class WebhookIntake(
         Sender = request.HttpContext.Connection.RemoteIpAddress?.ToString(),
         SignedWith = key,
         Headers = KeptHeaders.Of(request.Headers),
-        TraceId = Activity.Current?.TraceId.ToHexString(),
+        TraceId = TraceOf(request),
     };
+
+    /// <summary>Of this process where it sends traces, else of the sender.</summary>
+    private static string? TraceOf(HttpRequest request) =>
+        Activity.Current?.TraceId.ToHexString()
+        ?? (ActivityContext.TryParse(request.Headers.TraceParent, null, out var sender)
+            ? sender.TraceId.ToHexString() : null);
 
     /// <summary>What is left of the time for the whole delivery, spent on waiting for a grain.</summary>
     private T Within<T>(long started, Func<TimeSpan, TimeProvider, T> wait)

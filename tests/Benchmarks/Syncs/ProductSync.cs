@@ -35,7 +35,7 @@ internal static class ProductSync
     }
 
     /// <returns>Customers per second of a whole run.</returns>
-    private static async Task<double> Sync(Target product, int customers)
+    public static async Task<double> Sync(Target product, int customers)
     {
         var run = Run(await product.Post("/api/customers/sync/enhanced"));
         using var tick = new PeriodicTimer(Look);

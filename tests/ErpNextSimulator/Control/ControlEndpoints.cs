@@ -22,6 +22,8 @@ public static class ControlEndpoints
         control.MapPost("/busy-day", (BusyDay day, double rate) => { day.Rate = rate; });
         control.MapPost("/faults", SetFaults);
         control.MapDelete("/faults", (Faults faults) => faults.Clear());
+        control.MapPost("/custom-fields", (Faults faults, string name) => { faults.Removed.Remove(name); });
+        control.MapDelete("/custom-fields", (Faults faults, string name) => { faults.Removed.Add(name); });
         control.MapPost("/zone", (SiteClock clock, string zone) => { clock.Zone = zone; });
         control.MapDelete("/statistics", (Statistics statistics) => statistics.Reset());
     }

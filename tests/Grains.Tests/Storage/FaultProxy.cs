@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using CustomerSync.Tests.Hosting;
 
 namespace CustomerSync.Tests.Storage;
 
@@ -19,9 +20,7 @@ internal sealed class FaultProxy : IAsyncDisposable
     public FaultProxy(int serverPort, bool up = true)
     {
         _server = new IPEndPoint(IPAddress.Loopback, serverPort);
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        Port = ((IPEndPoint)probe.LocalEndPoint!).Port;
+        Port = Ports.Free();
         if (up) Return();
     }
 

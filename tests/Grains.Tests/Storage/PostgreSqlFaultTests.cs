@@ -71,11 +71,26 @@ public sealed class PostgreSqlFaultTests
         if (ThrowawayPostgreSql.FindPrograms() is null) Assert.Skip("No PostgreSQL server programs here.");
         await using var standby = await ThrowawayPostgreSql.Start(isStandby: true);
         await using var primary = await ThrowawayPostgreSql.Start();
-        var settings = new NpgsqlConnectionStringBuilder(primary.Connection("postgres", 10))
+        var settings = new NpgsqlConnectionStringBuilder(primary.Connection("to_be_made", 10))
         {
             Host = $"{standby.Address},{primary.Address}",
         };
         await using var database = TestDatabase.Open("PostgreSql", settings.ConnectionString + more);
+
+        Assert.NotEqual(0, await database.Migrate(TestContext.Current.CancellationToken));
+        await using var writer = CommitWriterTests.Writer(database, new CommitWriterTests.Committed());
+        await writer.Commit(Sample.Create("A"));
+
+        Assert.Equal(1, (await new FeedStore(database).Head()).Cursor.Sequence);
+    }
+
+    [Fact]
+    public async Task A_server_is_reached_by_its_socket_of_this_machine()
+    {
+        if (ThrowawayPostgreSql.FindPrograms() is null) Assert.Skip("No PostgreSQL server programs here.");
+        await using var server = await ThrowawayPostgreSql.Start("-c unix_socket_directories=/tmp");
+        await using var database = TestDatabase.Open(
+            "PostgreSql", ThrowawayPostgreSql.OverSocket(server.Connection("to_be_made", 10), "/tmp"));
 
         Assert.NotEqual(0, await database.Migrate(TestContext.Current.CancellationToken));
         await using var writer = CommitWriterTests.Writer(database, new CommitWriterTests.Committed());

@@ -36,7 +36,7 @@ public sealed class SqlServerScriptTests
     private static readonly string[] Lists =
     [
         "living", "erpnextId", "living after words numbers filters", "after erpnextId", "count living words filters",
-        "place living",
+        "place living", "count names living filters", "living filters among",
     ];
 
     private static IEnumerable<string> Lines(string name) => Files[name].Split('\n')

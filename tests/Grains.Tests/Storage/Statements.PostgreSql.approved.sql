@@ -30,11 +30,11 @@ FROM (SELECT unnest(@sequence) AS sequence, unnest(@customer_id) AS customer_id,
 -- @change_sequence counts back from the feed's head, which this transaction has just advanced.
 INSERT INTO webhook_deliveries (
   id, received_at, erpnext_id, event, outcome, reason, erpnext_modified, change_sequence, duration_us, sender, size, signed_with,
-  content_type, attempts, next_attempt_ms, replay_of, body, search_text, headers, trace_id, answer)
+  content_type, attempts, next_attempt_ms, replay_of, body, search_text, headers, trace_id, answer, tries)
 SELECT
   r.id, r.received_at, r.erpnext_id, r.event, r.outcome, r.reason, r.erpnext_modified, (SELECT sequence FROM feed_head) + r.change_sequence, r.duration_us,
-  r.sender, r.size, r.signed_with, r.content_type, r.attempts, r.next_attempt_ms, r.replay_of, r.body, r.search_text, r.headers, r.trace_id, r.answer
-FROM (SELECT unnest(@id) AS id, unnest(@received_at) AS received_at, unnest(@erpnext_id) AS erpnext_id, unnest(@event) AS event, unnest(@outcome) AS outcome, unnest(@reason) AS reason, unnest(@erpnext_modified) AS erpnext_modified, unnest(@change_sequence) AS change_sequence, unnest(@duration_us) AS duration_us, unnest(@sender) AS sender, unnest(@size) AS size, unnest(@signed_with) AS signed_with, unnest(@content_type) AS content_type, unnest(@attempts) AS attempts, unnest(@next_attempt_ms) AS next_attempt_ms, unnest(@replay_of) AS replay_of, unnest(@body) AS body, unnest(@search_text) AS search_text, unnest(@headers) AS headers, unnest(@trace_id) AS trace_id, unnest(@answer) AS answer) AS r;
+  r.sender, r.size, r.signed_with, r.content_type, r.attempts, r.next_attempt_ms, r.replay_of, r.body, r.search_text, r.headers, r.trace_id, r.answer, r.tries
+FROM (SELECT unnest(@id) AS id, unnest(@received_at) AS received_at, unnest(@erpnext_id) AS erpnext_id, unnest(@event) AS event, unnest(@outcome) AS outcome, unnest(@reason) AS reason, unnest(@erpnext_modified) AS erpnext_modified, unnest(@change_sequence) AS change_sequence, unnest(@duration_us) AS duration_us, unnest(@sender) AS sender, unnest(@size) AS size, unnest(@signed_with) AS signed_with, unnest(@content_type) AS content_type, unnest(@attempts) AS attempts, unnest(@next_attempt_ms) AS next_attempt_ms, unnest(@replay_of) AS replay_of, unnest(@body) AS body, unnest(@search_text) AS search_text, unnest(@headers) AS headers, unnest(@trace_id) AS trace_id, unnest(@answer) AS answer, unnest(@tries) AS tries) AS r;
 
 -- begin_customers
 -- Another customer bears a name that was given up: the row goes on under a surrogate id of its own, so its history begins anew.
@@ -57,16 +57,18 @@ FROM (SELECT unnest(@version) AS version, unnest(@sequence) AS sequence, unnest(
 
 -- list_customers
 -- One page of the list, sorted by a {key} of list_key; {direction} and {comparison} are filled, {filters} as
--- list_filter says. @value, @name: the last row of the page before. count: how many match instead, up to @limit.
+-- list_filter says. @value, @name: the last row of the page before. count: how many match instead, up to @limit;
+-- names: who. among: only of these.
 -- place: only the key of the row at @skip. @words, @numbers, @trigrams: arrays. All words must
 -- occur and one of the numbers, as SearchTerms says. narrow: the trigrams leave few rows in the index, to which those
 -- are added that changed after it (@indexed), and tombstones that made no change. They are looked at, instead of the
 -- customers in their order.
 SELECT * FROM ( --? narrow !count
-SELECT count(*) FROM ( --? count
+SELECT count(*) FROM ( --? count !names
 SELECT
-  sequence --? !place
+  sequence --? !place !count
   erpnext_id --? place
+  erpnext_id --? count
   , id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom, left_at --? !count !place
   , {key} AS sort_key --? !count !modified
   , m.modified AS sort_key --? !count modified
@@ -77,6 +79,7 @@ WHERE 1 = 1
   AND deleted_at IS NULL --? living
   AND NOT m.is_deleted --? living modified !count
   AND {filters} --? filters
+  AND erpnext_id = ANY (@among) --? among
   AND NOT EXISTS (SELECT 1 FROM unnest(@words) AS w (word) WHERE strpos(search_text, w.word) = 0) --? words
   AND EXISTS (SELECT 1 FROM unnest(@numbers) AS n (number) WHERE strpos(search_text, n.number) > 0) --? numbers
   AND erpnext_id IN ( --? narrow
@@ -98,7 +101,7 @@ ORDER BY --? !count
   erpnext_id {direction} --? !count
 LIMIT @limit --? !place
 LIMIT 1 OFFSET @skip --? place
-) AS found --? count
+) AS found --? count !names
 ;
 
 -- list_differences
@@ -156,8 +159,8 @@ FROM (
 UPDATE webhook_deliveries d SET
   outcome = r.outcome, reason = r.reason, erpnext_modified = r.erpnext_modified, change_sequence = (SELECT sequence FROM feed_head) + r.change_sequence,
   duration_us = r.duration_us, attempts = r.attempts, next_attempt_ms = r.next_attempt_ms, body = r.body,
-  search_text = r.search_text, headers = CASE WHEN r.body IS NULL THEN NULL ELSE d.headers END
-FROM (SELECT unnest(@id) AS id, unnest(@received_at) AS received_at, unnest(@erpnext_id) AS erpnext_id, unnest(@event) AS event, unnest(@outcome) AS outcome, unnest(@reason) AS reason, unnest(@erpnext_modified) AS erpnext_modified, unnest(@change_sequence) AS change_sequence, unnest(@duration_us) AS duration_us, unnest(@sender) AS sender, unnest(@size) AS size, unnest(@signed_with) AS signed_with, unnest(@content_type) AS content_type, unnest(@attempts) AS attempts, unnest(@next_attempt_ms) AS next_attempt_ms, unnest(@replay_of) AS replay_of, unnest(@body) AS body, unnest(@search_text) AS search_text, unnest(@headers) AS headers, unnest(@trace_id) AS trace_id, unnest(@answer) AS answer) AS r
+  search_text = r.search_text, tries = r.tries, headers = CASE WHEN r.body IS NULL THEN NULL ELSE d.headers END
+FROM (SELECT unnest(@id) AS id, unnest(@received_at) AS received_at, unnest(@erpnext_id) AS erpnext_id, unnest(@event) AS event, unnest(@outcome) AS outcome, unnest(@reason) AS reason, unnest(@erpnext_modified) AS erpnext_modified, unnest(@change_sequence) AS change_sequence, unnest(@duration_us) AS duration_us, unnest(@sender) AS sender, unnest(@size) AS size, unnest(@signed_with) AS signed_with, unnest(@content_type) AS content_type, unnest(@attempts) AS attempts, unnest(@next_attempt_ms) AS next_attempt_ms, unnest(@replay_of) AS replay_of, unnest(@body) AS body, unnest(@search_text) AS search_text, unnest(@headers) AS headers, unnest(@trace_id) AS trace_id, unnest(@answer) AS answer, unnest(@tries) AS tries) AS r
 WHERE d.id = r.id;
 
 -- update_customers

@@ -38,11 +38,11 @@ FROM OPENJSON(@rows) WITH ([sequence] bigint, [customer_id] uniqueidentifier, [e
 -- @change_sequence counts back from the feed's head, which this transaction has just advanced.
 INSERT INTO webhook_deliveries (
   id, received_at, erpnext_id, event, outcome, reason, erpnext_modified, change_sequence, duration_us, sender, size, signed_with,
-  content_type, attempts, next_attempt_ms, replay_of, body, search_text, headers, trace_id, answer)
+  content_type, attempts, next_attempt_ms, replay_of, body, search_text, headers, trace_id, answer, tries)
 SELECT
   r.id, r.received_at, r.erpnext_id, r.event, r.outcome, r.reason, r.erpnext_modified, (SELECT sequence FROM feed_head) + r.change_sequence, r.duration_us,
-  r.sender, r.size, r.signed_with, r.content_type, r.attempts, r.next_attempt_ms, r.replay_of, r.body, r.search_text, r.headers, r.trace_id, r.answer
-FROM OPENJSON(@rows) WITH (id varchar(32), received_at datetimeoffset(7), erpnext_id nvarchar(280), event nvarchar(max), outcome nvarchar(max), reason nvarchar(max), erpnext_modified nvarchar(max), change_sequence bigint, duration_us bigint, sender nvarchar(max), size bigint, signed_with nvarchar(max), content_type nvarchar(max), attempts bigint, next_attempt_ms bigint, replay_of varchar(32), body nvarchar(max), search_text nvarchar(max), headers nvarchar(max), trace_id nvarchar(max), answer bigint) r;
+  r.sender, r.size, r.signed_with, r.content_type, r.attempts, r.next_attempt_ms, r.replay_of, r.body, r.search_text, r.headers, r.trace_id, r.answer, r.tries
+FROM OPENJSON(@rows) WITH (id varchar(32), received_at datetimeoffset(7), erpnext_id nvarchar(280), event nvarchar(max), outcome nvarchar(max), reason nvarchar(max), erpnext_modified nvarchar(max), change_sequence bigint, duration_us bigint, sender nvarchar(max), size bigint, signed_with nvarchar(max), content_type nvarchar(max), attempts bigint, next_attempt_ms bigint, replay_of varchar(32), body nvarchar(max), search_text nvarchar(max), headers nvarchar(max), trace_id nvarchar(max), answer bigint, tries nvarchar(max)) r;
 
 -- begin_customers
 -- Another customer bears a name that was given up: the row goes on under a surrogate id of its own, so its history begins anew.
@@ -68,20 +68,23 @@ FROM OPENJSON(@rows) WITH (version bigint, sequence bigint, id uniqueidentifier,
 
 -- list_customers
 -- One page of the list, sorted by a {key} of list_key; {direction} and {comparison} are filled, {filters} as
--- list_filter says. @value, @name: the last row of the page before. count: how many match instead, up to @limit.
+-- list_filter says. @value, @name: the last row of the page before. count: how many match instead, up to @limit;
+-- names: who. among: only of these.
 -- place: only the key of the row at @skip. @words, @numbers: JSON arrays. All words must occur
 -- and one of the numbers, as SearchTerms says.
-SELECT count(*) FROM ( --? count
+SELECT count(*) FROM ( --? count !names
 SELECT TOP (@limit) --? !place
 SELECT --? place
-  sequence --? !place
+  sequence --? !place !count
   erpnext_id --? place
+  erpnext_id --? count
   , id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom, left_at --? !count !place
   , {key} AS sort_key --? !count
 FROM customers
 WHERE 1 = 1
   AND deleted_at IS NULL --? living
   AND {filters} --? filters
+  AND erpnext_id IN (SELECT CAST(v.value AS nvarchar(280)) COLLATE Latin1_General_BIN2 FROM OPENJSON(@among) v) --? among
   AND NOT EXISTS (SELECT 1 FROM OPENJSON(@words) w WHERE CHARINDEX(CAST(w.value AS nvarchar(2000)) COLLATE Latin1_General_BIN2, --? words
     search_text) = 0) --? words
   AND EXISTS (SELECT 1 FROM OPENJSON(@numbers) n WHERE CHARINDEX(CAST(n.value AS nvarchar(100)) COLLATE Latin1_General_BIN2, --? numbers
@@ -93,7 +96,7 @@ ORDER BY --? !count
   sort_key {direction}, --? !count !erpnextId
   erpnext_id {direction} --? !count
 OFFSET @skip ROWS FETCH NEXT 1 ROWS ONLY --? place
-) AS found --? count
+) AS found --? count !names
 ;
 
 -- list_differences
@@ -146,9 +149,9 @@ WHERE erpnext_id IN (SELECT r.erpnext_id COLLATE Latin1_General_BIN2 FROM OPENJS
 UPDATE webhook_deliveries SET
   outcome = r.outcome, reason = r.reason, erpnext_modified = r.erpnext_modified, change_sequence = (SELECT sequence FROM feed_head) + r.change_sequence,
   duration_us = r.duration_us, attempts = r.attempts, next_attempt_ms = r.next_attempt_ms, body = r.body,
-  search_text = r.search_text,
+  search_text = r.search_text, tries = r.tries,
   headers = CASE WHEN r.body IS NULL THEN NULL ELSE webhook_deliveries.headers END
-FROM OPENJSON(@rows) WITH (id varchar(32), received_at datetimeoffset(7), erpnext_id nvarchar(280), event nvarchar(max), outcome nvarchar(max), reason nvarchar(max), erpnext_modified nvarchar(max), change_sequence bigint, duration_us bigint, sender nvarchar(max), size bigint, signed_with nvarchar(max), content_type nvarchar(max), attempts bigint, next_attempt_ms bigint, replay_of varchar(32), body nvarchar(max), search_text nvarchar(max), headers nvarchar(max), trace_id nvarchar(max), answer bigint) r
+FROM OPENJSON(@rows) WITH (id varchar(32), received_at datetimeoffset(7), erpnext_id nvarchar(280), event nvarchar(max), outcome nvarchar(max), reason nvarchar(max), erpnext_modified nvarchar(max), change_sequence bigint, duration_us bigint, sender nvarchar(max), size bigint, signed_with nvarchar(max), content_type nvarchar(max), attempts bigint, next_attempt_ms bigint, replay_of varchar(32), body nvarchar(max), search_text nvarchar(max), headers nvarchar(max), trace_id nvarchar(max), answer bigint, tries nvarchar(max)) r
 WHERE webhook_deliveries.id = r.id COLLATE Latin1_General_BIN2;
 
 -- taken_customers

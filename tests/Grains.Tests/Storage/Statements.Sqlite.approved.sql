@@ -22,21 +22,24 @@ FROM feed_head;
 
 -- list_customers
 -- One page of the list, sorted by a {key} of list_key; {direction} and {comparison} are filled, {filters} as
--- list_filter says. @value, @name: the last row of the page before. count: how many match instead, up to @limit.
+-- list_filter says. @value, @name: the last row of the page before. count: how many match instead, up to @limit;
+-- names: who. among: only of these.
 -- place: only the key of the row at @skip. @words, @numbers, @trigrams: JSON arrays. All words
 -- must occur and one of the numbers, as SearchTerms says. narrow: the trigrams leave few rows in the index, to which
 -- those are added that changed after it (@indexed), and tombstones that made no change. They are looked at, instead of
 -- the customers in their order.
-SELECT count(*) FROM ( --? count
+SELECT count(*) FROM ( --? count !names
 SELECT
-  sequence --? !place
+  sequence --? !place !count
   erpnext_id --? place
+  erpnext_id --? count
   , id, erpnext_id, name, company_name, contact_person, email, phone, address, city, state, country, tax_number, credit_limit, currency, customer_type, customer_group, territory, language, website, disabled, primary_contact, primary_address, erpnext_creation, erpnext_modified, deleted_at, previous_ids, renamed_to, merged_into, custom, left_at --? !count !place
   , {key} AS sort_key --? !count
 FROM customers
 WHERE 1 = 1
   AND deleted_at IS NULL --? living
   AND {filters} --? filters
+  AND erpnext_id IN (SELECT value FROM json_each(@among)) --? among
   AND NOT EXISTS (SELECT 1 FROM json_each(@words) w WHERE instr(search_text, w.value) = 0) --? words
   AND EXISTS (SELECT 1 FROM json_each(@numbers) n WHERE instr(search_text, n.value) > 0) --? numbers
   AND erpnext_id IN ( --? narrow
@@ -60,7 +63,7 @@ ORDER BY --? !count
   erpnext_id {direction} --? !count
 LIMIT @limit --? !place
 LIMIT 1 OFFSET @skip --? place
-) AS found --? count
+) AS found --? count !names
 ;
 
 -- list_differences

@@ -16,13 +16,14 @@ public abstract partial class StorageContract
         await Store.Commit([CommitItem.Of(record)]);
 
         var logged = await DeliveryLog.Find(id);
+        Assert.Equal([new(Sample.Noon, DeliveryOutcome.Applied, 1.5)], logged!.Tries);
         Assert.Equal(
             new LoggedDelivery(
                 id, Sample.Noon, "MÜLLER", "on_update", DeliveryOutcome.Applied, null, record.ErpnextModified, null,
                 1.5, "127.0.0.1", record.Delivery.Body.Length,
                 SigningKey.Current, null, 0,
                 DateTimeOffset.FromUnixTimeMilliseconds(record.NextAttemptAt.Value.ToUnixTimeMilliseconds()), null,
-                true, "{\"name\":\"🏢\"}") { Answer = 200 },
+                true, "{\"name\":\"🏢\"}") { Answer = 200, Tries = logged.Tries },
             logged);
     }
 
@@ -94,13 +95,16 @@ public abstract partial class StorageContract
         Assert.Equal([id], (await DeliveryLog.Due(Sample.Noon, 10)).Select(due => due.Id));
         Assert.Empty(await DeliveryLog.Due(Sample.Noon.AddMinutes(-1), 10));
 
-        var again = first with { Delivery = first.Delivery
-            with { Attempt = 1 }, Outcome = DeliveryOutcome.Applied, KeepBody = false, NextAttemptAt = null };
+        var tried = (await DeliveryLog.Due(Sample.Noon, 10))[0].Tries;
+        Assert.Equal([DeliveryOutcome.Failed], tried.Select(one => one.Outcome));
+        var again = first with { DecidedAt = Sample.Noon.AddMinutes(1).AddMilliseconds(5), Delivery = first.Delivery
+            with { Attempt = 1, Tried = tried, TriedAt = Sample.Noon.AddMinutes(1) }, Outcome = DeliveryOutcome.Applied, KeepBody = false, NextAttemptAt = null };
         await Store.Commit([new CommitItem(null, 0, null, new WriteIntent(null, again))]);
 
         var settled = await DeliveryLog.Find(id);
         Assert.Equal((DeliveryOutcome.Applied, 1, null, false),
             (settled!.Outcome, settled.Attempts, settled.NextAttemptAt, settled.HasBody));
+        Assert.Equal([tried[0], new(Sample.Noon.AddMinutes(1), DeliveryOutcome.Applied, 5)], settled.Tries);
         Assert.Empty(await DeliveryLog.Due(Sample.Noon.AddDays(1), 10));
         Assert.Single(await DeliveryLog.List(Query()));
     }

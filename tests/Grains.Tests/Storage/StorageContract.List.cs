@@ -112,7 +112,8 @@ public abstract partial class StorageContract
         await List.Page(new(null, "-country", 10, null, false, Filters: [new("phone", "1"), new("city.contains", "x")]));
         await Indexes.Make();
 
-        Assert.Equal(["customers_list_country", "customers_list_phone"], (await Made()).Order());
+        string[] made = Database.ReadsKeys ? ["customers_list_city"] : [];
+        Assert.Equal([.. made, "customers_list_country", "customers_list_phone"], (await Made()).Order());
 
         Task<Dictionary<string, bool>.KeyCollection> Made() => Database.Read(async session =>
             (await ListIndexes.Known(session, "customers_list_")).Keys);

@@ -46,7 +46,7 @@ public abstract partial class StorageContract
         Assert.NotEqual(old.Id, tombstone.Customer.Id);
         Assert.Equal((ChangeKind.Renamed, "NEW 🏢"), ((await Changes())[^1].Kind, (await Changes())[^1].ErpnextId));
         var run = (await Sync.Run(lease.RunId))!;
-        Assert.Equal(("after it", new SyncCounts(0, 0, 0, 0, 0, 1, 0, 0, 0)), (run.Checkpoint, run.Counts));
+        Assert.Equal(("after it", new SyncCounts(0, 0, 0, 0, 0, 1, 0, 0, 0, 0)), (run.Checkpoint, run.Counts));
         Assert.Equal([(3L, 0)], _published.Events);
     }
 

@@ -54,7 +54,7 @@ public abstract partial class StorageContract
                 (await Read("B")).Customer!.Sequence, (await Read("SAME")).Version));
         Assert.Equal([3L, 4L], (await Changes()).Select(change => change.Sequence).Skip(2));
         var run = Assert.Single(await Sync.Runs(null, 10));
-        Assert.Equal(("running", "after B", new SyncCounts(1, 3, 1, 1, 0, 0, 0, 0, 1)),
+        Assert.Equal(("running", "after B", new SyncCounts(1, 3, 1, 1, 0, 0, 0, 0, 0, 1)),
             (run.State, run.Checkpoint, run.Counts));
         Assert.Equal([new("BAD 🏢", "unreadable", Sample.Noon)], await Sync.Failures(lease.RunId, "", 10));
         Assert.Equal([(4L, 0)], _published.Events);
@@ -177,7 +177,7 @@ public abstract partial class StorageContract
                 Sample.Write(Sample.Customer("B"), 1, ChangeKind.Merged),
                 Sample.Write(Sample.Customer("C"), 1, ChangeKind.Deleted)], []));
 
-        Assert.Equal(new SyncCounts(1, 5, 1, 0, 1, 0, 1, 1, 0), (await Sync.Run(lease.RunId))!.Counts);
+        Assert.Equal(new SyncCounts(1, 5, 1, 0, 1, 0, 1, 1, 0, 0), (await Sync.Run(lease.RunId))!.Counts);
     }
 
     [Fact]

@@ -52,9 +52,16 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public Task<ChildProcess> StartSilo(params (string Key, string Value)[] settings) => StartSilo(SiloProgram, settings);
 
-    public async Task<ChildProcess> StartSilo(string program, params (string Key, string Value)[] settings)
+    public Task<ChildProcess> StartSilo(string program, params (string Key, string Value)[] settings) =>
+        StartSilo([], program, settings);
+
+    /// <param name="launcher">A command that becomes the program which is named after it.</param>
+    /// <param name="program">A silo of this release or of another.</param>
+    /// <param name="settings">What it is told besides what all are.</param>
+    public async Task<ChildProcess> StartSilo(
+        string[] launcher, string program, params (string Key, string Value)[] settings)
     {
-        var silo = Start(program, [("Cluster:SiloPort", "0"), ("Cluster:GatewayPort", "0"), .. settings]);
+        var silo = Start(launcher, program, [("Cluster:SiloPort", "0"), ("Cluster:GatewayPort", "0"), .. settings]);
         await silo.Says("silo of cluster");
         return silo;
     }
@@ -64,7 +71,7 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public async Task<ChildProcess> StartFront(string program, int port, params (string Key, string Value)[] settings)
     {
-        var front = Start(program,
+        var front = Start([], program,
             [("urls", $"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}"), .. settings]);
         await front.Says("listening on ");
         return front;
@@ -94,9 +101,9 @@ internal sealed class TestCluster : IAsyncDisposable
         _folder.Remove();
     }
 
-    private ChildProcess Start(string program, params (string, string)[] settings)
+    private ChildProcess Start(string[] launcher, string program, params (string, string)[] settings)
     {
-        var process = new ChildProcess(program, _folder, Settings.Concat(settings)
+        var process = new ChildProcess(launcher, program, _folder, Settings.Concat(settings)
             .Select(setting => (setting.Item1.Replace(":", "__", StringComparison.Ordinal), setting.Item2)));
         _processes.Add(process);
         return process;

@@ -30,6 +30,9 @@ public sealed class FieldsPageTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Expect(page.GetByText("2 customers have all fields.")).ToBeVisibleAsync(new() { Timeout = 60_000 });
         await Shoot(page, "fields-saved");
+        await page.SetViewportSizeAsync(390, 844);
+        await Fits(page);
+        await page.SetViewportSizeAsync(1280, 720);
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await page.GotoAsync(page.Url + "?lang=ar");
         await Expect(page.GetByText("حقولك")).ToBeVisibleAsync();

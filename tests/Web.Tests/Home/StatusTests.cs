@@ -84,6 +84,26 @@ public sealed class StatusTests
     }
 
     [Fact]
+    public async Task A_certificate_that_ends_soon_is_told()
+    {
+        var folder = Directory.CreateTempSubdirectory("customersync-");
+        var authority = new TestAuthority(folder);
+        foreach (var (days, isTold) in new[] { (5, true), (90, false) })
+        {
+            var (certificate, key) = authority.Issue(days);
+            await using var front = await RunningFront.Start(
+                null, "--Kestrel:Certificates:Default:Path", certificate, "--Kestrel:Certificates:Default:KeyPath", key);
+
+            var found = (await front.Data("/api/status")).GetProperty("findings").EnumerateArray()
+                .Where(one => one.GetProperty("code").GetString() == "certificateEnds")
+                .Select(one => one.GetProperty("detail").GetString()).ToList();
+
+            Assert.Equal(isTold ? 1 : 0, found.Count(one => one!.StartsWith("CustomerSync: ", StringComparison.Ordinal)));
+        }
+        folder.Remove();
+    }
+
+    [Fact]
     public async Task Details_are_for_whom_may_know_them()
     {
         var detail = new CustomerSync.Home.Finding("keyEnds", CustomerSync.Home.FindingLevel.Warn, "/", "Ada")

@@ -17,8 +17,15 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <param name="program">An assembly, beside this one unless its whole path is given.</param>
     public ChildProcess(
         string program, DirectoryInfo folder, IEnumerable<(string, string)> environment, params string[] arguments)
+        : this([], program, folder, environment, arguments) { }
+
+    /// <param name="launcher">A command that becomes the program which is named after it.</param>
+    /// <param name="program">An assembly, beside this one unless its whole path is given.</param>
+    public ChildProcess(string[] launcher, string program, DirectoryInfo folder,
+        IEnumerable<(string, string)> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
+        string[] words = [.. launcher, "dotnet", Path.Combine(AppContext.BaseDirectory, program), .. arguments];
+        var start = new ProcessStartInfo(words[0], words[1..])
         {
             WorkingDirectory = folder.FullName,
             RedirectStandardOutput = true,
@@ -43,12 +50,13 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>Waits until it says <paramref name="text"/>; asked for before it can have been said.</summary>
     /// <returns>The rest of that line.</returns>
-    public Task<string> Says(string text)
+    public async Task<string> Says(string text)
     {
         var said = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_output) _awaited.Add((text, said));
         if (_process.HasExited) EndWaits();
-        return said.Task.WaitAsync(Timeout);
+        try { return await said.Task.WaitAsync(Timeout); }
+        catch (TimeoutException) { throw new TimeoutException($"It has not said '{text}' within {Timeout}:\n{Output}"); }
     }
 
     /// <summary>Most memory that it has had resident so far, in bytes.</summary>
@@ -77,6 +85,13 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>SIGTERM, as systemd and Docker send it.</summary>
     public void Terminate() => Process.Start("kill", ["-TERM", $"{_process.Id}"]).Dispose();
+
+    /// <summary>STOP: it stands still; CONT: it goes on.</summary>
+    public async Task Signal(string name)
+    {
+        using var kill = Process.Start("kill", ["-" + name, $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using CustomerSync.Tests.Hosting;
 using ErpNextSimulator;
@@ -47,6 +48,23 @@ public sealed class MetricsTests
         Assert.NotEmpty(ours);
         Assert.All(ours, name => Assert.Contains($"# HELP {name} ", metrics, StringComparison.Ordinal));
     }
+
+    /// <summary>Orleans' own search for a grain takes four threads, one after the other, for each call.</summary>
+    [Fact]
+    public async Task One_silo_does_not_search_for_its_grains()
+    {
+        await using var front = await RunningFront.Start();
+        var before = await Searches(front);
+
+        for (var i = 0; i < 20; i++) await front.DeliverCustomer($"Customer {i}", 1);
+
+        Assert.Equal(before, await Searches(front));
+    }
+
+    private static async Task<double> Searches(RunningFront front) =>
+        (await front.Http.GetStringAsync("/metrics")).Split('\n')
+            .Where(line => line.StartsWith("orleans_directory_lookups_full_issued_total{", StringComparison.Ordinal))
+            .Sum(line => double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
 
     [Fact]
     public async Task Traces_go_where_the_standard_variable_says_and_name_no_customer()

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 const { SDK } = process.env;
 const { CustomersStore } = await import(`${SDK}/store/customers-store.js`);
 const { CustomerStore } = await import(`${SDK}/store/customer-stores.js`);
-const { Env } = await import(`${SDK}/store/env.js`);
+const { Env, keyOf } = await import(`${SDK}/store/env.js`);
 
 const customer = (id, sequence, more = {}) => ({ id, erpnextId: id, name: id, email: null, sequence, previousIds: [], ...more });
 const change = (kind, id, sequence, more = {}) => ({ kind, erpnextId: id, sequence, cursor: `e.${sequence}`, customer: customer(id, sequence, more) });
@@ -53,6 +53,24 @@ test('lists with deleted customers keep them, and descending ones turn round', (
   store.take(change('created', 'b', 2, { erpnextModified: '2026-01-03' }));
   store.take(change('deleted', 'b', 3, { erpnextModified: '2026-01-03', deletedAt: 'now' }));
   assert.equal(names(store), 'b,a');
+});
+
+test('a list is in order by a number and by a field of the site, and who has none comes first', () => {
+  const by = sort => {
+    const store = new CustomersStore({}, { sort }, page([], 0));
+    [['a', { creditLimit: 9, custom: { vat: 'X2' } }], ['b', { creditLimit: 100, custom: { vat: 'X1' } }], ['c', { creditLimit: null }]]
+      .forEach(([id, more], at) => store.take(change('created', id, at + 1, more)));
+    return names(store);
+  };
+  assert.deepEqual([by('creditLimit'), by('-creditLimit'), by('custom.vat')], ['c,a,b', 'b,a,c', 'c,b,a']);
+});
+
+test('lists by other filters are other lists, also by an empty one', () => {
+  const keys = [{}, { search: '' }, { 'filter.email': '' }, { 'filter.email': 'a' }].map(keyOf);
+  assert.deepEqual([keys[0] === keys[1], new Set(keys).size], [true, 3]);
+  const store = new CustomersStore({}, { 'filter.city': 'Abha' }, page([customer('a', 1, { city: 'Abha' })], 1));
+  store.take(change('created', 'b', 2, { city: 'Jeddah' })); // whom it finds only the server knows
+  assert.deepEqual([names(store), store.get().total], ['a', 1]);
 });
 
 test('of a search only the server knows who is found', async () => {

@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using CustomerSync.Tests.Hosting;
 using Microsoft.Playwright;
 using static CustomerSync.Tests.Pages.PageChecks;
@@ -167,6 +169,29 @@ public sealed class CustomerPageTests
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Where you are" })
             .GetByRole(AriaRole.Link, new() { Name = "Customers" }).ClickAsync();
         await Expect(page).ToHaveURLAsync($"{front.Http.BaseAddress}?search=1&sort=-name");
+        Assert.Empty(browser.Errors);
+    }
+
+    [Fact]
+    public async Task Also_deep_in_a_list_and_in_a_view_that_was_changed_one_steps_on()
+    {
+        await using var front = await RunningFront.Start();
+        await Parallel.ForAsync(0, 130, async (i, _) =>
+            await front.DeliverCustomer($"C{i:000}", 1, new { customer_name = $"Name {i:000}", territory = i == 124 ? "There" : "Here" }));
+        using var made = await front.Http.PostAsJsonAsync(
+            "/api/views", new { name = "All of them", shared = false, query = "sort=-name", columns = "" }, TestContext.Current.CancellationToken);
+        var view = (await made.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken))
+            .GetProperty("data").GetProperty("id").GetString();
+        await using var browser = await Browser.Start();
+        var page = await browser.Open(front, $"/customers?view={view}&filter.territory=Here");
+        await page.Locator("customer-table tbody a").First.FocusAsync();
+        await page.Keyboard.PressAsync("End");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Name 125" }).ClickAsync();
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "The one before in the list: Name 123" }).ClickAsync();
+
+        await Expect(page.Heading("Name 123")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "The next one in the list: Name 125" })).ToBeVisibleAsync();
         Assert.Empty(browser.Errors);
     }
 

@@ -46,6 +46,24 @@ public sealed class CustomersListTests
         Assert.Empty(browser.Errors);
     }
 
+    [Fact]
+    public async Task The_bar_of_a_selection_covers_no_row_and_the_element_speaks_the_pages_language()
+    {
+        await using var front = await RunningFront.Start();
+        await Parallel.ForAsync(0, 40, async (i, _) => await front.DeliverCustomer($"C{i:00}", 1, new { customer_name = $"Name {i:00}" }));
+        await using var browser = await Browser.Start();
+        var page = await browser.Open(front, "/?lang=de");
+        await page.SetViewportSizeAsync(1400, 860);
+        await page.Locator("tbody .pick input").First.CheckAsync();
+
+        var bar = await page.Locator("selection-bar").BoundingBoxAsync();
+        var table = await page.Locator("customer-table table").BoundingBoxAsync();
+
+        Assert.True(table!.Y + table.Height <= bar!.Y, $"The table ends at {table.Y + table.Height}, the bar begins at {bar.Y}.");
+        await Expect(page.GetByText("Mit ERPNext abgleichen")).ToBeVisibleAsync();
+        Assert.Empty(browser.Errors);
+    }
+
     /// <summary>A filter and an order mean the same here and on the server: else a live list would drift from it.</summary>
     [Fact]
     public async Task The_page_filters_and_sorts_as_the_server_does()

@@ -33,6 +33,27 @@ public sealed class HomePageTests
     }
 
     [Fact]
+    public async Task What_is_mended_on_another_page_leaves_the_badge_without_a_reload()
+    {
+        await using var site = await SetupSite.Start();
+        await site.Do("install");
+        site.Change(site.Webhook("on_update"), webhook => webhook["timeout"] = 1L);
+        await site.Report();
+        await using var browser = await Browser.Start();
+        var person = await browser.Person(site.Front);
+        // The page that is open would ask again in a minute: no person waits for that.
+        await person.AddInitScriptAsync(
+            "const real = setInterval; globalThis.setInterval = (run, pace) => pace === 60_000 ? 0 : real(run, pace);");
+        var page = await browser.Open(person, "/settings");
+        await Expect(page.Locator(".top nav .count")).ToContainTextAsync("1");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Repair" }).First.ClickAsync();
+
+        await Expect(page.Locator(".top nav .count")).ToBeHiddenAsync();
+        Assert.Empty(browser.Errors);
+    }
+
+    [Fact]
     public async Task The_badge_is_on_every_page_and_leads_to_the_place_that_mends()
     {
         await using var front = await RunningFront.Start();

@@ -28,7 +28,7 @@ public sealed class SyncButtonTests
 
         await Expect(button.GetByText("600 new")).ToBeVisibleAsync(new() { Timeout = 300_000 });
         await Expect(button.Locator("button.idle")).ToBeVisibleAsync();
-        await Expect(page.GetByText("600 customers")).ToBeVisibleAsync();
+        await Expect(page.GetByText("600 customers", new() { Exact = true })).ToBeVisibleAsync();
         Assert.Empty(browser.Errors);
     }
 

@@ -32,6 +32,23 @@ public sealed class ConnectionTestTests
     }
 
     [Fact]
+    public async Task Where_its_customer_is_not_kept_that_is_said_and_nothing_of_it_stays()
+    {
+        await using var site = await SetupSite.Start();
+        await site.Do("install");
+        using (var kept = await site.Front.Http.PutAsJsonAsync("/api/fields/kept",
+            new { version = 0, conditions = new[] { new { name = "territory", value = "Nowhere" } }, confirmed = true }))
+            kept.EnsureSuccessStatusCode();
+
+        var result = await Test(site);
+
+        Assert.True(result.GetProperty("success").GetBoolean(), result.ToString());
+        Assert.EndsWith("feed:ok deletion:ok cleanup:ok", Steps(result), StringComparison.Ordinal);
+        Assert.Contains("not among those that you keep", result.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, (await site.Front.Data("/api/fields/kept")).GetProperty("left").GetInt32());
+    }
+
+    [Fact]
     public async Task A_customer_of_the_users_choice_is_touched_and_stays_as_it_is()
     {
         await using var site = await SetupSite.Start();

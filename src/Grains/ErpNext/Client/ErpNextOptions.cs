@@ -11,16 +11,18 @@ public sealed class ErpNextOptions
 {
     public const string Section = "ErpNext";
 
+    private volatile ErpNextSite _site = new(null, null, null);
+
     /// <summary>The site's root, e.g. <c>https://erp.example.com</c>. Default none.</summary>
-    public string? Url { get; set; }
+    public string? Url { get => _site.Url; set => _site = _site with { Url = value }; }
 
     /// <summary>
     /// API key of the user who reads (in ERPNext: User › Settings › API Access). Default none.
     /// </summary>
-    public string? ApiKey { get; set; }
+    public string? ApiKey { get => _site.ApiKey; set => _site = _site with { ApiKey = value }; }
 
     /// <summary>Its secret; never logged. Default none.</summary>
-    public string? ApiSecret { get; set; }
+    public string? ApiSecret { get => _site.ApiSecret; set => _site = _site with { ApiSecret = value }; }
 
     /// <summary>Requests under way at ERPNext at once. Default 4.</summary>
     [Range(1, 64, ErrorMessage = "ErpNext:MaxRequests must be between 1 and 64.")]
@@ -51,8 +53,13 @@ public sealed class ErpNextOptions
         ErrorMessage = "ErpNext:TotalTimeout must be between 00:00:00.1 and 01:00:00.")]
     public TimeSpan TotalTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
-    public bool IsConfigured =>
-        !string.IsNullOrEmpty(Url) && !string.IsNullOrEmpty(ApiKey) && !string.IsNullOrEmpty(ApiSecret);
+    public bool IsConfigured => _site.IsConfigured;
+
+    /// <summary>
+    /// The three as they belong together. They change while everything runs (docs/decisions/0444): whoever needs more
+    /// than one of them takes this once, so that no key comes to the address of another.
+    /// </summary>
+    internal ErpNextSite Site { get => _site; set => _site = value; }
 
     /// <summary>Never the secret: options end up in logs.</summary>
     public override string ToString() => $"{Section} at {Url ?? "nowhere"}";

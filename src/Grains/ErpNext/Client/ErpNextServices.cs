@@ -14,7 +14,7 @@ public static class ErpNextServices
         services.AddSettings<ErpNextOptions>(ErpNextOptions.Section);
         services.AddSingleton<IPostConfigureOptions<ErpNextOptions>, ErpNextEnvironment>();
         services.AddSingleton<IValidateOptions<ErpNextOptions>, ErpNextOptionsCheck>();
-        services.AddSingleton<MappingHolder>();
+        services.AddSingleton<MappingHolder>().AddSingleton<SiteCertificate>();
         services.AddSingleton<ErpNextPause>();
         services.AddTransient<ErpNextPauseHandler>();
         services.AddTransient<ErpNextBodyHandler>();
@@ -22,15 +22,15 @@ public static class ErpNextServices
         services.AddTransient<ErpNextClient>().AddTransient<ErpNextCheck>().AddTransient<ErpNextWebhooks>()
             .AddTransient<ErpNextOAuthClients>();
         var client = services.AddHttpClient<ErpNextTransport>(Configure)
-            .ConfigurePrimaryHttpMessageHandler(PrimaryHandler).RemoveAllLoggers()
-            .SetHandlerLifetime(Timeout.InfiniteTimeSpan); // Its connections have one.
+            .ConfigurePrimaryHttpMessageHandler(services => PrimaryHandler(services.GetRequiredService<SiteCertificate>()))
+            .RemoveAllLoggers().SetHandlerLifetime(Timeout.InfiniteTimeSpan); // Its connections have one.
         client.AddResilienceHandler("erpnext", ErpNextResilience.Configure);
         client.AddHttpMessageHandler<ErpNextPauseHandler>();
         client.AddHttpMessageHandler<ErpNextMetricsHandler>();
         client.AddResilienceHandler("erpnext-attempt", ErpNextResilience.ConfigureAttempt);
         client.AddHttpMessageHandler<ErpNextBodyHandler>();
         services.AddSingleton<ErpNextTrial>().AddHttpClient(ErpNextTrial.Client)
-            .ConfigurePrimaryHttpMessageHandler(PrimaryHandler).RemoveAllLoggers()
+            .ConfigurePrimaryHttpMessageHandler(() => PrimaryHandler(null)).RemoveAllLoggers()
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         return services;
     }
@@ -39,24 +39,29 @@ public static class ErpNextServices
     {
         var options = services.GetRequiredService<IOptions<ErpNextOptions>>().Value;
         http.Timeout = Timeout.InfiniteTimeSpan; // The pipeline has the limits; this one would cut its waits short.
-        Point(http, options);
+        Point(http, options.Site);
     }
 
-    internal static void Point(HttpClient http, ErpNextOptions options)
+    internal static void Point(HttpClient http, ErpNextSite site)
     {
         http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        if (!options.IsConfigured) return;
-        http.BaseAddress = new Uri(options.Url!);
+        if (!site.IsConfigured) return;
+        http.BaseAddress = new Uri(site.Url!);
         http.DefaultRequestHeaders.Authorization =
-            new AuthenticationHeaderValue("token", $"{options.ApiKey}:{options.ApiSecret}");
+            new AuthenticationHeaderValue("token", $"{site.ApiKey}:{site.ApiSecret}");
     }
 
     /// <summary>
     /// No cookies: a kept <c>sid</c> turns later requests into those of a session, with CSRF errors. No
     /// redirects: they would carry the key elsewhere.
     /// </summary>
-    private static SocketsHttpHandler PrimaryHandler() => new()
+    private static SocketsHttpHandler PrimaryHandler(SiteCertificate? certificate) => new()
     {
+        SslOptions = new()
+        {
+            RemoteCertificateValidationCallback = certificate is null ? null
+                : (sender, shown, _, errors) => certificate.Note(sender, shown, errors),
+        },
         UseCookies = false,
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.All,

@@ -17,7 +17,7 @@ internal sealed class ErpNextTrial(
             return new(wrong, null, null, null);
         if (!tried.IsConfigured) return new("Address, key and secret are all wanted.", null, null, null);
         using var http = clients.CreateClient(Client);
-        ErpNextServices.Point(http, tried);
+        ErpNextServices.Point(http, tried.Site);
         using var timeout = new CancellationTokenSource(Timeout, time);
         try { return await Ask(new ErpNextTransport(http, time), timeout.Token); }
         catch (ErpNextException failed) { return new(failed.Message, null, null, null); }

@@ -11,6 +11,9 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
     /// <summary>One bound for all that this process opens (docs/decisions/0010).</summary>
     private const int DefaultPoolSize = 20;
 
+    /// <summary>Bytes; a commit of thirty webhooks goes at once, and wakes the server once.</summary>
+    private const int WriteBuffer = 256 * 1024;
+
     /// <summary>Statements that a connection keeps prepared from their second use on.</summary>
     private const int PreparedStatements = 40;
 
@@ -188,6 +191,8 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
     {
         var settings = new NpgsqlConnectionStringBuilder(_settings.ConnectionString) {
             MaxPoolSize = PoolSize(use, _settings.MaxPoolSize) };
+        if (use is ConnectionUse.Write && !settings.ShouldSerialize("Write Buffer Size"))
+            settings.WriteBufferSize = WriteBuffer;
         if (settings.MinPoolSize > settings.MaxPoolSize) settings.MinPoolSize = settings.MaxPoolSize;
         if (!settings.ShouldSerialize("Max Auto Prepare"))
             settings.MaxAutoPrepare = use is ConnectionUse.Orleans || _isPooled ? 0 : PreparedStatements;
@@ -196,10 +201,9 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
 
     private async Task Create(CancellationToken cancel)
     {
-        var maintenance = new NpgsqlConnectionStringBuilder(_settings.ConnectionString) {
-            Database = "postgres", Pooling = false };
-        await using var connection = new NpgsqlConnection(maintenance.ConnectionString);
-        await connection.OpenAsync(cancel);
+        var maintenance = new NpgsqlConnectionStringBuilder(_settings.ConnectionString) { Database = "postgres" };
+        await using var source = Build(new(maintenance.ConnectionString));
+        await using var connection = await source.OpenConnectionAsync(cancel);
         await using var command = connection.CreateCommand();
         var name = _settings.Database!.Replace("\"", "\"\"", StringComparison.Ordinal);
         command.CommandText = $"CREATE DATABASE \"{name}\" ENCODING 'UTF8' TEMPLATE template0";
@@ -220,7 +224,7 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
             if (!settings.ShouldSerialize("Maximum Pool Size")) settings.MaxPoolSize = DefaultPoolSize;
             // Nothing of a session is changed.
             if (!settings.ShouldSerialize("No Reset On Close")) settings.NoResetOnClose = true;
-            if (!settings.ShouldSerialize("TCP Keepalive Time"))
+            if (!settings.ShouldSerialize("TCP Keepalive Time") && !IsSocketFile(settings.Host))
                 (settings.TcpKeepAliveTime, settings.TcpKeepAliveInterval) = (10, 5);
             if (!settings.ShouldSerialize("Auto Prepare Min Usages")) settings.AutoPrepareMinUsages = 2;
             if (!settings.ShouldSerialize("Application Name")) settings.ApplicationName = "CustomerSync";
@@ -235,6 +239,9 @@ internal sealed class PostgreSqlDatabase : ServerDatabase
                 $"Storage:ConnectionString is not one for PostgreSql: {error.Message}", error);
         }
     }
+
+    /// <summary>A folder with the server's socket, or an abstract one: it is on this machine, and not by TCP.</summary>
+    private static bool IsSocketFile(string? host) => host is ['/' or '@', ..];
 
     private sealed record Sources(NpgsqlDataSource Reads, NpgsqlDataSource Writes);
 }

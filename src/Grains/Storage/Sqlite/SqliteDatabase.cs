@@ -131,6 +131,8 @@ internal sealed class SqliteDatabase : Database
 
     public override bool HasTypes => false;
 
+    public override bool ReadsKeys => true;
+
     public override bool HasSilos => false;
 
     public override Task<T> WriteAlone<T>(Func<DbSession, Task<T>> work, CancellationToken cancel) =>

@@ -79,6 +79,7 @@ export default ({ number, count }) => {
         fieldsAdded: { title: n => count(n, { one: 'في ERPNext حقل جديد', two: 'في ERPNext حقلان جديدان', few: 'في ERPNext # حقول جديدة', many: 'في ERPNext # حقلًا جديدًا', other: 'في ERPNext # حقل جديد' }), act: 'خذه' },
         differs: { title: n => count(n, { one: 'عميل واحد يختلف عن ERPNext', two: 'عميلان يختلفان عن ERPNext', few: '# عملاء يختلفون عن ERPNext', many: '# عميلًا يختلفون عن ERPNext', other: '# عميل يختلفون عن ERPNext' }), act: 'انظر كيف' },
         webhooksLost: { title: n => count(n, { one: 'تغيير واحد كان على الإشعارات أن تخبر به ولم تفعل خلال 24 ساعة', two: 'تغييران كان على الإشعارات أن تخبر بهما ولم تفعل خلال 24 ساعة', few: '# تغييرات كان على الإشعارات أن تخبر بها ولم تفعل خلال 24 ساعة', many: '# تغييرًا كان على الإشعارات أن تخبر بها ولم تفعل خلال 24 ساعة', other: '# تغيير كان على الإشعارات أن تخبر بها ولم تفعل خلال 24 ساعة' }), why: 'وجدتها المزامنات. ربما توقفت عمليات ERPNext الخلفية أو لا تصل طلباته.', act: 'انظر أيها' },
+        certificateEnds: { title: n => count(n, { one: 'شهادة تنتهي خلال أسبوعين', two: 'شهادتان تنتهيان خلال أسبوعين', few: '# شهادات تنتهي خلال أسبوعين', many: '# شهادة تنتهي خلال أسبوعين', other: '# شهادة تنتهي خلال أسبوعين' }), why: 'بعد انتهائها لا يتصل أحد: جدّدها حيث أُصدرت.', act: 'الاتصال' },
         keyEnds: { title: n => count(n, { one: 'مفتاح ينتهي خلال أسبوعين', two: 'مفتاحان ينتهيان خلال أسبوعين', few: '# مفاتيح تنتهي خلال أسبوعين', many: '# مفتاحًا ينتهي خلال أسبوعين', other: '# مفتاح ينتهي خلال أسبوعين' }), act: 'المفاتيح' },
       },
     },
@@ -251,11 +252,12 @@ export default ({ number, count }) => {
       from: 'من',
       to: 'إلى',
       columns: {
-        answer: 'الجواب', trace: 'التتبع', received: 'الوصول', outcome: 'النتيجة', event: 'الحدث', customer: 'العميل', reason: 'السبب', took: 'المدة', modified: 'عُدّل في ERPNext',
+        attempt: 'المحاولة', at: 'الوقت', answer: 'الجواب', trace: 'التتبع', received: 'الوصول', outcome: 'النتيجة', event: 'الحدث', customer: 'العميل', reason: 'السبب', took: 'المدة', modified: 'عُدّل في ERPNext',
         change: 'التغيير', sender: 'المرسِل', signed: 'التوقيع', content: 'نوع المحتوى', size: 'الحجم', attempts: 'المحاولات', nextAttempt: 'المحاولة التالية', replayOf: 'إعادة لـ',
       },
       headers: 'الترويسات',
       headersHint: 'ما قد يحمل سرًا يُحفظ اسمه وحده.',
+      tries: 'المحاولات',
       changed: 'ما غيّره',
       verdicts: { good: 'صحيح', none: 'بلا توقيع' },
       answers: { 200: 'أُخذ', 400: 'لا يُقرأ', 413: 'كبير جدًا', 422: 'بلا عميل' },
@@ -296,11 +298,11 @@ export default ({ number, count }) => {
         names: 'مقارنة الأسماء', deletes: 'الحذف', verification: 'مقارنة الكل', undo: 'الاسترجاع',
       },
       counts: {
-        created: 'أُنشئ', updated: 'عُدّل', restored: 'استُعيد', renamed: 'أُعيدت تسميته', merged: 'دُمج', deleted: 'حُذف', unchanged: 'بلا تغيير', failed: 'فشل',
+        created: 'أُنشئ', updated: 'عُدّل', restored: 'استُعيد', renamed: 'أُعيدت تسميته', merged: 'دُمج', deleted: 'حُذف', left: 'خرج', unchanged: 'بلا تغيير', failed: 'فشل',
       },
       counted: {
         created: n => `أُنشئ ${number(n)}`, updated: n => `عُدّل ${number(n)}`, restored: n => `استُعيد ${number(n)}`, renamed: n => `سُمّي ${number(n)}`,
-        merged: n => `دُمج ${number(n)}`, deleted: n => `حُذف ${number(n)}`, failed: n => `فشل ${number(n)}`,
+        merged: n => `دُمج ${number(n)}`, deleted: n => `حُذف ${number(n)}`, left: n => `خرج ${number(n)}`, failed: n => `فشل ${number(n)}`,
       },
       nothing: 'لا شيء ليتغيّر',
       progress: 'تقدّم المزامنة',
@@ -543,7 +545,14 @@ export default ({ number, count }) => {
       leaveEmpty: '(اتركه فارغًا)',
       schedule: 'جدول المزامنة',
       allSyncs: 'جميع المزامنات',
-      mapping: { title: 'مطابقة الحقول', hint: 'كما هي سارية. من المصادر المتعددة يفوز أول مصدر له قيمة.', field: 'هنا', sources: 'في ERPNext', note: 'ملاحظة' },
+      mapping: { title: 'مطابقة الحقول', hint: 'كما هي سارية. من المصادر المتعددة يفوز أول مصدر له قيمة.', field: 'هنا', sources: 'في ERPNext', note: 'ملاحظة',
+        noteOf: (field, note) => {
+          const contact = 'بلا جهة اتصال رئيسية: المرتبطة التي يأخذها ERPNext تلقائيًا (المعلَّمة رئيسية، وإلا فجهة الفواتير، وإلا فالأقدم)، حيث لا قيمة لدى العميل نفسه.';
+          const address = 'بلا عنوان رئيسي: المرتبط الذي يأخذه ERPNext تلقائيًا (غير معطَّل؛ عنوان الفواتير أولًا، وإلا فالأقدم).';
+          const company = /^The row of (.+) \(Mapping/.exec(note)?.[1];
+          return { name: 'اسم المستند حيث لا اسم.', contactPerson: contact, email: contact, phone: contact, address: `نصًا صرفًا. ${address}`, city: address, state: address, country: address,
+            currency: `${note.split(' ')[0]} حيث لا يذكر ERPNext عملة (Mapping:DefaultCurrency).`, creditLimit: company ? `صف ${company} (Mapping:Company).` : 'الصف الأول من الجدول.' }[field] ?? note;
+        } },
     },
 
     kept: {

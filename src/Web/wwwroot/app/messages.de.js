@@ -79,6 +79,7 @@ export default ({ number, count }) => {
         fieldsAdded: { title: n => count(n, { one: 'ERPNext hat # neues Feld', other: 'ERPNext hat # neue Felder' }), act: 'Übernehmen' },
         differs: { title: n => count(n, { one: '# Kunde weicht von ERPNext ab', other: '# Kunden weichen von ERPNext ab' }), act: 'Ansehen, wie' },
         webhooksLost: { title: n => count(n, { one: '# Änderung, die ein Webhook hätte melden sollen, wurde in 24 Stunden nicht gemeldet', other: '# Änderungen, die Webhooks hätten melden sollen, wurden in 24 Stunden nicht gemeldet' }), why: 'Abgleiche haben sie gefunden. Vielleicht stehen die Hintergrundprozesse von ERPNext, oder seine Anfragen kommen nicht an.', act: 'Ansehen, welche' },
+        certificateEnds: { title: n => count(n, { one: 'Ein Zertifikat endet binnen zwei Wochen', other: '# Zertifikate enden binnen zwei Wochen' }), why: 'Ist es abgelaufen, kommt keine Verbindung mehr zustande: Erneuern Sie es dort, wo es ausgestellt wurde.', act: 'Verbindung' },
         keyEnds: { title: n => count(n, { one: 'Ein Schlüssel endet binnen zwei Wochen', other: '# Schlüssel enden binnen zwei Wochen' }), act: 'Schlüssel' },
       },
     },
@@ -251,11 +252,12 @@ export default ({ number, count }) => {
       from: 'Von',
       to: 'Bis',
       columns: {
-        answer: 'Antwort', trace: 'Trace', received: 'Empfangen', outcome: 'Ergebnis', event: 'Ereignis', customer: 'Kunde', reason: 'Grund', took: 'Dauer', modified: 'In ERPNext geändert',
+        attempt: 'Versuch', at: 'Zeit', answer: 'Antwort', trace: 'Trace', received: 'Empfangen', outcome: 'Ergebnis', event: 'Ereignis', customer: 'Kunde', reason: 'Grund', took: 'Dauer', modified: 'In ERPNext geändert',
         change: 'Änderung', sender: 'Absender', signed: 'Signiert mit', content: 'Inhaltstyp', size: 'Größe', attempts: 'Neue Versuche', nextAttempt: 'Nächster Versuch', replayOf: 'Wiederholung von',
       },
       headers: 'Kopfzeilen',
       headersHint: 'Von denen, die ein Geheimnis enthalten können, ist nur der Name aufbewahrt.',
+      tries: 'Versuche',
       changed: 'Was sie geändert hat',
       verdicts: { good: 'Gültig', none: 'Unsigniert' },
       answers: { 200: 'angenommen', 400: 'nicht lesbar', 413: 'zu groß', 422: 'kein Kunde darin' },
@@ -296,11 +298,11 @@ export default ({ number, count }) => {
         names: 'Vergleicht Namen', deletes: 'Löschungen', verification: 'Alles vergleichen', undo: 'Holt zurück',
       },
       counts: {
-        created: 'Angelegt', updated: 'Geändert', restored: 'Wiederhergestellt', renamed: 'Umbenannt', merged: 'Zusammengeführt', deleted: 'Gelöscht', unchanged: 'Unverändert', failed: 'Gescheitert',
+        created: 'Angelegt', updated: 'Geändert', restored: 'Wiederhergestellt', renamed: 'Umbenannt', merged: 'Zusammengeführt', deleted: 'Gelöscht', left: 'Ausgeschieden', unchanged: 'Unverändert', failed: 'Gescheitert',
       },
       counted: {
         created: n => `${number(n)} angelegt`, updated: n => `${number(n)} geändert`, restored: n => `${number(n)} wiederhergestellt`, renamed: n => `${number(n)} umbenannt`,
-        merged: n => `${number(n)} zusammengeführt`, deleted: n => `${number(n)} gelöscht`, failed: n => `${number(n)} gescheitert`,
+        merged: n => `${number(n)} zusammengeführt`, deleted: n => `${number(n)} gelöscht`, left: n => `${number(n)} ausgeschieden`, failed: n => `${number(n)} gescheitert`,
       },
       nothing: 'nichts zu ändern',
       progress: 'Fortschritt des Abgleichs',
@@ -543,7 +545,14 @@ export default ({ number, count }) => {
       leaveEmpty: '(leer lassen)',
       schedule: 'Plan der Abgleiche',
       allSyncs: 'Alle Abgleiche',
-      mapping: { title: 'Zuordnung der Felder', hint: 'Wie sie gilt. Von mehreren Quellen gewinnt die erste, die einen Wert hat.', field: 'Hier', sources: 'In ERPNext', note: 'Anmerkung' },
+      mapping: { title: 'Zuordnung der Felder', hint: 'Wie sie gilt. Von mehreren Quellen gewinnt die erste, die einen Wert hat.', field: 'Hier', sources: 'In ERPNext', note: 'Anmerkung',
+        noteOf: (field, note) => {
+          const contact = 'Ohne Hauptkontakt: der verknüpfte, den ERPNext von sich aus nimmt (als Hauptkontakt markiert, sonst für Rechnungen, sonst der älteste), wo der Kunde selbst keinen Wert hat.';
+          const address = 'Ohne Hauptadresse: die verknüpfte, die ERPNext von sich aus nimmt (nicht deaktiviert; für Rechnungen bevorzugt, sonst die älteste).';
+          const company = /^The row of (.+) \(Mapping/.exec(note)?.[1];
+          return { name: 'Der Name des Dokuments, wo keiner ist.', contactPerson: contact, email: contact, phone: contact, address: `Als reiner Text. ${address}`, city: address, state: address, country: address,
+            currency: `${note.split(' ')[0]}, wo ERPNext keine nennt (Mapping:DefaultCurrency).`, creditLimit: company ? `Die Zeile von ${company} (Mapping:Company).` : 'Die erste Zeile der Tabelle.' }[field] ?? note;
+        } },
     },
 
     kept: {

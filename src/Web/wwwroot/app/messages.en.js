@@ -79,6 +79,7 @@ export default ({ number, count }) => {
         fieldsAdded: { title: n => count(n, { one: 'ERPNext has # new field', other: 'ERPNext has # new fields' }), act: 'Take it over' },
         differs: { title: n => count(n, { one: '# customer differs from ERPNext', other: '# customers differ from ERPNext' }), act: 'See how' },
         webhooksLost: { title: n => count(n, { one: '# change that a webhook should have told was not told in 24 hours', other: '# changes that webhooks should have told were not told in 24 hours' }), why: 'Syncs have found them. ERPNext’s background workers may have stopped, or its requests do not arrive.', act: 'See which' },
+        certificateEnds: { title: n => count(n, { one: 'A certificate ends within two weeks', other: '# certificates end within two weeks' }), why: 'When it has ended, nobody connects any more: renew it where it was made.', act: 'Connection' },
         keyEnds: { title: n => count(n, { one: 'A key ends within two weeks', other: '# keys end within two weeks' }), act: 'Keys' },
       },
     },
@@ -251,11 +252,12 @@ export default ({ number, count }) => {
       from: 'From',
       to: 'Until',
       columns: {
-        answer: 'Answer', trace: 'Trace', received: 'Received', outcome: 'Outcome', event: 'Event', customer: 'Customer', reason: 'Reason', took: 'Took', modified: 'Modified in ERPNext',
+        attempt: 'Attempt', at: 'Time', answer: 'Answer', trace: 'Trace', received: 'Received', outcome: 'Outcome', event: 'Event', customer: 'Customer', reason: 'Reason', took: 'Took', modified: 'Modified in ERPNext',
         change: 'Change', sender: 'Sender', signed: 'Signed with', content: 'Content type', size: 'Size', attempts: 'Retries', nextAttempt: 'Next attempt', replayOf: 'Replay of',
       },
       headers: 'Headers',
       headersHint: 'Of those that may hold a secret only the name is kept.',
+      tries: 'Attempts',
       changed: 'What it changed',
       verdicts: { good: 'Valid', none: 'Unsigned' },
       answers: { 200: 'taken', 400: 'not readable', 413: 'too large', 422: 'no customer in it' },
@@ -296,11 +298,11 @@ export default ({ number, count }) => {
         names: 'Comparing names', deletes: 'Deletes', undo: 'Bringing back', verification: 'Comparing all',
       },
       counts: {
-        created: 'Created', updated: 'Updated', restored: 'Restored', renamed: 'Renamed', merged: 'Merged', deleted: 'Deleted', unchanged: 'Unchanged', failed: 'Failed',
+        created: 'Created', updated: 'Updated', restored: 'Restored', renamed: 'Renamed', merged: 'Merged', deleted: 'Deleted', left: 'Left', unchanged: 'Unchanged', failed: 'Failed',
       },
       counted: {
         created: n => `${number(n)} created`, updated: n => `${number(n)} updated`, restored: n => `${number(n)} restored`, renamed: n => `${number(n)} renamed`,
-        merged: n => `${number(n)} merged`, deleted: n => `${number(n)} deleted`, failed: n => `${number(n)} failed`,
+        merged: n => `${number(n)} merged`, deleted: n => `${number(n)} deleted`, left: n => `${number(n)} left`, failed: n => `${number(n)} failed`,
       },
       nothing: 'nothing to change',
       progress: 'Progress of the sync',
@@ -543,7 +545,8 @@ export default ({ number, count }) => {
       leaveEmpty: '(leave empty)',
       schedule: 'Sync schedule',
       allSyncs: 'All syncs',
-      mapping: { title: 'Field mapping', hint: 'As it is in force. Of several sources the first that has a value wins.', field: 'Here', sources: 'In ERPNext', note: 'Note' },
+      mapping: { title: 'Field mapping', hint: 'As it is in force. Of several sources the first that has a value wins.', field: 'Here', sources: 'In ERPNext', note: 'Note',
+        noteOf: (field, note) => note },
     },
 
     kept: {

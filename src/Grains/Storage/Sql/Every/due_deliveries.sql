@@ -1,7 +1,7 @@
 -- What is to be tried again by @now, the longest due first.
 SELECT
   id, received_at, erpnext_id, event, outcome, reason, erpnext_modified, change_sequence, duration_us, sender, size, signed_with,
-  content_type, attempts, next_attempt_ms, replay_of, CASE WHEN body IS NULL THEN 0 ELSE 1 END, body, headers, trace_id, answer
+  content_type, attempts, next_attempt_ms, replay_of, CASE WHEN body IS NULL THEN 0 ELSE 1 END, body, headers, trace_id, answer, tries
 FROM webhook_deliveries
 WHERE next_attempt_ms <= @now
 ORDER BY next_attempt_ms

@@ -1,7 +1,7 @@
 -- Newest first. Ids sort by time: @before bounds them. Each filter is there when it is asked for.
 SELECT
   id, kind, state, progress, started_at, finished_at, error, pages, processed, created, updated, restored, renamed,
-  merged, deleted, failed
+  merged, deleted, left_out, failed
 FROM sync_runs
 WHERE 1 = 1
   AND id = @id --? id
@@ -9,6 +9,6 @@ WHERE 1 = 1
   AND state = @state --? state
   AND kind = @kind --? kind
   AND finished_at IS NOT NULL --? ended
-  AND created + updated + restored + renamed + merged + deleted > 0 --? changed
+  AND created + updated + restored + renamed + merged + deleted + left_out > 0 --? changed
 ORDER BY id DESC
 LIMIT @limit;

@@ -4,6 +4,7 @@
 {key} <> {asked} --? not
 strpos(lower(coalesce({value}, '') COLLATE "C"), {asked}) > 0 --? contains
 strpos(name_folded, {asked}) > 0 --? containsName
+strpos(lower(erpnext_id COLLATE "C"), {asked}) > 0 --? containsId
 {key} >= {asked} AND {key} < {end} --? starts
 {key} >= {asked} --? from
 {key} <= {asked} AND {key} > {none} --? to

@@ -4,6 +4,7 @@
 {key} <> {asked} --? not
 CHARINDEX({asked}, lower(coalesce({value}, N'') COLLATE Latin1_General_BIN2)) > 0 --? contains
 CHARINDEX({asked}, name_folded) > 0 --? containsName
+CHARINDEX({asked}, lower(erpnext_id)) > 0 --? containsId
 {key} >= {asked} AND {key} < {end} --? starts
 {key} >= {asked} --? from
 {key} <= {asked} AND {key} > {none} --? to

@@ -3,7 +3,7 @@
 UPDATE webhook_deliveries SET
   outcome = r.outcome, reason = r.reason, erpnext_modified = r.erpnext_modified, change_sequence = (SELECT sequence FROM feed_head) + r.change_sequence,
   duration_us = r.duration_us, attempts = r.attempts, next_attempt_ms = r.next_attempt_ms, body = r.body,
-  search_text = r.search_text,
+  search_text = r.search_text, tries = r.tries,
   headers = CASE WHEN r.body IS NULL THEN NULL ELSE webhook_deliveries.headers END
 FROM OPENJSON(@rows) WITH ({delivery: $ $type}) r
 WHERE webhook_deliveries.id = r.id COLLATE Latin1_General_BIN2;

@@ -3,5 +3,5 @@
 UPDATE webhook_deliveries SET
   outcome = @outcome, reason = @reason, erpnext_modified = @erpnext_modified, change_sequence = (SELECT sequence FROM feed_head) + @change_sequence,
   duration_us = @duration_us, attempts = @attempts, next_attempt_ms = @next_attempt_ms, body = @body,
-  search_text = @search_text, headers = CASE WHEN @body IS NULL THEN NULL ELSE headers END
+  search_text = @search_text, tries = @tries, headers = CASE WHEN @body IS NULL THEN NULL ELSE headers END
 WHERE id = @id;

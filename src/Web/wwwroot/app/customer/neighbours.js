@@ -4,7 +4,7 @@ import { messages } from '../shell/i18n.js';
 import { customerPath } from '../shell/links.js';
 import { keepListPlace, listPlace } from '../shell/list-place.js';
 
-const PAGE = '100';
+const AROUND = 20; // rows on either side: others may have come or gone since
 const texts = messages.customer;
 
 /** Back to the list as it was left, and to who stands before and behind in it. */
@@ -20,56 +20,33 @@ export class Neighbours {
     const place = listPlace();
     this.#back.href = place.path + place.search;
     const found = await locate(place, id).catch(() => null);
-    if (found) keepListPlace(found.place);
-    if (found) this.#back.href = found.place.path + found.place.search;
+    if (found) keepListPlace({ ...place, row: found.row });
     lead(this.#previous, found?.previous, texts.previousOne);
     lead(this.#next, found?.next, texts.nextOne);
   }
 }
 
-/** Whoever steps from page to page of the list comes to its next page too, or to the one before. */
-async function locate(place, id) {
-  const here = await pageAt(place);
-  const found = at(here, id) ?? at(await pageAt(after(place, here)), id) ?? at(await pageAt(before(place)), id);
-  if (!found) return null;
-  const { page, index } = found;
-  return {
-    place: page.place,
-    previous: page.items[index - 1] ?? (index === 0 ? (await pageAt(before(page.place)))?.items.at(-1) : null),
-    next: page.items[index + 1] ?? (await pageAt(after(page.place, page)))?.items[0],
-  };
+/** Where it stands in the list that was left: near the row that was opened, or on the first page. */
+async function locate({ search, row }, id) {
+  const query = await queryOf(new URLSearchParams(search));
+  return row > AROUND && await around(query, row, id).catch(() => null) || await around(query, 0, id);
 }
 
-async function pageAt(place) {
-  if (!place) return null;
-  const query = await queryOf(new URLSearchParams(place.search));
-  query.set('limit', PAGE);
-  return { place, ...await get(`/api/customers?${query}`) };
+async function around(query, row, id) {
+  const skip = Math.max(0, row - AROUND);
+  query.set('skip', String(skip));
+  query.set('limit', String(row - skip + AROUND));
+  const { items } = await get(`/api/customers?${query}`);
+  const at = items.findIndex(one => one.id === id);
+  return at < 0 ? null : { row: skip + at, previous: items[at - 1], next: items[at + 1] };
 }
 
-/** A saved view has its filters elsewhere than in the address. */
+/** A saved view that was not changed has its filters elsewhere than in the address. */
 async function queryOf(asked) {
   const view = asked.get('view');
-  if (!view) return asked;
-  const query = new URLSearchParams((await get('/api/views')).items.find(({ id }) => id === view)?.query ?? '');
-  if (asked.get('after')) query.set('after', asked.get('after'));
-  return query;
-}
-
-function at(page, id) {
-  const index = page?.items.findIndex(one => one.id === id) ?? -1;
-  return index < 0 ? null : { page, index };
-}
-
-const after = ({ path, search, way }, { nextCursor }) => nextCursor ? { path, search: withCursor(search, nextCursor), way: [...way, cursorOf(search)] } : null;
-const before = ({ path, search, way }) => cursorOf(search) ? { path, search: withCursor(search, way.at(-1) ?? ''), way: way.slice(0, -1) } : null;
-const cursorOf = search => new URLSearchParams(search).get('after') ?? '';
-
-function withCursor(search, cursor) {
-  const query = new URLSearchParams(search);
-  if (cursor) query.set('after', cursor);
-  else query.delete('after');
-  return query.size ? `?${query}` : '';
+  asked.delete('view');
+  if (!view || asked.size > 0) return asked;
+  return new URLSearchParams((await get('/api/views')).items.find(({ id }) => id === view)?.query ?? '');
 }
 
 function lead(link, customer, text) {

@@ -1,6 +1,7 @@
 import '../shell/notice.js';
 import { ApiError, get } from '../shell/api.js';
 import { badge } from '../shell/badge.js';
+import { DataTable } from '../shell/data-table.js';
 import { formatBytes, formatDuration, formatInstant, formatInstantZoned, formatSiteTimeNamed } from '../shell/format.js';
 import { element } from '../shell/html.js';
 import { messages, number } from '../shell/i18n.js';
@@ -8,7 +9,7 @@ import { customerPath, deliveryPath } from '../shell/links.js';
 import { may } from '../shell/me.js';
 import { followFeed, heading, name, openPage } from '../shell/page.js';
 import { Reader } from '../shell/reader.js';
-import { LOG, outcomeBadge } from './columns.js';
+import { LOG, outcomeBadge, tryColumns } from './columns.js';
 import { pretty } from '../shell/pretty.js';
 import { differences } from '../customer/differences.js';
 import { customerApi } from '../shell/links.js';
@@ -38,7 +39,7 @@ export function showDelivery(id) {
     name(`${delivery.event || texts.one} · ${formatInstant(delivery.receivedAt)}`);
     content.replaceChildren(
       heading(delivery.event || texts.one, formatInstantZoned(delivery.receivedAt), ...delivery.hasBody && may('operator') ? tools(preview) : []),
-      facts(delivery), changed, preview, body(delivery), headers(delivery), delivery.erpnextId ? siteLog(delivery.erpnextId) : '');
+      facts(delivery), tries(delivery), changed, preview, body(delivery), headers(delivery), delivery.erpnextId ? siteLog(delivery.erpnextId) : '');
     tellChange(delivery, changed);
   }
 
@@ -77,6 +78,14 @@ function facts(delivery) {
   };
   return element('dl', { class: 'panel facts' }, ...Object.entries(rows).filter(([, value]) => value).map(([key, value]) =>
     element('div', {}, element('dt', {}, texts.columns[key]), element('dd', { dir: 'auto' }, value))));
+}
+
+/** Each attempt, the newest first; of a replay, which is a delivery of its own, its own ones. */
+function tries({ tries }) {
+  if (tries.length === 0) return '';
+  const table = DataTable.of({ label: texts.tries, columns: tryColumns, id: ({ attempt }) => attempt });
+  table.rows = tries.map((one, index) => ({ ...one, attempt: index + 1 })).reverse();
+  return element('section', { class: 'panel tries' }, element('h2', {}, texts.tries), table);
 }
 
 const body = ({ body, contentType, hasBody }) => element('section', { class: 'panel' }, element('h2', {}, texts.body),

@@ -8,7 +8,7 @@ const texts = messages.settings;
 const columns = [
   { key: 'field', label: texts.mapping.field, cell: ({ field }) => messages.terms.fields[field] ?? field },
   { key: 'sources', label: texts.mapping.sources, cell: ({ sources }) => element('span', { class: 'source-list', dir: 'ltr' }, ...sources.map(source => element('code', {}, source))) },
-  { key: 'note', label: texts.mapping.note, cell: ({ note }) => element('span', { dir: 'auto' }, note ?? '') },
+  { key: 'note', label: texts.mapping.note, cell: ({ field, note }) => element('span', { dir: 'auto' }, note ? texts.mapping.noteOf(field, note) : '') },
 ];
 
 /** The field mapping as it is in force. */

@@ -19,10 +19,14 @@ export const get = async (url, signal) => (await ask(url, { signal })).data;
 /** What is no answer of ours, whole. @param {string} url @param {AbortSignal} [signal] */
 export const getWhole = async (url, signal) => (await ask(url, { signal })).body;
 
-/** The whole answer, `{ status, message, data }`. @param {'POST' | 'PUT' | 'DELETE'} method @param {any} [body] sent as JSON */
-export const send = (method, url, body, signal) => ask(url, {
-  method, signal, body: body === undefined ? undefined : JSON.stringify(body), headers: body === undefined ? {} : { 'content-type': 'application/json' },
-});
+/** The whole answer, `{ status, message, data }`; the document is told `sent` after it. @param {'POST' | 'PUT' | 'DELETE'} method @param {any} [body] sent as JSON */
+export async function send(method, url, body, signal) {
+  const answer = await ask(url, {
+    method, signal, body: body === undefined ? undefined : JSON.stringify(body), headers: body === undefined ? {} : { 'content-type': 'application/json' },
+  });
+  document.dispatchEvent(new Event('sent'));
+  return answer;
+}
 
 /** To the page that signs in, and back here afterwards: once, however many requests were refused. */
 export function signIn() {

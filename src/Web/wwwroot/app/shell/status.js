@@ -1,6 +1,6 @@
 import { get } from './api.js';
 
-const FRESH = 60_000, SOON = 1_500;
+const FRESH = 60_000, SOON = 1_500, ANEW = 3_500; // the server asks its parts anew after three seconds
 const told = new EventTarget();
 let last = null;
 let reading = null;
@@ -22,8 +22,9 @@ export function readStatus() {
   return reading ??= get('/api/status').then(answer => { last = answer; told.dispatchEvent(new Event('status')); }, () => {}).finally(() => { reading = null; });
 }
 
-/** From now on it is asked for: a moment after the page is shown, then each minute that somebody looks. */
+/** From now on it is asked for: a moment after the page is shown and after a person did something, then each minute that somebody looks. */
 export function followStatus() {
+  document.addEventListener('sent', () => setTimeout(readStatus, ANEW));
   setTimeout(readStatus, SOON);
   setInterval(() => document.hidden || readStatus(), FRESH);
 }

@@ -5,7 +5,7 @@ import { messages } from '../shell/i18n.js';
 const TONES = { running: 'accent', held: 'warn', completed: 'good', failed: 'bad' };
 const texts = messages.syncs;
 
-export const COUNTS = ['created', 'updated', 'restored', 'renamed', 'merged', 'deleted', 'unchanged', 'failed'];
+export const COUNTS = ['created', 'updated', 'restored', 'renamed', 'merged', 'deleted', 'left', 'unchanged', 'failed'];
 
 export const statusBadge = ({ status }) => badge(texts.statuses[status] ?? status, TONES[status]);
 
