@@ -20,7 +20,7 @@ internal static class VerificationEndpoints
                 + "differences that stand and those of the last 24 hours, what cannot be proven, and how reliable "
                 + "ERPNext's webhooks are.");
         verification.MapPost("", Start).WithName("StartVerification").Needs(AccessRole.Operator).Audited("verification.start")
-            .RequireRateLimiting(Limits.Sync).Produces<Envelope<SyncRun>>(StatusCodes.Status202Accepted)
+            .Produces<Envelope<SyncRun>>(StatusCodes.Status202Accepted)
             .WithSummary("Compares all customers of both sides and changes none: 202 with the run, which lets each sync go "
                 + "first; what differs is in the list.");
         verification.MapPost("runs/{id}/pause", Pause).WithName("PauseVerification").Needs(AccessRole.Operator)
@@ -28,7 +28,7 @@ internal static class VerificationEndpoints
         verification.MapPost("runs/{id}/resume", Resume).WithName("ResumeVerification").Needs(AccessRole.Operator)
             .Audited("verification.resume").WithSummary("Goes on with a paused verification, once the sync under way has ended.");
         verification.MapPost("repair", Repair).WithName("RepairDifferences").Needs(AccessRole.Operator)
-            .Audited("verification.repair").RequireRateLimiting(Limits.Sync)
+            .Audited("verification.repair")
             .Produces<Envelope<int>>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status400BadRequest)
             .WithSummary("Reads these customers from ERPNext and mends what differs, within seconds.");
         verification.MapGet("differences", Differences).WithName("ListDifferences").Needs(AccessRole.Viewer)
