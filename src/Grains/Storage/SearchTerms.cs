@@ -18,6 +18,13 @@ internal sealed record SearchTerms(IReadOnlyList<string> Words, IReadOnlyList<st
     /// <summary>The optional parts of statements that search.</summary>
     public SortedSet<string> Parts => [.. Texts.Where(part => part.Texts.Count > 0).Select(part => part.Name)];
 
+    /// <summary>
+    /// Parts by which the index may leave few rows. Words of one or two letters have no trigram; where the trigrams of
+    /// the others leave too many, they may leave few.
+    /// </summary>
+    public IEnumerable<SortedSet<string>> Ways => Trigrams.Count > 0 && Words.Any(word => !TrigramsOf(word).Any())
+        ? [Parts, [.. Parts.Where(part => part != "trigrams")]] : [Parts];
+
     private IEnumerable<(string Name, IReadOnlyList<string> Texts)> Texts =>
         [("words", Words), ("numbers", Numbers), ("trigrams", Trigrams)];
 
