@@ -13,7 +13,8 @@ internal sealed record MovedTable(string Name, IReadOnlyList<MovedColumn> Column
     [
         "customers", "customer_changes", "customer_ids", "feed_head", "feed_epochs", "webhook_deliveries", "sync_runs",
         "sync_failures", "sync_deletes", "customer_differences", "erased_customers", "site_offsets", "own_fields",
-        "customer_views", "access_head", "access_entries", "access_audit", "hook_subscriptions", "hook_attempts", "OrleansStorage",
+        "customer_views", "access_head", "access_entries", "access_audit", "hook_subscriptions", "hook_attempts",
+        "OrleansStorage",
     ];
 
     /// <summary>Has rows in a database that was used, and none in one that was only made.</summary>
