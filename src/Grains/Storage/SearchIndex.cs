@@ -34,7 +34,7 @@ internal sealed class SearchIndex(Database database, ISearchedFields? own = null
     public async Task<long?> Narrow(DbSession session, SearchTerms terms)
     {
         if (!database.HasSearchIndex || terms.IsEmpty) return null;
-        var statement = terms.Bind(database, session.Statement("search_candidates", terms.Parts))
+        var statement = terms.Bind(database, session.Statement("search_candidates", terms.Parts, terms.Fill))
             .With("@folding", SearchText.Folding).With("@behind", MaxBehind).With("@limit", MaxCandidates + 1);
         return await statement.ReadFirst(row => row.Number(1) <= MaxCandidates ? row.Number(0) : (long?)null);
     }

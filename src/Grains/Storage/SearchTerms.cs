@@ -40,6 +40,20 @@ internal sealed record SearchTerms(IReadOnlyList<string> Words, IReadOnlyList<st
         return statement;
     }
 
+    /// <summary>
+    /// SQLite's statements look for each word by itself: a look into their list for each row takes ten times as long.
+    /// </summary>
+    public string Fill(string sql)
+    {
+        foreach (var column in (string[])["s.search_text", "search_text"])
+            sql = sql.Replace($"{{words {column}}}", Each(column, "words", Words, " AND "), StringComparison.Ordinal)
+                .Replace($"{{numbers {column}}}", $"({Each(column, "numbers", Numbers, " OR ")})", StringComparison.Ordinal);
+        return sql;
+    }
+
+    private static string Each(string column, string list, IReadOnlyList<string> texts, string between) =>
+        string.Join(between, texts.Select((_, place) => $"instr({column}, @{list} ->> {place}) > 0"));
+
     private static IEnumerable<string> Common(IReadOnlyList<string> texts) => texts.Count == 0
         ? []
         : texts.Select(TrigramsOf).Aggregate((one, other) => one.Intersect(other, StringComparer.Ordinal));

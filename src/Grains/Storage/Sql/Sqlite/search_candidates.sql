@@ -5,8 +5,8 @@ SELECT s.sequence, (SELECT count(*) FROM (
   SELECT rowid FROM customer_trigrams WHERE customer_trigrams MATCH ( --? trigrams
     SELECT group_concat('"' || replace(t.value, '"', '""') || '"', ' AND ') FROM json_each(@trigrams) t) --? trigrams
   SELECT s.key FROM customer_search s WHERE 1 = 1 --? !trigrams
-    AND NOT EXISTS (SELECT 1 FROM json_each(@words) w WHERE instr(s.search_text, w.value) = 0) --? !trigrams words
-    AND EXISTS (SELECT 1 FROM json_each(@numbers) n WHERE instr(s.search_text, n.value) > 0) --? !trigrams numbers
+    AND {words s.search_text} --? !trigrams words
+    AND {numbers s.search_text} --? !trigrams numbers
   LIMIT @limit) AS found)
 FROM search_state s JOIN feed_head h ON h.sequence - s.sequence <= @behind
 WHERE s.folding = @folding AND s.folded_to IS NULL;
