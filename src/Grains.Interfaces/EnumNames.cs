@@ -6,9 +6,13 @@ namespace CustomerSync;
 /// <summary>The members of an enum by the names that they have in JSON and in the database: camelCase.</summary>
 public static class EnumNames
 {
-    /// <summary>The name; a number for a value that only a newer process knows.</summary>
-    public static string Of<T>(T value) where T : struct, Enum =>
-        Known<T>.Names.TryGetValue(value, out var name) ? name : value.ToString();
+    /// <summary>Instead of a value that only a newer process knows: readers expect a word, and no number.</summary>
+    public const string Unknown = "unknown";
+
+    public static string Of<T>(T value) where T : struct, Enum => Known<T>.Names.GetValueOrDefault(value, Unknown);
+
+    /// <summary>All names, in the order of their values.</summary>
+    public static IReadOnlyList<string> All<T>() where T : struct, Enum => [.. Enum.GetValues<T>().Select(Of)];
 
     /// <returns>Minus one, which is none of them, for a name that only a newer process knows.</returns>
     public static T Parse<T>(string name) where T : struct, Enum =>

@@ -51,7 +51,8 @@ public static class CustomerSyncSilo
             .AddSingleton<IValidateOptions<ClusterSettings>, SiloPortsCheck>();
         builder.Services.AddSingleton(provider => Role(
             provider, $"silo of cluster {provider.GetRequiredService<IOptions<ClusterSettings>>().Value.Id}"));
-        builder.Services.AddCustomerGrains().AddSingleton<IChangeBroadcast, OrleansChangeStream>();
+        builder.Services.AddCustomerGrains().AddSingleton<IChangeBroadcast, OrleansChangeStream>()
+            .AddHostedService<OtherSilosCheck>();
         builder.UseOrleans(silo =>
         {
             silo.UseMembership().UseClusterTls().AddCustomerGrainHost().AddGrainStorage(PubSubStore).AddChangeStream();

@@ -27,6 +27,18 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>
+    /// A server that is new makes the files of its log as it goes, which is a tenth of its time; after this it uses
+    /// again those that it has made, as one does that has run for a while.
+    /// </summary>
+    public async Task Checkpoint()
+    {
+        await using var connection = new NpgsqlConnection(_server.Connection("postgres", 1) + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("CHECKPOINT", connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
     public Task<string> NewDatabase() => _server.NewDatabase(Pool);
 
     public ValueTask DisposeAsync() => _owned.DisposeAsync();

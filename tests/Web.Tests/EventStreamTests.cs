@@ -196,6 +196,7 @@ public sealed class EventStreamTests : IAsyncLifetime
         Assert.Empty(polled.GetProperty("changes").EnumerateArray());
     }
 
+    [Trait("Speed", "Slow")]
     [Fact]
     public async Task A_connection_ends_at_its_age_and_the_next_one_goes_on()
     {

@@ -6,6 +6,7 @@ using ErpNextSimulator.Documents;
 namespace CustomerSync.Tests;
 
 /// <summary>A simulated ERPNext whose people are at work, and the product that hears of it by webhook.</summary>
+[Trait("Speed", "Slow")]
 public sealed class SimulatedSiteTests
 {
     private static readonly string[] Loud =

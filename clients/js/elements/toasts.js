@@ -110,6 +110,6 @@ export class CustomerSyncToasts extends FeedElement {
 const nameOf = ({ customer, erpnextId }) => customer.name ?? erpnextId;
 
 const explain = ({ kind, fields }, texts) =>
-  kind === 'updated' && fields.length ? `${texts.kinds[kind]}: ${texts.fields(fields)}` : texts.kinds[kind];
+  kind === 'updated' && fields.length ? `${texts.kinds[kind]}: ${texts.fields(fields)}` : texts.kinds[kind] ?? kind;
 
 define('customer-sync-toasts', CustomerSyncToasts);

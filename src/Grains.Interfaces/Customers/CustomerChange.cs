@@ -44,7 +44,9 @@ public sealed record CustomerChange
     /// <summary>The customer after the change.</summary>
     [Id(6)] public required Customer Customer { get; init; }
 
-    /// <summary>Name of a kind that only a newer process knows: during an upgrade it is passed on as it is.</summary>
+    /// <summary>
+    /// Its kind's name, for a process that does not know the kind: during an upgrade it is passed on as it is.
+    /// </summary>
     [Id(7), JsonIgnore] public string? NewerKind { get; init; }
 
     [Id(8), JsonIgnore] public string? NewerCause { get; init; }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CustomerSync.Webhooks;
 
 namespace CustomerSync.Customers;
@@ -9,8 +10,8 @@ public sealed record CustomerHistoryEntry
     /// <summary>Its place in the feed.</summary>
     [Id(0)] public required long Sequence { get; init; }
 
-    [Id(1)] public required ChangeKind Kind { get; init; }
-    [Id(2)] public required ChangeCause Cause { get; init; }
+    [Id(1), JsonIgnore] public required ChangeKind Kind { get; init; }
+    [Id(2), JsonIgnore] public required ChangeCause Cause { get; init; }
 
     /// <summary>When it was committed (UTC).</summary>
     [Id(3)] public required DateTimeOffset At { get; init; }
@@ -29,6 +30,17 @@ public sealed record CustomerHistoryEntry
 
     /// <summary>The sync run that found it; null when it was none, or before this was kept.</summary>
     [Id(8)] public string? RunId { get; init; }
+
+    /// <summary>As <see cref="CustomerChange.NewerKind"/>.</summary>
+    [Id(9), JsonIgnore] public string? NewerKind { get; init; }
+
+    [Id(10), JsonIgnore] public string? NewerCause { get; init; }
+
+    /// <summary>camelCase.</summary>
+    [JsonPropertyName("kind")] public string KindName => NewerKind ?? EnumNames.Of(Kind);
+
+    /// <summary>camelCase.</summary>
+    [JsonPropertyName("cause")] public string CauseName => NewerCause ?? EnumNames.Of(Cause);
 }
 
 /// <summary>One page of a customer's history, newest first.</summary>

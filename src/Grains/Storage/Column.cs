@@ -1,7 +1,7 @@
 namespace CustomerSync.Storage;
 
-/// <summary>What a column holds; each engine binds it in its own way.</summary>
-internal enum ColumnType { Text, Name, Key, Long, Decimal, Flag, Time, Uuid, Json }
+/// <summary>What a column holds; each engine binds it in its own way. Utf8: text, as the bytes that came.</summary>
+internal enum ColumnType { Text, Utf8, Name, Key, Long, Decimal, Flag, Time, Uuid, Json }
 
 /// <summary>One parameter of a statement that takes rows: its name, its type, and its value of a row.</summary>
 internal sealed record Column<T>(string Name, ColumnType Type, Func<T, object?> Value);

@@ -91,7 +91,7 @@ internal static class Columns
         new("attempts", ColumnType.Long, logged => (long)Received(logged).Attempt),
         new("next_attempt_ms", ColumnType.Long, logged => Delivery(logged).NextAttemptAt?.ToUnixTimeMilliseconds()),
         new("replay_of", ColumnType.Key, logged => Received(logged).ReplayOf),
-        new("body", ColumnType.Text, logged => logged.Item.DeliveryBody),
+        new("body", ColumnType.Utf8, logged => logged.Item.DeliveryBody),
         new("search_text", ColumnType.Text, logged => logged.Item.DeliverySearchText),
         new("headers", ColumnType.Text, logged => Delivery(logged).KeepBody ? Received(logged).Headers : null),
         new("trace_id", ColumnType.Text, logged => Received(logged).TraceId),

@@ -24,9 +24,11 @@ internal sealed record Commit(
     {
         Cursor = cursor,
         Kind = item.Intent.Change!.Kind,
+        NewerKind = EnumNames.Of(item.Intent.Change.Kind),
         ErpnextId = item.Row!.Customer!.ErpnextId,
         Fields = [.. item.Intent.Change.Before.Keys],
         Cause = item.Intent.Change.Cause,
+        NewerCause = EnumNames.Of(item.Intent.Change.Cause),
         At = At,
         Customer = item.Row.Customer with { Sequence = cursor.Sequence },
     };

@@ -30,7 +30,7 @@ internal sealed class CommitItem
             ChangeCustomer = StorageJson.Customer(row!.Customer!);
         }
         if (intent.Delivery is not { } logged) return;
-        if (logged.KeepBody) DeliveryBody = StorableText.Of(logged.Delivery.Body);
+        if (logged.KeepBody) DeliveryBody = StorableText.Utf8(logged.Delivery.Body);
         DeliverySearchText = Storage.SearchText.Of(logged.ErpnextId, logged.Delivery.Event, logged.Reason);
     }
 
@@ -64,7 +64,7 @@ internal sealed class CommitItem
 
     public string? ChangeCustomer { get; }
 
-    public string? DeliveryBody { get; }
+    public byte[]? DeliveryBody { get; }
 
     public string? DeliverySearchText { get; }
 }

@@ -37,6 +37,7 @@ internal sealed class CustomerHistory(Database database)
 
     private static CustomerHistoryEntry Entry(DbDataReader row)
     {
+        var cause = EnumNames.Parse<ChangeCause>(row.GetString(4));
         using var before = JsonDocument.Parse(row.GetString(6));
         using var after = JsonDocument.Parse(row.GetString(7));
         return new CustomerHistoryEntry
@@ -44,11 +45,13 @@ internal sealed class CustomerHistory(Database database)
             Sequence = row.GetInt64(0),
             ErpnextId = (ErpnextName)row.GetString(2),
             Kind = EnumNames.Parse<ChangeKind>(row.GetString(3)),
-            Cause = EnumNames.Parse<ChangeCause>(row.GetString(4)),
+            NewerKind = row.GetString(3),
+            Cause = cause,
+            NewerCause = row.GetString(4),
             At = row.Time(5),
             By = row.TextOrNull(8),
-            DeliveryId = EnumNames.Parse<ChangeCause>(row.GetString(4)) is ChangeCause.Sync ? null : row.TextOrNull(9),
-            RunId = EnumNames.Parse<ChangeCause>(row.GetString(4)) is ChangeCause.Sync ? row.TextOrNull(9) : null,
+            DeliveryId = cause is ChangeCause.Sync ? null : row.TextOrNull(9),
+            RunId = cause is ChangeCause.Sync ? row.TextOrNull(9) : null,
             Fields = before.RootElement.EnumerateObject().ToDictionary(
                 field => field.Name, field => new FieldChange(Text(field.Value), Text(after.RootElement, field.Name)),
                 StringComparer.Ordinal),

@@ -101,15 +101,15 @@ internal sealed class CustomerList(
         list.Terms.Bind(database, statement);
         if (list.Among is { } names) database.WithTexts(statement, "@among", names);
         for (var i = 0; i < list.Ask.Filters.Count; i++) list.Ask.Filters[i].Bind(database, statement, i);
-        return list.Indexed is null ? statement : statement.With("@indexed", list.Indexed);
+        return list.Narrowed is { } narrowed ? statement.With("@indexed", narrowed.Indexed) : statement;
     }
 
     private static string KeyOf(object key) => key is double number
         ? number.ToString("R", CultureInfo.InvariantCulture) : Convert.ToString(key, CultureInfo.InvariantCulture)!;
 
     /// <summary>One query, as the statements need it.</summary>
-    /// <param name="Indexed">Up to which change the search's index tells; null: it is not used.</param>
-    private sealed record Listing(DbSession Session, CustomerQuery Query, ListAsk Ask, long? Indexed)
+    /// <param name="Narrowed">Null: the search's index is not used.</param>
+    private sealed record Listing(DbSession Session, CustomerQuery Query, ListAsk Ask, NarrowedSearch? Narrowed)
     {
         /// <summary>All that the filters find, where they are few.</summary>
         public IReadOnlyList<string>? Among { get; private init; }
@@ -125,9 +125,9 @@ internal sealed class CustomerList(
 
         public SortedSet<string> Parts()
         {
-            var parts = Terms.Parts;
+            SortedSet<string> parts = [.. Narrowed?.Parts ?? Terms.Parts];
             if (!Query.Deleted) parts.Add("living");
-            if (Indexed is not null) parts.Add("narrow");
+            if (Narrowed is not null) parts.Add("narrow");
             if (Ask.Filters.Count > 0) parts.Add("filters");
             if (Among is not null) parts.Add("among");
             if (Ask.Sort.Kind is ListKind.Id) parts.Add("erpnextId");
@@ -136,7 +136,7 @@ internal sealed class CustomerList(
             return parts;
         }
 
-        public string Fill(string sql, bool isDescending) => Terms.Fill(sql)
+        public string Fill(string sql, bool isDescending) => sql
             .Replace("{filters}", string.Join(" AND ", Ask.Filters.Select((filter, place) => filter.Sql(Session, place, IsWalked))),
                 StringComparison.Ordinal)
             .Replace("{key}", Ask.Sort.SortKey(Session), StringComparison.Ordinal)

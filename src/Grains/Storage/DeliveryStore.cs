@@ -68,7 +68,7 @@ internal sealed class DeliveryStore(Database database)
     {
         var command = session.Statement("count_deliveries").With("@from", DeliveryId.At(since))
             .With("@recent", DeliveryId.At(recent));
-        var counts = await database.WithTexts(command, "@outcomes", Names<DeliveryOutcome>()).ReadAll(row =>
+        var counts = await database.WithTexts(command, "@outcomes", EnumNames.All<DeliveryOutcome>()).ReadAll(row =>
             (Outcome: EnumNames.Parse<DeliveryOutcome>(row.GetString(0)), All: row.Number(1), Late: row.Number(2)));
         return (counts.Where(count => count.All > 0).ToDictionary(count => count.Outcome, count => count.All),
             counts.Where(count => count.Late > 0).ToDictionary(count => count.Outcome, count => count.Late));
@@ -84,13 +84,11 @@ internal sealed class DeliveryStore(Database database)
     /// <summary>When each secret was last used.</summary>
     public Task<Dictionary<SigningKey, DateTimeOffset>> LastSigned() => database.Read(async session =>
     {
-        var ids = await database.WithTexts(session.Statement("last_signed"), "@keys", Names<SigningKey>())
+        var ids = await database.WithTexts(session.Statement("last_signed"), "@keys", EnumNames.All<SigningKey>())
             .ReadAll(row => (Key: EnumNames.Parse<SigningKey>(row.GetString(0)), Id: row.TextOrNull(1)));
         return ids.Where(last => last.Id is not null)
             .ToDictionary(last => last.Key, last => DeliveryId.TimeOf(last.Id!));
     });
-
-    private static string[] Names<T>() where T : struct, Enum => [.. Enum.GetValues<T>().Select(EnumNames.Of)];
 
     private static LoggedDelivery Row(DbDataReader row) => new(
         Id: row.GetString(0), ReceivedAt: row.Time(1), ErpnextId: row.TextOrNull(2), Event: row.GetString(3),

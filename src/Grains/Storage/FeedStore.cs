@@ -88,9 +88,9 @@ internal sealed class FeedStore(Database database)
         Cursor = new FeedCursor(epoch, row.GetInt64(ChangeColumns)),
         ErpnextId = (ErpnextName)row.GetString(ChangeColumns + 1),
         Kind = EnumNames.Parse<ChangeKind>(row.GetString(ChangeColumns + 2)),
-        NewerKind = EnumNames.Newer<ChangeKind>(row.GetString(ChangeColumns + 2)),
+        NewerKind = row.GetString(ChangeColumns + 2),
         Cause = EnumNames.Parse<ChangeCause>(row.GetString(ChangeColumns + 3)),
-        NewerCause = EnumNames.Newer<ChangeCause>(row.GetString(ChangeColumns + 3)),
+        NewerCause = row.GetString(ChangeColumns + 3),
         At = row.Time(ChangeColumns + 4),
         Fields = StorageJson.Fields(row.GetString(ChangeColumns + 5)),
         Customer = StorageJson.Customer(row.GetString(ChangeColumns + 6)) with

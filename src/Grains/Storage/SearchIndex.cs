@@ -30,13 +30,18 @@ internal sealed class SearchIndex(Database database, ISearchedFields? own = null
 
     private readonly record struct State(int Folding, string? FoldedTo, long Sequence);
 
-    /// <returns>The change up to which the index tells; null when it is of no use for this search.</returns>
-    public async Task<long?> Narrow(DbSession session, SearchTerms terms)
+    /// <returns>Null when the index is of no use for this search.</returns>
+    public async Task<NarrowedSearch?> Narrow(DbSession session, SearchTerms terms)
     {
         if (!database.HasSearchIndex || terms.IsEmpty) return null;
-        var statement = terms.Bind(database, session.Statement("search_candidates", terms.Parts, terms.Fill))
-            .With("@folding", SearchText.Folding).With("@behind", MaxBehind).With("@limit", MaxCandidates + 1);
-        return await statement.ReadFirst(row => row.Number(1) <= MaxCandidates ? row.Number(0) : (long?)null);
+        foreach (var parts in terms.Ways)
+        {
+            var statement = terms.Bind(database, session.Statement("search_candidates", parts))
+                .With("@folding", SearchText.Folding).With("@behind", MaxBehind).With("@limit", MaxCandidates + 1);
+            if (await statement.ReadFirst(row => row.Number(1) <= MaxCandidates ? row.Number(0) : (long?)null) is { } told)
+                return new(told, parts);
+        }
+        return null;
     }
 
     /// <summary>Goes on a step.</summary>
@@ -107,6 +112,11 @@ internal sealed class SearchIndex(Database database, ISearchedFields? own = null
         .With("@folding", state.Folding).With("@folded_to", state.FoldedTo).With("@sequence", state.Sequence)
             .ExecuteNonQueryAsync();
 }
+
+/// <summary>A search of which the index leaves few rows.</summary>
+/// <param name="Indexed">The change up to which the index tells.</param>
+/// <param name="Parts">What of the search leaves few: the optional parts of statements.</param>
+internal sealed record NarrowedSearch(long Indexed, SortedSet<string> Parts);
 
 /// <summary>Own fields that the search looks at; whoever knows the mapping tells.</summary>
 internal interface ISearchedFields

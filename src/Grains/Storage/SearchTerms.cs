@@ -18,6 +18,13 @@ internal sealed record SearchTerms(IReadOnlyList<string> Words, IReadOnlyList<st
     /// <summary>The optional parts of statements that search.</summary>
     public SortedSet<string> Parts => [.. Texts.Where(part => part.Texts.Count > 0).Select(part => part.Name)];
 
+    /// <summary>
+    /// Parts by which the index may leave few rows. Words of one or two letters have no trigram; where the trigrams of
+    /// the others leave too many, they may leave few.
+    /// </summary>
+    public IEnumerable<SortedSet<string>> Ways => Trigrams.Count > 0 && Words.Any(word => !TrigramsOf(word).Any())
+        ? [Parts, [.. Parts.Where(part => part != "trigrams")]] : [Parts];
+
     private IEnumerable<(string Name, IReadOnlyList<string> Texts)> Texts =>
         [("words", Words), ("numbers", Numbers), ("trigrams", Trigrams)];
 
@@ -39,20 +46,6 @@ internal sealed record SearchTerms(IReadOnlyList<string> Words, IReadOnlyList<st
             if (texts.Count > 0) database.WithTexts(statement, "@" + name, texts);
         return statement;
     }
-
-    /// <summary>
-    /// SQLite's statements look for each word by itself: a look into their list for each row takes ten times as long.
-    /// </summary>
-    public string Fill(string sql)
-    {
-        foreach (var column in (string[])["s.search_text", "search_text"])
-            sql = sql.Replace($"{{words {column}}}", Each(column, "words", Words, " AND "), StringComparison.Ordinal)
-                .Replace($"{{numbers {column}}}", $"({Each(column, "numbers", Numbers, " OR ")})", StringComparison.Ordinal);
-        return sql;
-    }
-
-    private static string Each(string column, string list, IReadOnlyList<string> texts, string between) =>
-        string.Join(between, texts.Select((_, place) => $"instr({column}, @{list} ->> {place}) > 0"));
 
     private static IEnumerable<string> Common(IReadOnlyList<string> texts) => texts.Count == 0
         ? []

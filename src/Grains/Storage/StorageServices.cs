@@ -36,6 +36,8 @@ internal static class StorageServices
         services.AddSiloMetrics().AddSingleton<DatabaseMeter>().AddSingleton<MonitoringStore>();
         services.AddKeyedSingleton<IGrainStorage, CustomerGrainStorage>(CustomerGrainStorage.Name);
         services.AddSingleton<IIncomingGrainCallFilter, StorageErrorFilter>();
+        services.AddSingleton(provider => new RunningSilos(
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<DatabaseStartup>();
         return services;
     }

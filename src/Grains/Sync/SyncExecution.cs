@@ -78,6 +78,7 @@ internal sealed class SyncExecution(
     /// <summary>Customers of ours that User Permissions hide from the key's user: nobody knows how they are.</summary>
     private readonly HashSet<string> _hiddenNames = new(StringComparer.Ordinal);
 
+    /// <summary>Not all of them are asked for in each run, unless all names are compared.</summary>
     public void NoteHidden(IReadOnlyCollection<string> names)
     {
         const string meaning =
@@ -85,9 +86,10 @@ internal sealed class SyncExecution(
             + "were when they were last seen.";
         if (names.Count == 0) return;
         _hiddenNames.UnionWith(names);
+        var atLeast = Checkpoint.Stage is SyncStage.Names ? "" : "At least ";
         Advance(checkpoint => checkpoint
             with { Notes = [.. checkpoint.Notes.Where(note => !note.EndsWith(meaning, StringComparison.Ordinal)),
-                $"{_hiddenNames.Count} {meaning}"] });
+                $"{atLeast}{_hiddenNames.Count} {meaning}"] });
     }
 
     /// <summary>

@@ -16,7 +16,7 @@ internal sealed record HookRequest(
     private const string EventPrefix = "customer.";
     private const int MaxCustomers = 1_000;
 
-    private static readonly string[] Kinds = [.. Enum.GetValues<ChangeKind>().Select(EnumNames.Of)];
+    private static readonly IReadOnlyList<string> Kinds = EnumNames.All<ChangeKind>();
 
     private static readonly HashSet<string> KnownFields = [.. typeof(Customer).GetProperties()
         .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))];

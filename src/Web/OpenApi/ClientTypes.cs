@@ -22,6 +22,7 @@ internal static class ClientTypes
     {
         await AddChange(document, context, cancel);
         AddHistory(document);
+        await AddKinds(document, context, cancel);
         var asked = AskedFor(document);
         foreach (var (name, schema) in document.Components!.Schemas!)
             if (schema is OpenApiSchema known) Complete(name, known, asked.Contains(name));
@@ -35,14 +36,25 @@ internal static class ClientTypes
         OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancel)
     {
         var change = await context.GetOrCreateSchemaAsync(typeof(CustomerChange), null, cancel);
-        var properties = change.Properties!;
-        properties["customer"] = new OpenApiSchemaReference(nameof(Customer), document);
-        properties["kind"] = new OpenApiSchemaReference(nameof(ChangeKind), document);
-        properties["cause"] = new OpenApiSchemaReference(nameof(ChangeCause), document);
+        change.Properties!["customer"] = new OpenApiSchemaReference(nameof(Customer), document);
         document.AddComponent(nameof(CustomerChange), change);
         var page = document.Components!.Schemas![nameof(ChangesPage)];
         ((OpenApiSchema)page.Properties!["changes"]).Items =
             new OpenApiSchemaReference(nameof(CustomerChange), document);
+    }
+
+    /// <summary>Told by their names, which a newer process may have given: here those that there are.</summary>
+    private static async Task AddKinds(
+        OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancel)
+    {
+        foreach (var names in (Type[])[typeof(ChangeKind), typeof(ChangeCause)])
+            document.AddComponent(names.Name, await context.GetOrCreateSchemaAsync(names, null, cancel));
+        foreach (var told in (string[])[nameof(CustomerChange), nameof(CustomerHistoryEntry)])
+        {
+            var properties = document.Components!.Schemas![told].Properties!;
+            properties["kind"] = new OpenApiSchemaReference(nameof(ChangeKind), document);
+            properties["cause"] = new OpenApiSchemaReference(nameof(ChangeCause), document);
+        }
     }
 
     /// <summary>

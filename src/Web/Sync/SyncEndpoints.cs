@@ -184,6 +184,6 @@ internal static class SyncEndpoints
             string.IsNullOrEmpty(text) ? null
             : Enum.GetValues<T>().Where(value => EnumNames.Of(value) == text).Select(value => (T?)value)
                 .FirstOrDefault() ?? throw new InvalidQueryException(
-                    $"There is no {name} '{text}'; use {string.Join(", ", Enum.GetValues<T>().Select(EnumNames.Of))}.");
+                    $"There is no {name} '{text}'; use {string.Join(", ", EnumNames.All<T>())}.");
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CustomerSync.Access;
 using CustomerSync.Customers;
 using CustomerSync.Http;
@@ -105,10 +104,9 @@ internal static class DeliveryEndpoints
             new(Parse(Outcome), Event, ErpnextId, From, To, Text, After, Limit ?? DefaultLimit);
 
         private static DeliveryOutcome? Parse(string? outcome) => outcome is not { Length: > 0 } ? null
-            : Enum.TryParse<DeliveryOutcome>(outcome, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed)
-            ? parsed
+            : EnumNames.Newer<DeliveryOutcome>(outcome) is null ? EnumNames.Parse<DeliveryOutcome>(outcome)
             : throw new InvalidQueryException(
-                $"outcome is one of {string.Join(", ", Enum.GetNames<DeliveryOutcome>().Select(JsonNamingPolicy.CamelCase.ConvertName))}.");
+                $"outcome is one of {string.Join(", ", EnumNames.All<DeliveryOutcome>())}.");
     }
 }
 

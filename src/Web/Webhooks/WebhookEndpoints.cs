@@ -51,7 +51,7 @@ internal static class WebhookEndpoints
     private static async Task<WholeJson<Envelope<DeliveryAnswer>>> Receive(HttpContext context, WebhookIntake intake)
     {
         var answer = await intake.Take(context);
-        return new(Envelope.Of(answer, answer.Outcome.ToString()));
+        return new(Envelope.Of(answer, Enum.GetName(answer.Outcome) ?? "Taken"));
     }
 
     private static async Task<Ok<Envelope<IntakeStatus>>> Status(

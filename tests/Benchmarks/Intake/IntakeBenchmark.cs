@@ -41,6 +41,7 @@ internal sealed class IntakeBenchmark(Arguments asked) : IAsyncDisposable
         await Start();
         await Round(deliveries, _connections[0], Math.Max(_seconds, _customers / LeastCreatedPerSecond), counts: false);
         await Round(deliveries, _connections[0], _seconds, counts: false);
+        if (_server is not null) await _server.Checkpoint();
         for (var round = 0; round < _rounds; round++)
             foreach (var many in _connections) await Round(deliveries, many, _seconds, counts: true);
         var settings = new { seconds = _seconds, connections = _connections, rounds = _rounds, customers = _customers };

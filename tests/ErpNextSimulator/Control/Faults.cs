@@ -92,6 +92,9 @@ public sealed class Faults(SimulatorOptions options)
     /// </summary>
     public HashSet<string> Hidden { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>DocTypes that the roles of the key's user do not let it read any more.</summary>
+    public HashSet<string> Unreadable { get; } = new(StringComparer.Ordinal);
+
     /// <summary>
     /// Custom fields of the Customer that an administrator has removed, or not made yet: ERPNext does not know them.
     /// </summary>
@@ -111,6 +114,12 @@ public sealed class Faults(SimulatorOptions options)
 
     public bool Hides(Document document) =>
         Hidden.Count > 0 && document.Type == DocTypes.Customer && Hidden.Contains(document.Name);
+
+    public void MustRead(User user, string docType)
+    {
+        user.MustRead(docType);
+        if (Unreadable.Contains(docType)) throw FrappeException.Forbidden(user.Name, docType);
+    }
 
     /// <summary>Breaks an answer that holds a broken customer.</summary>
     public PyList Whole(string docType, PyList rows)

@@ -56,14 +56,14 @@ public sealed class Site
         var type = TypeNamed(docType);
         var query = ListQuery.Read(type, parameters);
         if (type.IsChild && query.Parent is null) throw FrappeException.Forbidden(user.Name, docType);
-        user.MustRead(type.IsChild ? query.Parent! : docType);
+        _faults.MustRead(user, type.IsChild ? query.Parent! : docType);
         if (type == DocTypes.Customer) query = query.Without(_faults.Removed);
         return QueryRunner.Run(query, _tables, document => !_faults.Hides(document));
     });
 
     public long Count(User user, string docType, PyDict parameters) => Read(() =>
     {
-        user.MustRead(docType);
+        _faults.MustRead(user, docType);
         var type = TypeNamed(docType);
         return (long)QueryRunner.Count(ListQuery.Read(type, parameters), this[type]);
     });

@@ -72,7 +72,7 @@ public sealed class MethodApi(
 
     private RestAnswer Get(RestRequest request) => site.Read(() =>
     {
-        request.User.MustRead(request.Text("doctype"));
+        faults.MustRead(request.User, request.Text("doctype"));
         var document = site.Get(Site.TypeNamed(request.Text("doctype")), request.Text("name"));
         if (faults.Hides(document)) throw FrappeException.Forbidden(request.User.Name, request.Text("doctype"));
         return RestAnswer.Message(document.ToDict(withNulls: true));

@@ -34,7 +34,7 @@ public sealed class ResourceApi(
         return site.Read(() =>
         {
             var type = Site.TypeNamed(docType);
-            if (!type.IsChild) request.User.MustRead(docType);
+            if (!type.IsChild) faults.MustRead(request.User, docType);
             var document = site.Get(type, name);
             if (faults.Hides(document)) throw FrappeException.Forbidden(request.User.Name, docType);
             return RestAnswer.Data(faults.Whole(docType, [Shown(document)])[0]);

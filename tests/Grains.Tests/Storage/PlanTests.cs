@@ -63,6 +63,29 @@ public sealed class PlanTests
             plan.Text));
     }
 
+    /// <summary>Nobody has "qx"; of the longer word the trigrams leave everybody.</summary>
+    [Theory]
+    [InlineData("qx")]
+    [InlineData("q")]
+    [InlineData("qx cu")]
+    [InlineData("customer qx")]
+    public async Task A_word_of_two_letters_is_found_by_the_trigrams_that_begin_with_it(string search)
+    {
+        using var folder = new TemporaryFolder();
+        await using var database = new ExplainingDatabase(await Filled("Sqlite", folder), "Sqlite");
+        while (await new SearchIndex(database).Step()) { }
+        database.Plans.Clear();
+
+        var page = await List(database).Page(new(search, "name", 10, null, false));
+
+        Assert.Empty(page.Items);
+        var plans = database.Plans.Where(plan => plan.Sql.Contains("@words", StringComparison.Ordinal)
+            || plan.Sql.Contains("@trigrams", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(plans);
+        Assert.All(plans, plan => Assert.Contains("VIRTUAL TABLE", plan.Text, StringComparison.Ordinal));
+        Assert.All(plans, plan => Assert.DoesNotMatch("SCAN (customers|s)$|customers_by_name", plan.Text));
+    }
+
     /// <summary>
     /// Of few rows and of a word that all have, too: making the trigrams of every row is what takes long.
     /// </summary>

@@ -16,7 +16,7 @@ public sealed class SqlFilesTests
         "wal_checkpoint", "discard_remains", "vacuum", "page_count",
         "erased_marks", "all_names", "end_customer",
         "reading_grants", "reading_comments",
-        "copy_table", "insert_row", "finish_move",
+        "copy_table", "insert_row", "finish_move", "required_columns",
         "advance_feed_and_notify", "index_names", "index_changed", "search_candidates",
         "index_rows", "index_own", "drop_own", "own_indexes",
     ];

@@ -22,6 +22,10 @@ public abstract partial class StorageContract
     [InlineData("00966 50 123 4567", "Phone")]
     [InlineData("0501234567", "Phone")]
     [InlineData("tz", "Müller-Lützow")]
+    [InlineData("oo", "Đorđević doo")]
+    [InlineData("q", "A \"quoted\" 'name'")]
+    [InlineData("lukasz lo", "Łukasz Łódź Sp. z o.o.")]
+    [InlineData("+9 66", "Phone")]
     [InlineData("\"quo", "A \"quoted\" 'name'")]
     public async Task A_search_finds_the_same_before_and_after_the_index_is_written(string search, string found)
     {

@@ -72,6 +72,7 @@ public sealed class JwtTests : IAsyncLifetime
         await Wait.Until("the stream has ended", () => ended.IsCompleted);
     }
 
+    [Trait("Speed", "Slow")]
     [Fact]
     public async Task Where_none_is_configured_nobody_is_asked_and_while_the_provider_is_away_it_is_said()
     {

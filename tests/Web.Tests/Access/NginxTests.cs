@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CustomerSync.Tests.Access;
 
 /// <summary>A closed front behind nginx: with the site of deploy/ over HTTPS, and with nothing set.</summary>
+[Trait("Speed", "Slow")]
 public sealed class NginxTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customersync-nginx-");

@@ -6,6 +6,7 @@ using CustomerSync.Tests.Hosting;
 namespace CustomerSync.Tests.Access;
 
 /// <summary>A renewed certificate of the front's own HTTPS is used without a restart.</summary>
+[Trait("Speed", "Slow")]
 public sealed class RenewedCertificateTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customersync-https-");

@@ -101,7 +101,8 @@ internal sealed class TestCluster : IAsyncDisposable
         _folder.Remove();
     }
 
-    private ChildProcess Start(string[] launcher, string program, params (string, string)[] settings)
+    /// <summary>Without waiting for what it says.</summary>
+    public ChildProcess Start(string[] launcher, string program, params (string, string)[] settings)
     {
         var process = new ChildProcess(launcher, program, _folder, Settings.Concat(settings)
             .Select(setting => (setting.Item1.Replace(":", "__", StringComparison.Ordinal), setting.Item2)));

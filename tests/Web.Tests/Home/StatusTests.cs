@@ -22,6 +22,7 @@ public sealed class StatusTests
         Assert.Equal(JsonValueKind.Null, status.GetProperty("erpNext").ValueKind);
     }
 
+    [Trait("Speed", "Slow")]
     [Fact]
     public async Task An_installed_site_is_well_until_a_webhook_is_disabled_or_requests_are_refused()
     {

@@ -1,5 +1,6 @@
 using CustomerSync.Storage;
 using CustomerSync.Tests.Hosting;
+using CustomerSync.Tests.Packages.DotNet;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CustomerSync.Tests.Live;
@@ -37,7 +38,11 @@ public sealed class NewerProcessTests : IAsyncLifetime
         var page = await _front.Data("/api/customers/changes?wait=0");
         Assert.Equal(["created", "splitOff", "created"], page.GetProperty("changes").EnumerateArray()
             .Select(item => item.GetProperty("kind").GetString()));
-        Assert.Equal(2, (await _front.Data("/api/customers/A/history")).GetProperty("items").GetArrayLength());
+        Assert.Equal([("splitOff", "portal"), ("created", "webhook")],
+            (await _front.Data("/api/customers/A/history")).GetProperty("items").EnumerateArray()
+                .Select(item => (item.GetProperty("kind").GetString(), item.GetProperty("cause").GetString())));
+        Assert.Equal(["splitOff", "created"], await ClientHosts.Client(_front.Http.BaseAddress!.ToString())
+            .HistoryAsync("A").Select(entry => entry.Kind).ToListAsync());
     }
 
     [Fact]
@@ -53,10 +58,25 @@ public sealed class NewerProcessTests : IAsyncLifetime
 
         var runs = (await _front.Data("/api/customers/sync/runs")).GetProperty("items");
 
-        Assert.Equal("schedule", runs[0].GetProperty("trigger").GetString());
+        Assert.Equal(("schedule", "unknown"),
+            (runs[0].GetProperty("trigger").GetString(), runs[0].GetProperty("stage").GetString()));
+        Assert.All(["kind", "status", "trigger", "stage"],
+            word => Assert.Equal("unknown", runs[1].GetProperty(word).GetString()));
         Assert.Equal(2, runs.GetArrayLength());
         Assert.Equal("019a0000000070008000000000000001",
             (await _front.Data("/api/customers/sync")).GetProperty("lastBasic").GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task An_outcome_that_is_not_known_here_is_a_word_in_the_log_and_no_number()
+    {
+        await _front.DeliverCustomer("A", 1);
+        await Write("UPDATE webhook_deliveries SET outcome = 'quarantined', signed_with = 'third'");
+
+        var one = (await _front.Data("/api/webhooks/erpnext/deliveries")).GetProperty("items")[0];
+
+        Assert.Equal(("unknown", "unknown"),
+            (one.GetProperty("outcome").GetString(), one.GetProperty("signedWith").GetString()));
     }
 
     private Task<int> Write(params string[] statements) =>

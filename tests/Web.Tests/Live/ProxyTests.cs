@@ -6,6 +6,7 @@ using CustomerSync.Tests.Hosting;
 namespace CustomerSync.Tests.Live;
 
 /// <summary>nginx in front: as Debian gives it, and with the site of deploy/.</summary>
+[Trait("Speed", "Slow")]
 public sealed class ProxyTests
 {
     [Fact]

@@ -8,6 +8,7 @@ namespace CustomerSync.Tests.Pages;
 /// <summary>
 /// The three states of <c>&lt;customer-sync-button&gt;</c> on the list of customers, against a real sync.
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed class SyncButtonTests
 {
     [Fact]

@@ -1,5 +1,6 @@
 namespace CustomerSync.Tests.Syncs;
 
+[Trait("Speed", "Slow")]
 public sealed class FirstSyncTests
 {
     [Theory]

@@ -72,7 +72,9 @@ internal sealed class DatabaseMove(Database from, Database to, TimeProvider time
         var (typed, other) = to.HasTypes ? (target, source) : (source, target);
         var names = await Schema(other, name, reader =>
             Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToList(), cancel);
-        return await Schema(typed, name, reader => MovedTable.Of(name, reader, names), cancel);
+        var required = await typed.Statement("required_columns").With("@table", name)
+            .ReadAll(reader => reader.GetString(0));
+        return await Schema(typed, name, reader => MovedTable.Of(name, reader, names, required), cancel);
     }
 
     private async Task RequireSame(DbSession target, MovedTable table, TableSum told, CancellationToken cancel)

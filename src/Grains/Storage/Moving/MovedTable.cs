@@ -22,14 +22,20 @@ internal sealed record MovedTable(string Name, IReadOnlyList<MovedColumn> Column
 
     /// <param name="typed">The table as the engine that has types knows it.</param>
     /// <param name="other">The names that the table has at the other end.</param>
-    public static MovedTable Of(string name, DbDataReader typed, IReadOnlyCollection<string> other)
+    /// <param name="required">
+    /// Of those that take no null, as its catalog has them: what an answer says of its columns, compatible servers say
+    /// wrongly.
+    /// </param>
+    public static MovedTable Of(
+        string name, DbDataReader typed, IEnumerable<string> other, IEnumerable<string> required)
     {
         var names = other.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var filled = required.ToHashSet(StringComparer.OrdinalIgnoreCase);
         return new(name, [.. typed.GetColumnSchema()
             .Where(column => names.Contains(column.ColumnName))
             .Select(column => new MovedColumn(
                 column.ColumnName, MovedValue.KindOf(column.DataType!), column.DataTypeName ?? "",
-                column.AllowDBNull ?? true, column.ColumnSize, column.NumericScale))]);
+                !filled.Contains(column.ColumnName), column.ColumnSize, column.NumericScale))]);
     }
 
     public string Fill(string statement) => Fill(statement, Name)

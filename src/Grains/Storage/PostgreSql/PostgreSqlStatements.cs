@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -9,6 +12,9 @@ namespace CustomerSync.Storage.PostgreSql;
 /// </summary>
 internal static class PostgreSqlStatements
 {
+    /// <summary>Read for their parameters once: the driver would do it at each commit.</summary>
+    private static readonly ConcurrentDictionary<string, PositionalSql> Known = new(StringComparer.Ordinal);
+
     public static async Task Run(DbSession session, IReadOnlyList<Statement> statements, bool isLast)
     {
         if (statements.Count == 0) return;
@@ -29,11 +35,20 @@ internal static class PostgreSqlStatements
 
     private static NpgsqlBatchCommand Command(DbSession session, Statement statement)
     {
-        var command = new NpgsqlBatchCommand(session.File(statement.Name));
-        foreach (var (name, value) in statement.Values)
-            command.Parameters.Add(new NpgsqlParameter(name, value ?? DBNull.Value));
-        foreach (var column in statement.Rows) command.Parameters.Add(Array(column));
+        var sql = Known.GetOrAdd(statement.Name, name => PositionalSql.Of(session.File(name)));
+        var command = new NpgsqlBatchCommand(sql.Text);
+        for (var i = 0; i < sql.Names.Length; i++) command.Parameters.Add(Parameter(statement, sql.Names[i], i));
         return command;
+    }
+
+    /// <param name="likely">Its place among the columns, which the statement mostly names in their order.</param>
+    private static NpgsqlParameter Parameter(Statement statement, string name, int likely)
+    {
+        if (likely < statement.Rows.Count && statement.Rows[likely].Name == name)
+            return Array(statement.Rows[likely]);
+        if (statement.Rows.FirstOrDefault(column => column.Name == name) is { } found) return Array(found);
+        var (_, single) = statement.Values.First(value => value.Name == "@" + name);
+        return new NpgsqlParameter { Value = single ?? DBNull.Value };
     }
 
     private static NpgsqlParameter Array(ColumnValues column) => column.Type switch
@@ -45,10 +60,37 @@ internal static class PostgreSqlStatements
         ColumnType.Time => Array(
             column, NpgsqlDbType.TimestampTz, value => ((DateTimeOffset?)value)?.ToUniversalTime()),
         ColumnType.Uuid => Array(column, NpgsqlDbType.Uuid, value => (Guid?)value),
+        ColumnType.Utf8 => Array(column, NpgsqlDbType.Text, value => (byte[]?)value),
         _ => Array(column, NpgsqlDbType.Text, value => (string?)value),
     };
 
     private static NpgsqlParameter<T[]> Array<T>(ColumnValues column, NpgsqlDbType type, Func<object?, T> convert) =>
-        new(column.Name, NpgsqlDbType.Array | type) {
-            TypedValue = System.Array.ConvertAll(column.Values, value => convert(value)) };
+        new()
+        {
+            NpgsqlDbType = NpgsqlDbType.Array | type,
+            TypedValue = System.Array.ConvertAll(column.Values, value => convert(value)),
+        };
+}
+
+/// <summary>A statement whose parameters are <c>$1</c>, <c>$2</c> …</summary>
+/// <param name="Names">Of its parameters, in their order.</param>
+internal sealed partial record PositionalSql(string Text, string[] Names)
+{
+    public static PositionalSql Of(string named)
+    {
+        var names = new List<string>();
+        var text = Parameter().Replace(Comment().Replace(named, ""), found =>
+        {
+            var name = found.Groups[1].Value;
+            if (!names.Contains(name)) names.Add(name);
+            return string.Create(CultureInfo.InvariantCulture, $"${names.IndexOf(name) + 1}");
+        });
+        return new(text, [.. names]);
+    }
+
+    [GeneratedRegex(@"^\s*--.*\n", RegexOptions.Multiline)]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"@(\w+)")]
+    private static partial Regex Parameter();
 }

@@ -87,6 +87,7 @@ internal static class SqlServerStatements
             case Guid uuid: json.WriteString(name, uuid); break;
             case DateTimeOffset time: json.WriteString(name, time.ToUniversalTime().ToString("O")); break;
             case string text: json.WriteString(name, text); break;
+            case byte[] utf8: json.WriteString(name, utf8); break;
             default: throw new ArgumentOutOfRangeException(nameof(value), value, name);
         }
     }

@@ -62,6 +62,8 @@ internal sealed class SqliteSession(SqliteConnection connection, SqlFiles files)
     {
         "" => raw.sqlite3_bind_text(write, place, ""), // An empty span would be null.
         string text => Bind(write, place, text),
+        byte[] { Length: 0 } => raw.sqlite3_bind_text(write, place, ""),
+        byte[] utf8 => raw.sqlite3_bind_text(write, place, utf8),
         long number => raw.sqlite3_bind_int64(write, place, number),
         int number => raw.sqlite3_bind_int64(write, place, number),
         double number => raw.sqlite3_bind_double(write, place, number),

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Text;
 using Microsoft.Data.Sqlite;
 
 namespace CustomerSync.Storage.Sqlite;
@@ -55,7 +56,8 @@ internal static class SqliteStatements
         {
             if (command.Parameters.Count == i)
                 command.Parameters.Add(new SqliteParameter { ParameterName = "@" + columns[i].Name });
-            command.Parameters[i].Value = Bindable(columns[i].Values[row]);
+            command.Parameters[i].Value = Bindable(
+                columns[i].Values[row] is byte[] utf8 ? Encoding.UTF8.GetString(utf8) : columns[i].Values[row]);
         }
         return command;
     }

@@ -52,6 +52,7 @@ public sealed class FollowTests
         Assert.True(proxy.Streams > 1);
     }
 
+    [Trait("Speed", "Slow")]
     [Fact]
     public async Task Where_streams_are_held_back_the_feed_is_polled()
     {

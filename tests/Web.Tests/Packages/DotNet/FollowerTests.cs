@@ -4,6 +4,7 @@ using CustomerSync.Tests.Hosting;
 namespace CustomerSync.Tests.Packages.DotNet;
 
 /// <summary><c>AddCustomerFollower</c>: what is restarted costs nothing, and what fails comes again.</summary>
+[Trait("Speed", "Slow")]
 public sealed class FollowerTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("customersync-follower-");

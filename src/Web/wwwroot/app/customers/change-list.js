@@ -26,7 +26,7 @@ function entry({ kind, customer, fields, at }) {
   return element('li', { class: kind },
     element('a', { href: customerPath(customer.erpnextId) }, ownText(customer.name ?? customer.erpnextId)),
     element('relative-time', { datetime: at }),
-    element('span', { class: 'kind' }, messages.terms.kinds[kind]),
+    element('span', { class: 'kind' }, messages.terms.kinds[kind] ?? kind),
     ownText(explain(kind, customer, fields), { class: 'own fields' }));
 }
 

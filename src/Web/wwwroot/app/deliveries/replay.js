@@ -39,7 +39,7 @@ export function previewNodes({ customers, skipped }) {
 }
 
 const entry = ({ erpnextId, outcome, reason, kind, fields }) => element('li', {},
-  element('a', { href: customerPath(erpnextId), dir: 'auto' }, erpnextId), ' ', kind ? badge(messages.terms.kinds[kind], 'accent') : outcomeBadge(outcome),
+  element('a', { href: customerPath(erpnextId), dir: 'auto' }, erpnextId), ' ', kind ? badge(messages.terms.kinds[kind] ?? kind, 'accent') : outcomeBadge(outcome),
   reason ? element('p', { dir: 'auto' }, reason) : null, differences(fields));
 
 const summary = ({ outcomes, results, more }) => [

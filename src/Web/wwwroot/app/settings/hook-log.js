@@ -22,7 +22,7 @@ const columns = [
   { key: 'answer', label: labels.answer, cell: ({ statusCode, error }) => element('span', {}, badge(statusCode ?? '—', error ? 'bad' : 'good'), ' ', element('span', { dir: 'auto' }, error ?? '')) },
   { key: 'number', label: labels.attempt, cell: ({ attempt }) => number(attempt) },
   { key: 'took', label: labels.took, cell: ({ durationMs }) => formatDuration(durationMs / 1000) },
-  { key: 'cause', label: labels.cause, cell: ({ cause }) => texts.causes[cause] },
+  { key: 'cause', label: labels.cause, cell: ({ cause }) => texts.causes[cause] ?? cause },
   { key: 'actions', label: '', cell: attempt => attempt.sequence ? element('button', { type: 'button', onclick: () => replay(attempt) }, texts.replay) : '' },
 ];
 

@@ -32,7 +32,7 @@ export function webhookManager(told) {
 
 function list({ expected }) {
   return element('ul', { class: 'webhooks' }, ...expected.map(({ event, why, status, webhook }) => element('li', {},
-    element('code', { dir: 'ltr' }, event), badge(texts.statuses[status], TONES[status]), ownText(webhook ?? '', { class: 'own calm' }), element('p', { dir: 'auto' }, texts.why[event] ?? why))));
+    element('code', { dir: 'ltr' }, event), badge(texts.statuses[status] ?? status, TONES[status]), ownText(webhook ?? '', { class: 'own calm' }), element('p', { dir: 'auto' }, texts.why[event] ?? why))));
 }
 
 function row(difference, does) {

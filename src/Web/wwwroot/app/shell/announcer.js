@@ -14,7 +14,7 @@ export class Announcer {
 
   tell(amount, { customer, kind }) {
     this.#count += amount;
-    this.last = [customer.name ?? customer.erpnextId, messages.terms.kinds[kind]];
+    this.last = [customer.name ?? customer.erpnextId, messages.terms.kinds[kind] ?? kind];
     this.#timer ??= setTimeout(() => this.#say(), PACE);
   }
 

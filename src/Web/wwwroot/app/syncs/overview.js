@@ -76,7 +76,7 @@ export function showSyncs() {
   }
 
   function ended(run) {
-    announcements.textContent = `${texts.statuses[run.status]}: ${changes(run)}`;
+    announcements.textContent = `${texts.statuses[run.status] ?? run.status}: ${changes(run)}`;
     load();
   }
 

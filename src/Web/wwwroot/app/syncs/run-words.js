@@ -9,7 +9,7 @@ export const COUNTS = ['created', 'updated', 'restored', 'renamed', 'merged', 'd
 
 export const statusBadge = ({ status }) => badge(texts.statuses[status] ?? status, TONES[status]);
 
-export const kindOf = ({ kind, undoOf }) => undoOf ? texts.undone : texts.kinds[kind];
+export const kindOf = ({ kind, undoOf }) => undoOf ? texts.undone : texts.kinds[kind] ?? kind;
 
 /** What there is to say of a run, in a line: what is wrong, or what it changed. */
 export const gist = run => run.message && run.status !== 'completed' ? run.message : run.status === 'running' ? '' : changes(run);

@@ -1,0 +1,2 @@
+-- Readable from schema 20.
+-- Nothing to do: only SQLite finds words of one or two letters by its trigrams (docs/decisions/0425).
