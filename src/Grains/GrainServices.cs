@@ -63,6 +63,6 @@ public static class GrainServices
             .AddHostedService(provider => provider.GetRequiredService<ChangePublisher>())
             .AddHostedService<FeedHeartbeat>().AddHostedService<DeliveryRetries>().AddHostedService<SyncTimer>()
             .AddHostedService<SetupWatch>().AddHostedService<HookTimer>().AddHostedService<MappingTimer>().AddHostedService<FieldsWatch>()
-            .AddHostedService<Retention>().AddHostedService<SearchUpkeep>().AddHostedService<ListIndexer>()
+            .AddHostedService<Retention>().AddHostedService<DifferenceUpkeep>().AddHostedService<SearchUpkeep>().AddHostedService<ListIndexer>()
             .AddHostedService<WalCheckpoints>().AddHostedService<QueueMetrics>().AddProcessSampler("silo");
 }

@@ -11,6 +11,7 @@ using CustomerSync.Monitoring;
 using CustomerSync.OpenApi;
 using CustomerSync.Setup;
 using CustomerSync.Sync;
+using CustomerSync.Verification;
 using CustomerSync.Webhooks;
 using Microsoft.AspNetCore.Connections;
 
@@ -87,6 +88,7 @@ internal static class Front
         app.MapWebhooks();
         app.MapDeliveries();
         app.MapSyncs();
+        app.MapVerification();
         app.MapSetup();
         app.MapSettings();
         app.MapFields();

@@ -1,3 +1,5 @@
+using CustomerSync.Verification;
+
 namespace CustomerSync.Sync;
 
 /// <summary>Coordinates the syncs. There is one in the cluster; one run is under way at a time.</summary>
@@ -70,6 +72,20 @@ public interface ISyncCoordinatorGrain : IGrainWithIntegerKey
     /// <summary>What is under way, what was, and what comes next.</summary>
     [Alias("Overview")]
     Task<SyncOverview> Overview();
+
+    /// <summary>Stops a verification that is under way; it goes on where it stood when it is resumed.</summary>
+    /// <returns>The run; null when there is none of that id. One that is no verification under way stays as it is.</returns>
+    [Alias("Pause")]
+    Task<SyncRun?> Pause(string id);
+
+    /// <summary>Goes on with a paused verification, once the sync under way has ended.</summary>
+    /// <returns>The run; null when there is none of that id. One that is not paused stays as it is.</returns>
+    [Alias("Resume")]
+    Task<SyncRun?> Resume(string id);
+
+    /// <summary>When all customers were last compared with ERPNext.</summary>
+    [Alias("Looks")]
+    Task<CompleteLooks> Looks();
 
     /// <summary>
     /// Something may have been missed (deliveries were refused, the storage was away): the next incremental sync is

@@ -1,10 +1,13 @@
 namespace CustomerSync.Sync;
 
-/// <summary>What a person wants once the sync under way has ended: a full sync, confirmed deletes, or that they be undone.</summary>
-public enum QueuedSyncKind { Full = 0, Deletes = 1, Undo = 2 }
+/// <summary>
+/// What a person wants once the sync under way has ended: a full sync, confirmed deletes, that they be undone, or a
+/// verification.
+/// </summary>
+public enum QueuedSyncKind { Full = 0, Deletes = 1, Undo = 2, Verification = 3 }
 
 /// <summary>It waits until the sync under way has ended, for an hour at most.</summary>
-/// <param name="RunId">Whose deletes they are; null of a full sync.</param>
+/// <param name="RunId">Whose deletes they are, or of a verification that goes on; null of a run that begins.</param>
 /// <param name="At">When it was wanted (UTC).</param>
 [GenerateSerializer, Immutable, Alias("CustomerSync.QueuedSync")]
 public sealed record QueuedSync(

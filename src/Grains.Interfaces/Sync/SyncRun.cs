@@ -1,10 +1,13 @@
 namespace CustomerSync.Sync;
 
-/// <summary>What a sync reads: what changed since the last one, or everything.</summary>
-public enum SyncKind { Basic = 0, Enhanced = 1 }
+/// <summary>What a sync reads: what changed since the last one, or everything. A verification only compares and tells.</summary>
+public enum SyncKind { Basic = 0, Enhanced = 1, Verification = 2 }
 
-/// <summary>How a run stands. Held: it would delete too many customers and waits for a person's word.</summary>
-public enum SyncStatus { Running = 0, Held = 1, Completed = 2, Failed = 3, Cancelled = 4 }
+/// <summary>
+/// How a run stands. Held: it would delete too many customers and waits for a person's word. Paused: a verification that
+/// lets a sync go first, or that a person has stopped for a while.
+/// </summary>
+public enum SyncStatus { Running = 0, Held = 1, Completed = 2, Failed = 3, Cancelled = 4, Paused = 5 }
 
 /// <summary>
 /// Why a run was started: by a person, by the clock, at the start of the program, or because something may have been
@@ -43,6 +46,9 @@ public enum SyncStage
 
     /// <summary>Deletes of another run, which a person undoes.</summary>
     Undo = 8,
+
+    /// <summary>All customers of both sides, compared and not changed.</summary>
+    Verification = 9,
 }
 
 /// <summary>One execution of a sync, as it stands.</summary>

@@ -1,5 +1,6 @@
 using CustomerSync.Customers;
 using CustomerSync.Hooks;
+using CustomerSync.Verification;
 using CustomerSync.Webhooks;
 
 namespace CustomerSync.Storage;
@@ -125,6 +126,25 @@ internal static class Columns
         new("error", ColumnType.Text, row => row.Error),
     ];
 
+    /// <summary>Of <c>add_differences</c> and <c>list_differences</c>.</summary>
+    public static IReadOnlyList<Column<CustomerDifference>> Differences { get; } =
+    [
+        new("id", ColumnType.Key, row => row.Id),
+        new("erpnext_id", ColumnType.Name, row => row.ErpnextId),
+        new("former_id", ColumnType.Name, row => row.FormerId),
+        new("kind", ColumnType.Text, row => EnumNames.Of(row.Kind)),
+        new("guess", ColumnType.Text, row => EnumNames.Of(row.Guess)),
+        new("found_by", ColumnType.Text, row => EnumNames.Of(row.FoundBy)),
+        new("fields", ColumnType.Text, row => DifferenceJson.Of(row.Fields)),
+        new("erpnext_modified", ColumnType.Text, row => (string?)row.ErpnextModified),
+        new("found_at", ColumnType.Time, row => row.FoundAt),
+        new("since", ColumnType.Time, row => row.Since),
+        new("mended_at", ColumnType.Time, row => row.MendedAt),
+        new("told_at", ColumnType.Time, row => row.ToldAt),
+        new("run_id", ColumnType.Key, row => row.RunId),
+        new("customers", ColumnType.Long, row => row.Customers),
+    ];
+
     /// <summary>Of <c>add_site_offsets</c>.</summary>
     public static IReadOnlyList<Column<(SiteTime Since, int Minutes)>> SiteOffsets { get; } =
     [
@@ -151,6 +171,7 @@ internal static class Columns
             ["delivery"] = Of(Deliveries),
             ["failure"] = Of(Failures),
             ["attempt"] = Of(HookAttempts),
+            ["difference"] = Of(Differences),
             ["offset"] = Of(SiteOffsets),
         };
 

@@ -98,6 +98,7 @@ internal sealed class Eraser(Database database, TimeProvider time)
         await session.Statement("erase_deliveries").With("@name", name).ExecuteNonQueryAsync();
         await session.Statement("erase_failures").With("@name", name).ExecuteNonQueryAsync();
         await session.Statement("erase_deletes").With("@name", name).ExecuteNonQueryAsync();
+        await session.Statement("erase_differences").With("@name", name).ExecuteNonQueryAsync();
         await session.Statement("erase_mark").With("@hash", Hash(name)).With("@until", (string)JustAfter(modified))
             .With("@at", database.Bindable(time.GetStorableNow())).With("@touched", touched).ExecuteNonQueryAsync();
     }

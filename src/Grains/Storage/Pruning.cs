@@ -75,6 +75,9 @@ internal sealed class Pruning(Database database)
         return runs;
     }
 
+    /// <summary>What was found to differ and has been mended.</summary>
+    public Task<int> Differences(DateTimeOffset before) => Prune("prune_differences", DeliveryId.At(before));
+
     public Task<int> HookAttempts(DateTimeOffset before) => Prune("prune_hook_attempts", DeliveryId.At(before));
 
     public Task<int> Audit(DateTimeOffset before) => Prune("prune_audit", DeliveryId.At(before));

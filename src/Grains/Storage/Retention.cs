@@ -36,6 +36,7 @@ internal sealed partial class Retention(
         await Repeat(() => pruning.Bodies(now.AddDays(-days.BodiesDays), days.BodiesMegabytes * 1_000_000L), stop);
         var tombstones = await Repeat(() => pruning.Tombstones(now.AddDays(-days.TombstonesDays)), stop);
         var runs = await Repeat(() => pruning.SyncRuns(now.AddDays(-days.SyncRunsDays)), stop);
+        await Repeat(() => pruning.Differences(now.AddDays(-days.SyncRunsDays)), stop);
         var audit = await Repeat(() => pruning.Audit(now.AddDays(-days.AuditDays)), stop);
         await Repeat(() => pruning.Access(now - KeptAfterExpiry), stop);
         await Repeat(() => pruning.HookAttempts(now.AddDays(-days.DeliveriesDays)), stop);

@@ -36,7 +36,9 @@ public sealed class RetentionOptions
     [Range(7, 36_500)]
     public int TombstonesDays { get; set; } = 365;
 
-    /// <summary>Runs of the sync that have ended, with what they could not take. Default 90.</summary>
+    /// <summary>
+    /// Runs of the sync that have ended, with what they could not take, and mended differences. Default 90.
+    /// </summary>
     [Range(1, 36_500)]
     public int SyncRunsDays { get; set; } = 90;
 

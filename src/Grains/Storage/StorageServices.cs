@@ -30,7 +30,7 @@ internal static class StorageServices
         services.AddSingleton<CustomerStore>().AddSingleton<FeedStore>().AddSingleton<CustomerTotals>()
             .AddSingleton<SearchIndex>().AddSingleton<CustomerList>().AddSingleton<ListIndexes>().AddSingleton<CustomerHistory>()
             .AddSingleton<DeliveryStore>().AddSingleton<CommitWriter>().AddSingleton<WriteCheck>();
-        services.AddSingleton<SyncStore>().AddSingleton<Eraser>().AddSingleton<Pruning>()
+        services.AddSingleton<SyncStore>().AddSingleton<DifferenceStore>().AddSingleton<Eraser>().AddSingleton<Pruning>()
             .AddSingleton<AccessStore>().AddSingleton<AuditStore>().AddSingleton<HookStore>()
             .AddSingleton<SiteOffsets>().AddSingleton<FieldStore>().AddSingleton<ViewStore>();
         services.AddSiloMetrics().AddSingleton<DatabaseMeter>().AddSingleton<MonitoringStore>();

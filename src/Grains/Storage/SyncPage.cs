@@ -1,5 +1,6 @@
 using CustomerSync.Customers;
 using CustomerSync.Feed;
+using CustomerSync.Verification;
 
 namespace CustomerSync.Storage;
 
@@ -11,7 +12,21 @@ namespace CustomerSync.Storage;
 /// <param name="Items">What differs, guarded by the versions on which it was decided.</param>
 internal sealed record SyncPage(
     SyncLease? Lease, string Checkpoint, FeedHead HeadBefore, int Processed, IReadOnlyList<CommitItem> Items,
-    IReadOnlyList<SyncFailureRow> Failures);
+    IReadOnlyList<SyncFailureRow> Failures)
+{
+    public PageEvidence Evidence { get; init; } = PageEvidence.None;
+}
+
+/// <summary>What a comparison has shown, beside what it changes.</summary>
+/// <param name="Found">Differences that the items mend; one of an item that is not written is not noted.</param>
+/// <param name="Known">Customers that were known to differ, and do so no more once this is written.</param>
+internal sealed record PageEvidence(IReadOnlyList<CustomerDifference> Found, IReadOnlyList<string> Known)
+{
+    public static PageEvidence None { get; } = new([], []);
+
+    public PageEvidence Without(string name) => new(
+        [.. Found.Where(one => one.ErpnextId != name)], [.. Known.Where(known => known != name)]);
+}
 
 /// <summary>
 /// A customer's new name, decided: its row goes on under it, whatever was there before, and a tombstone stays under the
@@ -28,7 +43,10 @@ internal sealed record SyncPage(
 internal sealed record SyncRename(
     SyncLease? Lease, string Checkpoint, FeedHead HeadBefore, long OldVersion, long NewVersion, StoredCustomer Renamed,
     StoredCustomer Tombstone,
-    ChangeDraft Change);
+    ChangeDraft Change)
+{
+    public IReadOnlyList<CustomerDifference> Found { get; init; } = [];
+}
 
 /// <summary>The right to write for a run, until another takes it.</summary>
 internal sealed record SyncLease(string RunId, string Token);

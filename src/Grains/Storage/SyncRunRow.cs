@@ -12,6 +12,9 @@ internal sealed record SyncRunRow(
 
     /// <summary>Waits for a person's word.</summary>
     public const string Held = "held";
+
+    /// <summary>A verification that waits.</summary>
+    public const string Paused = "paused";
 }
 
 /// <param name="Processed">Rows of ERPNext that were read.</param>

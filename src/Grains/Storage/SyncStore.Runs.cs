@@ -21,8 +21,8 @@ internal sealed partial class SyncStore
     /// <returns>Null when it is not running.</returns>
     public Task<SyncLease?> ResumeRun(string runId) => ClaimLease("take_run", runId);
 
-    /// <summary>Goes on with a held run.</summary>
-    /// <returns>Null when it is not held, or another is running.</returns>
+    /// <summary>Goes on with a held or a paused run.</summary>
+    /// <returns>Null when it is neither, or another is running.</returns>
     public Task<SyncLease?> ReopenRun(string runId) => ClaimLease("reopen_run", runId);
 
     /// <summary>Notes where the run goes on, without a page.</summary>
@@ -31,10 +31,13 @@ internal sealed partial class SyncStore
         Write(session => TryAdvance(session, lease, checkpoint, []));
 
     /// <summary>Stops a run until a person's word; another may be started meanwhile.</summary>
-    /// <param name="error">Why: one sentence.</param>
+    /// <param name="error">Why: one sentence; null of one that is paused.</param>
+    /// <param name="state"><see cref="SyncRunRow.Held"/>, or <see cref="SyncRunRow.Paused"/>.</param>
     /// <returns>False when the lease is lost.</returns>
-    public Task<bool> HoldRun(SyncLease lease, string checkpoint, string error) => Write(session =>
-        LeaseStatement(session, "hold_run", lease).With("@checkpoint", checkpoint).With("@error", error).WritesAny());
+    public Task<bool> HoldRun(
+        SyncLease lease, string checkpoint, string? error, string state = SyncRunRow.Held) => Write(session =>
+        LeaseStatement(session, "hold_run", lease).With("@checkpoint", checkpoint).With("@error", error)
+            .With("@state", state).WritesAny());
 
     /// <summary>Writes what a held run waits for now.</summary>
     /// <returns>False when it is not held.</returns>

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using CustomerSync.Customers;
 using CustomerSync.Feed;
+using CustomerSync.Verification;
 
 namespace CustomerSync.Storage;
 
@@ -58,11 +59,31 @@ internal sealed partial class SyncStore(
                     page.Failures.Count);
             });
             await IndexSilent(session, once, commit);
+            await Note(session, page.Evidence, once, commit);
             var written = once.Select(item => item.ErpnextId!).Where(commit.VersionsMatched.Contains)
                 .ToHashSet(StringComparer.Ordinal);
             return (commit, [.. names.Where(name => !written.Contains(name))]);
         });
     }
+
+    /// <summary>
+    /// Commits what a page of a verification has found: differences and failures, with the checkpoint. No customer is
+    /// changed. Of one that was erased meanwhile nothing is noted.
+    /// </summary>
+    /// <exception cref="LeaseLostException">Nothing of it was written.</exception>
+    public Task<int> NoteFindings(
+        SyncLease lease, string checkpoint, int processed, PageEvidence evidence,
+        IReadOnlyList<SyncFailureRow> failures) => Write(async session =>
+    {
+        var erased = await Eraser.Read(session, database, [.. evidence.Found.Select(one => one.ErpnextId!)]);
+        var found = evidence.Found.Where(one => !erased.ContainsKey(one.ErpnextId!)).ToList();
+        await DifferenceStore.Add(session, database, found);
+        await DifferenceStore.Mend(session, database, evidence.Known, time.GetStorableNow());
+        await Append(session, lease.RunId, failures);
+        var kinds = found.CountBy(one => one.Kind).ToDictionary();
+        return await TryAdvance(session, lease, checkpoint, kinds, 1, processed, failures.Count)
+            ? found.Count : throw new LeaseLostException();
+    });
 
     /// <summary>
     /// Commits a rename whole or nothing of it. The row under the new name, should a webhook have made one, and the old
@@ -84,7 +105,7 @@ internal sealed partial class SyncStore(
         CommitItem[] known =
             [new(oldName, rename.OldVersion, null, WriteIntent.None),
                 new(newName, rename.NewVersion, rename.Renamed, WriteIntent.None)];
-        return CommitNames(rename.Lease, rename.Checkpoint, rename.HeadBefore, known, [renamed, tombstone]);
+        return CommitNames(rename.Lease, rename.Checkpoint, rename.HeadBefore, known, [renamed, tombstone], rename.Found);
     }
 
     /// <summary>
@@ -107,13 +128,15 @@ internal sealed partial class SyncStore(
 
     private Task<IReadOnlyList<string>> CommitNames(
         SyncLease? lease, string checkpoint, FeedHead headBefore, IReadOnlyList<CommitItem> known,
-        IReadOnlyList<CommitItem> rows) =>
+        IReadOnlyList<CommitItem> rows, IReadOnlyList<CustomerDifference>? found = null) =>
         WriteChanges(lease, headBefore, [.. known.Select(item => item.ErpnextId!)], async session =>
         {
             var commit = await customers.Replace(
                 session, known, rows, headBefore, lease?.RunId,
-                accepted => Advance(session, lease, checkpoint, accepted));
-            return (commit ?? throw new UndoneException(), []);
+                accepted => Advance(session, lease, checkpoint, accepted)) ?? throw new UndoneException();
+            await DifferenceStore.Add(session, database, [.. (found ?? []).Select(one => one with { MendedAt = commit.At })]);
+            await DifferenceStore.Mend(session, database, [.. known.Select(item => item.ErpnextId!)], commit.At);
+            return (commit, []);
         });
 
     /// <param name="names">All that is to be read again when nothing of it can stand.</param>
@@ -136,6 +159,23 @@ internal sealed partial class SyncStore(
             return again;
         }
         catch (UndoneException) { return names; }
+    }
+
+    /// <summary>
+    /// A difference that was known is no news: it is mended. Who was not written, since it changed meanwhile, is looked
+    /// at again.
+    /// </summary>
+    private async Task Note(DbSession session, PageEvidence evidence, IReadOnlyList<CommitItem> items, Commit commit)
+    {
+        if (evidence.Found.Count == 0 && evidence.Known.Count == 0) return;
+        var late = items.Select(item => item.ErpnextId!).Where(name => !commit.VersionsMatched.Contains(name))
+            .ToHashSet(StringComparer.Ordinal);
+        var written = commit.Changed.Select(item => item.ErpnextId!).Except(evidence.Known, StringComparer.Ordinal)
+            .ToHashSet(StringComparer.Ordinal);
+        await DifferenceStore.Add(session, database,
+            [.. evidence.Found.Where(one => one.ErpnextId is null ? written.Count > 0 : written.Contains(one.ErpnextId))
+                .Select(one => one with { MendedAt = commit.At })]);
+        await DifferenceStore.Mend(session, database, [.. evidence.Known.Where(name => !late.Contains(name))], commit.At);
     }
 
     /// <summary>The index of the search follows the feed, which does not tell of what changed in silence.</summary>
@@ -165,10 +205,16 @@ internal sealed partial class SyncStore(
         DbSession session, SyncLease lease, string checkpoint, IReadOnlyList<CommitItem> accepted, int pages = 0,
         int processed = 0, int failed = 0)
     {
+        return await TryAdvance(session, lease, checkpoint, accepted.Select(item => item.Intent.Change)
+            .OfType<ChangeDraft>().CountBy(change => change.Kind).ToDictionary(), pages, processed, failed);
+    }
+
+    private static async Task<bool> TryAdvance(
+        DbSession session, SyncLease lease, string checkpoint, IReadOnlyDictionary<ChangeKind, int> kinds, int pages,
+        int processed, int failed)
+    {
         var statement = LeaseStatement(session, "advance_run", lease).With("@checkpoint", checkpoint)
             .With("@pages", pages).With("@processed", processed).With("@failed", failed);
-        var kinds = accepted.Select(item => item.Intent.Change).OfType<ChangeDraft>().CountBy(change => change.Kind)
-            .ToDictionary();
         foreach (var kind in Enum.GetValues<ChangeKind>())
             statement.With("@" + EnumNames.Of(kind), kinds.GetValueOrDefault(kind));
         return await statement.WritesAny();

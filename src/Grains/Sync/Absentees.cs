@@ -1,6 +1,8 @@
 using CustomerSync.Customers;
 using CustomerSync.ErpNext;
+using CustomerSync.Feed;
 using CustomerSync.Storage;
+using CustomerSync.Verification;
 using Microsoft.Extensions.Options;
 
 namespace CustomerSync.Sync;
@@ -11,7 +13,7 @@ namespace CustomerSync.Sync;
 /// </summary>
 internal sealed class Absentees(
     ErpNextClient erpNext, CustomerStore customers, SyncStore store, FeedStore feed, DecisionContexts decisions,
-    IOptions<SyncOptions> options, TimeProvider time)
+    DifferenceLog differences, IOptions<SyncOptions> options, TimeProvider time)
 {
     /// <summary>Makes tombstones of those that ERPNext itself says do not exist.</summary>
     /// <returns>
@@ -24,7 +26,9 @@ internal sealed class Absentees(
         if (names.Count == 0) return false;
         var head = await feed.Head();
         var (items, isRenamed) = (new List<CommitItem>(), false);
-        foreach (var row in (await customers.Read(names)).Values.Where(
+        var rows = await customers.Read(names);
+        await MendAbsent([.. names.Where(name => rows.GetValueOrDefault(name)?.Customer is not { IsInErpNext: true })], head);
+        foreach (var row in rows.Values.Where(
             row => row.Customer is { IsInErpNext: true } && !row.WasWrittenAfter(head)))
         {
             if (!(await erpNext.PresenceOf(row.Customer!.ErpnextId, stop)).IsGone()) continue;
@@ -35,8 +39,18 @@ internal sealed class Absentees(
         if (items.Count == 0) return isRenamed;
         // One alone is no delete en masse, however few customers there are.
         if (items.Count > 1 && await AreMany(items.Count)) return true;
-        var again = await store.CommitPage(new(null, "", head, 0, items, []));
+        var found = await differences.Of(
+            null, items, (_, by) => by with { Cause = DifferenceGuess.Phantom }, stop);
+        var again = await store.CommitPage(new(null, "", head, 0, items, [])
+            { Evidence = new(found, await differences.KnownAmong(null, items.Select(item => item.ErpnextId!))) });
         return isRenamed | await End(again, stop);
+    }
+
+    /// <summary>Whom neither side has does not differ.</summary>
+    private async Task MendAbsent(IReadOnlyList<string> absent, FeedHead head)
+    {
+        var known = await differences.KnownAmong(null, absent);
+        if (known.Count > 0) await store.CommitPage(new(null, "", head, 0, [], []) { Evidence = new([], known) });
     }
 
     /// <summary>Then the run that comes upon them waits for a person (docs/decisions/0132).</summary>

@@ -17,7 +17,7 @@ internal readonly record struct Missing(ErpnextName Name, SiteTime? At);
 /// </summary>
 internal sealed class Deleter(
     ErpNextClient erpNext, SyncStore store, CustomerStore customers, FeedStore feed, PageSync pages, RetryPolicy retry,
-    DecisionContexts decisions, IOptions<SyncOptions> options, TimeProvider time)
+    DecisionContexts decisions, DifferenceLog differences, IOptions<SyncOptions> options, TimeProvider time)
 {
     private const int Batch = 50;
 
@@ -187,7 +187,11 @@ internal sealed class Deleter(
         var items = gone.Where(one => rows.GetValueOrDefault(one.Name)?.Customer is { IsInErpNext: true })
             .Select(one => RowEnds.End(rows[one.Name], one.At, context)).ToList();
         if (items.Count == 0) return [];
-        var again = await retry.Execute(run, () => store.CommitPage(run.PageOf(items, head)), stop);
+        var at = gone.ToDictionary(one => (string)one.Name, one => one.At, StringComparer.Ordinal);
+        var found = await differences.Of(run, items, (item, by) => by with { At = at[item.ErpnextId!] }, stop);
+        var known = await differences.KnownAmong(run, items.Select(item => item.ErpnextId!));
+        var again = await retry.Execute(run,
+            () => store.CommitPage(run.PageOf(items, head) with { Evidence = new(found, known) }), stop);
         run.Count(ChangeKind.Deleted, items.Count - again.Count);
         return gone.Where(one => again.Contains(one.Name, StringComparer.Ordinal));
     }

@@ -11,11 +11,18 @@ internal sealed record PageResult(
     IReadOnlyDictionary<ChangeKind, int> Written, IReadOnlyList<string> ReadAgain,
     IReadOnlyList<UnreadCustomer> Refused);
 
+/// <summary>What a page would come to.</summary>
+/// <param name="Items">What is to be written: what differs, or was only saved anew.</param>
+/// <param name="Equal">Names that are here as they were read.</param>
+internal sealed record DecidedPage(
+    List<CommitItem> Items, IReadOnlyList<string> ReadAgain, IReadOnlyList<string> Equal);
+
 /// <summary>
 /// Compares a page with the table and writes what differs, with the run's checkpoint, in one transaction.
 /// </summary>
 internal sealed class PageWriter(
-    SyncStore store, CustomerStore customers, DecisionContexts decisions, TryRow rows, TimeProvider time)
+    SyncStore store, CustomerStore customers, DecisionContexts decisions, DifferenceLog differences, TryRow rows,
+    TimeProvider time)
 {
     /// <param name="run">Null: outside of any.</param>
     /// <param name="checkpoint">The checkpoint behind this page.</param>
@@ -24,13 +31,16 @@ internal sealed class PageWriter(
     public async Task<PageResult> Write(SyncExecution? run, string checkpoint, ReadPage page)
     {
         var failed = page.Unread.ToList();
-        var (items, readAgain) = await Decide(page, failed);
-        var result = await Commit(run, checkpoint, page, items, failed);
-        return result with { ReadAgain = [.. readAgain, .. result.ReadAgain] };
+        var decided = await Decide(page, failed);
+        var evidence = new PageEvidence(await differences.Of(run, decided.Items),
+            await differences.KnownAmong(run, decided.Equal.Concat(decided.Items.Select(item => item.ErpnextId!))));
+        var result = await Commit(run, checkpoint, page, decided.Items, evidence, failed);
+        return result with { ReadAgain = [.. decided.ReadAgain, .. result.ReadAgain] };
     }
 
-    private async Task<(List<CommitItem> Items, List<string> ReadAgain)> Decide(
-        ReadPage page, List<UnreadCustomer> failed)
+    /// <summary>What a page would come to. Nothing is written.</summary>
+    /// <param name="failed">Gets the rows that cannot be decided.</param>
+    public async Task<DecidedPage> Decide(ReadPage page, List<UnreadCustomer> failed)
     {
         var reads = Newest(page);
         var known = await store.ComparePage([.. reads.Select(read => read.Name)]);
@@ -62,7 +72,9 @@ internal sealed class PageWriter(
                     new WriteIntent(decision.Change, null, row.Customer)));
             if (decision.MustRepeat || decision.FollowUp is FollowUpKind.Read) readAgain.Add(read.Name);
         });
-        return (items, readAgain);
+        var others = differing.Select(read => (string)read.Name).Concat(failed.Select(row => row.Name))
+            .ToHashSet(StringComparer.Ordinal);
+        return new(items, readAgain, [.. reads.Select(read => (string)read.Name).Where(name => !others.Contains(name))]);
     }
 
     /// <summary>A customer that is saved between a page's two requests is in both: the later reading counts.</summary>
@@ -74,32 +86,34 @@ internal sealed class PageWriter(
     /// with the checkpoint before the page.
     /// </summary>
     private async Task<PageResult> Commit(
-        SyncExecution? run, string checkpoint, ReadPage page, List<CommitItem> items, List<UnreadCustomer> failed)
+        SyncExecution? run, string checkpoint, ReadPage page, List<CommitItem> items, PageEvidence evidence,
+        List<UnreadCustomer> failed)
     {
-        try { return await CommitWhole(run, checkpoint, page, items, failed); }
+        try { return await CommitWhole(run, checkpoint, page, items, evidence, failed); }
         catch (Exception refused)
             when (items.Count > 0
                 && refused is not (StorageUnavailableException or LeaseLostException or OperationCanceledException))
         {
             if (items.Count == 1)
-                return await Commit(run, checkpoint, page, [],
+                return await Commit(run, checkpoint, page, [], evidence.Without(items[0].ErpnextId!),
                     [rows.Failed(items[0].ErpnextId!, new StorageRefusedException(refused.Message)), .. failed]);
             var half = items.Count / 2;
             var before = run?.CommittedCheckpoint ?? checkpoint;
-            var first = await Commit(run, before, page with { Customers = [] }, items[..half], []);
-            return Sum(first, await Commit(run, checkpoint, page, items[half..], failed));
+            var first = await Commit(run, before, page with { Customers = [] }, items[..half], evidence, []);
+            return Sum(first, await Commit(run, checkpoint, page, items[half..], evidence, failed));
         }
     }
 
     private async Task<PageResult> CommitWhole(
-        SyncExecution? run, string checkpoint, ReadPage page, List<CommitItem> items, List<UnreadCustomer> failed)
+        SyncExecution? run, string checkpoint, ReadPage page, List<CommitItem> items, PageEvidence evidence,
+        List<UnreadCustomer> failed)
     {
         // One on which the run has failed already is no second failure.
         failed = [.. failed.Where(row => run?.FailedNames.Contains(row.Name) is not true).DistinctBy(row => row.Name)];
         var now = time.GetStorableNow();
         var again = await store.CommitPage(new(
             run?.Lease, checkpoint, page.HeadBefore, page.Customers.Count, items,
-            [.. failed.Select(row => new SyncFailureRow(row.Name, row.Reason, now))]));
+            [.. failed.Select(row => new SyncFailureRow(row.Name, row.Reason, now))]) { Evidence = evidence });
         var late = again.ToHashSet(StringComparer.Ordinal);
         var written = items.Where(item => item.Intent.Change is not null && !late.Contains(item.ErpnextId!))
             .CountBy(item => item.Intent.Change!.Kind).ToDictionary();

@@ -1,6 +1,7 @@
 using CustomerSync.Customers;
 using CustomerSync.Feed;
 using CustomerSync.Storage;
+using CustomerSync.Verification;
 
 namespace CustomerSync.Sync;
 
@@ -8,7 +9,8 @@ namespace CustomerSync.Sync;
 /// A customer goes on under another name, or within another: its history stays, and a tombstone under the old name
 /// stops late deliveries.
 /// </summary>
-internal sealed class Renamer(SyncStore store, RetryPolicy retry, DecisionContexts decisions)
+internal sealed class Renamer(
+    SyncStore store, RetryPolicy retry, DecisionContexts decisions, DifferenceLog differences)
 {
     /// <param name="old">The row under the old name, deleted or not.</param>
     /// <param name="taken">The row under the new name; null when there is none. The two become one.</param>
@@ -22,9 +24,13 @@ internal sealed class Renamer(SyncStore store, RetryPolicy retry, DecisionContex
     {
         var (row, change) = Renamed(old, taken, read, between);
         var until = at ?? old.Customer!.ErpnextModified ?? default;
+        var found = (await differences.Of(run,
+            [new(read.Name, 0, row, new(change with { Kind = ChangeKind.Renamed }, null, old.Customer))],
+            (_, by) => by with { At = at, Cause = DifferenceGuess.Rename }, stop))
+            .Select(one => one with { FormerId = old.Customer!.ErpnextId }).ToList();
         var again = await retry.Execute(run, () => store.CommitRename(new(
             run.Lease, run.Checkpoint.ToJson(), headBefore, old.Version, taken?.Version ?? 0, row,
-            Tombstone(old.Customer!.ErpnextId, read.Name, until), change)), stop);
+            Tombstone(old.Customer!.ErpnextId, read.Name, until), change) { Found = found }), stop);
         if (again.Count > 0) return false;
         run.Count(ChangeKind.Renamed, 1);
         // Nobody knew it under these names; who looks for one of them still finds it, and late deliveries make no
@@ -64,14 +70,18 @@ internal sealed class Renamer(SyncStore store, RetryPolicy retry, DecisionContex
         CancellationToken stop)
     {
         var end = RowEnds.End(old, at, decisions.For(ChangeCause.Sync), survivor);
-        if ((await Commit(run, [end], headBefore, stop)).Count > 0) return false;
+        var found = await differences.Of(run, [end], (_, by) => by
+            with { At = at, Cause = survivor is null ? DifferenceGuess.Rename : DifferenceGuess.Merge }, stop);
+        if ((await Commit(run, [end], headBefore, stop, found)).Count > 0) return false;
         run.Count(end.Intent.Change!.Kind, 1);
         return true;
     }
 
     private Task<IReadOnlyList<string>> Commit(
-        SyncExecution run, IReadOnlyList<CommitItem> items, FeedHead headBefore, CancellationToken stop) =>
-        retry.Execute(run, () => store.CommitPage(run.PageOf(items, headBefore)), stop);
+        SyncExecution run, IReadOnlyList<CommitItem> items, FeedHead headBefore, CancellationToken stop,
+        IReadOnlyList<CustomerDifference>? found = null) =>
+        retry.Execute(run, async () => await store.CommitPage(run.PageOf(items, headBefore) with { Evidence = new(
+            found ?? [], await differences.KnownAmong(run, items.Select(item => item.ErpnextId!))) }), stop);
 
     private StoredCustomer Tombstone(ErpnextName name, ErpnextName renamedTo, SiteTime until) =>
         RowEnds.Tombstone(name, renamedTo, until, decisions.For(ChangeCause.Sync));

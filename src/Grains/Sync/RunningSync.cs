@@ -27,6 +27,15 @@ internal sealed class RunningSync
 
     public void Cancel() => _stop();
 
+    /// <summary>Stops so that it can go on where it stood.</summary>
+    public void Pause()
+    {
+        IsPaused = true;
+        _stop();
+    }
+
+    public bool IsPaused { get; private set; }
+
     /// <summary>Stops without an end: another goes on with it.</summary>
     public Task Abandon()
     {

@@ -70,6 +70,7 @@ internal sealed partial class SyncCoordinatorGrain
 
     private async Task StartQueued()
     {
+        if (state.State.Queued.Any(one => one.Kind is not QueuedSyncKind.Verification)) await PauseVerification();
         while (_running is null && state.State.Queued is [var next, ..])
         {
             if (Now() - next.At > QueueLapse) await Lapse(next);
@@ -87,6 +88,9 @@ internal sealed partial class SyncCoordinatorGrain
     {
         { Kind: QueuedSyncKind.Deletes, RunId: { } id } => await Reopen(id),
         { Kind: QueuedSyncKind.Undo, RunId: { } id } => await BeginUndo(id),
+        { Kind: QueuedSyncKind.Verification, RunId: { } id } => await GoOn(id),
+        { Kind: QueuedSyncKind.Verification } =>
+            await Begin(SyncKind.Verification, await NewCheckpoint(SyncTrigger.Person)),
         _ => await Begin(SyncKind.Enhanced, await NewCheckpoint(SyncTrigger.Person)),
     };
 

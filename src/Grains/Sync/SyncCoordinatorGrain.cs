@@ -1,6 +1,7 @@
 using CustomerSync.ErpNext;
 using CustomerSync.Storage;
 using CustomerSync.Telemetry;
+using CustomerSync.Verification;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -52,8 +53,11 @@ internal sealed partial class SyncCoordinatorGrain(
     {
         await CompleteEndedRun();
         if (!erpNext.Value.IsConfigured) throw new SyncNotConfiguredException(NotConfigured);
+        if (kind is not SyncKind.Verification) await PauseVerification();
         if (_running is { } busy)
         {
+            if (kind is SyncKind.Verification && busy.Execution.Kind is not SyncKind.Verification)
+                await Enqueue(QueuedSyncKind.Verification, null);
             // A sync of changes does not do what a full one does; a full one does both.
             if (kind is SyncKind.Enhanced && busy.Execution.Kind is SyncKind.Basic && trigger is SyncTrigger.Person)
                 await Enqueue(QueuedSyncKind.Full, null);
@@ -72,7 +76,7 @@ internal sealed partial class SyncCoordinatorGrain(
         var begun = Now();
         if (await store.StartRun(EnumNames.Of(kind), checkpoint.ToJson()) is not { } lease) return false;
         // What is wanted from now on, this run may have passed already.
-        if (checkpoint.UndoOf is null) (state.State.LastStart, state.State.Wanted) = (begun, null);
+        if (checkpoint.UndoOf is null && kind is not SyncKind.Verification) (state.State.LastStart, state.State.Wanted) = (begun, null);
         Run(lease, kind, begun, checkpoint, SyncCounts.None);
         LogStarted(lease.RunId, kind, checkpoint.Trigger);
         return true;
@@ -140,6 +144,14 @@ internal sealed partial class SyncCoordinatorGrain(
         async Task<SyncRun?> Last(SyncKind kind) => SyncRuns.Of(await store.LastEnded(EnumNames.Of(kind)));
     }
 
+    /// <summary>A time of the future was written before the clock was set back.</summary>
+    public Task<CompleteLooks> Looks()
+    {
+        var now = time.GetStorableNow();
+        DateTimeOffset? Past(DateTimeOffset? at) => at > now ? now : at;
+        return Task.FromResult(new CompleteLooks(Past(Watermarks.ErpNextsComparedAt), Past(Watermarks.OursComparedAt)));
+    }
+
     public async Task RequestCatchUp(string reason)
     {
         var known = state.State.Wanted;
@@ -185,7 +197,7 @@ internal sealed partial class SyncCoordinatorGrain(
         if (!erpNext.Value.IsConfigured) return;
         refresher.Start();
         await StartQueued();
-        if (_running is not null) return;
+        if (_running is { Execution.Kind: not SyncKind.Verification }) return;
         var now = Now();
         var due = Due(now);
         if (due.CatchUp <= now) await Start(SyncKind.Basic, SyncTrigger.CatchUp);
@@ -218,6 +230,7 @@ internal sealed partial class SyncCoordinatorGrain(
         if (_running is not { Ended.IsCompleted: true } ended) return;
         var end = await ended.Ended;
         // Else another goes on with it.
+        if (end.Status is SyncStatus.Cancelled && ended.IsPaused) end = new(SyncStatus.Paused);
         if (end.Status is { } status) await RecordOutcome(ended.Execution, status, end.Message);
         _running = null; // Only now: what cannot be noted, since the database is away, is noted at the next look.
     }
@@ -230,10 +243,12 @@ internal sealed partial class SyncCoordinatorGrain(
             (status, message) = (SyncStatus.Completed, await UpdateHeld(waiting, run) ?? message);
         var isNoted = status is SyncStatus.Held
             ? await store.HoldRun(run.Lease, run.Checkpoint.ToJson(), message!)
+            : status is SyncStatus.Paused
+            ? await store.HoldRun(run.Lease, run.CommittedCheckpoint, null, SyncRunRow.Paused)
             : await store.SaveCheckpoint(run.Lease, run.Checkpoint.ToJson())
             && await store.FinishRun(run.Lease, EnumNames.Of(status), message);
         var processed = run.Snapshot().Processed;
-        if (status is SyncStatus.Completed or SyncStatus.Held && run.Checkpoint.UndoOf is null) updates.Settle();
+        if (status is SyncStatus.Completed or SyncStatus.Held && run.IsSync) updates.Settle();
         LogEnded(run.Id, status, message ?? "", processed);
         metrics.SyncEnded(run.Kind, status, run.Elapsed, processed);
         if (isNoted && await store.Run(run.Id) is { } row) work.Announce(SyncRuns.Of(row));
@@ -246,7 +261,10 @@ internal sealed partial class SyncCoordinatorGrain(
     private Task SaveWatermarks(SyncExecution run, SyncStatus status)
     {
         // Once, however often it takes to write it. What only undoes says nothing of ERPNext.
-        if (_ended != run.Id && run.Checkpoint.UndoOf is null) state.State.AddEnd(run, status, Now());
+        if (_ended != run.Id && run.IsSync) state.State.AddEnd(run, status, Now());
+        // While it was paused, syncs have moved the other marks.
+        else if (run.Kind is SyncKind.Verification && status is SyncStatus.Completed)
+            state.State.Watermarks = Watermarks.ComparedAt(run.StartedAt).ToJson();
         _ended = run.Id;
         return state.WriteStateAsync();
     }

@@ -51,6 +51,19 @@ internal sealed class SyncExecution(
     /// <summary>The very first run reads everything, whatever its kind.</summary>
     public bool IsFirst => Watermarks.Customers is null;
 
+    /// <summary>Whether all was compared before: what differs now is a difference, and no first copy.</summary>
+    public bool KnowsAll { get; } = kind is SyncKind.Verification
+        || checkpoint is { UndoOf: null, Watermarks.ErpNextsComparedAt: not null };
+
+    /// <summary>Whether it brings what ERPNext has: not so when it undoes deletes, or only compares.</summary>
+    public bool IsSync => kind is not SyncKind.Verification && Checkpoint.UndoOf is null;
+
+    /// <summary>Customers that were known to differ when this process took the run up; null: not asked yet.</summary>
+    public HashSet<string>? OpenDifferences { get; set; }
+
+    /// <summary>So many were found in it by this process.</summary>
+    public int Differences { get; set; }
+
     public void Advance(Func<SyncCheckpoint, SyncCheckpoint> change)
     {
         lock (_gate) _checkpoint = change(_checkpoint);

@@ -34,7 +34,8 @@ internal sealed partial class SyncRunner(
         }
         catch (LeaseLostException) { return new(null); }
         catch (OperationCanceledException) when (stop.IsCancellationRequested) { return new(SyncStatus.Cancelled); }
-        catch (Exception failed) when (failed is ErpNextException or StorageUnavailableException)
+        catch (Exception failed)
+            when (failed is ErpNextException or StorageUnavailableException or TooManyDifferencesException)
         {
             return new(SyncStatus.Failed, failed.Message);
         }
@@ -90,9 +91,11 @@ internal sealed partial class SyncRunner(
     /// <summary>The stages that are left: of a run that was taken over those from its stage on.</summary>
     private List<ISyncStage> RemainingStages(SyncExecution run)
     {
-        var undoes = run.Checkpoint.UndoOf is not null;
-        var plan = stages.Where(stage => stage.Stage is SyncStage.Undo == undoes
-            && (undoes || stage.AppliesTo(run)) && !options.Value.Without.Contains(stage.Stage)).ToList();
+        SyncStage? alone = run.Checkpoint.UndoOf is not null ? SyncStage.Undo
+            : run.Kind is SyncKind.Verification ? SyncStage.Verification : null;
+        var plan = stages.Where(stage => alone is { } only ? stage.Stage == only
+            : stage.Stage is not (SyncStage.Undo or SyncStage.Verification) && stage.AppliesTo(run)
+                && !options.Value.Without.Contains(stage.Stage)).ToList();
         var at = plan.FindIndex(stage => stage.Stage == run.Checkpoint.Stage);
         return at < 0 ? plan : plan[at..];
     }

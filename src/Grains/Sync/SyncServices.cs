@@ -15,7 +15,7 @@ internal static class SyncServices
     {
         services.AddSettings<SyncOptions>(SyncOptions.Section);
         services.AddSingleton<SyncSchedule>().AddSingleton<SyncWork>().AddSingleton<RetryPolicy>()
-            .AddSingleton<PageWriter>().AddSingleton<TryRow>().AddSingleton<SiteFields>().AddSingleton<ReadDocuments>();
+            .AddSingleton<PageWriter>().AddSingleton<DifferenceLog>().AddSingleton<TryRow>().AddSingleton<SiteFields>().AddSingleton<ReadDocuments>();
         services.AddTransient<SyncRunner>().AddTransient<SiteReader>().AddTransient<CustomerDetailsReader>()
             .AddTransient<PageSync>().AddTransient<EditedDocuments>().AddTransient<Renamer>().AddTransient<Mover>()
             .AddTransient<Refresher>().AddTransient<UpdateLook>().AddTransient<Absentees>().AddTransient<Deleter>().AddTransient<RenamesStage>();
@@ -23,6 +23,7 @@ internal static class SyncServices
         services.AddTransient<ISyncStage, CustomersStage>().AddTransient<ISyncStage, DetailsStage>()
             .AddTransient<ISyncStage, RetriesStage>();
         return services.AddTransient<ISyncStage, PatrolStage>().AddTransient<ISyncStage, DeletesStage>()
-            .AddTransient<ISyncStage, NamesStage>().AddTransient<ISyncStage, UndoStage>();
+            .AddTransient<ISyncStage, NamesStage>().AddTransient<ISyncStage, UndoStage>()
+            .AddTransient<ISyncStage, VerificationStage>();
     }
 }

@@ -39,6 +39,21 @@ internal sealed record SyncWatermarks
         init => field = value ?? new Dictionary<string, SyncPosition>();
     } = new Dictionary<string, SyncPosition>();
 
+    /// <summary>
+    /// When the last look began that compared each customer of ERPNext's, and the last that asked for each of ours
+    /// (UTC). Null: never yet.
+    /// </summary>
+    public DateTimeOffset? ErpNextsComparedAt { get; init; }
+
+    /// <inheritdoc cref="ErpNextsComparedAt"/>
+    public DateTimeOffset? OursComparedAt { get; init; }
+
+    /// <summary>When the patrol set out, of ERPNext's customers and of ours; null: not from the beginning.</summary>
+    public DateTimeOffset? PatrolSince { get; init; }
+
+    /// <inheritdoc cref="PatrolSince"/>
+    public DateTimeOffset? PatrolOursSince { get; init; }
+
     /// <summary>The name after which the next patrol goes on; empty: from the beginning.</summary>
     public string PatrolAfter { get; init => field = value ?? ""; } = "";
 
@@ -52,6 +67,13 @@ internal sealed record SyncWatermarks
 
     /// <summary>All customer fields that the site was ever seen to have, of those that can be mapped.</summary>
     public IReadOnlyList<string> Fields { get; init => field = value ?? []; } = [];
+
+    /// <summary>The same after a look that compared all of both sides.</summary>
+    public SyncWatermarks ComparedAt(DateTimeOffset at) => this with
+    {
+        ErpNextsComparedAt = ErpNextsComparedAt > at ? ErpNextsComparedAt : at,
+        OursComparedAt = OursComparedAt > at ? OursComparedAt : at,
+    };
 
     /// <summary>As the text that is kept: it stays readable when fields are added.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, SyncJson.Default.SyncWatermarks);

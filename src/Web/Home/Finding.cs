@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CustomerSync.Access;
+using CustomerSync.Verification;
 
 namespace CustomerSync.Home;
 
@@ -31,5 +32,22 @@ internal sealed record StatusAnswer(
     bool IsWell, DateTimeOffset CheckedAt, string? ErpNext, DateTimeOffset? LastDelivery, DateTimeOffset? LastSync,
     IReadOnlyList<Finding> Findings)
 {
+    /// <summary>Whether the copy equals ERPNext; null when that cannot be asked now.</summary>
+    public CopyStatus? Copy { get; init; }
+
     public StatusAnswer For(AccessRole role) => this with { Findings = [.. Findings.Select(one => one.For(role))] };
+}
+
+/// <summary>The copy in one line; the rest is at /api/customers/verification.</summary>
+/// <param name="Equal">Of <paramref name="Customers"/>; null: not all were compared yet.</param>
+/// <param name="OldestLook">Each was compared at this time or later (UTC); null: not all were compared yet.</param>
+/// <param name="Open">Differences that stand.</param>
+/// <param name="Found">Differences of the last 24 hours.</param>
+/// <param name="Mended">Of those.</param>
+/// <param name="NeverTold">Of those the ones that no webhook told.</param>
+internal sealed record CopyStatus(
+    long Customers, long? Equal, DateTimeOffset? OldestLook, long Open, long Found, long Mended, long NeverTold)
+{
+    public static CopyStatus Of(VerificationSummary told) => new(
+        told.Customers, told.Equal, told.OldestLook, told.Open, told.Found, told.Mended, told.NeverTold);
 }

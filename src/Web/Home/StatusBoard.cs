@@ -6,6 +6,7 @@ using CustomerSync.Hooks;
 using CustomerSync.Http;
 using CustomerSync.Setup;
 using CustomerSync.Sync;
+using CustomerSync.Verification;
 using CustomerSync.Webhooks;
 using Microsoft.Extensions.Options;
 
@@ -28,6 +29,10 @@ internal sealed class StatusBoard(
     /// <summary>Of strangers: what was refused longer ago is no news.</summary>
     private static readonly TimeSpan Lately = TimeSpan.FromHours(1);
 
+    /// <summary>One that is lost now and then is ERPNext's way; so many of so few are not.</summary>
+    private const int FewestLost = 3;
+    private const double LeastReliable = 0.98;
+
     private readonly Lock _gate = new();
     private Task<StatusAnswer>? _reading;
     private long _readAt;
@@ -47,18 +52,21 @@ internal sealed class StatusBoard(
         var now = time.GetStorableNow();
         var (setup, log) = (grains.GetGrain<IErpNextSetupGrain>(0), grains.GetGrain<IDeliveryLogGrain>(0));
         var (site, syncs, deliveries) = (setup.SiteUrl(), Syncs(), log.Status());
+        var copy = grains.GetGrain<IVerificationGrain>(0).Summary();
         IReadOnlyList<Finding>[] found = await Task.WhenAll(
             Try(async () => Storage(await grains.GetGrain<IFeedGrain>(0).WhyNotWritable())),
             Try(async () => OfSetup((await syncs).IsConfigured, await setup.Last(address.Target))),
             Try(async () => OfSyncs(await syncs, now)),
             Try(async () => OfDeliveries(await deliveries, now)),
+            Try(async () => OfCopy(await copy)),
             Try(async () => OfHooks(await grains.GetGrain<IHooksGrain>(0).List())),
             Try(async () => OfFields((await grains.GetGrain<IFieldsGrain>(0).Get(false)).Drift)),
             Try(async () => OfCertificates(await setup.Last(address.Target), now)),
             Try(async () => OfKeys(await SessionEndpoints.Read(grains), now)));
         var all = Told([.. found.SelectMany(one => one)]);
         return new(all.TrueForAll(one => one.Level is FindingLevel.Note), now, await OrNull(site),
-            (await OrNull(deliveries))?.LastDelivery?.ReceivedAt, Newest(await OrNull(syncs))?.FinishedAt, all);
+            (await OrNull(deliveries))?.LastDelivery?.ReceivedAt, Newest(await OrNull(syncs))?.FinishedAt, all)
+        { Copy = await OrNull(copy) is { } told ? CopyStatus.Of(told) : null };
     }
 
     /// <summary>Each thing once, the worst first; what an ERPNext that is away brings about is no thing of its own.</summary>
@@ -139,6 +147,14 @@ internal sealed class StatusBoard(
         if (refused.Count > 0)
             yield return new("refused", FindingLevel.Warn, "/deliveries", refused[0].Reason,
                 refused.Sum(sample => sample.Count), refused[0].At);
+    }
+
+    /// <summary>That webhooks are not installed, or that none comes, is told by others.</summary>
+    private static IEnumerable<Finding> OfCopy(VerificationSummary copy)
+    {
+        if (copy.Open > 0) yield return new("differs", FindingLevel.Warn, "/verification?open=true", null, copy.Open);
+        if (copy.Webhooks is { Told: > 0, Lost: >= FewestLost, Share: < LeastReliable } webhooks)
+            yield return new("webhooksLost", FindingLevel.Warn, "/verification?guess=lostWebhook", null, webhooks.Lost);
     }
 
     private static IEnumerable<Finding> OfHooks(IReadOnlyList<HookSubscription> hooks)

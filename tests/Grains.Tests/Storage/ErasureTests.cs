@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using CustomerSync.Customers;
 using CustomerSync.Storage;
+using CustomerSync.Verification;
 using CustomerSync.Webhooks;
 
 namespace CustomerSync.Tests.Storage;
@@ -83,7 +84,20 @@ public sealed class ErasureTests
         await Write(database,
             "INSERT INTO sync_failures (run_id, erpnext_id, message, at) VALUES ('run', 'NEIGHBOUR', @text, "
             + "'2026-01-01')", $"It was renamed to {Name}.", "");
+        await database.Write(async session =>
+        {
+            await DifferenceStore.Add(session, database, [Difference(Name, null), Difference("HEIR", Name),
+                Difference(Former, null)]);
+            return 0;
+        });
     }
+
+    private static CustomerDifference Difference(string name, string? former) => new()
+    {
+        Id = Guid.CreateVersion7().ToString("N"), ErpnextId = name, FormerId = former, Kind = ChangeKind.Updated,
+        Guess = DifferenceGuess.Sql, FoundBy = DifferenceFinder.Patrol, FoundAt = Sample.Noon,
+        Fields = new Dictionary<string, DifferingField> { ["city"] = new(former is null ? Person.City : null, "Riyadh") },
+    };
 
     private static DeliveryRecord Rejected() => Sample.Delivery(Guid.CreateVersion7().ToString("N"), null) with
     {

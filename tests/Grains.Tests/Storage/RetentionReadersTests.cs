@@ -39,8 +39,8 @@ public sealed class RetentionReadersTests
         await end.CancelAsync();
         await Task.WhenAll(readers);
 
-        Assert.True(_resets > 10, $"No reader was at the edge: {_resets} resets of {_reads} reads.");
-        Assert.True(_reads > _resets * 2 && _turned > 10, $"{_reads} reads, {_turned} pages turned.");
+        Assert.True(_resets > 0 && _reads > _resets && _turned > 0,
+            $"It was no storm: {_resets} resets of {_reads} reads, {_turned} pages turned.");
     }
 
     /// <summary>Each write moves one customer's city to the next number, and logs its delivery by that number.</summary>

@@ -1,3 +1,7 @@
+-- add_differences
+INSERT INTO customer_differences (id, erpnext_id, former_id, kind, guess, found_by, fields, erpnext_modified, found_at, since, mended_at, told_at, run_id, customers)
+SELECT r.id, r.erpnext_id, r.former_id, r.kind, r.guess, r.found_by, r.fields, r.erpnext_modified, r.found_at, r.since, r.mended_at, r.told_at, r.run_id, r.customers FROM (SELECT unnest(@id) AS id, unnest(@erpnext_id) AS erpnext_id, unnest(@former_id) AS former_id, unnest(@kind) AS kind, unnest(@guess) AS guess, unnest(@found_by) AS found_by, unnest(@fields) AS fields, unnest(@erpnext_modified) AS erpnext_modified, unnest(@found_at) AS found_at, unnest(@since) AS since, unnest(@mended_at) AS mended_at, unnest(@told_at) AS told_at, unnest(@run_id) AS run_id, unnest(@customers) AS customers) AS r;
+
 -- add_failures
 -- A customer that failed again in the same run keeps the last reason.
 INSERT INTO sync_failures (run_id, erpnext_id, message, at)
@@ -99,6 +103,18 @@ LIMIT @limit --? !place
 LIMIT 1 OFFSET @skip --? place
 ) AS found --? count !names
 ;
+
+-- list_differences
+-- Newest first, before @before. Each filter is there when it is asked for.
+SELECT id, erpnext_id, former_id, kind, guess, found_by, fields, erpnext_modified, found_at, since, mended_at, told_at, run_id, customers
+FROM customer_differences
+WHERE id < @before
+  AND mended_at IS NULL --? open
+  AND mended_at IS NOT NULL --? mended
+  AND guess = @guess --? guess
+  AND (erpnext_id = @erpnext_id OR former_id = @erpnext_id) --? erpnextId
+ORDER BY id DESC
+LIMIT @limit;
 
 -- lock_customers
 -- The names whose rows still have the version on which it was decided to write or to leave them; the lock keeps it to the end of the

@@ -1,3 +1,7 @@
+-- add_differences
+INSERT INTO customer_differences (id, erpnext_id, former_id, kind, guess, found_by, fields, erpnext_modified, found_at, since, mended_at, told_at, run_id, customers)
+SELECT r.id, r.erpnext_id, r.former_id, r.kind, r.guess, r.found_by, r.fields, r.erpnext_modified, r.found_at, r.since, r.mended_at, r.told_at, r.run_id, r.customers FROM OPENJSON(@rows) WITH (id varchar(32), erpnext_id nvarchar(280), former_id nvarchar(280), kind nvarchar(max), guess nvarchar(max), found_by nvarchar(max), fields nvarchar(max), erpnext_modified nvarchar(max), found_at datetimeoffset(7), since datetimeoffset(7), mended_at datetimeoffset(7), told_at datetimeoffset(7), run_id varchar(32), customers bigint) r;
+
 -- add_failures
 -- A customer that failed again in the same run keeps the last reason.
 UPDATE sync_failures SET message = r.message, [at] = r.[at]
@@ -94,6 +98,17 @@ ORDER BY --? !count
 OFFSET @skip ROWS FETCH NEXT 1 ROWS ONLY --? place
 ) AS found --? count !names
 ;
+
+-- list_differences
+-- Newest first, before @before. Each filter is there when it is asked for.
+SELECT TOP (@limit) id, erpnext_id, former_id, kind, guess, found_by, fields, erpnext_modified, found_at, since, mended_at, told_at, run_id, customers
+FROM customer_differences
+WHERE id < CAST(@before AS varchar(32))
+  AND mended_at IS NULL --? open
+  AND mended_at IS NOT NULL --? mended
+  AND guess = @guess --? guess
+  AND (erpnext_id = @erpnext_id OR former_id = @erpnext_id) --? erpnextId
+ORDER BY id DESC;
 
 -- lock_customers
 -- The names whose rows still have the version on which it was decided to write or to leave them. The row is written with what it has: that

@@ -1,3 +1,6 @@
+-- add_differences
+INSERT INTO customer_differences (id, erpnext_id, former_id, kind, guess, found_by, fields, erpnext_modified, found_at, since, mended_at, told_at, run_id, customers) VALUES (@id, @erpnext_id, @former_id, @kind, @guess, @found_by, @fields, @erpnext_modified, @found_at, @since, @mended_at, @told_at, @run_id, @customers);
+
 -- append_changes
 -- @sequence counts back from the feed's head, which this transaction has just advanced.
 INSERT INTO customer_changes (sequence, customer_id, erpnext_id, kind, cause, at, before, customer, modified_by, source)
@@ -69,6 +72,18 @@ LIMIT @limit --? !place
 LIMIT 1 OFFSET @skip --? place
 ) AS found --? count !names
 ;
+
+-- list_differences
+-- Newest first, before @before. Each filter is there when it is asked for.
+SELECT id, erpnext_id, former_id, kind, guess, found_by, fields, erpnext_modified, found_at, since, mended_at, told_at, run_id, customers
+FROM customer_differences
+WHERE id < @before
+  AND mended_at IS NULL --? open
+  AND mended_at IS NOT NULL --? mended
+  AND guess = @guess --? guess
+  AND (erpnext_id = @erpnext_id OR former_id = @erpnext_id) --? erpnextId
+ORDER BY id DESC
+LIMIT @limit;
 
 -- read_customers
 -- Rows of some names, with what ERPNext told.

@@ -92,11 +92,13 @@ public abstract partial class StorageContract
 
     private MappingHolder Mapping { get; } = new(Options.Create(new MappingOptions()));
 
+    private DecisionContexts Decisions => new(
+        Mapping, new MappingLoader(new(Database), Mapping, Options.Create(new MappingOptions()), TimeProvider.System),
+        Options.Create(new ErpNextOptions()),
+        new(null!, Options.Create(new ErpNextOptions()), TimeProvider.System), TimeProvider.System);
+
     private PageWriter Writer() => new(
-        Sync, Store, new DecisionContexts(
-            Mapping, new MappingLoader(new(Database), Mapping, Options.Create(new MappingOptions()), TimeProvider.System),
-            Options.Create(new ErpNextOptions()),
-            new(null!, Options.Create(new ErpNextOptions()), TimeProvider.System), TimeProvider.System),
+        Sync, Store, Decisions, new DifferenceLog(null!, Differences, Decisions, TimeProvider.System),
         new TryRow(NullLogger<TryRow>.Instance), TimeProvider.System);
 
     private static ReadCustomer Read(string name, string city, int second) =>

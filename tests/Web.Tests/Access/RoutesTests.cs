@@ -39,6 +39,13 @@ public sealed class RoutesTests : IAsyncLifetime
         GET    /api/customers/sync/runs/{id}/deletes        v
         GET    /api/customers/sync/runs/{id}/deletes.csv    o
         GET    /api/customers/sync/runs/{id}/failures       v
+        GET    /api/customers/verification                  v
+        POST   /api/customers/verification                  o
+        POST   /api/customers/verification/repair           o
+        GET    /api/customers/verification/customer         v
+        GET    /api/customers/verification/differences      v
+        POST   /api/customers/verification/runs/{id}/pause  o
+        POST   /api/customers/verification/runs/{id}/resume o
         GET    /api/webhooks/erpnext/setup                  o
         POST   /api/webhooks/erpnext/setup                  a
         GET    /api/webhooks/erpnext/setup/mapping          o

@@ -19,6 +19,10 @@ public sealed class ErpNextWebhooks(ErpNextTransport erpNext)
     private static readonly string[] RequestFields =
         ["name", "creation", "webhook", "reference_document", "response", "error"];
 
+    private static readonly string[] SentFields = ["creation", "reference_document"];
+
+    private const string RequestLog = "Webhook Request Log";
+
     private static readonly string[] ErrorFields = ["name", "creation", "method", "error"];
 
     private static readonly string[] LikeFields = ["customer_group", "territory"];
@@ -57,7 +61,7 @@ public sealed class ErpNextWebhooks(ErpNextTransport erpNext)
     /// <param name="since">Site time.</param>
     public async Task<IReadOnlyList<string>> Errors(string customer, string since, CancellationToken stop = default)
     {
-        var rows = await erpNext.List("Webhook Request Log", LogFields,
+        var rows = await erpNext.List(RequestLog, LogFields,
             [["reference_document", "=", customer], ["creation", ">=", since]], "creation desc", 5, stop);
         return [.. rows.Select(row => row.Reader().Text("error")).OfType<string>()];
     }
@@ -68,10 +72,28 @@ public sealed class ErpNextWebhooks(ErpNextTransport erpNext)
     {
         List<object[]> filters = [["url", "=", url]];
         if (customer is not null) filters.Add(["reference_document", "=", customer]);
-        var rows = await erpNext.List("Webhook Request Log", RequestFields, [.. filters], "creation desc", MaxLogged, stop);
+        var rows = await erpNext.List(RequestLog, RequestFields, [.. filters], "creation desc", MaxLogged, stop);
         return [.. rows.Select(row => row.Reader()).Select(row => new LoggedRequest(
             row.Name(), row.Text("creation") ?? "", row.Text("webhook"), row.Text("reference_document"),
             Short(row.Text("response")), Short(row.Text("error"))))];
+    }
+
+    /// <summary>Of these customers those of which ERPNext has logged a webhook since they were saved.</summary>
+    /// <param name="saved">When each was saved, site time.</param>
+    /// <returns>Null where the log is empty, and so says nothing: no webhook is installed, or none is ever sent.</returns>
+    public async Task<IReadOnlySet<string>?> SentSince(
+        IReadOnlyDictionary<string, string> saved, CancellationToken stop = default)
+    {
+        var rows = (await erpNext.Ask("frappe.client.get_list", new
+        {
+            doctype = RequestLog, fields = SentFields, order_by = "creation asc", limit_page_length = 0,
+            filters = (object[][])[["reference_document", "in", saved.Keys], ["creation", ">=", saved.Values.Min()!]],
+        }, stop)).Message().Rows().Select(row => row.Reader()).ToList();
+        if (rows.Count == 0 && (await erpNext.List(RequestLog, SentFields, [], "creation desc", 1, stop)).Count == 0)
+            return null;
+        return rows.Where(row => saved.TryGetValue(row.Text("reference_document") ?? "", out var since)
+                && string.CompareOrdinal(row.Text("creation"), since) >= 0)
+            .Select(row => row.Text("reference_document")!).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Errors around webhooks in ERPNext's Error Log, the newest first.</summary>

@@ -12,7 +12,7 @@ internal sealed record MovedTable(string Name, IReadOnlyList<MovedColumn> Column
     public static IReadOnlyList<string> Names { get; } =
     [
         "customers", "customer_changes", "customer_ids", "feed_head", "feed_epochs", "webhook_deliveries", "sync_runs",
-        "sync_failures", "sync_deletes", "erased_customers", "site_offsets", "own_fields", "customer_views",
+        "sync_failures", "sync_deletes", "customer_differences", "erased_customers", "site_offsets", "own_fields", "customer_views",
         "access_head", "access_entries", "access_audit", "hook_subscriptions", "hook_attempts", "OrleansStorage",
     ];
 

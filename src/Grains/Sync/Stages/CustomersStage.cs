@@ -20,7 +20,11 @@ internal sealed class CustomersStage(
         if (watermark is null) await ReadAll(run, run.Checkpoint.Position?.Name ?? "", stop);
         else await edited.Follow(
             run, "Customer", watermark, run.Checkpoint.Position, page => Read(run, page, stop), stop);
-        run.UpdateWatermarks(marks => marks with { Customers = run.Look });
+        run.UpdateWatermarks(marks => marks with
+        {
+            Customers = run.Look,
+            ErpNextsComparedAt = watermark is null ? run.StartedAt : marks.ErpNextsComparedAt,
+        });
     }
 
     private async Task Count(SyncExecution run, string? since, CancellationToken stop)

@@ -55,7 +55,8 @@ internal sealed class NamesStage(
         await deleter.Delete(run, missing, isEmpty: listed.Count == 0, stop);
         // A rename that could not be written is found again by the next run, while its new name still passes for one
         // that appeared since.
-        if (isDone) run.UpdateWatermarks(marks => marks with { NamesComparedAt = head.Cursor.Sequence });
+        if (isDone) run.UpdateWatermarks(marks => marks
+            with { NamesComparedAt = head.Cursor.Sequence, OursComparedAt = run.StartedAt });
     }
 
     /// <summary>

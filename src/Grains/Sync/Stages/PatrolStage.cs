@@ -27,11 +27,15 @@ internal sealed class PatrolStage(
         for (var rows = 0; rows < options.Value.PatrolRows;)
         {
             var page = await pages.ByName(run, run.Watermarks.PatrolAfter, stop);
-            run.UpdateWatermarks(
-                marks => marks with { PatrolAfter = page.IsFull && page.Last is not null ? page.Last.Name : "" });
+            var since = run.Watermarks.PatrolAfter.Length == 0 ? run.StartedAt : run.Watermarks.PatrolSince;
+            var after = page.IsFull && page.Last is not null ? page.Last.Name : "";
+            run.UpdateWatermarks(marks => marks with { PatrolAfter = after, PatrolSince = since });
             await pages.Write(run, page, stop);
             rows += SiteReader.PageSize;
-            if (run.Watermarks.PatrolAfter.Length == 0) return;
+            if (after.Length > 0) continue;
+            run.UpdateWatermarks(
+                marks => marks with { ErpNextsComparedAt = Later(since, marks.ErpNextsComparedAt), PatrolSince = null });
+            return;
         }
     }
 
@@ -43,9 +47,16 @@ internal sealed class PatrolStage(
             var names = await retry.Execute(run, () => store.LivingNames(after, SiteReader.PageSize), stop);
             await deleter.Delete(run, [.. names.Select(row => new Missing((ErpnextName)row.ErpnextId, null))],
                 isEmpty: false, stop, sparesRenamed: true);
-            run.UpdateWatermarks(marks =>
-                marks with { PatrolOursAfter = names.Count == SiteReader.PageSize ? names[^1].ErpnextId : "" });
-            if (run.Watermarks.PatrolOursAfter.Length == 0) return;
+            var since = after.Length == 0 ? run.StartedAt : run.Watermarks.PatrolOursSince;
+            var next = names.Count == SiteReader.PageSize ? names[^1].ErpnextId : "";
+            run.UpdateWatermarks(marks => marks with { PatrolOursAfter = next, PatrolOursSince = since });
+            if (next.Length > 0) continue;
+            run.UpdateWatermarks(
+                marks => marks with { OursComparedAt = Later(since, marks.OursComparedAt), PatrolOursSince = null });
+            return;
         }
     }
+
+    private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) =>
+        one is null || other > one ? other : one;
 }

@@ -2,7 +2,7 @@
 export default ({ number, count }) => {
   const customers = n => count(n, { zero: 'لا عملاء', one: 'عميل واحد', two: 'عميلان', few: '# عملاء', many: '# عميلًا', other: '# عميل' });
   return {
-    places: { home: 'الرئيسية', customers: 'العملاء', deliveries: 'الإشعارات', syncs: 'المزامنات', monitoring: 'المراقبة', settings: 'الإعدادات' },
+    places: { home: 'الرئيسية', customers: 'العملاء', deliveries: 'الإشعارات', syncs: 'المزامنات', verification: 'التحقق', monitoring: 'المراقبة', settings: 'الإعدادات' },
 
     shell: {
       skip: 'انتقل إلى المحتوى',
@@ -77,6 +77,8 @@ export default ({ number, count }) => {
         fieldsGone: { title: n => count(n, { one: 'حقل واحد من حقولك اختفى من ERPNext', two: 'حقلان من حقولك اختفيا من ERPNext', few: '# من حقولك اختفت من ERPNext', many: '# من حقولك اختفت من ERPNext', other: '# من حقولك اختفت من ERPNext' }), why: 'تصير هنا فارغة للعملاء الذين يُقرؤون الآن.', act: 'الحقول' },
         fieldsChanged: { title: n => count(n, { one: 'لحقل واحد من حقولك نوع آخر في ERPNext', two: 'لحقلين من حقولك نوع آخر في ERPNext', few: 'لـ# من حقولك نوع آخر في ERPNext', many: 'لـ# من حقولك نوع آخر في ERPNext', other: 'لـ# من حقولك نوع آخر في ERPNext' }), act: 'الحقول' },
         fieldsAdded: { title: n => count(n, { one: 'في ERPNext حقل جديد', two: 'في ERPNext حقلان جديدان', few: 'في ERPNext # حقول جديدة', many: 'في ERPNext # حقلًا جديدًا', other: 'في ERPNext # حقل جديد' }), act: 'خذه' },
+        differs: { title: n => count(n, { one: 'عميل واحد يختلف عن ERPNext', two: 'عميلان يختلفان عن ERPNext', few: '# عملاء يختلفون عن ERPNext', many: '# عميلًا يختلفون عن ERPNext', other: '# عميل يختلفون عن ERPNext' }), act: 'انظر كيف' },
+        webhooksLost: { title: n => count(n, { one: 'تغيير واحد كان على الإشعارات أن تخبر به ولم تفعل خلال 24 ساعة', two: 'تغييران كان على الإشعارات أن تخبر بهما ولم تفعل خلال 24 ساعة', few: '# تغييرات كان على الإشعارات أن تخبر بها ولم تفعل خلال 24 ساعة', many: '# تغييرًا كان على الإشعارات أن تخبر بها ولم تفعل خلال 24 ساعة', other: '# تغيير كان على الإشعارات أن تخبر بها ولم تفعل خلال 24 ساعة' }), why: 'وجدتها المزامنات. ربما توقفت عمليات ERPNext الخلفية أو لا تصل طلباته.', act: 'انظر أيها' },
         certificateEnds: { title: n => count(n, { one: 'شهادة تنتهي خلال أسبوعين', two: 'شهادتان تنتهيان خلال أسبوعين', few: '# شهادات تنتهي خلال أسبوعين', many: '# شهادة تنتهي خلال أسبوعين', other: '# شهادة تنتهي خلال أسبوعين' }), why: 'بعد انتهائها لا يتصل أحد: جدّدها حيث أُصدرت.', act: 'الاتصال' },
         keyEnds: { title: n => count(n, { one: 'مفتاح ينتهي خلال أسبوعين', two: 'مفتاحان ينتهيان خلال أسبوعين', few: '# مفاتيح تنتهي خلال أسبوعين', many: '# مفتاحًا ينتهي خلال أسبوعين', other: '# مفتاح ينتهي خلال أسبوعين' }), act: 'المفاتيح' },
       },
@@ -288,12 +290,12 @@ export default ({ number, count }) => {
       notConnected: 'لم يُضبط عنوان ERPNext ومفتاحه بعد.',
       start: { basic: 'مزامنة أساسية', enhanced: 'مزامنة موسّعة' },
       hints: { basic: 'ما تغيّر منذ آخر مزامنة', enhanced: 'كل شيء، مع جهات الاتصال والعناوين والأسماء والمحذوفات' },
-      kinds: { basic: 'مزامنة أساسية', enhanced: 'مزامنة موسّعة' },
-      statuses: { running: 'جارية', held: 'معلّقة', completed: 'اكتملت', failed: 'فشلت', cancelled: 'أُلغيت' },
+      kinds: { basic: 'مزامنة أساسية', enhanced: 'مزامنة موسّعة', verification: 'تحقق' },
+      statuses: { running: 'جارية', paused: 'متوقفة مؤقتًا', held: 'معلّقة', completed: 'اكتملت', failed: 'فشلت', cancelled: 'أُلغيت' },
       triggers: { person: 'يدويًا', schedule: 'مجدولة', start: 'عند البدء', catchUp: 'للحاق' },
       stages: {
         checking: 'سؤال ERPNext', renames: 'الأسماء المعدّلة', customers: 'العملاء', contacts: 'جهات الاتصال', retries: 'ما فشل سابقًا', patrol: 'فحص عينات',
-        names: 'مقارنة الأسماء', deletes: 'الحذف', undo: 'الاسترجاع',
+        names: 'مقارنة الأسماء', deletes: 'الحذف', verification: 'مقارنة الكل', undo: 'الاسترجاع',
       },
       counts: {
         created: 'أُنشئ', updated: 'عُدّل', restored: 'استُعيد', renamed: 'أُعيدت تسميته', merged: 'دُمج', deleted: 'حُذف', left: 'خرج', unchanged: 'بلا تغيير', failed: 'فشل',
@@ -350,6 +352,53 @@ export default ({ number, count }) => {
       failures: 'عملاء تعذّر أخذهم',
       moreFailures: 'المزيد',
       actionFailed: 'لم ينجح ذلك',
+    },
+
+    verification: {
+      subtitle: 'هل ما هنا هو ما في ERPNext، وكيف يُعرف ذلك.',
+      failedTitle: 'تعذّرت قراءة الأدلة',
+      isEqual: 'النسخة تساوي ERPNext.',
+      isNotEqual: 'النسخة لا تساوي ERPNext في كل موضع.',
+      notCompared: 'لم يُقارَن جميع العملاء بـ ERPNext بعد.',
+      equal: (n, all) => `${number(n)} من ${number(all)} متساوية`,
+      oldest: 'أقدم نظرة',
+      open: n => count(n, { one: 'اختلاف واحد الآن', two: 'اختلافان الآن', few: '# اختلافات الآن', many: '# اختلافًا الآن', other: '# اختلاف الآن' }),
+      noneFound: 'لم يوجد شيء في آخر 24 ساعة',
+      found: n => `وُجد ${number(n)} في آخر 24 ساعة`,
+      mended: (n, all) => n === all ? 'أُصلحت كلها' : `أُصلح ${number(n)}`,
+      neverTold: n => count(n, { one: 'واحد منها لم يخبر به أي إشعار', two: 'اثنان منها لم يخبر بهما أي إشعار', few: '# منها لم يخبر بها أي إشعار', many: '# منها لم يخبر بها أي إشعار', other: '# منها لم يخبر بها أي إشعار' }),
+      unproven: 'ما لا يمكن إثباته',
+      webhooks: 'إشعارات ERPNext، 24 ساعة',
+      share: n => `${n} مما كان عليها أن تخبر به`,
+      noChanges: 'لا شيء كان عليها أن تخبر به',
+      told: (told, late, lost) => `أُخبر بـ ${number(told)}، وبـ ${number(late)} بعد أن وجدتها مزامنة، ولم يُخبر بـ ${number(lost)} قط.`,
+      madeBy: 'ما أحدث الاختلافات:',
+      differences: 'الاختلافات',
+      noneTitle: 'لم يوجد اختلاف قط',
+      noneText: 'كل مزامنة تقارن ما تقرؤه بما هنا. ما يختلف يُصلح فورًا ويظهر في هذه القائمة.',
+      noMatch: 'لا اختلاف مطابق',
+      columns: { found: 'وُجد', customer: 'العميل', differs: 'هنا ← ERPNext', guess: 'أحدثه على ما يبدو', finder: 'وجده', stood: 'دام', state: 'الحالة' },
+      verify: 'تحقق الآن', verifyHint: 'قارن جميع العملاء في الجانبين ولا تغيّر أحدًا',
+      pause: 'إيقاف مؤقت', resume: 'استئناف', repair: 'أصلح المحدد', choose: name => `حدد ${name}`,
+      repairing: n => count(n, { one: 'يُقرأ عميل واحد من ERPNext', two: 'يُقرأ عميلان من ERPNext', few: 'يُقرأ # عملاء من ERPNext', many: 'يُقرأ # عميلًا من ERPNext', other: 'يُقرأ # عميل من ERPNext' }),
+      lastRun: 'آخر تحقق:',
+      anyState: 'أي حالة', anyGuess: 'أي سبب', customerHint: 'معرّف عميل',
+      isOpen: 'قائم', isMended: 'أُصلح',
+      several: n => count(n, { one: 'عميل واحد', two: 'عميلان', few: '# عملاء', many: '# عميلًا', other: '# عميل' }),
+      ours: 'هنا',
+      noTrace: 'لم يترك أثرًا لوقت حدوثه',
+      kinds: { created: 'لم يكن هنا', deleted: 'لم يعد في ERPNext', restored: 'عاد في ERPNext', renamed: 'له اسم آخر', merged: 'دُمج' },
+      guesses: {
+        unknown: 'غير معروف', import: 'استيراد', program: 'برنامج', sql: 'SQL', addressEdit: 'تعديل عنوان', contactEdit: 'تعديل جهة اتصال', lostWebhook: 'إشعار ضائع',
+        outOfOrder: 'ترتيب مختلف', rename: 'إعادة تسمية', merge: 'دمج', lateWebhook: 'إشعار متأخر', phantom: 'تراجع عنه ERPNext',
+      },
+      why: {
+        import: 'استيراد البيانات لا يرسل إشعارات.', program: 'حفظه برنامج في ERPNext متجاوزًا المستند، وهذا لا يرسل إشعارًا.', sql: 'بقي modified كما كان، أو لا أثر للحذف.',
+        addressEdit: 'لا يرسل ERPNext شيئًا عند تعديل عنوان.', contactEdit: 'لا يرسل ERPNext شيئًا عند تعديل جهة اتصال.', lostWebhook: 'كان على إشعار أن يخبر به ولم يأتِ.',
+        outOfOrder: 'جاءت الإشعارات بترتيب غير ترتيب تغييراتها.', rename: 'لا يرسل ERPNext شيئًا عند إعادة تسمية معرّف.', merge: 'يخبر ERPNext عن الدمج جزئيًا.',
+        lateWebhook: 'جاء الإشعار بعد أن وجدته مزامنة.', phantom: 'أخبر إشعار بما تراجع عنه ERPNext.',
+      },
+      finders: { basic: 'مزامنة أساسية', patrol: 'فحص عينات', enhanced: 'مزامنة موسّعة', refresh: 'نظرة بعد إشعار', verification: 'التحقق' },
     },
 
     monitoring: {
@@ -782,7 +831,7 @@ export default ({ number, count }) => {
         outcomes: { done: 'تم', refused: 'رُفض', failed: 'فشل' },
         actions: {
           'sign-in': 'تسجيل دخول', 'sign-out': 'تسجيل خروج', 'session.end': 'إنهاء جلسة', 'person.invite': 'دعوة شخص', 'person.link': 'رابط جديد', 'person.change': 'تعديل شخص',
-          'person.remove': 'إزالة شخص', 'key.make': 'إنشاء مفتاح', 'key.revoke': 'إلغاء مفتاح', 'feed-token.issue': 'إصدار رموز البث', 'sync.start': 'بدء مزامنة', 'sync.cancel': 'إلغاء مزامنة',
+          'person.remove': 'إزالة شخص', 'key.make': 'إنشاء مفتاح', 'key.revoke': 'إلغاء مفتاح', 'feed-token.issue': 'إصدار رموز البث', 'sync.start': 'بدء مزامنة', 'verification.start': 'تحقق', 'verification.pause': 'إيقاف تحقق مؤقتًا', 'verification.resume': 'استئناف تحقق', 'verification.repair': 'إصلاح اختلافات', 'sync.cancel': 'إلغاء مزامنة',
           'sync.confirm': 'تأكيد الحذف', 'sync.undo': 'التراجع عن الحذف', 'delivery.replay': 'إعادة تشغيل إشعارات', setup: 'تغيير خطافات الويب', test: 'اختبار الاتصال', export: 'تصدير العملاء', 'customer.erase': 'محو عميل',
           'erpnext-sign-in.on': 'السماح بالدخول عبر ERPNext', 'erpnext-sign-in.off': 'إنهاء الدخول عبر ERPNext',
           'hook.make': 'إنشاء اشتراك', 'hook.change': 'تعديل اشتراك', 'hook.remove': 'إزالة اشتراك', 'hook.pause': 'إيقاف اشتراك',

@@ -2,7 +2,7 @@
 export default ({ number, count }) => {
   const customers = n => count(n, { one: '# Kunde', other: '# Kunden' });
   return {
-    places: { home: 'Übersicht', customers: 'Kunden', deliveries: 'Zustellungen', syncs: 'Abgleiche', monitoring: 'Überwachung', settings: 'Einstellungen' },
+    places: { home: 'Übersicht', customers: 'Kunden', deliveries: 'Zustellungen', syncs: 'Abgleiche', verification: 'Nachweis', monitoring: 'Überwachung', settings: 'Einstellungen' },
 
     shell: {
       skip: 'Zum Inhalt springen',
@@ -77,6 +77,8 @@ export default ({ number, count }) => {
         fieldsGone: { title: n => count(n, { one: '# Ihrer Felder gibt es in ERPNext nicht mehr', other: '# Ihrer Felder gibt es in ERPNext nicht mehr' }), why: 'Hier werden sie leer, sobald ein Kunde neu gelesen wird.', act: 'Felder' },
         fieldsChanged: { title: n => count(n, { one: '# Ihrer Felder hat in ERPNext eine andere Art', other: '# Ihrer Felder haben in ERPNext eine andere Art' }), act: 'Felder' },
         fieldsAdded: { title: n => count(n, { one: 'ERPNext hat # neues Feld', other: 'ERPNext hat # neue Felder' }), act: 'Übernehmen' },
+        differs: { title: n => count(n, { one: '# Kunde weicht von ERPNext ab', other: '# Kunden weichen von ERPNext ab' }), act: 'Ansehen, wie' },
+        webhooksLost: { title: n => count(n, { one: '# Änderung, die ein Webhook hätte melden sollen, wurde in 24 Stunden nicht gemeldet', other: '# Änderungen, die Webhooks hätten melden sollen, wurden in 24 Stunden nicht gemeldet' }), why: 'Abgleiche haben sie gefunden. Vielleicht stehen die Hintergrundprozesse von ERPNext, oder seine Anfragen kommen nicht an.', act: 'Ansehen, welche' },
         certificateEnds: { title: n => count(n, { one: 'Ein Zertifikat endet binnen zwei Wochen', other: '# Zertifikate enden binnen zwei Wochen' }), why: 'Ist es abgelaufen, kommt keine Verbindung mehr zustande: Erneuern Sie es dort, wo es ausgestellt wurde.', act: 'Verbindung' },
         keyEnds: { title: n => count(n, { one: 'Ein Schlüssel endet binnen zwei Wochen', other: '# Schlüssel enden binnen zwei Wochen' }), act: 'Schlüssel' },
       },
@@ -288,12 +290,12 @@ export default ({ number, count }) => {
       notConnected: 'Adresse und API-Schlüssel von ERPNext sind noch nicht gesetzt.',
       start: { basic: 'Kleiner Abgleich', enhanced: 'Großer Abgleich' },
       hints: { basic: 'Was sich seit dem letzten Abgleich geändert hat', enhanced: 'Alles, mit Kontakten, Adressen, Umbenennungen und Löschungen' },
-      kinds: { basic: 'Kleiner Abgleich', enhanced: 'Großer Abgleich' },
-      statuses: { running: 'Läuft', held: 'Angehalten', completed: 'Fertig', failed: 'Gescheitert', cancelled: 'Abgebrochen' },
+      kinds: { basic: 'Kleiner Abgleich', enhanced: 'Großer Abgleich', verification: 'Vergleich' },
+      statuses: { paused: 'Angehalten', running: 'Läuft', held: 'Angehalten', completed: 'Fertig', failed: 'Gescheitert', cancelled: 'Abgebrochen' },
       triggers: { person: 'von Hand', schedule: 'nach Plan', start: 'beim Start', catchUp: 'zum Aufholen' },
       stages: {
         checking: 'Fragt ERPNext', renames: 'Umbenennungen', customers: 'Kunden', contacts: 'Kontakte', retries: 'Die zuvor scheiterten', patrol: 'Stichproben',
-        names: 'Vergleicht Namen', deletes: 'Löschungen', undo: 'Holt zurück',
+        names: 'Vergleicht Namen', deletes: 'Löschungen', verification: 'Alles vergleichen', undo: 'Holt zurück',
       },
       counts: {
         created: 'Angelegt', updated: 'Geändert', restored: 'Wiederhergestellt', renamed: 'Umbenannt', merged: 'Zusammengeführt', deleted: 'Gelöscht', left: 'Ausgeschieden', unchanged: 'Unverändert', failed: 'Gescheitert',
@@ -350,6 +352,53 @@ export default ({ number, count }) => {
       failures: 'Kunden, die nicht übernommen werden konnten',
       moreFailures: 'Weitere',
       actionFailed: 'Das hat nicht geklappt',
+    },
+
+    verification: {
+      subtitle: 'Ob hier steht, was in ERPNext steht, und woher man es weiß.',
+      failedTitle: 'Der Nachweis konnte nicht gelesen werden',
+      isEqual: 'Die Kopie gleicht ERPNext.',
+      isNotEqual: 'Die Kopie gleicht ERPNext nicht überall.',
+      notCompared: 'Noch nicht alle Kunden wurden mit ERPNext verglichen.',
+      equal: (n, all) => `${number(n)} von ${number(all)} gleich`,
+      oldest: 'der älteste Blick',
+      open: n => count(n, { one: '# Abweichung jetzt', other: '# Abweichungen jetzt' }),
+      noneFound: 'keine gefunden in den letzten 24 h',
+      found: n => `${number(n)} gefunden in den letzten 24 h`,
+      mended: (n, all) => n === all ? 'alle behoben' : `${number(n)} behoben`,
+      neverTold: n => count(n, { one: '# davon nie von einem Webhook gemeldet', other: '# davon nie von einem Webhook gemeldet' }),
+      unproven: 'Was nicht nachgewiesen werden kann',
+      webhooks: 'Die Webhooks von ERPNext, 24 Stunden',
+      share: n => `${n} dessen, was sie hätten melden sollen`,
+      noChanges: 'Nichts, was sie hätten melden sollen',
+      told: (told, late, lost) => `${number(told)} gemeldet, ${number(late)} erst nach einem Abgleich gemeldet, ${number(lost)} nie gemeldet.`,
+      madeBy: 'Woher die Abweichungen kamen:',
+      differences: 'Abweichungen',
+      noneTitle: 'Noch nie wurde eine Abweichung gefunden',
+      noneText: 'Jeder Abgleich vergleicht, was er liest, mit dem, was hier steht. Was abweicht, wird sofort behoben und steht in dieser Liste.',
+      noMatch: 'Keine Abweichung passt',
+      columns: { found: 'Gefunden', customer: 'Kunde', differs: 'Hier → ERPNext', guess: 'Wohl durch', finder: 'Gefunden von', stood: 'Bestand', state: 'Zustand' },
+      verify: 'Jetzt vergleichen', verifyHint: 'Alle Kunden beider Seiten vergleichen und keinen ändern',
+      pause: 'Anhalten', resume: 'Weiter', repair: 'Gewählte beheben', choose: name => `${name} wählen`,
+      repairing: n => count(n, { one: '# Kunde wird aus ERPNext gelesen', other: '# Kunden werden aus ERPNext gelesen' }),
+      lastRun: 'Letzter Vergleich:',
+      anyState: 'Jeder Zustand', anyGuess: 'Durch was auch immer', customerHint: 'ID eines Kunden',
+      isOpen: 'Offen', isMended: 'Behoben',
+      several: n => count(n, { one: '# Kunde', other: '# Kunden' }),
+      ours: 'Hier',
+      noTrace: 'Wann es geschah, hat keine Spur hinterlassen',
+      kinds: { created: 'Fehlte hier', deleted: 'Gibt es in ERPNext nicht mehr', restored: 'Lebt in ERPNext wieder', renamed: 'Heißt anders', merged: 'Wurde zusammengeführt' },
+      guesses: {
+        unknown: 'Unbekannt', import: 'Import', program: 'Programm', sql: 'SQL', addressEdit: 'Bearbeitete Adresse', contactEdit: 'Bearbeiteter Kontakt', lostWebhook: 'Verlorener Webhook',
+        outOfOrder: 'Falsche Reihenfolge', rename: 'Umbenennung', merge: 'Zusammenführung', lateWebhook: 'Später Webhook', phantom: 'In ERPNext zurückgenommen',
+      },
+      why: {
+        import: 'Ein Datenimport sendet keine Webhooks.', program: 'Ein Programm in ERPNext hat am Dokument vorbei gespeichert; das sendet keinen Webhook.', sql: '„modified“ steht, wo es stand, oder nichts zeugt von der Löschung.',
+        addressEdit: 'ERPNext sendet nichts, wenn eine Adresse bearbeitet wird.', contactEdit: 'ERPNext sendet nichts, wenn ein Kontakt bearbeitet wird.', lostWebhook: 'Ein Webhook hätte es melden sollen, und keiner kam.',
+        outOfOrder: 'Webhooks kamen in anderer Reihenfolge als ihre Änderungen.', rename: 'ERPNext sendet nichts, wenn eine ID umbenannt wird.', merge: 'ERPNext meldet eine Zusammenführung nur zum Teil.',
+        lateWebhook: 'Der Webhook kam, nachdem ein Abgleich es gefunden hatte.', phantom: 'Ein Webhook meldete, was ERPNext dann zurückgenommen hat.',
+      },
+      finders: { basic: 'Kleiner Abgleich', patrol: 'Stichprobe', enhanced: 'Großer Abgleich', refresh: 'Blick nach einem Webhook', verification: 'Nachweis' },
     },
 
     monitoring: {
@@ -782,7 +831,7 @@ export default ({ number, count }) => {
         outcomes: { done: 'Getan', refused: 'Verweigert', failed: 'Gescheitert' },
         actions: {
           'sign-in': 'Anmelden', 'sign-out': 'Abmelden', 'session.end': 'Sitzung beenden', 'person.invite': 'Person einladen', 'person.link': 'Neuer Link', 'person.change': 'Person ändern',
-          'person.remove': 'Person entfernen', 'key.make': 'Schlüssel machen', 'key.revoke': 'Schlüssel widerrufen', 'feed-token.issue': 'Feed-Tokens ausgeben', 'sync.start': 'Abgleich starten', 'sync.cancel': 'Abgleich abbrechen',
+          'person.remove': 'Person entfernen', 'key.make': 'Schlüssel machen', 'key.revoke': 'Schlüssel widerrufen', 'feed-token.issue': 'Feed-Tokens ausgeben', 'sync.start': 'Abgleich starten', 'verification.start': 'Vergleichen', 'verification.pause': 'Vergleich anhalten', 'verification.resume': 'Vergleich fortsetzen', 'verification.repair': 'Abweichungen beheben', 'sync.cancel': 'Abgleich abbrechen',
           'sync.confirm': 'Löschungen bestätigen', 'sync.undo': 'Löschungen zurücknehmen', 'delivery.replay': 'Zustellungen wiederholen', setup: 'Webhooks ändern', test: 'Verbindung testen', export: 'Kunden exportieren', 'customer.erase': 'Kunden tilgen',
           'erpnext-sign-in.on': 'Anmeldung mit ERPNext erlauben', 'erpnext-sign-in.off': 'Anmeldung mit ERPNext beenden',
           'hook.make': 'Abonnement machen', 'hook.change': 'Abonnement ändern', 'hook.remove': 'Abonnement entfernen', 'hook.pause': 'Abonnement anhalten',

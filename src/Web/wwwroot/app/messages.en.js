@@ -2,7 +2,7 @@
 export default ({ number, count }) => {
   const customers = n => count(n, { one: '# customer', other: '# customers' });
   return {
-    places: { home: 'Home', customers: 'Customers', deliveries: 'Deliveries', syncs: 'Syncs', monitoring: 'Monitoring', settings: 'Settings' },
+    places: { home: 'Home', customers: 'Customers', deliveries: 'Deliveries', syncs: 'Syncs', verification: 'Verification', monitoring: 'Monitoring', settings: 'Settings' },
 
     shell: {
       skip: 'Skip to the content',
@@ -77,6 +77,8 @@ export default ({ number, count }) => {
         fieldsGone: { title: n => count(n, { one: '# of your fields is gone in ERPNext', other: '# of your fields are gone in ERPNext' }), why: 'Here they become empty for customers that are read now.', act: 'Fields' },
         fieldsChanged: { title: n => count(n, { one: '# of your fields has another type in ERPNext', other: '# of your fields have another type in ERPNext' }), act: 'Fields' },
         fieldsAdded: { title: n => count(n, { one: 'ERPNext has # new field', other: 'ERPNext has # new fields' }), act: 'Take it over' },
+        differs: { title: n => count(n, { one: '# customer differs from ERPNext', other: '# customers differ from ERPNext' }), act: 'See how' },
+        webhooksLost: { title: n => count(n, { one: '# change that a webhook should have told was not told in 24 hours', other: '# changes that webhooks should have told were not told in 24 hours' }), why: 'Syncs have found them. ERPNext’s background workers may have stopped, or its requests do not arrive.', act: 'See which' },
         certificateEnds: { title: n => count(n, { one: 'A certificate ends within two weeks', other: '# certificates end within two weeks' }), why: 'When it has ended, nobody connects any more: renew it where it was made.', act: 'Connection' },
         keyEnds: { title: n => count(n, { one: 'A key ends within two weeks', other: '# keys end within two weeks' }), act: 'Keys' },
       },
@@ -288,12 +290,12 @@ export default ({ number, count }) => {
       notConnected: 'ERPNext’s address and API key are not set yet.',
       start: { basic: 'Basic sync', enhanced: 'Enhanced sync' },
       hints: { basic: 'What changed since the last sync', enhanced: 'Everything, with contacts, addresses, renames and deletes' },
-      kinds: { basic: 'Basic sync', enhanced: 'Enhanced sync' },
-      statuses: { running: 'Running', held: 'Held', completed: 'Completed', failed: 'Failed', cancelled: 'Cancelled' },
+      kinds: { basic: 'Basic sync', enhanced: 'Enhanced sync', verification: 'Verification' },
+      statuses: { running: 'Running', held: 'Held', paused: 'Paused', completed: 'Completed', failed: 'Failed', cancelled: 'Cancelled' },
       triggers: { person: 'by hand', schedule: 'scheduled', start: 'at the start', catchUp: 'catching up' },
       stages: {
         checking: 'Asking ERPNext', renames: 'Renames', customers: 'Customers', contacts: 'Contacts', retries: 'Those that failed before', patrol: 'Spot checks',
-        names: 'Comparing names', deletes: 'Deletes', undo: 'Bringing back',
+        names: 'Comparing names', deletes: 'Deletes', undo: 'Bringing back', verification: 'Comparing all',
       },
       counts: {
         created: 'Created', updated: 'Updated', restored: 'Restored', renamed: 'Renamed', merged: 'Merged', deleted: 'Deleted', left: 'Left', unchanged: 'Unchanged', failed: 'Failed',
@@ -350,6 +352,53 @@ export default ({ number, count }) => {
       failures: 'Customers that could not be taken',
       moreFailures: 'More of them',
       actionFailed: 'That did not work',
+    },
+
+    verification: {
+      subtitle: 'Whether what is here is what ERPNext has, and how that is known.',
+      failedTitle: 'The evidence could not be read',
+      isEqual: 'The copy equals ERPNext.',
+      isNotEqual: 'The copy does not equal ERPNext everywhere.',
+      notCompared: 'Not all customers were compared with ERPNext yet.',
+      equal: (n, all) => `${number(n)} of ${number(all)} equal`,
+      oldest: 'the oldest look',
+      open: n => count(n, { one: '# difference now', other: '# differences now' }),
+      noneFound: 'none found in the last 24 h',
+      found: n => `${number(n)} found in the last 24 h`,
+      mended: (n, all) => n === all ? 'all mended' : `${number(n)} mended`,
+      neverTold: n => count(n, { one: '# of them never told by a webhook', other: '# of them never told by a webhook' }),
+      unproven: 'What cannot be proven',
+      webhooks: 'ERPNext’s webhooks, 24 hours',
+      share: n => `${n} of what they should have told`,
+      noChanges: 'Nothing that they should have told',
+      told: (told, late, lost) => `${number(told)} told, ${number(late)} told after a sync had found it, ${number(lost)} never told.`,
+      madeBy: 'What made the differences:',
+      differences: 'Differences',
+      noneTitle: 'No difference was ever found',
+      noneText: 'Each sync compares what it reads with what is here. What differs is mended at once, and stands in this list.',
+      noMatch: 'No difference matches',
+      columns: { found: 'Found', customer: 'Customer', differs: 'Here → ERPNext', guess: 'Made by, it seems', finder: 'Found by', stood: 'Stood', state: 'State' },
+      verify: 'Verify now', verifyHint: 'Compare all customers of both sides and change none',
+      pause: 'Pause', resume: 'Go on', repair: 'Repair the selected', choose: name => `Select ${name}`,
+      repairing: n => count(n, { one: '# customer is read from ERPNext', other: '# customers are read from ERPNext' }),
+      lastRun: 'Last verification:',
+      anyState: 'Any state', anyGuess: 'Made by anything', customerHint: 'ID of a customer',
+      isOpen: 'Open', isMended: 'Mended',
+      several: n => count(n, { one: '# customer', other: '# customers' }),
+      ours: 'Here',
+      noTrace: 'It left no trace of when it was made',
+      kinds: { created: 'Was missing here', deleted: 'Is no more in ERPNext', restored: 'Lives again in ERPNext', renamed: 'Has another name', merged: 'Was merged' },
+      guesses: {
+        unknown: 'Unknown', import: 'Import', program: 'Program', sql: 'SQL', addressEdit: 'Edited address', contactEdit: 'Edited contact', lostWebhook: 'Lost webhook',
+        outOfOrder: 'Out of order', rename: 'Rename', merge: 'Merge', lateWebhook: 'Late webhook', phantom: 'Undone in ERPNext',
+      },
+      why: {
+        import: 'A data import sends no webhooks.', program: 'A program in ERPNext has saved it past the document, which sends no webhook.', sql: '“modified” stands where it stood, or nothing tells of the delete.',
+        addressEdit: 'ERPNext sends nothing when an address is edited.', contactEdit: 'ERPNext sends nothing when a contact is edited.', lostWebhook: 'A webhook should have told it, and none came.',
+        outOfOrder: 'Webhooks came in another order than their changes.', rename: 'ERPNext sends nothing when an ID is renamed.', merge: 'ERPNext tells of a merge in part.',
+        lateWebhook: 'The webhook came after a sync had found it.', phantom: 'A webhook told of what ERPNext then rolled back.',
+      },
+      finders: { basic: 'Basic sync', patrol: 'Spot check', enhanced: 'Enhanced sync', refresh: 'Look after a webhook', verification: 'Verification' },
     },
 
     monitoring: {
@@ -776,7 +825,7 @@ export default ({ number, count }) => {
         outcomes: { done: 'Done', refused: 'Refused', failed: 'Failed' },
         actions: {
           'sign-in': 'Sign in', 'sign-out': 'Sign out', 'session.end': 'End a session', 'person.invite': 'Invite a person', 'person.link': 'New link', 'person.change': 'Change a person',
-          'person.remove': 'Remove a person', 'key.make': 'Make a key', 'key.revoke': 'Revoke a key', 'feed-token.issue': 'Issue feed tokens', 'sync.start': 'Start a sync', 'sync.cancel': 'Cancel a sync',
+          'person.remove': 'Remove a person', 'key.make': 'Make a key', 'key.revoke': 'Revoke a key', 'feed-token.issue': 'Issue feed tokens', 'sync.start': 'Start a sync', 'verification.start': 'Verify', 'verification.pause': 'Pause a verification', 'verification.resume': 'Resume a verification', 'verification.repair': 'Repair differences', 'sync.cancel': 'Cancel a sync',
           'sync.confirm': 'Confirm deletes', 'sync.undo': 'Undo deletes', 'delivery.replay': 'Replay deliveries', setup: 'Change the webhooks', test: 'Test the connection', export: 'Export customers', 'customer.erase': 'Erase a customer',
           'erpnext-sign-in.on': 'Let people sign in with ERPNext', 'erpnext-sign-in.off': 'End signing in with ERPNext',
           'hook.make': 'Make a subscription', 'hook.change': 'Change a subscription', 'hook.remove': 'Remove a subscription', 'hook.pause': 'Pause a subscription',

@@ -1,3 +1,3 @@
--- Ends a held run without going on with it.
+-- Ends a run that waits without going on with it.
 UPDATE sync_runs SET state = @state, error = @error, finished_at = @at
-WHERE id = {key: @id} AND state = 'held';
+WHERE id = {key: @id} AND state IN ('held', 'paused');

@@ -1,3 +1,3 @@
--- Waits for a person's word; it is no run under way any more.
-UPDATE sync_runs SET state = 'held', progress = @checkpoint, error = @error
+-- Held or paused, it waits for a word; it is no run under way any more.
+UPDATE sync_runs SET state = @state, progress = @checkpoint, error = @error
 WHERE id = {key: @id} AND lease = {key: @lease} AND state = 'running';

@@ -3,6 +3,7 @@ import '../shell/relative-time.js';
 import { element, ownText } from '../shell/html.js';
 import { messages } from '../shell/i18n.js';
 import { send } from '../shell/api.js';
+import { copyLine } from '../shell/copy-line.js';
 import { may } from '../shell/me.js';
 import { followFeed, heading, openPage } from '../shell/page.js';
 import { onStatus, readStatus, status } from '../shell/status.js';
@@ -39,7 +40,8 @@ function show(answer) {
   verdict.className = `panel verdict ${answer.isWell ? 'well' : wanting.some(({ level }) => level === 'bad') ? 'bad' : 'warn'}`;
   verdict.replaceChildren(
     element('span', { class: 'mark', 'aria-hidden': 'true' }, answer.isWell ? '✓' : '!'),
-    element('div', {}, element('h2', {}, answer.isWell ? texts.well : texts.wanting(wanting.length)), element('p', {}, ...facts(answer))));
+    element('div', {}, element('h2', {}, answer.isWell ? texts.well : texts.wanting(wanting.length)), element('p', {}, ...facts(answer)),
+      answer.copy ? element('p', { class: 'copy' }, element('a', { href: '/verification' }, ...copyLine(answer.copy))) : null));
   list.hidden = answer.findings.length === 0;
   list.replaceChildren(...answer.findings.map(finding));
 }

@@ -4,7 +4,7 @@ import { messages } from './i18n.js';
 
 const SOON = 1_500;
 const texts = messages.shell.keys;
-const PLACES = { h: '/home', c: '/', d: '/deliveries', s: '/syncs', m: '/monitoring', e: '/settings' };
+const PLACES = { h: '/home', c: '/', d: '/deliveries', s: '/syncs', v: '/verification', m: '/monitoring', e: '/settings' };
 let lead = 0;
 
 /** `?` shows the keys, `g` and a letter lead to a place, `j` and `k` to the next of a list and the one before. */

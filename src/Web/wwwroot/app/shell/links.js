@@ -5,7 +5,7 @@ const DOTS = ['.', '..']; // A browser resolves them in a path, escaped or not.
 export const customerPath = erpnextId => DOTS.includes(erpnextId) ? `/customers?erpnextId=${erpnextId}` : `/customers/${encodeURIComponent(erpnextId)}`;
 
 /** What stands below /api/customers/ beside customers, and what no path holds. */
-const TAKEN = /^(by-name|changes|events|export\.csv|sync|\.\.?)(\/|$)/i;
+const TAKEN = /^(by-name|changes|events|export\.csv|sync|verification|\.\.?)(\/|$)/i;
 
 /** Where a customer, or what belongs to it (`/history`), is read. */
 export const customerApi = (erpnextId, part = '', query = {}) => TAKEN.test(erpnextId)

@@ -12,7 +12,7 @@ import { rememberList } from './list-place.js';
 import { who } from './me.js';
 import { followStatus, needs, onStatus } from './status.js';
 
-const PLACES = { home: '/home', customers: '/', deliveries: '/deliveries', syncs: '/syncs', monitoring: '/monitoring', settings: '/settings' };
+const PLACES = { home: '/home', customers: '/', deliveries: '/deliveries', syncs: '/syncs', verification: '/verification', monitoring: '/monitoring', settings: '/settings' };
 
 /**
  * Builds what all pages have: skip link, header, navigation, live region.

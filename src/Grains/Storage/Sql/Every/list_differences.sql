@@ -1,0 +1,10 @@
+-- Newest first, before @before. Each filter is there when it is asked for.
+SELECT {difference: $}
+FROM customer_differences
+WHERE id < @before
+  AND mended_at IS NULL --? open
+  AND mended_at IS NOT NULL --? mended
+  AND guess = @guess --? guess
+  AND (erpnext_id = @erpnext_id OR former_id = @erpnext_id) --? erpnextId
+ORDER BY id DESC
+LIMIT @limit;

@@ -1,0 +1,4 @@
+-- Those that were found before and do not stand any more.
+DELETE FROM customer_differences
+WHERE id IN (
+  SELECT TOP (@limit) id FROM customer_differences WHERE id < {key: @before} AND mended_at IS NOT NULL ORDER BY id);
