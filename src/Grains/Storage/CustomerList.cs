@@ -27,6 +27,9 @@ internal sealed class CustomerList(
             var list = new Listing(session, query, ask, await index.Narrow(session, SearchTerms.Parse(query.Search)));
             if (ask.Filters.Any(filter => filter.MayBeFew)) list = list.With(await Names(list), database.ReadsKeys);
             var (total, isMore) = query.Counts ? await Total(list) : (default(long?), false);
+            // So many are met soon on the way, without a set of them; far into the list the set is the shorter way.
+            if (isMore && query.Skip < MaxCount && ask.Filters.All(filter => filter.Test is FilterTest.Contains))
+                list = list with { IsWalked = false };
             if (query.Skip > 0 && place is null) place = await RowAt(list, query.Skip - 1);
             var rows = await Rows(list, place, isBack);
             return Told(rows, query, place, isBack) with { FeedCursor = head.Cursor, Total = total, TotalIsAtLeast = isMore };

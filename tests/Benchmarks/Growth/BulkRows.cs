@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using CustomerSync.Storage;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -61,6 +62,8 @@ internal sealed class BulkRows(string engine, string connection)
         await Execute($"UPDATE customers SET search_text = {text} WHERE erpnext_id LIKE 'BULK-%'");
         await Execute("UPDATE customer_search SET search_text = "
             + "(SELECT c.search_text FROM customers c WHERE c.erpnext_id = customer_search.erpnext_id)");
+        // The product need not fold anew what was not folded by it.
+        await Execute($"UPDATE search_state SET folding = {SearchText.Folding}, folded_to = NULL, sequence = (SELECT sequence FROM feed_head)");
         if (!_isSqlite) await Execute("VACUUM FULL customers"); // What nobody's table of this size has: each row thrice.
     }
 

@@ -1,7 +1,7 @@
 // node list.mjs [front] [changes a second] [seconds]: frames a second of the page of customers while they change, by each of some orders.
 import { chromium } from 'playwright-core';
 
-const [front = 'http://localhost:5080/', rate = 50, seconds = 15] = process.argv.slice(2);
+const [front = 'http://localhost:5080/', rate = 50, seconds = 15] = process.argv.slice(2).map((word, at) => at ? Number(word) : word);
 const CUSTOMERS = 500;
 const begun = Date.now();
 let version = 0;

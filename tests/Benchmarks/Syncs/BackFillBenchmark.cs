@@ -60,8 +60,10 @@ internal sealed class BackFillBenchmark(Arguments asked)
     private static string Field(string name, string source) =>
         $$"""{"name":"{{name}}","type":"text","source":"{{source}}","places":["list","filter"]}""";
 
+    /// <summary>Nothing is told of it before it begins.</summary>
     private static bool IsDone(JsonElement report, long before) => report.GetProperty("version").GetInt64() > before
-        && report.GetProperty("backFill").GetProperty("isDone").GetBoolean();
+        && report.GetProperty("backFill") is { ValueKind: JsonValueKind.Object } fill
+        && fill.GetProperty("isDone").GetBoolean();
 
     private static async Task<JsonElement> Read(Target product)
     {
