@@ -40,7 +40,7 @@ public sealed class CommandsTests
         docs/sqlserver-test.md 0 2
         docs/troubleshooting.md 15 0
         docs/webhooks-out.md 3 0
-        tests/Benchmarks/README.md 0 4
+        tests/Benchmarks/README.md 0 5
         tests/ErpNextSimulator/README.md 2 0
         """;
 

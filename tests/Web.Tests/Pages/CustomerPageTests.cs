@@ -144,7 +144,7 @@ public sealed class CustomerPageTests
         await Expect(page.Locator(".fields .differs")).ToHaveCountAsync(0);
         await page.GotoAsync("/customers/C?at=2020-01-01T00:00:00Z");
         await Expect(page.Locator(".moment .said")).ToContainTextAsync("before that it was not known");
-        Assert.Single(browser.Errors, error => error.Contains("404", StringComparison.Ordinal));
+        Assert.Contains(browser.Errors, error => error.Contains("404", StringComparison.Ordinal));
 
         await page.Button("ERPNext’s document").ClickAsync();
         await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("\"custom_x\": \"kept\"");

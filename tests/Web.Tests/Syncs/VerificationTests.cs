@@ -82,6 +82,22 @@ public sealed class VerificationTests
     }
 
     [Fact]
+    public async Task Who_is_on_neither_side_any_more_differs_no_more()
+    {
+        await using var site = await Synced(5);
+        site.Simulator.Actions.Do("import", "Not For Long", values: site.Simulator.Seeder.NewCustomer());
+        await Verify(site);
+        Assert.Equal(("Not For Long", "created"), Short(Assert.Single(await Open(site))));
+        site.Simulator.Actions.Do("delete_permanently", "Not For Long");
+
+        await Verify(site);
+
+        Assert.Empty(await Open(site));
+        Assert.Equal((5, 5), ((await Proof(site)).GetProperty("customers").GetInt32(),
+            (await Proof(site)).GetProperty("equal").GetInt32()));
+    }
+
+    [Fact]
     public async Task It_is_paused_and_goes_on_where_it_stood()
     {
         await using var site = await Synced(1_600);

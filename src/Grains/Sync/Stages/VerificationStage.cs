@@ -42,6 +42,7 @@ internal sealed class VerificationStage(
         }
         if (run.Checkpoint.Position?.Modified is not Ours) await CompareTheirs(run, stop);
         await AskForOurs(run, stop);
+        await EndThoseOfNobody(run, stop);
     }
 
     private async Task CompareTheirs(SyncExecution run, CancellationToken stop)
@@ -165,6 +166,22 @@ internal sealed class VerificationStage(
         }
         run.NoteHidden(hidden);
         return gone;
+    }
+
+    /// <summary>
+    /// Who differed and is on neither side any more has nothing left to mend, and no page has it: a customer that was
+    /// missing here and has been deleted there.
+    /// </summary>
+    private async Task EndThoseOfNobody(SyncExecution run, CancellationToken stop)
+    {
+        foreach (var names in (await retry.Execute(run, differences.Open, stop)).Chunk(SiteReader.PageSize))
+        {
+            var look = new Look([]);
+            var living = (await Living(run, [.. names], stop)).Select(row => (string)row.Customer!.ErpnextId);
+            var unlisted = await Unlisted(run, [.. names.Except(living, StringComparer.Ordinal)], stop);
+            look.Equal.AddRange(await Absent(run, unlisted, look, stop));
+            await Note(run, 0, look, new(Ours, ""), stop);
+        }
     }
 
     /// <summary>A difference that is known already is not noted again.</summary>

@@ -39,6 +39,9 @@ internal sealed class DifferenceLog(
             ? refined : [.. Differences.Summed(refined)];
     }
 
+    /// <summary>Customers that differ, as far as anybody knows.</summary>
+    public Task<HashSet<string>> Open() => store.Open();
+
     /// <summary>Of those names the ones that were known to differ.</summary>
     public async Task<IReadOnlyList<string>> KnownAmong(SyncExecution? run, IEnumerable<string> names)
     {

@@ -10,9 +10,9 @@ const MAX = 800;
 
 /** Every column: `fields` say which changes mark the cell, `width` how it shares the room, `copy` whether its value can be taken along. */
 const columns = [
-  column('name', { fields: ['name', 'disabled', 'deletedAt'], width: 'minmax(15rem, 2.2fr)' }),
+  column('name', { fields: ['name', 'disabled', 'deletedAt'], width: 'minmax(12rem, 2.6fr)' }),
   column('erpnextId', { width: '', copy: true }),
-  column('email', { width: 'minmax(11rem, 1.6fr)', copy: true }),
+  column('email', { width: 'minmax(8rem, 1.6fr)', copy: true }),
   column('phone', { width: 'minmax(9.7rem, 0.9fr)', copy: true }),
   column('city', { width: 'minmax(5rem, 0.8fr)' }),
   column('creditLimit', { fields: ['creditLimit', 'currency'], width: 'minmax(10.8rem, 0.9fr)', dir: 'ltr', text: customer => formatMoney(customer.creditLimit, customer.currency) }),
