@@ -28,7 +28,8 @@ internal static class PreviousRelease
 
     private static async Task<bool> Runs(string command)
     {
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", command])
+        // Its errors too: the build of that release empties the file that our own go to.
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", $"exec 2>&1\n{command}"])
             { WorkingDirectory = Repository.Root, RedirectStandardOutput = true })!;
         await shell.StandardOutput.ReadToEndAsync();
         await shell.WaitForExitAsync();
