@@ -67,7 +67,7 @@ internal sealed class BackFillBenchmark(Arguments asked)
 
     private static async Task<JsonElement> Read(Target product)
     {
-        using var json = JsonDocument.Parse(await product.Get(Fields));
+        using var json = JsonDocument.Parse(await product.Get(Fields + "?progress=true"));
         return json.RootElement.GetProperty("data").Clone();
     }
 }
