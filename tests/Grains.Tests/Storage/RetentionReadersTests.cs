@@ -1,6 +1,7 @@
 using CustomerSync.Customers;
 using CustomerSync.Feed;
 using CustomerSync.Storage;
+using CustomerSync.Tests.Hosting;
 using CustomerSync.Webhooks;
 
 namespace CustomerSync.Tests.Storage;
@@ -12,7 +13,11 @@ namespace CustomerSync.Tests.Storage;
 [Trait("Speed", "Slow")]
 public sealed class RetentionReadersTests
 {
-    private const int FeedReaders = 12, PageReaders = 4, Writes = 400;
+    private static readonly int FeedReaders = Scale.Of(4, full: 12), PageReaders = Scale.Of(2, full: 4),
+        Writes = Scale.Of(120, full: 400);
+
+    /// <summary>Between the reads of a reader; without it they leave no processor to who writes.</summary>
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(1);
 
     private static readonly DateTimeOffset Always = DateTimeOffset.MaxValue.AddYears(-1000);
 
@@ -82,6 +87,7 @@ public sealed class RetentionReadersTests
         var cursor = await AtEdge();
         while (!end.IsCancellationRequested)
         {
+            await Task.Delay(Breath, CancellationToken.None);
             var page = await feed.Read(cursor, random.Next(1, 40));
             Interlocked.Increment(ref _reads);
             if (page.Reset is { } reset)
@@ -114,6 +120,7 @@ public sealed class RetentionReadersTests
             string? expected = null;
             for (long? before = null; !end.IsCancellationRequested;)
             {
+                await Task.Delay(Breath, CancellationToken.None);
                 var page = await history.Read(row.Customer!.Id, before, random.Next(1, 5));
                 foreach (var change in page.Select(entry => entry.Fields["city"]))
                 {
@@ -135,6 +142,7 @@ public sealed class RetentionReadersTests
             int? expected = null;
             for (string? before = null; !end.IsCancellationRequested;)
             {
+                await Task.Delay(Breath, CancellationToken.None);
                 var page = await log.List(new(null, null, seed % 2 == 0 ? "A" : null, null, null, null, before,
                     random.Next(1, 5)));
                 foreach (var logged in page)
