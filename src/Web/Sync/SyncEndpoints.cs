@@ -1,5 +1,4 @@
 using CustomerSync.Access;
-using CustomerSync.Customers;
 using CustomerSync.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -177,13 +176,7 @@ internal static class SyncEndpoints
     internal readonly record struct RunsParameters(
         string? After, int? Limit, string? Kind, string? Status, bool? Changed)
     {
-        public SyncRunFilter ToFilter() =>
-            new(Named<SyncKind>(Kind, "kind"), Named<SyncStatus>(Status, "status"), Changed ?? false);
-
-        private static T? Named<T>(string? text, string name) where T : struct, Enum =>
-            string.IsNullOrEmpty(text) ? null
-            : Enum.GetValues<T>().Where(value => EnumNames.Of(value) == text).Select(value => (T?)value)
-                .FirstOrDefault() ?? throw new InvalidQueryException(
-                    $"There is no {name} '{text}'; use {string.Join(", ", EnumNames.All<T>())}.");
+        public SyncRunFilter ToFilter() => new(QueryNames.Parse<SyncKind>(Kind, "kind"),
+            QueryNames.Parse<SyncStatus>(Status, "status"), Changed ?? false);
     }
 }

@@ -1,5 +1,4 @@
 using CustomerSync.Access;
-using CustomerSync.Customers;
 using CustomerSync.Http;
 using CustomerSync.Sync;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -91,12 +90,7 @@ internal static class VerificationEndpoints
     internal readonly record struct DifferenceParameters(
         string? After, int? Limit, bool? Open, string? Guess, string? ErpnextId)
     {
-        public DifferenceFilter ToFilter() => new(Open, Named(Guess), string.IsNullOrEmpty(ErpnextId) ? null : ErpnextId);
-
-        private static DifferenceGuess? Named(string? text) => string.IsNullOrEmpty(text) ? null
-            : Enum.GetValues<DifferenceGuess>().Where(value => EnumNames.Of(value) == text)
-                .Select(value => (DifferenceGuess?)value).FirstOrDefault() ?? throw new InvalidQueryException(
-                    $"There is no guess '{text}'; use "
-                    + $"{string.Join(", ", Enum.GetValues<DifferenceGuess>().Select(EnumNames.Of))}.");
+        public DifferenceFilter ToFilter() => new(
+            Open, QueryNames.Parse<DifferenceGuess>(Guess, "guess"), string.IsNullOrEmpty(ErpnextId) ? null : ErpnextId);
     }
 }

@@ -100,13 +100,8 @@ internal static class DeliveryEndpoints
         string? Outcome, string? Event, string? ErpnextId, DateTimeOffset? From, DateTimeOffset? To, string? Text,
         string? After, int? Limit)
     {
-        public DeliveryQuery ToQuery() =>
-            new(Parse(Outcome), Event, ErpnextId, From, To, Text, After, Limit ?? DefaultLimit);
-
-        private static DeliveryOutcome? Parse(string? outcome) => outcome is not { Length: > 0 } ? null
-            : EnumNames.Newer<DeliveryOutcome>(outcome) is null ? EnumNames.Parse<DeliveryOutcome>(outcome)
-            : throw new InvalidQueryException(
-                $"outcome is one of {string.Join(", ", EnumNames.All<DeliveryOutcome>())}.");
+        public DeliveryQuery ToQuery() => new(QueryNames.Parse<DeliveryOutcome>(Outcome, "outcome"), Event, ErpnextId,
+            From, To, Text, After, Limit ?? DefaultLimit);
     }
 }
 

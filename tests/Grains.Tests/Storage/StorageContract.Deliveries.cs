@@ -105,6 +105,10 @@ public abstract partial class StorageContract
         Assert.Equal((DeliveryOutcome.Applied, 1, null, false),
             (settled!.Outcome, settled.Attempts, settled.NextAttemptAt, settled.HasBody));
         Assert.Equal([tried[0], new(Sample.Noon.AddMinutes(1), DeliveryOutcome.Applied, 5)], settled.Tries);
+        await Database.Write(session => session.Statement("newer",
+            "UPDATE webhook_deliveries SET tries = REPLACE(tries, 'applied', 'quarantined')").ExecuteNonQueryAsync());
+        Assert.Equal([DeliveryOutcome.Failed, (DeliveryOutcome)(-1)],
+            (await DeliveryLog.Find(id))!.Tries.Select(one => one.Outcome));
         Assert.Empty(await DeliveryLog.Due(Sample.Noon.AddDays(1), 10));
         Assert.Single(await DeliveryLog.List(Query()));
     }

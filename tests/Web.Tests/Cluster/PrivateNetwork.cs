@@ -10,7 +10,8 @@ namespace CustomerSync.Tests.Cluster;
 /// </summary>
 internal sealed class PrivateNetwork : IAsyncDisposable
 {
-    private readonly string _name = $"cs{Random.Shared.Next(0xffff):x4}";
+    /// <summary>By it the networks of a test process that was killed are found (<see cref="Orphans"/>).</summary>
+    private readonly string _name = string.Create(CultureInfo.InvariantCulture, $"cs{Environment.ProcessId}");
     private readonly int _subnet = Random.Shared.Next(1, 255);
     private int _machines;
 
