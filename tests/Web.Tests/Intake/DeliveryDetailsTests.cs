@@ -84,7 +84,12 @@ public sealed class DeliveryDetailsTests
         await site.Do("install");
         await site.Arrives("New Co");
 
-        var log = await site.Front.Data("/api/webhooks/erpnext/site-log?erpnextId=New%20Co");
+        var log = default(JsonElement);
+        await Wait.Until("ERPNext has logged it, which it does behind the answer", async () =>
+        {
+            log = await site.Front.Data("/api/webhooks/erpnext/site-log?erpnextId=New%20Co");
+            return log.GetProperty("requests") is { ValueKind: JsonValueKind.Array } sent && sent.GetArrayLength() > 0;
+        });
 
         Assert.Equal(JsonValueKind.Null, log.GetProperty("problem").ValueKind);
         Assert.Equal("New Co", log.GetProperty("requests")[0].GetProperty("erpnextId").GetString());
